@@ -1,0 +1,168 @@
+"""The command line: serve, migrate, import, export and check."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from app.database import SCHEMA_VERSION, Database
+from app.errors import CannotStart, RefusedDocument, WortlautError
+from app.services import checking, exporting, holdings, importing
+from app.settings import load_settings
+
+SEED = Path(__file__).resolve().parent.parent / "seed_data"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Carry out a command and end with its exit code: 0 done, 1 refused or damaged, 2 misused."""
+    options = _make_parser().parse_args(arguments)
+    try:
+        sys.exit(options.command(options))
+    except CannotStart as error:
+        sys.exit(f"wortlaut: {error}")
+    except WortlautError as error:
+        sys.exit(f"wortlaut: {error.title}: {error.detail}")
+    except BrokenPipeError:
+        # Whoever read our output has had enough; Python would complain once more at its end.
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        "wortlaut", description="Serve articles and their quotes, word for word."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[[argparse.Namespace], int], summary: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=summary, description=summary)
+        added.set_defaults(command=command)
+        return added
+
+    serving = add("serve", serve, "Bring the database up to date, seed it if it is new, and serve it.")
+    serving.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
+    serving.add_argument("--port", type=int, default=8000, help="the port to listen on (%(default)s)")
+    serving.add_argument("--workers", type=int, default=1, help="processes that serve; on PostgreSQL only")
+    migrating = add("migrate", migrate, "Bring the database's tables up to date.")
+    migrating.add_argument("revision", nargs="?", default="head", help="a migration to go back to, or base")
+    incoming = add("import", import_files, "Import articles from documents.")
+    incoming.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    outgoing = add(
+        "export", export, "Write articles as documents: one to the terminal, or all into a folder."
+    )
+    outgoing.add_argument("article", nargs="?", help="the id of one article; all if left out")
+    outgoing.add_argument("--to", type=Path, metavar="FOLDER", help="write FOLDER/ID.json")
+    add("check", check, "Prove every stored quote again against its article's text and digest.")
+    return parser
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    settings = load_settings()
+    database = Database(settings)
+    if options.workers > 1 and database.is_sqlite:
+        raise CannotStart("one process serves a SQLite database; --workers is for PostgreSQL")
+    _prepare(database, seed=settings.seed)
+    database.close()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    uvicorn.run(
+        "app.main:create_app",
+        factory=True,
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        server_header=False,
+        proxy_headers=False,
+        date_header=True,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=8,
+    )
+    return 0
+
+
+def _prepare(database: Database, *, seed: bool) -> None:
+    """Bring the tables up to date, and put the seed into a database that never held an article."""
+    if database.find_schema_version() != SCHEMA_VERSION:
+        _migrate(database, "head")
+    database.require_schema()
+    if seed and not database.run_read(holdings.has_history):
+        documents = [importing.read_document(file) for file in sorted(SEED.glob("*.json"))]
+        database.run_write(importing.import_seed, documents)
+    database.close_writer()
+
+
+def _migrate(database: Database, revision: str) -> None:
+    # Here, because Alembic takes a quarter of a second to load and most starts do not need it.
+    from app.migrating import migrate as run_migrations
+
+    database.run_write(run_migrations, revision)
+
+
+def migrate(options: argparse.Namespace) -> int:
+    """Bring the tables to a migration, the newest unless another is named."""
+    database = Database(load_settings())
+    _migrate(database, options.revision)
+    print(f"The database is at {database.find_schema_version() or 'base'}.")
+    database.close()
+    return 0
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """Import each file; one that is refused is named with all that is wrong, and the others go on."""
+    database = Database(load_settings())
+    database.require_schema()
+    refused = 0
+    for file in options.files:
+        try:
+            document = importing.read_document(file)
+            outcome = database.run_write(importing.import_article, document)
+            print(f"{file}: {outcome}: {document.id}")
+        except OSError as error:
+            refused += 1
+            print(f"{file}: cannot be read: {error.strerror}", file=sys.stderr)
+        except RefusedDocument as error:
+            refused += 1
+            print(f"{file}: {error.detail}", file=sys.stderr)
+            for fault in error.faults:
+                print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
+    database.close()
+    return 1 if refused else 0
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write one article's document to the terminal, or each article's into a folder."""
+    database = Database(load_settings())
+    database.require_schema()
+    if options.article is None and options.to is None:
+        raise CannotStart("name an article, or a folder with --to for all of them")
+    wanted = [options.article] if options.article else database.run_read(exporting.find_article_ids)
+    for article_id in wanted:
+        text = exporting.to_json(database.run_read(exporting.export_article, article_id))
+        if options.to is None:
+            sys.stdout.buffer.write(text.encode())
+        else:
+            options.to.mkdir(parents=True, exist_ok=True)
+            (options.to / f"{article_id}.json").write_bytes(text.encode())
+    database.close()
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Prove everything stored again; print what is found and end with 1 if anything is damaged."""
+    database = Database(load_settings())
+    database.require_schema()
+    articles = database.run_read(exporting.find_article_ids)
+    shared = database.run_read(checking.find_shared)
+    findings = [
+        *(finding for one in articles for finding in database.run_read(checking.check_article, one)),
+        *(finding for kind, one in shared for finding in database.run_read(checking.check_shared, kind, one)),
+    ]
+    database.close()
+    for finding in findings:
+        print(f"{'damaged' if finding.is_damage else 'note'}: {finding.subject}: {finding.detail}")
+    damaged = sum(finding.is_damage for finding in findings)
+    print(f"{len(articles)} articles, {len(shared)} speakers and statements: {damaged or 'nothing'} damaged.")
+    return 1 if damaged else 0

@@ -1,0 +1,260 @@
+"""The only place that opens sessions, commits, and turns a database's failures into our own.
+
+A unit of work is a plain function whose first argument is a session. `Database.read` carries it
+to a thread, where its session is opened and closed within one hop: a session that lives across
+hops holds its connection while the threads wait for connections, and the service stops dead at a
+hundred clients.
+"""
+
+import asyncio
+import fcntl
+import functools
+import logging
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlmodel import Session
+
+from app.errors import Busy, CannotStart, Unavailable
+from app.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Unit = Callable[Concatenate[Session, P], R]
+
+log = logging.getLogger("wortlaut.database")
+
+SCHEMA_VERSION = "2026_11_24_first_tables"
+"""The migration that this code is written for."""
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA busy_timeout=5000",  # another process may hold the file for the length of a commit
+    "PRAGMA foreign_keys=ON",  # off by default
+    "PRAGMA cell_size_check=ON",  # finds a damaged page where it is read, not later
+)
+_SQLITE_WRITER_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",  # readers go on while somebody writes
+    "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
+    "PRAGMA journal_size_limit=67108864",  # a log that once grew shrinks again
+)
+_SQLITE_WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: two writers at one instant can lose data
+
+_POSTGRESQL_OPTIONS = {
+    # Without these a server that stops answering holds a request for as long as the kernel likes.
+    "connect_timeout": 3,
+    "tcp_user_timeout": 4_000,
+}
+_POSTGRESQL_READER_OPTIONS = _POSTGRESQL_OPTIONS | {
+    "options": "-c statement_timeout=4000 -c lock_timeout=4000",
+}
+
+
+class Database:
+    """One database: threads that read, a writer for whoever needs one, and a bound on who waits."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = make_url(settings.database_url)
+        self._file = _find_file(self.url)
+        self.is_sqlite = self._file is not None
+        self._patience = settings.patience
+        self._places = settings.readers + settings.waiting
+        self._taken = 0
+        self._threads = ThreadPoolExecutor(settings.readers, thread_name_prefix="reader")
+        self._reader = _open_reader(self.url, settings.readers)
+        self._writer: Engine | None = None
+        self._writer_lock: IO[bytes] | None = None
+
+    async def read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry a unit of work that reads to a thread and return what it returns.
+
+        Raises `Busy` at once when too many wait, and `Unavailable` when the database fails or
+        does not answer in time.
+        """
+        if self._taken >= self._places:
+            raise Busy("More requests wait for the database than it can answer soon. Try again in a moment.")
+        self._taken += 1
+        work = functools.partial(self.run_read, unit, *args, **kwargs)
+        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        # The place is given back when the thread is free again, not when we stop waiting for it.
+        future.add_done_callback(self._give_back)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), self._patience)
+        except TimeoutError:
+            future.cancel()
+            raise Unavailable("The database did not answer in time. Try again in a moment.") from None
+
+    def _give_back(self, future: asyncio.Future[R]) -> None:
+        self._taken -= 1
+        if not future.cancelled():
+            future.exception()  # Marks it as seen, where nobody waits any more.
+
+    def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work that reads, here and now, on one consistent state of the database."""
+        try:
+            with Session(self._reader) as session:
+                return unit(session, *args, **kwargs)
+        except (DBAPIError, PoolTimeoutError) as error:
+            raise _translate(error) from error
+
+    def run_write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work in one transaction and commit it: all of it or nothing.
+
+        It is run a second time if its first try collides with another process's, so that it sees
+        what the other one wrote.
+        """
+        try:
+            return self._commit(unit, *args, **kwargs)
+        except IntegrityError:
+            return self._commit(unit, *args, **kwargs)
+        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+            raise _translate(error) from error
+
+    def _commit(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        with Session(self.open_writer()) as session, session.begin():
+            return unit(session, *args, **kwargs)
+
+    def open_writer(self) -> Engine:
+        """Return the engine that writes; the first call makes sure that no other process does too.
+
+        Raises `CannotStart` where two writing processes could lose data (SQLite's WAL-reset bug).
+        """
+        if self._writer is None:
+            if self._file and sqlite3.sqlite_version_info < _SQLITE_WAL_RESET_FIXED:
+                self._writer_lock = _lock(self._file)
+            self._writer = _open_writer(self.url)
+        return self._writer
+
+    def close_writer(self) -> None:
+        """Close the engine that writes and let other processes write."""
+        if self._writer is not None:
+            self._writer.dispose()
+            self._writer = None
+        if self._writer_lock is not None:
+            self._writer_lock.close()
+            self._writer_lock = None
+
+    def close(self) -> None:
+        """Close every connection and thread."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._reader.dispose()
+        self.close_writer()
+
+    def find_schema_version(self) -> str | None:
+        """Return the migration that the database is at, or None if it holds no tables of ours."""
+        if self._file and not self._file.exists():
+            return None
+        try:
+            return self.run_read(_find_schema_version)
+        except DBAPIError as error:
+            raise CannotStart(f"the database cannot be read: {error.orig}") from error
+
+    def require_schema(self) -> None:
+        """Raise `CannotStart` unless the tables are those this code is written for."""
+        version = self.find_schema_version()
+        if version is None:
+            raise CannotStart("the database holds no tables yet; run: wortlaut migrate")
+        if version < SCHEMA_VERSION:
+            raise CannotStart(f"the database is at {version}, older than this program; run: wortlaut migrate")
+        if version > SCHEMA_VERSION:
+            raise CannotStart(f"the database is at {version}, newer than this program; update the program")
+
+
+def _find_schema_version(session: Session) -> str | None:
+    connection = session.connection()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version
+
+
+def ping(session: Session) -> None:
+    """Ask the database for an answer."""
+    session.connection().execute(text("SELECT id FROM corpus"))
+
+
+def _find_file(url: URL) -> Path | None:
+    """Return the file of a SQLite database, or None for PostgreSQL."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        raise CannotStart("a database in memory would be another one for every thread; name a file")
+    return Path(url.database)
+
+
+def _open_reader(url: URL, connections: int) -> Engine:
+    """Return an engine that cannot write, with as many connections as there are threads."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_size=connections, max_overflow=0)
+        _prepare_sqlite(engine, (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON"), begin="BEGIN")
+        return engine
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=True,  # a connection that the server closed meanwhile is replaced, not an error
+        connect_args=_POSTGRESQL_READER_OPTIONS,
+        # All statements of a unit of work see the same state, as they do on SQLite.
+        execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+    )
+
+
+def _open_writer(url: URL) -> Engine:
+    """Return an engine that writes, with one connection."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_size=1, max_overflow=0)
+        # BEGIN IMMEDIATE: whoever reads and then writes must hold the lock from the beginning,
+        # else the second of two such transactions fails instead of waiting.
+        _prepare_sqlite(engine, (*_SQLITE_PRAGMAS, *_SQLITE_WRITER_PRAGMAS), begin="BEGIN IMMEDIATE")
+        return engine
+    return create_engine(
+        url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_POSTGRESQL_OPTIONS
+    )
+
+
+def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...], *, begin: str) -> None:
+    """Set every new connection up, and begin transactions ourselves.
+
+    Python's driver begins one only before the first write, so the statements of a unit of work
+    that reads would each see another state.
+    """
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in pragmas:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: DBAPIConnection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _lock(file: Path) -> IO[bytes]:
+    """Take the lock of the one process that may write, or raise `CannotStart`."""
+    handle = file.with_name(file.name + "-writer").open("ab")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        raise CannotStart(
+            f"another process is writing to {file}, and with SQLite {sqlite3.sqlite_version} two at once "
+            "could lose data; wait until it is done, or use SQLite 3.51.3 or newer"
+        ) from None
+    return handle
+
+
+def _translate(error: Exception) -> Exception:
+    """Return what a database's failure means to whoever asked."""
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
+        log.warning("the database failed: %s", error)
+        return Unavailable(
+            "The database failed. Nothing can be said until it is back; try again in a moment."
+        )
+    return error

@@ -1,0 +1,164 @@
+"""The tree of expected failures; each has a stable code, a status and a title.
+
+WortlautError
+├── InvalidRequest          422  a parameter or body is not understood
+│   ├── UnknownSpeaker      422  nobody goes by that name
+│   ├── AmbiguousSpeaker    422  several speakers go by that name
+│   ├── UnknownReference    422  a parameter names an article or statement that is not there
+│   ├── InvalidCursor       422
+│   ├── InvalidSpan         422  an offset beyond the text, or a reversed span
+│   ├── NothingToDraw       422  no quote is left to draw one from
+│   └── RefusedDocument     422  an article document does not hold
+├── MalformedRequest        400
+├── NotFound                404  paths alone
+├── MethodNotAllowed        405
+├── ContentTooLarge         413
+├── InternalError           500
+├── Unavailable             503  the database cannot be asked right now
+│   └── Busy                503  more requests wait than can be served soon
+└── CannotStart                  the program ends with one line (never on the wire)
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+
+class Candidate(NamedTuple):
+    """A speaker who may be meant."""
+
+    id: str
+    name: str
+
+
+class Nearest(NamedTuple):
+    """The passage of an article that comes nearest to words that are not in it."""
+
+    exact: str
+    start: int
+    end: int
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong: where (JSON Pointer, RFC 6901, into `location`) and why."""
+
+    location: str
+    pointer: str
+    detail: str
+    candidates: tuple[Candidate, ...] = ()
+    nearest: Nearest | None = None
+
+
+class WortlautError(Exception):
+    """An expected failure. `detail` says what failed and what to do."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    title: ClassVar[str]
+    retry_after: ClassVar[int | None] = None
+
+    def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.faults = tuple(faults)
+
+
+class InvalidRequest(WortlautError):
+    """A parameter or body is not understood. It is refused rather than ignored."""
+
+    code, status, title = "invalid-request", 422, "The request is not understood"
+
+
+class UnknownSpeaker(InvalidRequest):
+    """No speaker has this id or name; the candidates come nearest."""
+
+    code, title = "unknown-speaker", "No speaker goes by that name"
+
+
+class AmbiguousSpeaker(InvalidRequest):
+    """Several speakers go by this name; name one of the candidates by id."""
+
+    code, title = "ambiguous-speaker", "Several speakers go by that name"
+
+
+class UnknownReference(InvalidRequest):
+    """A parameter names an article or a statement that is not here."""
+
+    code, title = "unknown-reference", "A parameter names something that is not here"
+
+
+class InvalidCursor(InvalidRequest):
+    """The cursor is not one that this list gave out; begin again without it."""
+
+    code, title = "invalid-cursor", "The cursor is not one of this list"
+
+
+class InvalidSpan(InvalidRequest):
+    """The span is reversed or reaches beyond the text. Offsets are Unicode code points."""
+
+    code, title = "invalid-span", "The span does not lie within the text"
+
+
+class NothingToDraw(InvalidRequest):
+    """No quote passes the filters, so none can be drawn."""
+
+    code, title = "nothing-to-draw", "No quote passes the filters"
+
+
+class RefusedDocument(InvalidRequest):
+    """The article document does not hold; nothing of it was kept."""
+
+    code, title = "refused-document", "The article document does not hold"
+
+
+class MalformedRequest(WortlautError):
+    """The request cannot be read as HTTP with a JSON body."""
+
+    code, status, title = "malformed-request", 400, "The request cannot be read"
+
+
+class NotFound(WortlautError):
+    """Nothing has this path."""
+
+    code, status, title = "not-found", 404, "Nothing is here"
+
+
+class MethodNotAllowed(WortlautError):
+    """The path is there, but not for this method; the Allow header names those it takes."""
+
+    code, status, title = "method-not-allowed", 405, "The method is not allowed here"
+
+
+class ContentTooLarge(WortlautError):
+    """The body is larger than this operation takes."""
+
+    code, status, title = "content-too-large", 413, "The body is too large"
+
+
+class InternalError(WortlautError):
+    """A fault of this program. The request id leads to the log entry that tells more."""
+
+    code, status, title = "internal-error", 500, "This is our fault"
+
+
+class Unavailable(WortlautError):
+    """The database cannot be asked right now, so nothing can be said. Try again."""
+
+    code, status, title = "unavailable", 503, "The database cannot be asked right now"
+    retry_after = 5
+
+
+class Busy(Unavailable):
+    """More requests wait than can be served soon. Try again."""
+
+    code, title = "busy", "Too many requests wait"
+    retry_after = 1
+
+
+class CannotStart(Exception):
+    """The program cannot start or carry out a command; its message is the one line shown."""
+
+
+def walk_errors(root: type[WortlautError] = WortlautError) -> list[type[WortlautError]]:
+    """Return every kind of failure that can go over the wire, in the order of the tree."""
+    here = [root] if hasattr(root, "code") else []
+    return here + [error for child in root.__subclasses__() for error in walk_errors(child)]

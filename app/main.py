@@ -1,0 +1,62 @@
+"""Put the application together."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from app import VERSION
+from app.database import Database
+from app.errors import WortlautError
+from app.routers import articles, docs, problems, quotes, service, speakers, statements
+from app.routers.envelope import Envelope
+from app.routers.openapi import build_openapi
+from app.settings import Settings, load_settings
+
+log = logging.getLogger("wortlaut")
+
+BODY_MAX = 1024 * 1024
+"""Bytes of a request body: no operation reads one."""
+
+
+def create_app(settings: Settings | None = None) -> ASGIApp:
+    """Return the ASGI application; the database is opened when it starts, and closed when it ends."""
+    settings = settings or load_settings()
+
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings)
+        try:
+            database.require_schema()
+            app.state.database = database
+            yield
+        finally:
+            database.close()
+
+    app = FastAPI(
+        title="Wortlaut",
+        version=VERSION,
+        lifespan=run,
+        openapi_url=None,  # Ours, with problems and examples, is in routers/docs.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # One address for each thing.
+        generate_unique_id_function=_name_operation,
+        max_body_size=BODY_MAX,
+    )
+    for router in (service, articles, statements, quotes, speakers, docs):
+        app.include_router(router.router)
+    for kind in (WortlautError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, problems.handle)
+    document = build_openapi(app)
+    app.openapi = lambda: document  # type: ignore[method-assign]  # FastAPI's documented way
+    return Envelope(app, document)
+
+
+def _name_operation(route: APIRoute) -> str:
+    return route.name

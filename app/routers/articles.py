@@ -1,0 +1,60 @@
+"""Articles over HTTP."""
+
+import base64
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.routers.openapi import ITEM, LIST, TEXT, describe_json
+from app.routers.parameters import ArticleId, Reader, make_page
+from app.schemas.document import ArticleDocument
+from app.schemas.queries import ArticleQuery, SliceQuery
+from app.schemas.resources import Article, ArticlePage
+from app.services import articles, exporting
+
+router = APIRouter(prefix="/v1/articles", tags=["Articles"])
+
+
+@router.get("", summary="List articles", responses=LIST)
+async def list_articles(
+    wanted: Annotated[ArticleQuery, Query()], database: Reader, request: Request, response: Response
+) -> ArticlePage:
+    """Articles, without their texts, in order of their id. What is unknown about one is null."""
+    return make_page(ArticlePage, await database.read(articles.find, wanted), request, response)
+
+
+@router.get("/{article_id}", summary="Get an article", responses=ITEM)
+async def get_article(article_id: ArticleId, database: Reader) -> Article:
+    """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
+    return await database.read(articles.get, article_id)
+
+
+@router.get("/{article_id}/text", summary="Get the exact text", responses=TEXT, response_class=Response)
+async def get_article_text(
+    article_id: ArticleId, part: Annotated[SliceQuery, Query()], database: Reader
+) -> Response:
+    """The text exactly as received, or a slice of it; offsets count Unicode code points.
+
+    `Repr-Digest` is the SHA-256 of what is sent; for the whole text it is the article's `sha256`.
+    """
+    text = await database.read(articles.get_text, article_id, part.start, part.end)
+    body = text.encode()
+    digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
+    # A proxy that recoded the text would make the digest wrong.
+    headers = {"Repr-Digest": f"sha-256=:{digest}:", "Cache-Control": "no-cache, no-transform"}
+    return Response(body, headers=headers, media_type="text/plain; charset=utf-8")
+
+
+@router.get(
+    "/{article_id}/document",
+    summary="Get the article's document",
+    responses=describe_json(ITEM, ArticleDocument),
+    response_class=Response,
+)
+async def get_article_document(article_id: ArticleId, database: Reader) -> Response:
+    """The article in the document format, which another installation imports as it is."""
+    document = await database.read(exporting.export_article, article_id)
+    return Response(exporting.to_json(document), media_type="application/json")

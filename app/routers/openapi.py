@@ -1,0 +1,158 @@
+"""The OpenAPI document: what FastAPI finds out by itself, with problems, headers and examples added once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from app import VERSION
+from app.errors import (
+    InternalError,
+    InvalidRequest,
+    MalformedRequest,
+    NotFound,
+    Unavailable,
+    WortlautError,
+)
+from app.routers import problems
+
+Json = dict[str, Any]  # Any: JSON
+
+DESCRIPTION = """\
+*Wortlaut* (German: the exact wording) serves news articles and the statements quoted in them: who said
+what, to whom, in which letter, word for word, and at which characters of the article.
+
+**Verbatim in this article is not verbatim uttered.** A quote is a span of an article's text, and the
+attribution is the article's. Where `translated` is true, the words are a translator's. Each attribution
+says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), `inferred`, or `ambiguous`.
+
+**Offsets are Unicode code points**, from 0, end exclusive: a slice in Python; in JavaScript
+`[...text].slice(start, end).join("")`.
+
+**Parameters** given several times mean any of their values; different ones must all hold. Speakers are
+named by id or any name variant. What is not understood is refused with a problem (RFC 9457) that says why.
+
+**Lists** come in pages: follow `next`, or the `Link` header, until it is null.
+"""
+
+TAGS = [
+    {"name": "Articles", "description": "Texts, exactly as received, and what is known about them."},
+    {"name": "Statements", "description": "What was uttered: letters, reports; with their quotes."},
+    {"name": "Quotes", "description": "Spans of an article's text that render a statement."},
+    {"name": "Speakers", "description": "People and organisations that utter or are addressed."},
+    {"name": "Service", "description": "What this service is and holds, and whether it can answer."},
+]
+
+PROBLEMS: dict[int, tuple[str, WortlautError]] = {
+    400: ("MalformedRequest", MalformedRequest("The body is not JSON in UTF-8.")),
+    404: ("NotFound", NotFound("There is no quote “q-00000000000000000000”.")),
+    422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
+    500: ("InternalError", InternalError("Something went wrong here; the request id leads to the log.")),
+    503: ("Unavailable", Unavailable("The database did not answer in time. Try again in a moment.")),
+}
+
+HEADERS: dict[str, Json] = {
+    "ETag": {
+        "description": "A strong validator of this representation; send it back in If-None-Match.",
+        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}(-gzip)?"$', "maxLength": 40},
+        "example": '"9f86d081884c7d659a2feaa0c55ad015"',
+    },
+    "Link": {
+        "description": "The next page (RFC 8288), if there is one.",
+        "schema": {"type": "string", "maxLength": 4_100},
+        "example": '</v1/quotes?limit=5&cursor=WyJxdW90ZXMiLCJrIiw0XQ>; rel="next"',
+    },
+    "Repr-Digest": {
+        "description": "SHA-256 of what is sent (RFC 9530).",
+        "schema": {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/=]{44}:$", "maxLength": 60},
+        "example": "sha-256=:MIoIqOx0YUaRCdvPYi5UqEW4O+i7SZ0FSdGf0/4Zr78=:",
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before trying again.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": 3_600},
+        "example": 5,
+    },
+    "X-Request-ID": {
+        "description": "The id of this request; a problem repeats it as `instance`.",
+        "schema": {"type": "string", "format": "uuid", "maxLength": 36},
+        "example": "1b671a64-40d5-491e-99b0-da01ff1f3341",
+    },
+}
+
+
+def _answer(headers: tuple[str, ...], *statuses: int) -> dict[int | str, Json]:
+    """Return the answers of an operation; build_openapi puts the components in their place."""
+    described = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
+    return {200: {"headers": described}, **{status: {} for status in statuses}}
+
+
+_ALWAYS = ("X-Request-ID",)
+LIST = _answer((*_ALWAYS, "ETag", "Link"), 422, 500, 503)
+ITEM = _answer((*_ALWAYS, "ETag"), 404, 422, 500, 503)
+PROBLEM_TYPE = _answer((*_ALWAYS, "ETag"), 404, 422, 500)
+NO_DATABASE = _answer(_ALWAYS, 422, 500)
+TEXT = _answer((*_ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
+TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": 1_000_000}}}
+SCHEMA = _answer((*_ALWAYS, "ETag"), 422, 500)
+SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
+
+
+def describe_json(answers: dict[int | str, Json], model: type[BaseModel]) -> dict[int | str, Json]:
+    """Return the answers with a model of the body, for an operation that sends prepared bytes."""
+    return {**answers, 200: {**answers[200], "model": model}}
+
+
+def build_openapi(app: FastAPI) -> Json:
+    """Return the OpenAPI 3.1 document of the application."""
+    document = get_openapi(
+        title="Wortlaut",
+        version=VERSION,
+        summary="News articles and the statements quoted in them, word for word.",
+        description=DESCRIPTION,
+        routes=app.routes,
+        tags=TAGS,
+        servers=[{"url": "/", "description": "This server"}],
+        contact={"name": "Whoever runs this server"},
+        license_info={"name": "MIT (the program; the articles' rights stand with each)", "identifier": "MIT"},
+    )
+    document["security"] = [{}]  # Everything here is public.
+    components = document["components"]
+    components["headers"] = HEADERS
+    components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
+    examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _complete(operation, examples)
+    return document
+
+
+def _complete(operation: Json, examples: Json) -> None:
+    """Put the components and the example of an operation into their places."""
+    for status in operation["responses"]:
+        if int(status) in PROBLEMS:
+            name = PROBLEMS[int(status)][0]
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    success = operation["responses"]["200"]
+    success["description"] = f"{operation['summary']}: the answer."
+    for content in success["content"].values():
+        if operation["operationId"] in examples:
+            content["example"] = examples[operation["operationId"]]
+    for parameter in operation.get("parameters", []):
+        for example in parameter["schema"].pop("examples", [])[:1]:
+            parameter["example"] = example
+
+
+def _describe_problem(error: WortlautError) -> Json:
+    """Return the description of a problem as an answer."""
+    headers = ["X-Request-ID"] if error.retry_after is None else ["X-Request-ID", "Retry-After"]
+    example = json.loads(bytes(problems.answer(error, "1b671a64-40d5-491e-99b0-da01ff1f3341").body))
+    return {
+        "description": f"{error.title}.",
+        "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
+        "content": {
+            problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
+        },
+    }

@@ -1,0 +1,44 @@
+"""What operations share: the database, the kinds of path parameters, and pages as answers."""
+
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Depends, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.database import Database
+from app.pagination import Found
+from app.schemas import resources
+from app.schemas.fields import Id, QuoteId
+
+Item = TypeVar("Item")
+PageOfItems = TypeVar("PageOfItems", bound=resources.Page)
+
+
+async def get_database(request: Request) -> Database:
+    """Return the application's database."""
+    database: Database = request.app.state.database
+    return database
+
+
+Reader = Annotated[Database, Depends(get_database)]
+ArticleId = Annotated[
+    Id, Path(description="The article's id, a readable slug.", examples=["kim-putin-briefwechsel-2023"])
+]
+StatementId = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]
+SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
+QuotePathId = Annotated[QuoteId, Path(description="The quote's id.", examples=["q-6c0a5b31d1a8a5e5ec34"])]
+
+
+def make_page(
+    kind: type[PageOfItems], found: Found[Item], request: Request, response: Response
+) -> PageOfItems:
+    """Return a page of what was found, and name the next one in it and in the Link header (RFC 8288)."""
+    following = None
+    if found.next_cursor is not None:
+        kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        following = f"{request.url.path}?{urlencode([*kept, ('cursor', found.next_cursor)])}"
+        response.headers["Link"] = f'<{following}>; rel="next"'
+    # The items are finished resources; to check them once more would cost as much as making them.
+    return kind.model_construct(items=found.items, next=following, total=found.total)

@@ -1,0 +1,100 @@
+"""Every failure as RFC 9457 problem+json: ours, the framework's, and validation."""
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.errors import (
+    ContentTooLarge,
+    Fault,
+    InternalError,
+    InvalidRequest,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotFound,
+    WortlautError,
+)
+from app.schemas import resources
+from app.services.importing import to_pointer
+
+MEDIA_TYPE = "application/problem+json"
+
+_BY_STATUS: dict[int, WortlautError] = {
+    400: MalformedRequest("The body is not JSON in UTF-8."),
+    404: NotFound("Nothing has this path. /docs shows what there is."),
+    405: MethodNotAllowed("This path does not take this method; Allow names those it takes."),
+    413: ContentTooLarge("The body is larger than this operation takes."),
+}
+
+
+def get_path(error: type[WortlautError]) -> str:
+    """Return the address of a kind of problem."""
+    return f"/problems/{error.code}"
+
+
+def describe(error: type[WortlautError]) -> resources.ProblemType:
+    """Return the description of a kind of problem."""
+    meaning = " ".join((error.__doc__ or "").split())
+    return resources.ProblemType(
+        type=get_path(error), title=error.title, status=error.status, description=meaning
+    )
+
+
+def answer(error: WortlautError, request_id: str) -> Response:
+    """Return the answer to a request that failed."""
+    problem = resources.Problem(
+        type=get_path(type(error)),
+        title=error.title,
+        status=error.status,
+        detail=error.detail,
+        instance=f"urn:uuid:{request_id}",
+        errors=[_to_resource(fault) for fault in error.faults] or None,
+    )
+    headers = {"Cache-Control": "no-store"}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    return Response(problem.model_dump_json(), error.status, headers, MEDIA_TYPE)
+
+
+def _to_resource(fault: Fault) -> resources.ProblemFault:
+    return resources.ProblemFault(
+        location=fault.location,
+        pointer=fault.pointer,
+        detail=fault.detail,
+        candidates=[resources.ProblemCandidate(**one._asdict()) for one in fault.candidates] or None,
+        nearest=resources.TextSpan(**fault.nearest._asdict()) if fault.nearest else None,
+    )
+
+
+def from_status(status: int) -> WortlautError:
+    """Return our error for a status that the framework answers with on its own."""
+    return _BY_STATUS.get(status) or InternalError(
+        "Something went wrong here; the request id leads to the log."
+    )
+
+
+async def handle(request: Request, error: Exception) -> Response:
+    """Answer an expected failure; the framework's exceptions are turned into ours first."""
+    if isinstance(error, RequestValidationError):
+        error = _from_validation(error)
+    elif isinstance(error, HTTPException):
+        error = from_status(error.status_code)
+    if not isinstance(error, WortlautError):
+        raise error
+    return answer(error, request.state.request_id)
+
+
+def _from_validation(error: RequestValidationError) -> WortlautError:
+    """Say what does not fit, without repeating it: input may hold what JSON cannot.
+
+    A path that does not have the form of an address is the address of nothing.
+    """
+    found = error.errors()
+    if all(one["loc"][0] == "path" for one in found):
+        return from_status(404)
+    if any(one["type"] == "json_invalid" for one in found):
+        return from_status(400)
+    faults = [Fault(str(one["loc"][0]), to_pointer(one["loc"][1:]), one["msg"]) for one in found]
+    what = "1 value does" if len(faults) == 1 else f"{len(faults)} values do"
+    return InvalidRequest(f"{what} not fit: {faults[0].pointer}: {faults[0].detail}", faults)

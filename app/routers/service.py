@@ -1,0 +1,88 @@
+"""The service itself over HTTP: what it is and holds, whether it can answer, what its problems mean."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app import VERSION
+from app.database import ping
+from app.errors import NotFound, walk_errors
+from app.routers import problems
+from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA
+from app.routers.parameters import Reader
+from app.schemas.document import make_json_schema
+from app.schemas.resources import Health, ProblemType, Service, ServiceLinks
+from app.services import holdings
+
+router = APIRouter(tags=["Service"])
+
+ProblemCode = Annotated[
+    str,
+    Path(
+        description="The last part of a problem's `type`.",
+        pattern="^[a-z]+(-[a-z]+)*$",
+        max_length=50,
+        examples=["unknown-speaker"],
+    ),
+]
+
+
+@router.get("/", summary="Get the service document", responses=LIST, response_model=Service)
+async def get_service(request: Request, database: Reader, response: Response) -> Service | Response:
+    """What this service is, what it holds and where to begin. A browser is led to the documentation."""
+    if "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
+    response.headers["Vary"] = "Accept"
+    return Service(
+        name="Wortlaut",
+        version=VERSION,
+        description="News articles and the statements quoted in them, word for word, with their place.",
+        coverage=await database.read(holdings.count),
+        links=ServiceLinks(
+            articles="/v1/articles",
+            statements="/v1/statements",
+            quotes="/v1/quotes",
+            speakers="/v1/speakers",
+            docs="/docs",
+            openapi="/openapi.json",
+            article_document_schema="/v1/schemas/article-document.json",
+            health="/health/ready",
+        ),
+    )
+
+
+@router.get(
+    "/v1/schemas/article-document.json",
+    summary="Get the schema of the document format",
+    responses=SCHEMA,
+    response_class=Response,
+)
+async def get_article_document_schema() -> Response:
+    """The JSON Schema (2020-12) of the documents that are imported and exported, for editors and checks."""
+    return Response(make_json_schema(), media_type="application/schema+json")
+
+
+@router.get("/problems/{code}", summary="Get a kind of problem", responses=PROBLEM_TYPE)
+async def get_problem_type(code: ProblemCode) -> ProblemType:
+    """What a kind of problem means: the page that the `type` of a problem leads to."""
+    for error in walk_errors():
+        if error.code == code:
+            return problems.describe(error)
+    raise NotFound(f"There is no kind of problem “{code}”.")
+
+
+@router.get("/health/live", summary="Ask whether the process lives", responses=NO_DATABASE)
+async def get_liveness(response: Response) -> Health:
+    """Answers in any case, without asking the database."""
+    response.headers["Cache-Control"] = "no-store"
+    return Health(status="ok")
+
+
+@router.get("/health/ready", summary="Ask whether the service can answer", responses=LIST)
+async def get_readiness(response: Response, database: Reader) -> Health:
+    """Answers once the database has; else a problem says why it cannot."""
+    await database.read(ping)
+    response.headers["Cache-Control"] = "no-store"
+    return Health(status="ok")

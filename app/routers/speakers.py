@@ -1,0 +1,29 @@
+"""Speakers over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.routers.openapi import ITEM, LIST
+from app.routers.parameters import Reader, SpeakerId, make_page
+from app.schemas.queries import SpeakerQuery
+from app.schemas.resources import Speaker, SpeakerPage
+from app.services import speakers
+
+router = APIRouter(prefix="/v1/speakers", tags=["Speakers"])
+
+
+@router.get("", summary="List speakers", responses=LIST)
+async def list_speakers(
+    wanted: Annotated[SpeakerQuery, Query()], database: Reader, request: Request, response: Response
+) -> SpeakerPage:
+    """People and organisations that utter or are addressed, in order of their id, with counts."""
+    return make_page(SpeakerPage, await database.read(speakers.find, wanted), request, response)
+
+
+@router.get("/{speaker_id}", summary="Get a speaker", responses=ITEM)
+async def get_speaker(speaker_id: SpeakerId, database: Reader) -> Speaker:
+    """One speaker, as all articles together give it, with every name variant they use."""
+    return await database.read(speakers.get, speaker_id)

@@ -1,0 +1,186 @@
+"""The document format: one article with everything that is said about it.
+
+Seed file, import file and export are all of this format. What is unknown is left out. The place
+of a quote is never given as a number: the importer finds the words in the text.
+"""
+
+import functools
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from app.schemas.fields import Context, Day, Id, Language, Line, Model, Name, Passage, Sha256, Url
+from app.verbatim import OCCURRENCES_MAX
+from app.vocabulary import BlockKind, Certainty, QuoteType, SpeakerKind, StatementForm
+
+FORMAT = "wortlaut-article/1"
+DOCUMENT_BYTES_MAX = 8 * 1024 * 1024
+QUOTES_MAX = 5_000
+
+SpeakerIds = Annotated[list[Id], Field(max_length=50)]
+
+
+class SelectorDocument(Model):
+    """Words of the article's text and, where they stand more than once, which of them are meant."""
+
+    exact: Passage
+    """The words, code point for code point."""
+    prefix: Context | None = None
+    """What stands immediately before them."""
+    suffix: Context | None = None
+    """What stands immediately after them."""
+    occurrence: Annotated[int, Field(ge=1, le=OCCURRENCES_MAX)] | None = None
+    """Which of the places where the words stand, counted from 1 over the whole text."""
+
+
+class ArticleCertainty(Model):
+    """How sure what is known about an article is."""
+
+    language: Certainty | None = None
+    """How sure the language is."""
+    translated: Certainty | None = None
+    """How sure it is that the article is, or is not, a translation."""
+    published_on: Certainty | None = None
+    """How sure the date is."""
+
+
+class StatementCertainty(Model):
+    """How sure the article makes what is said of a statement."""
+
+    speaker: Certainty | None = None
+    """How sure the speakers are."""
+    addressee: Certainty | None = None
+    """How sure the addressees are."""
+    date: Certainty | None = None
+    """How sure the date is."""
+    original_language: Certainty | None = None
+    """How sure the original language is."""
+
+
+class QuoteCertainty(Model):
+    """How sure the article makes an attribution."""
+
+    speaker: Certainty | None = None
+    """How sure the speakers are."""
+    addressee: Certainty | None = None
+    """How sure the addressees are."""
+    statement: Certainty | None = None
+    """How sure it is that the quote belongs to its statement."""
+
+
+class SpeakerDocument(Model):
+    """A speaker as this article gives it."""
+
+    id: Id
+    """The speaker's id, the same in every document."""
+    name: Name
+    """The name the speaker is shown by."""
+    kind: SpeakerKind
+    """A person or an organisation."""
+    names: Annotated[list[Name], Field(max_length=100)] = []
+    """Every name variant that the article uses."""
+    description: Line | None = None
+    """How the article describes the speaker, in its words."""
+    same_as: Annotated[list[Url], Field(max_length=20)] = []
+    """Identifiers of the same speaker elsewhere."""
+
+
+class StatementDocument(Model):
+    """A statement as this article gives it."""
+
+    id: Id
+    """The statement's id, the same in every document."""
+    form: StatementForm
+    """The form in which it was uttered."""
+    title: Line | None = None
+    """What to call it; a description, not a quotation."""
+    speakers: SpeakerIds = []
+    """Who uttered it."""
+    addressees: SpeakerIds = []
+    """To whom."""
+    via: SpeakerIds = []
+    """Who reported it."""
+    date: Day | None = None
+    """The day it was uttered."""
+    occasion: Line | None = None
+    """What it was uttered for."""
+    original_language: Language | None = None
+    """The language it was uttered in."""
+    certainty: StatementCertainty = StatementCertainty()
+    """How sure the article makes this."""
+
+
+class QuoteDocument(SelectorDocument):
+    """A quote: where its words stand, and whose they are."""
+
+    type: QuoteType
+    """How the passage renders the statement."""
+    speakers: SpeakerIds = []
+    """Who uttered it; nobody for a term."""
+    addressees: SpeakerIds = []
+    """To whom."""
+    via: SpeakerIds = []
+    """Who reported it: whoever an enclosing clause is ascribed to."""
+    statement: Id | None = None
+    """The statement it renders a part of."""
+    cue: SelectorDocument | None = None
+    """The word that says that something is uttered: `schrieb`, `so`."""
+    speaker_mention: SelectorDocument | None = None
+    """The words that name the speaker here: `er`, `Putin`."""
+    key: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", max_length=100)] | None = None
+    """A name for this quote within this document, for another one's `continues`."""
+    continues: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", max_length=100)] | None = None
+    """The key of the quotation that this one goes on with after an interruption."""
+    certainty: QuoteCertainty = QuoteCertainty()
+    """How sure the article makes the attribution."""
+
+
+class ArticleDocument(Model):
+    """One article with its speakers, statements and quotes."""
+
+    format: Literal["wortlaut-article/1"]
+    """The format of this document."""
+    id: Id
+    """The article's id: a readable slug, which is its address."""
+    headline: Line | None = None
+    """The headline, if one is known."""
+    publisher: Line | None = None
+    """Who published it."""
+    author: Line | None = None
+    """Who wrote it."""
+    source_url: Url | None = None
+    """Where it was published."""
+    published_on: Day | None = None
+    """The day it was published."""
+    rights: Line | None = None
+    """Who holds the rights and what is allowed."""
+    language: Language | None = None
+    """The language of the text (BCP 47)."""
+    translated: bool | None = None
+    """Whether the text is a translation."""
+    certainty: ArticleCertainty = ArticleCertainty()
+    """How sure this is."""
+    sha256: Sha256 | None = None
+    """SHA-256 of the text in UTF-8; if given, the text must have it."""
+    text: Passage
+    """The text, exactly as received."""
+    blocks: Annotated[list[BlockKind], Field(min_length=1, max_length=100_000)]
+    """The kind of each line of the text, in order; blank lines belong to the line before."""
+    speakers: Annotated[list[SpeakerDocument], Field(max_length=1_000)] = []
+    """The speakers that the statements and quotes below name."""
+    statements: Annotated[list[StatementDocument], Field(max_length=QUOTES_MAX)] = []
+    """The statements that the quotes below render."""
+    quotes: Annotated[list[QuoteDocument], Field(max_length=QUOTES_MAX)] = []
+    """The quotes, best in reading order."""
+
+
+@functools.cache
+def make_json_schema() -> str:
+    """Return the JSON Schema (2020-12) of the document format as text."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "/v1/schemas/article-document.json",
+        **ArticleDocument.model_json_schema(),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,93 @@
+"""The one way out: an article in the document format, such that importing it changes nothing."""
+
+import json
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from app import verbatim
+from app.errors import NotFound
+from app.models import Article, table
+from app.schemas.document import FORMAT, ArticleCertainty, ArticleDocument, QuoteDocument, SelectorDocument
+from app.services import storing
+from app.services.proving import ArticleRows, Row
+from app.verbatim import Span
+from app.vocabulary import Role
+
+
+def find_article_ids(session: Session) -> list[str]:
+    """Return the ids of all articles, in order."""
+    article_id = table(Article).c.id
+    return list(session.execute(select(article_id).order_by(article_id)).scalars())
+
+
+def export_article(session: Session, article_id: str) -> ArticleDocument:
+    """Return the document of an article, or raise `NotFound`."""
+    rows = storing.read_rows(session, article_id)
+    if rows is None:
+        raise NotFound(f"There is no article “{article_id}”.")
+    return to_document(rows)
+
+
+def to_document(rows: ArticleRows) -> ArticleDocument:
+    """Make the document of an article's rows."""
+    article = rows.article
+    parties: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for party in rows.parties:
+        parties[party["quote_id"], party["role"]].append(party["speaker_id"])
+    continued = {quote["continues_id"] for quote in rows.quotes} - {None}
+    certainty = {name: article[f"{name}_certainty"] for name in ArticleCertainty.model_fields}
+    facts = {name: article[name] for name in ArticleDocument.model_fields if name in article}
+    return ArticleDocument.model_validate(
+        {
+            **facts,
+            "format": FORMAT,
+            "certainty": certainty,
+            "blocks": [block["kind"] for block in rows.blocks],
+            "speakers": [speaker["stated"] for speaker in rows.speakers],
+            "statements": [statement["stated"] for statement in rows.statements],
+            "quotes": [_to_quote(quote, article["text"], parties, continued) for quote in rows.quotes],
+        }
+    )
+
+
+def _to_quote(
+    row: Row, text: str, parties: dict[tuple[str, str], list[str]], continued: set[str]
+) -> QuoteDocument:
+    return QuoteDocument.model_validate(
+        {
+            **_to_selector(text, row["start"], row["end"]).model_dump(),
+            "type": row["type"],
+            "speakers": parties.get((row["id"], Role.SPEAKER), []),
+            "addressees": parties.get((row["id"], Role.ADDRESSEE), []),
+            "via": parties.get((row["id"], Role.VIA), []),
+            "statement": row["statement_id"],
+            "cue": row["cue"] and _to_selector(text, row["cue_start"], row["cue_end"]),
+            "speaker_mention": row["mention"]
+            and _to_selector(text, row["mention_start"], row["mention_end"]),
+            "key": row["id"] if row["id"] in continued else None,
+            "continues": row["continues_id"],
+            "certainty": {
+                "speaker": row["speaker_certainty"],
+                "addressee": row["addressee_certainty"],
+                "statement": row["statement_certainty"],
+            },
+        }
+    )
+
+
+def _to_selector(text: str, start: int, end: int) -> SelectorDocument:
+    selector = verbatim.describe(text, Span(start, end))
+    return SelectorDocument(
+        exact=selector.exact,
+        prefix=selector.prefix or None,
+        suffix=selector.suffix or None,
+        occurrence=selector.occurrence,
+    )
+
+
+def to_json(document: ArticleDocument) -> str:
+    """Return a document as text: what is unknown is left out, and the same document is the same text."""
+    content = document.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

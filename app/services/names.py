@@ -1,0 +1,78 @@
+"""Understand what parameters name: speakers by id or any name variant, articles and statements by id."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
+
+from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
+from app.models import Article, Speaker, SpeakerName, Statement
+
+CANDIDATES_MAX = 10
+
+
+def fold_name(name: str) -> str:
+    """Return what a name is looked up by: case, accents, hyphens and spacing do not tell people apart."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return re.sub(r"[\s\-‐‑‒–—.·]+", " ", letters).strip()
+
+
+def resolve_speakers(session: Session, names: Sequence[str], *, parameter: str) -> list[str]:
+    """Return the ids of the speakers that `names` (ids or name variants) mean.
+
+    Raises `UnknownSpeaker` or `AmbiguousSpeaker`, with candidates: a guess would be a false answer.
+    """
+    return [_resolve_speaker(session, name, parameter) for name in dict.fromkeys(names)]
+
+
+def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
+    found = _find_speakers(session, col(Speaker.id) == name)
+    folded = fold_name(name)
+    if not found and folded:
+        found = _find_speakers(session, col(SpeakerName.folded) == folded)
+    if len(found) == 1:
+        return found[0].id
+    if found:
+        detail = f"Several speakers go by “{name}”. Name one of the candidates by id."
+        raise AmbiguousSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(found))])
+    near = [
+        col(SpeakerName.folded).contains(word, autoescape=True) for word in folded.split() if len(word) > 1
+    ]
+    candidates = _find_speakers(session, or_(*near)) if near else []
+    detail = f"No speaker goes by “{name}”. Give an id or a name as /v1/speakers lists them."
+    raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
+
+
+def _find_speakers(session: Session, condition: ColumnElement[bool]) -> list[Candidate]:
+    rows = session.execute(
+        select(col(Speaker.id), col(Speaker.name))
+        .join(SpeakerName, col(SpeakerName.speaker_id) == col(Speaker.id))
+        .where(condition)
+        .distinct()
+        .order_by(col(Speaker.id))
+        .limit(CANDIDATES_MAX)
+    )
+    return [Candidate(id=row.id, name=row.name) for row in rows]
+
+
+def require_articles(session: Session, ids: Sequence[str]) -> list[str]:
+    """Return the ids, or raise `UnknownReference` if one of them is no article's."""
+    known = session.execute(select(col(Article.id)).where(col(Article.id).in_(ids))).scalars()
+    return _require(ids, set(known), parameter="article")
+
+
+def require_statements(session: Session, ids: Sequence[str]) -> list[str]:
+    """Return the ids, or raise `UnknownReference` if one of them is no statement's."""
+    known = session.execute(select(col(Statement.id)).where(col(Statement.id).in_(ids))).scalars()
+    return _require(ids, set(known), parameter="statement")
+
+
+def _require(ids: Sequence[str], known: set[str], *, parameter: str) -> list[str]:
+    for wanted in ids:
+        if wanted not in known:
+            detail = f"There is no {parameter} “{wanted}”. /v1/{parameter}s lists those there are."
+            raise UnknownReference(detail, [Fault("query", f"/{parameter}", detail)])
+    return list(dict.fromkeys(ids))

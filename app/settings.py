@@ -1,0 +1,48 @@
+"""What can be set from outside: environment variables that begin with WORTLAUT_."""
+
+import os
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import CannotStart
+
+
+class Settings(BaseSettings):
+    """The settings; an unknown or unusable one stops the start, it is not ignored."""
+
+    model_config = SettingsConfigDict(env_prefix="WORTLAUT_", frozen=True, use_attribute_docstrings=True)
+
+    database_url: str = Field(
+        default="sqlite:///wortlaut.db", pattern=r"^(sqlite:///|postgresql\+psycopg://)"
+    )
+    """Where the articles are kept: `sqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/DATABASE`."""
+
+    seed: bool = True
+    """Whether `serve` puts the articles of `seed_data/` into a database that never held any."""
+
+    readers: int = Field(default=4, ge=1, le=64)
+    """Threads that read from the database, each with a connection of its own."""
+
+    waiting: int = Field(default=1000, ge=0, le=100_000)
+    """Requests that may wait for a reader; beyond them the answer is 503 at once."""
+
+    patience: float = Field(default=5.0, gt=0, le=600)
+    """Seconds a request may wait for the database, its turn included; beyond them the answer is 503."""
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises `CannotStart` for a value that does not fit and for a WORTLAUT_ variable nobody knows:
+    a misspelt setting that is silently ignored is a trap.
+    """
+    known = {f"WORTLAUT_{name}".upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith("WORTLAUT_") and name not in known)
+    if unknown:
+        raise CannotStart(f"unknown setting {unknown[0]}; there are {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise CannotStart(f"setting WORTLAUT_{str(first['loc'][0]).upper()}: {first['msg']}") from None

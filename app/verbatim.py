@@ -1,0 +1,142 @@
+"""Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
+
+This module knows no database, no HTTP and nothing else of Wortlaut. Offsets are half-open
+ranges ``[start, end)`` of code points, as a Python slice counts them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+CONTEXT = 32
+"""Code points of prefix and suffix that go with a quote (TextQuoteSelector, W3C Web Annotation 4.2.4)."""
+
+OCCURRENCES_MAX = 1_000
+"""Words that stand more often than this cannot be pointed at by counting; they need more context."""
+
+# NUL is refused because SQLite keeps it and PostgreSQL does not; the other control characters,
+# lone surrogates and noncharacters because no news text holds them and some software drops them
+# silently, which would shift every offset. Tab and line ends stay.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
+    + "]"
+)
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+class Span(NamedTuple):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+class Selector(NamedTuple):
+    """How a passage is pointed at: its words and, where they stand more than once, which of them."""
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    occurrence: int | None = None
+
+
+def find_forbidden(text: str) -> int | None:
+    """Return the offset of the first code point that no text may hold, or None."""
+    found = _FORBIDDEN.search(text)
+    return found.start() if found else None
+
+
+def split_blocks(text: str) -> list[Span]:
+    """Cut a text into its lines, line ends included; the spans tile the text.
+
+    Line ends are LF, CR LF and CR. A blank line belongs to the block before it, and blank lines
+    at the very beginning to the first block.
+    """
+    blocks: list[Span] = []
+    blank_so_far = True
+    for line in _LINE.finditer(text):
+        is_blank = not line.group().strip()
+        if blocks and (is_blank or blank_so_far):
+            blocks[-1] = Span(blocks[-1].start, line.end())
+        else:
+            blocks.append(Span(line.start(), line.end()))
+        blank_so_far = blank_so_far and is_blank
+    return blocks
+
+
+def find_occurrences(text: str, exact: str) -> Iterator[int]:
+    """Yield every offset at which `exact` stands, overlapping ones included."""
+    at = text.find(exact)
+    while at >= 0:
+        yield at
+        at = text.find(exact, at + 1)
+
+
+def locate(text: str, selector: Selector) -> list[Span]:
+    """Return the places that `selector` can mean, in reading order: one, if it is any good.
+
+    `prefix` and `suffix` must stand immediately before and after the words, code point for code
+    point. `occurrence` counts from 1 over all places where `exact` stands, whatever surrounds it.
+    At most two places are returned: two are enough to know that the selector is ambiguous.
+    """
+    places: list[Span] = []
+    if selector.occurrence is not None:
+        for number, start in enumerate(find_occurrences(text, selector.exact), start=1):
+            if number == selector.occurrence:
+                span = Span(start, start + len(selector.exact))
+                return [span] if _is_surrounded(text, span, selector) else []
+        return []
+    wanted = selector.prefix + selector.exact + selector.suffix
+    for at in find_occurrences(text, wanted):
+        start = at + len(selector.prefix)
+        places.append(Span(start, start + len(selector.exact)))
+        if len(places) == 2:
+            break
+    return places
+
+
+def _is_surrounded(text: str, span: Span, selector: Selector) -> bool:
+    """Tell whether prefix and suffix of the selector stand around the span."""
+    return text.endswith(selector.prefix, 0, span.start) and text.startswith(selector.suffix, span.end)
+
+
+def count_occurrence(text: str, span: Span) -> int | None:
+    """Return which of the places of its words a span is, from 1, or None beyond `OCCURRENCES_MAX`."""
+    exact = text[span.start : span.end]
+    for number, start in enumerate(find_occurrences(text, exact), start=1):
+        if start == span.start:
+            return number
+        if number == OCCURRENCES_MAX:
+            break
+    return None
+
+
+def surroundings(text: str, span: Span) -> tuple[str, str]:
+    """Return up to `CONTEXT` code points before and after the span."""
+    return text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
+
+
+def describe(text: str, span: Span) -> Selector:
+    """Return the shortest selector of ours that `locate` finds again at exactly this span."""
+    exact = text[span.start : span.end]
+    prefix, suffix = surroundings(text, span)
+    for selector in (Selector(exact), Selector(exact, prefix, suffix)):
+        if locate(text, selector) == [span]:
+            return selector
+    occurrence = next(n for n, start in enumerate(find_occurrences(text, exact), 1) if start == span.start)
+    return Selector(exact, prefix, suffix, occurrence)
+
+
+def find_nearest(text: str, exact: str) -> Span | None:
+    """Return the passage that comes nearest to words that are not in the text, or None.
+
+    This helps whoever mends a document; it never decides anything.
+    """
+    alignment = fuzz.partial_ratio_alignment(exact, text, score_cutoff=50)
+    if alignment is None or alignment.dest_start == alignment.dest_end:
+        return None
+    return Span(alignment.dest_start, alignment.dest_end)

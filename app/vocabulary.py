@@ -1,0 +1,66 @@
+"""The words of the field as closed lists, shared by tables, documents and resources."""
+
+from enum import StrEnum
+
+
+class QuoteType(StrEnum):
+    """How a passage renders a statement (Redewiedergabe; `mixed` from PARC, `term` is TEI's soCalled)."""
+
+    DIRECT = "direct"
+    MIXED = "mixed"
+    TERM = "term"
+    INDIRECT = "indirect"
+    REPORTED = "reported"
+
+
+class Certainty(StrEnum):
+    """How sure the article makes an attribution."""
+
+    STATED = "stated"
+    ANAPHORA = "anaphora"
+    INFERRED = "inferred"
+    AMBIGUOUS = "ambiguous"
+
+
+class BlockKind(StrEnum):
+    """What a line of an article is."""
+
+    HEADLINE = "headline"
+    SUBHEADING = "subheading"
+    BYLINE = "byline"
+    CAPTION = "caption"
+    PARAGRAPH = "paragraph"
+    RELATED = "related"
+    BOILERPLATE = "boilerplate"
+
+
+class SpeakerKind(StrEnum):
+    """Who can utter something or be addressed."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+
+
+class StatementForm(StrEnum):
+    """The form in which something was uttered."""
+
+    LETTER = "letter"
+    SPEECH = "speech"
+    INTERVIEW = "interview"
+    REPORT = "report"
+    PLEDGE = "pledge"
+    PRESS_RELEASE = "press_release"
+    PRESS_CONFERENCE = "press_conference"
+    CONVERSATION = "conversation"
+    POST = "post"
+    BOOK = "book"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+class Role(StrEnum):
+    """The part a speaker has in a quote or statement: uttering it, being addressed, or reporting it."""
+
+    SPEAKER = "speaker"
+    ADDRESSEE = "addressee"
+    VIA = "via"
