@@ -26,9 +26,10 @@ from app.services.importing import to_pointer
 
 log = logging.getLogger("wortlaut.http")
 
-EVERYWHERE = {
+EVERYWHERE = {  # Unless an answer says otherwise.
     "Access-Control-Allow-Origin": "*",  # Everything is public, and no cookie is ever read.
     "Access-Control-Expose-Headers": "ETag, Link, Repr-Digest, Retry-After, X-Request-ID",
+    "Cache-Control": "no-cache",  # Keep it, but ask with If-None-Match before each use.
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Referrer-Policy": "no-referrer",

@@ -1,9 +1,8 @@
 """The query parameters of operations that list or draw, with their bounds."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
 from app.schemas.fields import Clean, Day, Id, Language, Line, Model, Name, Offset
@@ -16,12 +15,22 @@ def _require_true_or_false(value: object) -> object:
     return value
 
 
+def _leave_null_out(schema: dict[str, Any]) -> None:
+    """Describe a parameter that may be left out by its type alone: in a URL there is no null."""
+    [kind] = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
+    schema.update(kind)
+    schema.pop("default", None)
+
+
+MayBeLeftOut = Field(json_schema_extra=_leave_null_out)
 Flag = Annotated[bool, BeforeValidator(_require_true_or_false)]
 SpeakerNames = Annotated[list[Name], Field(max_length=50)]
 Languages = Annotated[list[Language], Field(max_length=50)]
+Cursor = Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", min_length=1, max_length=CURSOR_MAX)]
+Seed = Annotated[str, Field(min_length=1, max_length=100), Clean]
 Ids = Annotated[list[Id], Field(max_length=50)]
-From = Annotated[Day | SkipJsonSchema[None], Field(alias="from")]
-To = Annotated[Day | SkipJsonSchema[None], Field()]
+From = Annotated[Day | None, Field(alias="from", json_schema_extra=_leave_null_out)]
+To = Annotated[Day | None, MayBeLeftOut]
 
 
 class PageQuery(Model):
@@ -29,9 +38,7 @@ class PageQuery(Model):
 
     limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
     """How many items a page has at most."""
-    cursor: Annotated[
-        str | SkipJsonSchema[None], Field(pattern="^[A-Za-z0-9_-]+$", min_length=1, max_length=CURSOR_MAX)
-    ] = None
+    cursor: Annotated[Cursor | None, MayBeLeftOut] = None
     """Where the page begins: follow `next` of the page before rather than making one."""
     total: Flag = False
     """Whether to count the items of all pages."""
@@ -97,21 +104,21 @@ class QuoteQuery(QuoteFilter, PageQuery):
 class RandomQuoteQuery(QuoteFilter):
     """From which quotes to draw one: without `type`, from `direct` and `mixed` ones."""
 
-    seed: Annotated[str | SkipJsonSchema[None], Field(min_length=1, max_length=100), Clean] = None
+    seed: Annotated[Seed | None, MayBeLeftOut] = None
     """The same seed draws the same quote while the holdings stay the same."""
 
 
 class SpeakerQuery(PageQuery):
     """Which speakers."""
 
-    q: Annotated[str | SkipJsonSchema[None], Field(min_length=1, max_length=200), Clean] = None
+    q: Annotated[Name | None, MayBeLeftOut] = None
     """Speakers with this in one of their names; case, accents and hyphens do not matter."""
 
 
 class SliceQuery(Model):
     """Which part of a text."""
 
-    start: Annotated[Offset | SkipJsonSchema[None], Field()] = None
+    start: Annotated[Offset | None, MayBeLeftOut] = None
     """Where the slice begins, in Unicode code points; the beginning if left out."""
-    end: Annotated[Offset | SkipJsonSchema[None], Field()] = None
+    end: Annotated[Offset | None, MayBeLeftOut] = None
     """Where the slice ends, exclusive; the end of the text if left out."""

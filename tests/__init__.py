@@ -1,0 +1,1 @@
+"""The tests: each on SQLite and on PostgreSQL, over real sockets, with nothing of ours replaced."""

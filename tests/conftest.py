@@ -1,0 +1,109 @@
+"""Fixtures: a database and a server of each kind; builders are in builders.py."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import httpx2
+import pytest
+
+from app.database import Database
+from tests.databases import Databases, make_settings, run_postgresql
+from tests.servers import run_server
+
+DatabaseMaker = Callable[[str], Databases]
+ServerMaker = Callable[[str], str]
+
+KINDS = ("sqlite", "postgresql")
+WITHOUT_POSTGRESQL = (
+    "NO POSTGRESQL: everything was tested on SQLite alone. Install the server's programs, or name a server "
+    "in TEST_POSTGRESQL_URL."
+)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server; without one a test is skipped, but on CI it fails."""
+    with run_postgresql() as url:
+        if url is None and os.environ.get("CI"):
+            pytest.fail(WITHOUT_POSTGRESQL)
+        if url is None:
+            pytest.skip(WITHOUT_POSTGRESQL)
+        yield url
+
+
+@pytest.fixture(scope="session")
+def make_databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DatabaseMaker:
+    """Return what makes databases of a kind."""
+    made: dict[str, Databases] = {}
+
+    def make(kind: str) -> Databases:
+        if kind not in made:
+            server = request.getfixturevalue("postgresql") if kind == "postgresql" else None
+            made[kind] = Databases(kind, tmp_path_factory.mktemp(kind), server)
+        return made[kind]
+
+    return make
+
+
+@pytest.fixture(params=KINDS, scope="session")
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="session")
+def databases(kind: str, make_databases: DatabaseMaker) -> Databases:
+    """What makes databases of the kind in turn."""
+    return make_databases(kind)
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[Database]:
+    """A database of the test's own with the seed in it."""
+    opened = Database(make_settings(databases.make(seed=True)))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_database(databases: Databases) -> Iterator[Database]:
+    """A database of the test's own with tables and no article."""
+    opened = Database(make_settings(databases.make(seed=False)))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def make_server(make_databases: DatabaseMaker, request: pytest.FixtureRequest) -> ServerMaker:
+    """Return what starts the server of a kind, with the seed in it; one for all tests that only read."""
+    started: dict[str, str] = {}
+
+    def make(kind: str) -> str:
+        if kind not in started:
+            running = run_server(make_databases(kind).make(seed=True))
+            started[kind] = running.__enter__()
+            request.addfinalizer(lambda: running.__exit__(None, None, None))
+        return started[kind]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def server_url(kind: str, make_server: ServerMaker) -> str:
+    """The address of a real server on the kind of database in turn."""
+    return make_server(kind)
+
+
+@pytest.fixture
+def client(server_url: str) -> Iterator[httpx2.Client]:
+    """An HTTP client of that server."""
+    with httpx2.Client(base_url=server_url, timeout=30) as opened:
+        yield opened
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that half of the tests did not run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any("NO POSTGRESQL" in str(report.longrepr) for report in skipped):
+        terminalreporter.write_sep("!", WITHOUT_POSTGRESQL, red=True, bold=True)

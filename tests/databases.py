@@ -1,0 +1,143 @@
+"""Databases for the tests: SQLite files, and databases of a real PostgreSQL server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import make_url
+
+from app.database import Database
+from app.migrating import migrate
+from app.services import importing
+from app.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+SEED = sorted((ROOT / "seed_data").glob("*.json"))
+EXTERNAL = "TEST_POSTGRESQL_URL"
+"""Names a server that is there already, as postgresql+psycopg://USER:PASSWORD@HOST/DATABASE."""
+
+
+def make_settings(url: str, **changes: float) -> Settings:
+    """Return the settings of an application on this database."""
+    return Settings.model_validate({"database_url": url, **changes})
+
+
+def fill(url: str, *, seed: bool) -> None:
+    """Put the tables, and if wanted the seed, into an empty database."""
+    database = Database(make_settings(url))
+    database.run_write(migrate)
+    if seed:
+        database.run_write(importing.import_seed, [importing.read_document(file) for file in SEED])
+    database.close()
+
+
+def find_postgresql_binaries() -> Path | None:
+    """Return the folder of PostgreSQL's server programs, or None; Debian keeps them out of the PATH."""
+    found = shutil.which("pg_ctl")
+    folders = [Path(found).resolve().parent] if found else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+def find_free_port() -> int:
+    """Return a port that nobody listens on right now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextmanager
+def run_postgresql() -> Iterator[str | None]:
+    """Yield the URL of a PostgreSQL server, started for the tests unless one is given; None without one."""
+    if os.environ.get(EXTERNAL):
+        yield os.environ[EXTERNAL]
+        return
+    binaries = find_postgresql_binaries()
+    if binaries is None:
+        yield None
+        return
+    folder = Path(tempfile.mkdtemp(prefix="wortlaut-postgresql-"))
+    port = find_free_port()
+    run_as: list[str | Path] = []
+    if os.geteuid() == 0:  # initdb refuses root.
+        shutil.chown(folder, "postgres")
+        run_as = ["runuser", "-u", "postgres", "--"]
+    cluster = str(folder / "cluster")
+    # Nothing of this survives the tests, so nothing has to reach the disk.
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=200"
+    initdb: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        cluster,
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
+    start: list[str | Path] = [
+        binaries / "pg_ctl",
+        "-D",
+        cluster,
+        "-o",
+        options,
+        "-l",
+        folder / "log",
+        "-w",
+        "start",
+    ]
+    stop: list[str | Path] = [binaries / "pg_ctl", "-D", cluster, "-m", "immediate", "-w", "stop"]
+    subprocess.run([*run_as, *initdb], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*run_as, *start], check=True, stdout=subprocess.DEVNULL)
+    try:
+        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([*run_as, *stop], check=True, stdout=subprocess.DEVNULL)
+        shutil.rmtree(folder)
+
+
+class Databases:
+    """Makes databases of one kind: the first of each sort is filled, the others are copies of it."""
+
+    def __init__(self, kind: str, folder: Path, server: str | None) -> None:
+        self._kind = kind
+        self._folder = folder
+        self._server = server
+        self._templates: dict[bool, str] = {}
+
+    def make(self, *, seed: bool) -> str:
+        """Return the URL of a new database with the tables, and if wanted the seed, in it."""
+        if seed not in self._templates:
+            self._templates[seed] = self.make_empty()
+            fill(self._templates[seed], seed=seed)
+        return self._make(self._templates[seed])
+
+    def make_empty(self) -> str:
+        """Return the URL of a new database with nothing in it."""
+        return self._make(None)
+
+    def _make(self, template: str | None) -> str:
+        name = f"test_{uuid.uuid4().hex}"
+        if self._kind == "sqlite":
+            file = self._folder / f"{name}.db"
+            if template:
+                shutil.copy(str(make_url(template).database), file)
+            return f"sqlite:///{file}"
+        assert self._server is not None
+        url = make_url(self._server)
+        with psycopg.connect(
+            url.set(drivername="postgresql").render_as_string(False), autocommit=True
+        ) as server:
+            copied = f" TEMPLATE {make_url(template).database}" if template else ""
+            server.execute(f"CREATE DATABASE {name}{copied}".encode())
+        return url.set(database=name).render_as_string(hide_password=False)
