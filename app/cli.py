@@ -1,9 +1,9 @@
 """The command line: serve, migrate, import, export and check."""
 
 import argparse
-import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -62,12 +62,10 @@ def _make_parser() -> argparse.ArgumentParser:
 def serve(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = load_settings()
-    database = Database(settings)
-    if options.workers > 1 and database.is_sqlite:
-        raise CannotStart("one process serves a SQLite database; --workers is for PostgreSQL")
-    _prepare(database, seed=settings.seed)
-    database.close()
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    with Database(settings) as database:
+        if options.workers > 1 and database.is_sqlite:
+            raise CannotStart("one process serves a SQLite database; --workers is for PostgreSQL")
+        _prepare(database, seed=settings.seed)
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -75,8 +73,7 @@ def serve(options: argparse.Namespace) -> int:
         port=options.port,
         workers=options.workers,
         server_header=False,
-        proxy_headers=False,
-        date_header=True,
+        proxy_headers=False,  # A header that anybody can send decides nothing.
         timeout_keep_alive=15,
         timeout_graceful_shutdown=8,
     )
@@ -85,13 +82,13 @@ def serve(options: argparse.Namespace) -> int:
 
 def _prepare(database: Database, *, seed: bool) -> None:
     """Bring the tables up to date, and put the seed into a database that never held an article."""
-    if database.find_schema_version() != SCHEMA_VERSION:
+    version = database.find_schema_version()
+    if version is None or version < SCHEMA_VERSION:
         _migrate(database, "head")
     database.require_schema()
     if seed and not database.run_read(holdings.has_history):
         documents = [importing.read_document(file) for file in sorted(SEED.glob("*.json"))]
         database.run_write(importing.import_seed, documents)
-    database.close_writer()
 
 
 def _migrate(database: Database, revision: str) -> None:
@@ -103,64 +100,68 @@ def _migrate(database: Database, revision: str) -> None:
 
 def migrate(options: argparse.Namespace) -> int:
     """Bring the tables to a migration, the newest unless another is named."""
-    database = Database(load_settings())
-    _migrate(database, options.revision)
-    print(f"The database is at {database.find_schema_version() or 'base'}.")
-    database.close()
+    with Database(load_settings()) as database:
+        _migrate(database, options.revision)
+        print(f"The database is at {database.find_schema_version() or 'base'}.")
     return 0
+
+
+@contextmanager
+def _open() -> Iterator[Database]:
+    """Open a database whose tables are those this program is written for."""
+    with Database(load_settings()) as database:
+        database.require_schema()
+        yield database
 
 
 def import_files(options: argparse.Namespace) -> int:
     """Import each file; one that is refused is named with all that is wrong, and the others go on."""
-    database = Database(load_settings())
-    database.require_schema()
-    refused = 0
-    for file in options.files:
-        try:
-            document = importing.read_document(file)
-            outcome = database.run_write(importing.import_article, document)
-            print(f"{file}: {outcome}: {document.id}")
-        except OSError as error:
-            refused += 1
-            print(f"{file}: cannot be read: {error.strerror}", file=sys.stderr)
-        except RefusedDocument as error:
-            refused += 1
-            print(f"{file}: {error.detail}", file=sys.stderr)
-            for fault in error.faults:
-                print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
-    database.close()
-    return 1 if refused else 0
+    with _open() as database:
+        imported = [_import_file(database, file) for file in options.files]
+    return 0 if all(imported) else 1
+
+
+def _import_file(database: Database, file: Path) -> bool:
+    try:
+        document = importing.read_document(file)
+        outcome = database.run_write(importing.import_article, document)
+    except OSError as error:
+        print(f"{file}: cannot be read: {error.strerror}", file=sys.stderr)
+        return False
+    except RefusedDocument as error:
+        print(f"{file}: {error.detail}", file=sys.stderr)
+        for fault in error.faults:
+            print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
+        return False
+    print(f"{file}: {outcome}: {document.id}")
+    return True
 
 
 def export(options: argparse.Namespace) -> int:
     """Write one article's document to the terminal, or each article's into a folder."""
-    database = Database(load_settings())
-    database.require_schema()
     if options.article is None and options.to is None:
         raise CannotStart("name an article, or a folder with --to for all of them")
-    wanted = [options.article] if options.article else database.run_read(exporting.find_article_ids)
-    for article_id in wanted:
-        text = exporting.to_json(database.run_read(exporting.export_article, article_id))
-        if options.to is None:
-            sys.stdout.buffer.write(text.encode())
-        else:
-            options.to.mkdir(parents=True, exist_ok=True)
-            (options.to / f"{article_id}.json").write_bytes(text.encode())
-    database.close()
+    with _open() as database:
+        wanted = [options.article] if options.article else database.run_read(exporting.find_article_ids)
+        for article_id in wanted:
+            text = exporting.to_json(database.run_read(exporting.export_article, article_id))
+            if options.to is None:
+                sys.stdout.buffer.write(text.encode())
+            else:
+                options.to.mkdir(parents=True, exist_ok=True)
+                (options.to / f"{article_id}.json").write_bytes(text.encode())
     return 0
 
 
-def check(options: argparse.Namespace) -> int:
+def check(_options: argparse.Namespace) -> int:
     """Prove everything stored again; print what is found and end with 1 if anything is damaged."""
-    database = Database(load_settings())
-    database.require_schema()
-    articles = database.run_read(exporting.find_article_ids)
-    shared = database.run_read(checking.find_shared)
-    findings = [
-        *(finding for one in articles for finding in database.run_read(checking.check_article, one)),
-        *(finding for kind, one in shared for finding in database.run_read(checking.check_shared, kind, one)),
-    ]
-    database.close()
+    with _open() as database:
+        articles = database.run_read(exporting.find_article_ids)
+        shared = database.run_read(checking.find_shared)
+        findings = [
+            *(found for one in articles for found in database.run_read(checking.check_article, one)),
+            *(found for kind, one in shared for found in database.run_read(checking.check_shared, kind, one)),
+        ]
     for finding in findings:
         print(f"{'damaged' if finding.is_damage else 'note'}: {finding.subject}: {finding.detail}")
     damaged = sum(finding.is_damage for finding in findings)

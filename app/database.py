@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Concatenate, ParamSpec, TypeVar
+from typing import IO, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -71,6 +71,12 @@ class Database:
         self._writer: Engine | None = None
         self._writer_lock: IO[bytes] | None = None
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     async def read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Carry a unit of work that reads to a thread and return what it returns.
 
@@ -126,6 +132,8 @@ class Database:
         Raises `CannotStart` where two writing processes could lose data (SQLite's WAL-reset bug).
         """
         if self._writer is None:
+            if self._file:
+                _create(self._file)
             if self._file and sqlite3.sqlite_version_info < _SQLITE_WAL_RESET_FIXED:
                 self._writer_lock = _lock(self._file)
             self._writer = _open_writer(self.url)
@@ -234,6 +242,14 @@ def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...], *, begin: str) -> 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: DBAPIConnection) -> None:
         connection.exec_driver_sql(begin)
+
+
+def _create(file: Path) -> None:
+    """Make the file of a new database, for its owner alone; SQLite would let everybody read it."""
+    try:
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise CannotStart(f"the database {file} cannot be written: {error.strerror}") from error
 
 
 def _lock(file: Path) -> IO[bytes]:
