@@ -12,12 +12,13 @@ from app import VERSION
 from app.errors import (
     InternalError,
     InvalidRequest,
-    MalformedRequest,
     NotFound,
     Unavailable,
     WortlautError,
 )
+from app.models import ARTICLE_TEXT_MAX
 from app.routers import problems
+from app.schemas.problems import Problem
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -47,7 +48,6 @@ TAGS = [
 ]
 
 PROBLEMS: dict[int, tuple[str, WortlautError]] = {
-    400: ("MalformedRequest", MalformedRequest("The body is not JSON in UTF-8.")),
     404: ("NotFound", NotFound("There is no quote “q-00000000000000000000”.")),
     422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
     500: ("InternalError", InternalError("Something went wrong here; the request id leads to the log.")),
@@ -55,9 +55,14 @@ PROBLEMS: dict[int, tuple[str, WortlautError]] = {
 }
 
 HEADERS: dict[str, Json] = {
+    "Access-Control-Allow-Origin": {
+        "description": "Pages of every origin may read this.",
+        "schema": {"type": "string", "const": "*", "maxLength": 1},
+        "example": "*",
+    },
     "ETag": {
         "description": "A strong validator of this representation; send it back in If-None-Match.",
-        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}(-gzip)?"$', "maxLength": 40},
+        "schema": {"type": "string", "pattern": '^"[0-9a-f]{32}(-gzip)?"$', "maxLength": 39},
         "example": '"9f86d081884c7d659a2feaa0c55ad015"',
     },
     "Link": {
@@ -72,7 +77,7 @@ HEADERS: dict[str, Json] = {
     },
     "Retry-After": {
         "description": "Seconds to wait before trying again.",
-        "schema": {"type": "integer", "minimum": 0, "maximum": 3_600},
+        "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": 3_600},
         "example": 5,
     },
     "X-Request-ID": {
@@ -89,13 +94,13 @@ def _answer(headers: tuple[str, ...], *statuses: int) -> dict[int | str, Json]:
     return {200: {"headers": described}, **{status: {} for status in statuses}}
 
 
-_ALWAYS = ("X-Request-ID",)
+_ALWAYS = ("Access-Control-Allow-Origin", "X-Request-ID")
 LIST = _answer((*_ALWAYS, "ETag", "Link"), 422, 500, 503)
 ITEM = _answer((*_ALWAYS, "ETag"), 404, 422, 500, 503)
 PROBLEM_TYPE = _answer((*_ALWAYS, "ETag"), 404, 422, 500)
 NO_DATABASE = _answer(_ALWAYS, 422, 500)
 TEXT = _answer((*_ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
-TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": 1_000_000}}}
+TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
 SCHEMA = _answer((*_ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
 
@@ -114,12 +119,16 @@ def build_openapi(app: FastAPI) -> Json:
         description=DESCRIPTION,
         routes=app.routes,
         tags=TAGS,
-        servers=[{"url": "/", "description": "This server"}],
+        servers=[
+            {"url": "/", "description": "This server; a local one unless published.", "x-internal": False}
+        ],
         contact={"name": "Whoever runs this server"},
         license_info={"name": "MIT (the program; the articles' rights stand with each)", "identifier": "MIT"},
     )
     document["security"] = [{}]  # Everything here is public.
     components = document["components"]
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
     components["headers"] = HEADERS
     components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
     examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
@@ -147,7 +156,7 @@ def _complete(operation: Json, examples: Json) -> None:
 
 def _describe_problem(error: WortlautError) -> Json:
     """Return the description of a problem as an answer."""
-    headers = ["X-Request-ID"] if error.retry_after is None else ["X-Request-ID", "Retry-After"]
+    headers = _ALWAYS if error.retry_after is None else (*_ALWAYS, "Retry-After")
     example = json.loads(bytes(problems.answer(error, "1b671a64-40d5-491e-99b0-da01ff1f3341").body))
     return {
         "description": f"{error.title}.",

@@ -28,7 +28,7 @@ ArticleId = Annotated[
 ]
 StatementId = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]
 SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
-QuotePathId = Annotated[QuoteId, Path(description="The quote's id.", examples=["q-6c0a5b31d1a8a5e5ec34"])]
+QuotePathId = Annotated[QuoteId, Path(description="The quote's id.", examples=["q-21ea97e3a089f4d02987"])]
 
 
 def make_page(

@@ -15,7 +15,8 @@ from app.errors import (
     NotFound,
     WortlautError,
 )
-from app.schemas import resources
+from app.schemas import problems as schemas
+from app.schemas.resources import TextSpan
 from app.services.importing import to_pointer
 
 MEDIA_TYPE = "application/problem+json"
@@ -33,17 +34,17 @@ def get_path(error: type[WortlautError]) -> str:
     return f"/problems/{error.code}"
 
 
-def describe(error: type[WortlautError]) -> resources.ProblemType:
+def describe(error: type[WortlautError]) -> schemas.ProblemType:
     """Return the description of a kind of problem."""
     meaning = " ".join((error.__doc__ or "").split())
-    return resources.ProblemType(
+    return schemas.ProblemType(
         type=get_path(error), title=error.title, status=error.status, description=meaning
     )
 
 
 def answer(error: WortlautError, request_id: str) -> Response:
     """Return the answer to a request that failed."""
-    problem = resources.Problem(
+    problem = schemas.Problem(
         type=get_path(type(error)),
         title=error.title,
         status=error.status,
@@ -57,13 +58,13 @@ def answer(error: WortlautError, request_id: str) -> Response:
     return Response(problem.model_dump_json(), error.status, headers, MEDIA_TYPE)
 
 
-def _to_resource(fault: Fault) -> resources.ProblemFault:
-    return resources.ProblemFault(
+def _to_resource(fault: Fault) -> schemas.ProblemFault:
+    return schemas.ProblemFault(
         location=fault.location,
         pointer=fault.pointer,
         detail=fault.detail,
-        candidates=[resources.ProblemCandidate(**one._asdict()) for one in fault.candidates] or None,
-        nearest=resources.TextSpan(**fault.nearest._asdict()) if fault.nearest else None,
+        candidates=[schemas.ProblemCandidate(**one._asdict()) for one in fault.candidates] or None,
+        nearest=TextSpan(**fault.nearest._asdict()) if fault.nearest else None,
     )
 
 

@@ -13,7 +13,8 @@ from app.routers import problems
 from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA
 from app.routers.parameters import Reader
 from app.schemas.document import make_json_schema
-from app.schemas.resources import Health, ProblemType, Service, ServiceLinks
+from app.schemas.problems import ProblemType
+from app.schemas.resources import Health, Service, ServiceLinks
 from app.services import holdings
 
 router = APIRouter(tags=["Service"])

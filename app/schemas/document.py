@@ -10,8 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.schemas.fields import Context, Day, Id, Language, Line, Model, Name, Passage, Sha256, Url
-from app.verbatim import OCCURRENCES_MAX
+from app.schemas.fields import Context, Day, Id, Language, Line, Model, Name, Ordinal, Passage, Sha256, Url
 from app.vocabulary import BlockKind, Certainty, QuoteType, SpeakerKind, StatementForm
 
 FORMAT = "wortlaut-article/1"
@@ -30,7 +29,7 @@ class SelectorDocument(Model):
     """What stands immediately before them."""
     suffix: Context | None = None
     """What stands immediately after them."""
-    occurrence: Annotated[int, Field(ge=1, le=OCCURRENCES_MAX)] | None = None
+    occurrence: Ordinal | None = None
     """Which of the places where the words stand, counted from 1 over the whole text."""
 
 

@@ -46,6 +46,11 @@ def parse_day(value: object) -> object:
     raise ValueError("A day is written YYYY-MM-DD.")
 
 
+def is_none(value: object) -> bool:
+    """Tell whether a field is left out of an answer."""
+    return value is None
+
+
 Clean = AfterValidator(refuse_forbidden)
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
 QuoteId = Annotated[str, Field(pattern=QUOTE_ID_PATTERN, max_length=22)]
@@ -54,8 +59,15 @@ Sha256 = Annotated[str, Field(pattern=SHA256_PATTERN, max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200), Clean]
 Line = Annotated[str, Field(min_length=1, max_length=2_000), Clean]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000), Clean]
+Link = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=4_000)]
 Context = Annotated[str, Field(min_length=1, max_length=1_000), Clean]
 Passage = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX), Clean]
-Offset = Annotated[int, Field(ge=0, le=ARTICLE_TEXT_MAX)]
-Day = Annotated[datetime.date, BeforeValidator(parse_day)]
-Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+# Every integer fits the 4-byte column it is compared with.
+INT32 = {"format": "int32"}
+Offset = Annotated[int, Field(ge=0, le=ARTICLE_TEXT_MAX, json_schema_extra=INT32)]
+Day = Annotated[
+    datetime.date, BeforeValidator(parse_day), Field(json_schema_extra={"minLength": 10, "maxLength": 10})
+]
+Count = Annotated[int, Field(ge=0, le=2**31 - 1, json_schema_extra=INT32)]
+Ordinal = Annotated[int, Field(ge=1, le=verbatim.OCCURRENCES_MAX, json_schema_extra=INT32)]
+Status = Annotated[int, Field(ge=400, le=599, json_schema_extra=INT32)]

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
-from app.schemas.fields import Clean, Day, Id, Language, Line, Model, Name, Offset
+from app.schemas.fields import INT32, Clean, Day, Id, Language, Line, Model, Name, Offset
 from app.vocabulary import QuoteType, StatementForm
 
 
@@ -36,7 +36,7 @@ To = Annotated[Day | None, MayBeLeftOut]
 class PageQuery(Model):
     """Which page of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX)] = LIMIT_DEFAULT
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
     """How many items a page has at most."""
     cursor: Annotated[Cursor | None, MayBeLeftOut] = None
     """Where the page begins: follow `next` of the page before rather than making one."""

@@ -1,19 +1,32 @@
 """The resources: what the API answers with."""
 
-import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCertainty
-from app.schemas.fields import Count, Id, Language, Line, Model, Name, Offset, Passage, QuoteId, Sha256, Url
+from app.schemas.fields import (
+    Count,
+    Day,
+    Id,
+    Language,
+    Line,
+    Link,
+    Model,
+    Name,
+    Offset,
+    Passage,
+    QuoteId,
+    Sha256,
+    Url,
+    is_none,
+)
 from app.vocabulary import BlockKind, QuoteType, SpeakerKind, StatementForm
 
 QUOTES_SHOWN_MAX = 50
 """Quotes that a statement shows of itself; `links.quotes` leads to all of them."""
 
-Link = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=4_000)]
 SurroundingText = Annotated[str, Field(max_length=32)]
 BlockText = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX)]
 Parties = Annotated[list["SpeakerReference"], Field(max_length=1_000)]
@@ -147,7 +160,7 @@ class StatementHead(Model):
     """To whom."""
     via: Parties
     """Who reported it."""
-    date: datetime.date | None
+    date: Day | None
     """The day it was uttered; null if the articles do not say."""
     occasion: Line | None
     """What it was uttered for."""
@@ -261,7 +274,7 @@ class ArticleHead(Model):
     """Who wrote it; null if unknown."""
     source_url: Url | None
     """Where it was published; null if unknown."""
-    published_on: datetime.date | None
+    published_on: Day | None
     """The day it was published; null if unknown."""
     rights: Line | None
     """Who holds the rights; null if unknown."""
@@ -290,10 +303,6 @@ class Article(ArticleHead):
     """Its quotes, in reading order."""
 
 
-def _is_none(value: object) -> bool:
-    return value is None
-
-
 class Page(Model):
     """What every page of a list has."""
 
@@ -301,7 +310,7 @@ class Page(Model):
     """The items."""
     next: Link | None
     """The next page; null on the last one."""
-    total: Annotated[Count | None, Field(exclude_if=_is_none)] = None
+    total: Annotated[Count | None, Field(exclude_if=is_none)] = None
     """How many items all pages have together; there if `total=true` was asked for."""
 
 
@@ -336,9 +345,9 @@ class SpeakerPage(Page):
 class Dates(Model):
     """A range of days, both ends included."""
 
-    first: datetime.date
+    first: Day
     """The first day."""
-    last: datetime.date
+    last: Day
     """The last day."""
 
 
@@ -402,57 +411,3 @@ class Health(Model):
 
     status: Annotated[str, Field(pattern="^ok$", max_length=2)]
     """Always `ok`: any other answer is a problem."""
-
-
-class ProblemCandidate(Model):
-    """A speaker who may be meant."""
-
-    id: Id
-    """The speaker's id."""
-    name: Name
-    """The name the speaker is shown by."""
-
-
-class ProblemFault(Model):
-    """One thing that is wrong with the request."""
-
-    location: Annotated[str, Field(pattern="^(query|path|header|body)$", max_length=6)]
-    """Where to look: `query`, `path`, `header` or `body`."""
-    pointer: Annotated[str, Field(max_length=2_000)]
-    """What is wrong there, as a JSON Pointer (RFC 6901): `/limit`, `/quotes/3/exact`."""
-    detail: Annotated[str, Field(max_length=4_000)]
-    """Why."""
-    candidates: Annotated[list[ProblemCandidate] | None, Field(max_length=20, exclude_if=_is_none)] = None
-    """Speakers who may be meant."""
-    nearest: Annotated[TextSpan | None, Field(exclude_if=_is_none)] = None
-    """The passage of the article that comes nearest."""
-
-
-class Problem(Model):
-    """Why a request failed (RFC 9457)."""
-
-    type: Link
-    """Which kind of problem it is, as a link to its description."""
-    title: Line
-    """The kind of problem in words."""
-    status: Annotated[int, Field(ge=400, le=599)]
-    """The HTTP status."""
-    detail: Annotated[str, Field(max_length=4_000)]
-    """What failed here, and what to do."""
-    instance: Annotated[str, Field(pattern="^urn:uuid:[0-9a-f-]{36}$", max_length=45)]
-    """This one request; the logs know it by this id."""
-    errors: Annotated[list[ProblemFault] | None, Field(max_length=10_000, exclude_if=_is_none)] = None
-    """What is wrong, one by one."""
-
-
-class ProblemType(Model):
-    """A kind of problem."""
-
-    type: Link
-    """Its address, as problems name it."""
-    title: Line
-    """What it is called."""
-    status: Annotated[int, Field(ge=400, le=599)]
-    """The HTTP status it comes with."""
-    description: Line
-    """What it means and what to do."""
