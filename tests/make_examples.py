@@ -1,0 +1,50 @@
+"""Write the OpenAPI document's examples anew from a server with the seed: `python -m tests.make_examples`."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from tests.databases import ROOT
+from tests.servers import run_server
+
+EXAMPLES = ROOT / "app" / "routers" / "examples.json"
+SHORT: dict[str, str | int] = {"limit": 1}
+PARAMETERS: dict[str, dict[str, str | int]] = {
+    "list_articles": SHORT,
+    "list_statements": SHORT,
+    "list_quotes": SHORT,
+    "list_speakers": SHORT,
+    "get_random_quote": {"seed": "1"},
+    "get_article_text": {"start": 1777, "end": 2005},
+}
+"""What is asked of an operation beyond the examples of its path, to keep the example short."""
+
+
+def ask_for_examples(client: httpx2.Client) -> dict[str, Any]:  # Any: JSON
+    """Return for each operation what the server answers to the examples of its parameters."""
+    examples: dict[str, Any] = {}
+    for path, operations in client.get("/openapi.json").json()["paths"].items():
+        operation = operations["get"]
+        given = {
+            one["name"]: one["example"] for one in operation.get("parameters", []) if one["in"] == "path"
+        }
+        name = operation["operationId"]
+        answer = client.get(path.format(**given), params=PARAMETERS.get(name))
+        is_text = answer.headers["content-type"].startswith("text/plain")
+        examples[name] = answer.text if is_text else answer.json()
+    return examples
+
+
+def main() -> None:
+    """Write the file."""
+    folder = Path(tempfile.mkdtemp())
+    with run_server(f"sqlite:///{folder}/examples.db") as url, httpx2.Client(base_url=url) as client:
+        examples = ask_for_examples(client)
+    EXAMPLES.write_text(json.dumps(examples, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""The OpenAPI document: complete, true to what is sent, and changed only on purpose."""
+
+import json
+from typing import Any
+
+import httpx2
+import jsonschema
+import pytest
+
+from app.errors import walk_errors
+from app.settings import Settings
+from tests.databases import ROOT
+from tests.make_examples import EXAMPLES, ask_for_examples
+
+OPERATIONS = {
+    "/": "get_service",
+    "/health/live": "get_liveness",
+    "/health/ready": "get_readiness",
+    "/problems/{code}": "get_problem_type",
+    "/v1/articles": "list_articles",
+    "/v1/articles/{article_id}": "get_article",
+    "/v1/articles/{article_id}/document": "get_article_document",
+    "/v1/articles/{article_id}/text": "get_article_text",
+    "/v1/quotes": "list_quotes",
+    "/v1/quotes/random": "get_random_quote",
+    "/v1/quotes/{quote_id}": "get_quote",
+    "/v1/schemas/article-document.json": "get_article_document_schema",
+    "/v1/speakers": "list_speakers",
+    "/v1/speakers/{speaker_id}": "get_speaker",
+    "/v1/statements": "list_statements",
+    "/v1/statements/{statement_id}": "get_statement",
+}
+
+
+@pytest.fixture
+def document(client: httpx2.Client) -> dict[str, Any]:  # Any: JSON
+    found: dict[str, Any] = client.get("/openapi.json").json()
+    return found
+
+
+def test_has_these_operations_and_no_others(document: dict[str, Any]) -> None:
+    assert {path: one["get"]["operationId"] for path, one in document["paths"].items()} == OPERATIONS
+    assert {method for one in document["paths"].values() for method in one} == {"get"}
+
+
+def test_every_operation_and_parameter_is_described_with_an_example(document: dict[str, Any]) -> None:
+    for path in document["paths"].values():
+        operation = path["get"]
+        assert operation["summary"]
+        assert len(operation["description"]) > 40
+        assert operation["tags"]
+        assert {"200", "422", "500"} <= set(operation["responses"])
+        [content] = operation["responses"]["200"]["content"].values()
+        assert content["example"]
+        for parameter in operation.get("parameters", []):
+            assert len(parameter["description"]) > 10
+            assert "anyOf" not in parameter["schema"]
+            assert parameter["in"] == "query" or parameter["example"]
+
+
+def test_every_field_is_described(document: dict[str, Any]) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        assert schema.get("description"), name
+        for field, described in schema.get("properties", {}).items():
+            assert described.get("description") or described.get("$ref"), f"{name}.{field}"
+
+
+def test_every_example_is_what_the_server_answers(client: httpx2.Client) -> None:
+    assert json.loads(EXAMPLES.read_text(encoding="utf-8")) == ask_for_examples(client)
+
+
+def test_what_is_sent_is_what_is_declared(client: httpx2.Client, document: dict[str, Any]) -> None:
+    answers = ask_for_examples(client)
+    for path in document["paths"].values():
+        operation = path["get"]
+        [content] = operation["responses"]["200"]["content"].values()
+        schema = {**content["schema"], "components": document["components"]}
+        jsonschema.Draft202012Validator(schema).validate(answers[operation["operationId"]])
+    problem = {"$ref": "#/components/schemas/Problem", "components": document["components"]}
+    for path in ("/nope", "/v1/quotes?limit=0&x=1", "/v1/quotes?speaker=Kim Il"):
+        jsonschema.Draft202012Validator(problem).validate(client.get(path).json())
+
+
+def test_every_problem_has_a_page_of_its_own(client: httpx2.Client) -> None:
+    codes = [error.code for error in walk_errors()]
+    assert len(codes) == len(set(codes)) > 10
+    for error in walk_errors():
+        described = client.get(f"/problems/{error.code}").json()
+        assert described["status"] == error.status
+        assert len(described["description"]) > 20
+
+
+def test_every_setting_is_documented() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        assert field.description
+        assert f"`WORTLAUT_{name.upper()}`" in readme
+
+
+def test_nothing_leads_away_from_the_server(document: dict[str, Any]) -> None:
+    assert [server["url"] for server in document["servers"]] == ["/"]
+    assert document["security"] == [{}]
