@@ -1,0 +1,133 @@
+"""The documentation page in a real browser: it asks nobody but this server, and it works."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+NO_CHROMIUM = "NO CHROMIUM: the documentation page was not tried. Install Debian's package chromium."
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+KIMS_SENTENCE = "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität"
+DESK, PHONE = (1280, 1000), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium")
+    if program is None and os.environ.get("CI"):
+        pytest.fail(NO_CHROMIUM)
+    if program is None:
+        pytest.skip(NO_CHROMIUM)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield started
+        started.close()
+
+
+class Visit:
+    """A page opened by a reader, and what the browser complained of or asked elsewhere."""
+
+    def __init__(self, browser: Browser, url: str, size: tuple[int, int], scheme: str) -> None:
+        self.complaints: list[str] = []
+        self._url = url
+        width, height = size
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        self.page: Page = context.new_page()
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self._check(request.url))
+        self.page.goto(f"{url}/docs")
+        self.page.wait_for_selector(".opblock")
+
+    def _check(self, url: str) -> None:
+        if not url.startswith((f"{self._url}/", "data:")):
+            self.complaints.append(f"asks {url}")
+
+    def execute(self, operation: str) -> Locator:
+        """Open an operation, press Execute, and return the answer."""
+        block = self.page.locator(f"#operations-{operation}")
+        block.locator(".opblock-summary-control").first.click()
+        block.locator("button.execute").click()
+        answer = block.locator(".live-responses-table")
+        answer.wait_for()
+        return answer
+
+    @property
+    def width(self) -> int:
+        """How wide the page is, with what hangs over."""
+        width: int = self.page.evaluate("document.documentElement.scrollWidth")
+        return width
+
+    @property
+    def background(self) -> str:
+        """The colour of the paper."""
+        colour: str = self.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return colour
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shows_kims_sentence_when_a_quote_is_executed(
+    browser: Browser, server_url: str, size: tuple[int, int], scheme: str
+) -> None:
+    visit = Visit(browser, server_url, size, scheme)
+    answer = visit.execute("Quotes-get_quote").inner_text()
+    assert KIMS_SENTENCE in answer
+    assert visit.width <= size[0]
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def test_is_light_or_dark_as_the_reader_likes(browser: Browser, server_url: str) -> None:
+    visits = [Visit(browser, server_url, DESK, scheme) for scheme in ("light", "dark")]
+    assert [visit.background for visit in visits] == ["rgb(255, 255, 255)", "rgb(28, 32, 34)"]
+    for visit in visits:
+        visit.page.context.close()
+
+
+def test_every_operation_executes_with_the_example_it_shows(browser: Browser, server_url: str) -> None:
+    visit = Visit(browser, server_url, DESK, "light")
+    operations = httpx2.get(f"{server_url}/openapi.json").json()["paths"].values()
+    for operation in (path["get"] for path in operations):
+        answer = visit.execute(f"{operation['tags'][0]}-{operation['operationId']}")
+        assert answer.locator("tbody td.response-col_status").first.inner_text().split()[0] == "200"
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def test_the_page_may_run_nothing_but_its_own_files(client: httpx2.Client) -> None:
+    policy = client.get("/docs").headers["content-security-policy"]
+    directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == directives["connect-src"] == "'self'"
+    assert directives["img-src"] == "'self' data:"
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        ("page.css", "text/css; charset=utf-8"),
+        ("page.js", "text/javascript; charset=utf-8"),
+        ("icon.svg", "image/svg+xml"),
+        ("swagger-ui.css", "text/css; charset=utf-8"),
+        ("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    ],
+)
+def test_the_files_of_the_page_come_as_what_they_are(
+    client: httpx2.Client, name: str, media_type: str
+) -> None:
+    plain = client.get(f"/docs/{name}", headers={"Accept-Encoding": "identity"})
+    packed = client.get(f"/docs/{name}", headers={"Accept-Encoding": "gzip"})
+    assert plain.headers["content-type"] == packed.headers["content-type"] == media_type
+    assert plain.content == packed.content
+    assert plain.headers["etag"] != packed.headers["etag"]
