@@ -45,6 +45,9 @@ def _make_parser() -> argparse.ArgumentParser:
     serving = add("serve", serve, "Bring the database up to date, seed it if it is new, and serve it.")
     serving.add_argument("--host", default="127.0.0.1", help="the address to listen on (%(default)s)")
     serving.add_argument("--port", type=int, default=8000, help="the port to listen on (%(default)s)")
+    serving.add_argument(
+        "--quiet", action="store_true", help="leave the line for each request out of the log"
+    )
     serving.add_argument("--workers", type=int, default=1, help="processes that serve; on PostgreSQL only")
     migrating = add("migrate", migrate, "Bring the database's tables up to date.")
     migrating.add_argument("revision", nargs="?", default="head", help="a migration to go back to, or base")
@@ -72,6 +75,7 @@ def serve(options: argparse.Namespace) -> int:
         host=options.host,
         port=options.port,
         workers=options.workers,
+        access_log=not options.quiet,
         server_header=False,
         proxy_headers=False,  # A header that anybody can send decides nothing.
         timeout_keep_alive=15,
