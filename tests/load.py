@@ -71,9 +71,8 @@ def main() -> None:
                 for path in PATHS:
                     answered, failed, rate, slowest = measure(url + path, seconds)
                     failures += failed + (answered == 0)
-                    print(
-                        f"{kind:10} {path:70} {answered:8} answered {failed:3} failed {rate:>9}/s p99 {slowest}"
-                    )
+                    outcome = f"{answered:6} answered, {failed} failed, {rate:>9}/s, p99 {slowest}"
+                    print(f"{kind:10} {path:62} {outcome}", flush=True)
     print(f"{len(PATHS) * 2 * CLIENTS} clients, {failures} failures")
     sys.exit(1 if failures else 0)
 
