@@ -48,6 +48,11 @@ class Fault(NamedTuple):
     nearest: Nearest | None = None
 
 
+def to_pointer(path: tuple[int | str, ...]) -> str:
+    """Return the JSON Pointer (RFC 6901) of a path of keys and indexes."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
 class WortlautError(Exception):
     """An expected failure. `detail` says what failed and what to do."""
 

@@ -120,15 +120,19 @@ def surroundings(text: str, span: Span) -> tuple[str, str]:
     return text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
 
 
-def describe(text: str, span: Span) -> Selector:
-    """Return the shortest selector of ours that `locate` finds again at exactly this span."""
+def describe(text: str, span: Span) -> Selector | None:
+    """Return the shortest selector of ours that `locate` finds again at exactly this span.
+
+    None if words and surroundings stand elsewhere, too, and the words more than `OCCURRENCES_MAX`
+    times before: such a place cannot be pointed at.
+    """
     exact = text[span.start : span.end]
     prefix, suffix = surroundings(text, span)
     for selector in (Selector(exact), Selector(exact, prefix, suffix)):
         if locate(text, selector) == [span]:
             return selector
-    occurrence = next(n for n, start in enumerate(find_occurrences(text, exact), 1) if start == span.start)
-    return Selector(exact, prefix, suffix, occurrence)
+    occurrence = count_occurrence(text, span)
+    return None if occurrence is None else Selector(exact, prefix, suffix, occurrence)
 
 
 def find_nearest(text: str, exact: str) -> Span | None:

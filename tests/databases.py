@@ -97,12 +97,17 @@ def run_postgresql() -> Iterator[str | None]:
         "start",
     ]
     stop: list[str | Path] = [binaries / "pg_ctl", "-D", cluster, "-m", "immediate", "-w", "stop"]
-    subprocess.run([*run_as, *initdb], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([*run_as, *start], check=True, stdout=subprocess.DEVNULL)
+
+    def run(command: list[str | Path]) -> None:
+        # In a folder of its own: PostgreSQL's user may not be able to read the one we are in.
+        subprocess.run([*run_as, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
+
+    run(initdb)
+    run(start)
     try:
         yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*run_as, *stop], check=True, stdout=subprocess.DEVNULL)
+        run(stop)
         shutil.rmtree(folder)
 
 

@@ -248,6 +248,24 @@ def test_says_the_same_on_both_databases(make_server: ServerMaker) -> None:
         assert answers[0].headers.get("etag") == answers[1].headers.get("etag")
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"),
+    [
+        ("gzip", True),
+        ("GZIP;q=0.5", True),
+        ("br, *", True),
+        ("*;q=0, gzip", True),
+        ("gzip;q=0, *", False),
+        ("*;q=0.0", False),
+        ("br", False),
+        ("", False),
+    ],
+)
+def test_compresses_only_for_whom_it_is_readable(client: httpx2.Client, accepted: str, packed: bool) -> None:
+    answer = client.get("/openapi.json", headers={"Accept-Encoding": accepted})
+    assert ("content-encoding" in answer.headers) == packed
+
+
 def test_gzip_is_the_same_every_time(client: httpx2.Client) -> None:
     with client.stream("GET", "/openapi.json", headers={"Accept-Encoding": "gzip"}) as answer:
         raw = b"".join(answer.iter_raw())

@@ -66,6 +66,14 @@ def test_refuses_a_selector_that_fits_nowhere(selector: dict[str, Any]) -> None:
     assert "not with this prefix" in fault.detail
 
 
+def test_refuses_a_place_that_cannot_be_pointed_at_again() -> None:
+    text = "x" + "a" * 5_000 + "y"
+    quote = make_quote("x", cue={"exact": "a", "prefix": "x" + "a" * 999, "suffix": "a" * 999})
+    assert "/quotes/0/cue/exact" not in refuse(make_document(text, quotes=[quote, make_quote("no")]))
+    deep = make_quote("y", cue={"exact": "a", "suffix": "a" * 900 + "y"})
+    assert "too often" in refuse(make_document(text, quotes=[deep]))["/quotes/0/cue/exact"].detail
+
+
 def test_names_every_fault_of_a_document_at_once() -> None:
     document = make_document(
         "Anna sagte: „Ja“.\nUnd: „Nein“.",
@@ -278,8 +286,9 @@ def documents(draw: st.DrawFn) -> ArticleDocument:
     }
     found = []
     for span in sorted(spans):
-        selector = verbatim.describe(text, span)._asdict()
-        changes: dict[str, Any] = {name: value for name, value in selector.items() if value}
+        selector = verbatim.describe(text, span)
+        assert selector is not None
+        changes: dict[str, Any] = {name: value for name, value in selector._asdict().items() if value}
         quote_type = draw(st.sampled_from(["direct", "mixed", "term", "indirect", "reported"]))
         if quote_type == "term":
             changes |= {"speakers": [], "certainty": {}}

@@ -25,6 +25,7 @@ def texts_with_spans(draw: st.DrawFn) -> tuple[str, Span]:
 def test_finds_every_passage_again_by_its_description(case: tuple[str, Span]) -> None:
     text, span = case
     selector = verbatim.describe(text, span)
+    assert selector is not None
     assert verbatim.locate(text, selector) == [span]
     assert text[span.start : span.end] == selector.exact
 

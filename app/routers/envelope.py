@@ -19,10 +19,9 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Fault, InternalError, InvalidRequest
+from app.errors import Fault, InternalError, InvalidRequest, to_pointer
 from app.routers import problems
 from app.routers.representation import Answer, represent
-from app.services.importing import to_pointer
 
 log = logging.getLogger("wortlaut.http")
 

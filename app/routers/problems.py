@@ -14,10 +14,10 @@ from app.errors import (
     MethodNotAllowed,
     NotFound,
     WortlautError,
+    to_pointer,
 )
 from app.schemas import problems as schemas
 from app.schemas.resources import TextSpan
-from app.services.importing import to_pointer
 
 MEDIA_TYPE = "application/problem+json"
 

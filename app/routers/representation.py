@@ -26,7 +26,7 @@ def represent(answer: Answer, request: Headers) -> Answer:
     is sent as it is, so that its Repr-Digest is the digest of the text itself.
     """
     headers, body = answer.headers, answer.body
-    known = request.get("if-none-match", "")
+    known = ",".join(request.getlist("if-none-match"))
     if "etag" in headers:  # It chose its coding itself.
         return _not_modified(answer) if _knows(known, headers["ETag"]) else answer
     may_compress = COMPRESSED_TYPES.match(headers.get("content-type", "")) and len(body) >= COMPRESSED_FROM
@@ -54,11 +54,10 @@ def _not_modified(answer: Answer) -> Answer:
 
 def accepts_gzip(accept_encoding: str) -> bool:
     """Tell whether a request takes gzip (RFC 9110, 12.5.3)."""
-    for offer in accept_encoding.lower().split(","):
-        coding, _, weight = offer.replace(" ", "").partition(";q=")
-        if coding in ("gzip", "x-gzip", "*"):
-            return not re.fullmatch(r"0(\.0*)?", weight)
-    return False
+    offers = [offer.partition(";q=") for offer in accept_encoding.lower().replace(" ", "").split(",")]
+    weights = {coding: weight for coding, _, weight in offers}
+    weight = weights.get("gzip", weights.get("x-gzip", weights.get("*", "0")))
+    return not re.fullmatch(r"0(\.0*)?", weight)
 
 
 def _knows(if_none_match: str, etag: str) -> bool:

@@ -79,6 +79,8 @@ def _to_quote(
 
 def _to_selector(text: str, start: int, end: int) -> SelectorDocument:
     selector = verbatim.describe(text, Span(start, end))
+    if selector is None:
+        raise RuntimeError(f"[{start}, {end}) cannot be pointed at; the importer refuses such places")
     return SelectorDocument(
         exact=selector.exact,
         prefix=selector.prefix or None,

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from app.errors import Fault, RefusedDocument
+from app.errors import Fault, RefusedDocument, to_pointer
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.services import holdings, proving, storing
 
@@ -58,8 +58,3 @@ def parse_document(raw: bytes) -> ArticleDocument:
             for one in error.errors(include_input=False, include_url=False, include_context=False)
         ]
         raise RefusedDocument("The document is not of the document format.", faults) from None
-
-
-def to_pointer(path: tuple[int | str, ...]) -> str:
-    """Return the JSON Pointer (RFC 6901) of a path of keys and indexes."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

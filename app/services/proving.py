@@ -183,7 +183,9 @@ def _place(text: str, document: SelectorDocument, pointer: str, faults_so_far: i
     selector = Selector(document.exact, document.prefix or "", document.suffix or "", document.occurrence)
     places = verbatim.locate(text, selector)
     if len(places) == 1:
-        return places[0]
+        if selector[1:] == Selector("")[1:] or verbatim.describe(text, places[0]):
+            return places[0]
+        return _fault(pointer, "These words stand too often, in the same surroundings, to be pointed at.")
     if places:
         starts = " and ".join(str(place.start) for place in places)
         more = "Add what stands before or after them, or say which occurrence is meant."
@@ -234,45 +236,21 @@ def _judge_chain(one: Placed, before: Placed | None, continued: set[str]) -> str
 
 
 def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRows:
-    text = document.text
-    ids = {
-        one.number: make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence)
-        for one in placed
-    }
-    by_key = {one.quote.key: ids[one.number] for one in placed if one.quote.key is not None}
-    enclosing = _find_enclosing([one.span for one in placed])
-    quotes = [
-        {
-            "id": ids[one.number],
+    ids = [make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence) for one in placed]
+    by_key = {one.quote.key: quote_id for one, quote_id in zip(placed, ids, strict=True)}
+    quotes = []
+    for position, (one, enclosing) in enumerate(
+        zip(placed, _find_enclosing([one.span for one in placed]), strict=True)
+    ):
+        links = {
+            "id": ids[position],
             "article_id": document.id,
             "position": position,
-            "type": one.quote.type.value,
-            "exact": one.quote.exact,
-            **dict(zip(("prefix", "suffix"), verbatim.surroundings(text, one.span), strict=True)),
-            "start": one.span.start,
-            "end": one.span.end,
-            "occurrence": one.occurrence,
-            **_make_span("cue", text, one.cue),
-            **_make_span("mention", text, one.mention),
-            "statement_id": one.quote.statement,
-            "within_id": None if outer is None else ids[placed[outer].number],
+            "within_id": None if enclosing is None else ids[enclosing],
             "continues_id": by_key[one.quote.continues] if one.quote.continues else None,
-            "speaker_certainty": one.quote.certainty.speaker,
-            "addressee_certainty": one.quote.certainty.addressee,
-            "statement_certainty": one.quote.certainty.statement,
         }
-        for position, (one, outer) in enumerate(zip(placed, enclosing, strict=True))
-    ]
-    parties = [
-        {"quote_id": ids[one.number], "role": role.value, "speaker_id": speaker, "position": position}
-        for one in placed
-        for role, speakers in (
-            (Role.ADDRESSEE, one.quote.addressees),
-            (Role.SPEAKER, one.quote.speakers),
-            (Role.VIA, one.quote.via),
-        )
-        for position, speaker in enumerate(speakers)
-    ]
+        quotes.append(links | _make_quote(document.text, one))
+    blocks = zip(document.blocks, verbatim.split_blocks(document.text), strict=True)
     return ArticleRows(
         article=_make_article(document),
         blocks=[
@@ -283,15 +261,45 @@ def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRo
                 "start": span.start,
                 "end": span.end,
             }
-            for position, (kind, span) in enumerate(
-                zip(document.blocks, verbatim.split_blocks(text), strict=True)
-            )
+            for position, (kind, span) in enumerate(blocks)
         ],
         speakers=_make_stated(document.id, "speaker_id", document.speakers),
         statements=_make_stated(document.id, "statement_id", document.statements),
         quotes=quotes,
-        parties=parties,
+        parties=[
+            party
+            for one, quote_id in zip(placed, ids, strict=True)
+            for party in _make_parties(one.quote, quote_id)
+        ],
     )
+
+
+def _make_quote(text: str, one: Placed) -> Row:
+    prefix, suffix = verbatim.surroundings(text, one.span)
+    return {
+        "type": one.quote.type.value,
+        "exact": one.quote.exact,
+        "prefix": prefix,
+        "suffix": suffix,
+        "start": one.span.start,
+        "end": one.span.end,
+        "occurrence": one.occurrence,
+        **_make_span("cue", text, one.cue),
+        **_make_span("mention", text, one.mention),
+        "statement_id": one.quote.statement,
+        "speaker_certainty": one.quote.certainty.speaker,
+        "addressee_certainty": one.quote.certainty.addressee,
+        "statement_certainty": one.quote.certainty.statement,
+    }
+
+
+def _make_parties(quote: QuoteDocument, quote_id: str) -> list[Row]:
+    by_role = ((Role.ADDRESSEE, quote.addressees), (Role.SPEAKER, quote.speakers), (Role.VIA, quote.via))
+    return [
+        {"quote_id": quote_id, "role": role.value, "speaker_id": speaker, "position": position}
+        for role, speakers in by_role
+        for position, speaker in enumerate(speakers)
+    ]
 
 
 def _make_article(document: ArticleDocument) -> Row:
