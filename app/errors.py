@@ -53,6 +53,11 @@ def to_pointer(path: tuple[int | str, ...]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
+def say(message: str) -> str:
+    """Return what Pydantic found wrong, without the name of our exception before our words."""
+    return message.removeprefix("Value error, ")
+
+
 class WortlautError(Exception):
     """An expected failure. `detail` says what failed and what to do."""
 

@@ -55,6 +55,7 @@ REFUSED = [
     ("/v1/quotes?language=German", 422, "invalid-request", "/language/0"),
     ("/v1/quotes?from=2023", 422, "invalid-request", "/from"),
     ("/v1/quotes?from=2023-02-30", 422, "invalid-request", "/from"),
+    ("/v1/quotes?from=2023-08-16&to=2023-08-15", 422, "invalid-request", "/to"),
     ("/v1/quotes?cursor=abc", 422, "invalid-cursor", "/cursor"),
     ("/v1/quotes?cursor=WyJzcGVha2VycyIsImEiXQ", 422, "invalid-cursor", "/cursor"),
     ("/v1/quotes?cursor=" + "A" * 601, 422, "invalid-request", "/cursor"),

@@ -1,8 +1,9 @@
 """The query parameters of operations that list or draw, with their bounds."""
 
+import datetime
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
 from app.schemas.fields import INT32, Clean, Day, Id, Language, Line, Model, Name, Offset
@@ -29,8 +30,6 @@ Languages = Annotated[list[Language], Field(max_length=50)]
 Cursor = Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", min_length=1, max_length=CURSOR_MAX)]
 Seed = Annotated[str, Field(min_length=1, max_length=100), Clean]
 Ids = Annotated[list[Id], Field(max_length=50)]
-From = Annotated[Day | None, Field(alias="from", json_schema_extra=_leave_null_out)]
-To = Annotated[Day | None, MayBeLeftOut]
 
 
 class PageQuery(Model):
@@ -44,7 +43,24 @@ class PageQuery(Model):
     """Whether to count the items of all pages."""
 
 
-class ArticleQuery(PageQuery):
+class DayQuery(Model):
+    """Which days: an article's is the one it was published on, otherwise it is the statement's."""
+
+    from_: Annotated[Day | None, Field(alias="from", json_schema_extra=_leave_null_out)] = None
+    """This day or later. What is undated never matches."""
+    to: Annotated[Day | None, MayBeLeftOut] = None
+    """This day or earlier. What is undated never matches."""
+
+    @field_validator("to")
+    @classmethod
+    def _refuse_reversed(cls, to: datetime.date | None, given: ValidationInfo) -> datetime.date | None:
+        start = given.data.get("from_")
+        if to and start and to < start:
+            raise ValueError(f"It lies before `from`, {start}.")
+        return to
+
+
+class ArticleQuery(DayQuery, PageQuery):
     """Which articles. A parameter given several times means any of its values."""
 
     speaker: SpeakerNames = []
@@ -53,13 +69,9 @@ class ArticleQuery(PageQuery):
     """Articles in this language (BCP 47)."""
     publisher: Annotated[list[Line], Field(max_length=50)] = []
     """Articles of this publisher, spelt as the article has it."""
-    from_: From = None
-    """Articles published on this day or later. What is undated never matches."""
-    to: To = None
-    """Articles published on this day or earlier. What is undated never matches."""
 
 
-class StatementQuery(PageQuery):
+class StatementQuery(DayQuery, PageQuery):
     """Which statements. A parameter given several times means any of its values."""
 
     article: Ids = []
@@ -70,13 +82,9 @@ class StatementQuery(PageQuery):
     """Statements to this speaker: an id, or any name variant."""
     form: Annotated[list[StatementForm], Field(max_length=20)] = []
     """Statements uttered in this form."""
-    from_: From = None
-    """Statements of this day or later. What is undated never matches."""
-    to: To = None
-    """Statements of this day or earlier. What is undated never matches."""
 
 
-class QuoteFilter(Model):
+class QuoteFilter(DayQuery):
     """Which quotes. A parameter given several times means any of its values."""
 
     speaker: SpeakerNames = []
@@ -91,10 +99,6 @@ class QuoteFilter(Model):
     """Quotes of this type."""
     language: Languages = []
     """Quotes from articles in this language (BCP 47)."""
-    from_: From = None
-    """Quotes of statements of this day or later. What is undated never matches."""
-    to: To = None
-    """Quotes of statements of this day or earlier. What is undated never matches."""
 
 
 class QuoteQuery(QuoteFilter, PageQuery):

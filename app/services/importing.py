@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from app.errors import Fault, RefusedDocument, to_pointer
+from app.errors import Fault, RefusedDocument, say, to_pointer
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.services import holdings, proving, storing
 
@@ -54,7 +54,7 @@ def parse_document(raw: bytes) -> ArticleDocument:
         return ArticleDocument.model_validate_json(raw, strict=True)
     except ValidationError as error:
         faults = [
-            Fault("body", to_pointer(one["loc"]), one["msg"])
+            Fault("body", to_pointer(one["loc"]), say(one["msg"]))
             for one in error.errors(include_input=False, include_url=False, include_context=False)
         ]
         raise RefusedDocument("The document is not of the document format.", faults) from None
