@@ -86,20 +86,17 @@ class Database:
         if self._taken >= self._places:
             raise Busy("More requests wait for the database than it can answer soon. Try again in a moment.")
         self._taken += 1
-        work = functools.partial(self.run_read, unit, *args, **kwargs)
-        future = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        loop = asyncio.get_running_loop()
+        future = self._threads.submit(functools.partial(self.run_read, unit, *args, **kwargs))
         # The place is given back when the thread is free again, not when we stop waiting for it.
-        future.add_done_callback(self._give_back)
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._give_back))
         try:
-            return await asyncio.wait_for(asyncio.shield(future), self._patience)
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._patience)
         except TimeoutError:
-            future.cancel()
             raise Unavailable("The database did not answer in time. Try again in a moment.") from None
 
-    def _give_back(self, future: asyncio.Future[R]) -> None:
+    def _give_back(self) -> None:
         self._taken -= 1
-        if not future.cancelled():
-            future.exception()  # Marks it as seen, where nobody waits any more.
 
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work that reads, here and now, on one consistent state of the database."""

@@ -135,6 +135,23 @@ def test_gives_up_waiting_and_recovers(databases: Databases) -> None:
     opened.close()
 
 
+def test_a_thread_that_hangs_keeps_its_place(databases: Databases) -> None:
+    opened = Database(make_settings(databases.make(seed=False), readers=1, waiting=0, patience=0.1))
+    release = threading.Event()
+
+    async def hang() -> None:
+        with pytest.raises(Unavailable, match="in time"):
+            await opened.read(lambda _session: release.wait(10))
+        with pytest.raises(Busy):
+            await opened.read(ping)
+        release.set()
+        await asyncio.sleep(0.1)
+        await opened.read(ping)
+
+    asyncio.run(hang())
+    opened.close()
+
+
 def test_runs_a_colliding_unit_of_work_again(empty_database: Database) -> None:
     tries = []
 
