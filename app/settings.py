@@ -21,8 +21,8 @@ class Settings(BaseSettings):
     seed: bool = True
     """Whether `serve` puts the articles of `seed_data/` into a database that never held any."""
 
-    readers: int = Field(default=4, ge=1, le=64)
-    """Threads that read from the database, each with a connection of its own."""
+    readers: int | None = Field(default=None, ge=1, le=64)
+    """Threads that read from the database, each with a connection of its own: 2 on SQLite, 4 on PostgreSQL."""
 
     waiting: int = Field(default=1000, ge=0, le=100_000)
     """Requests that may wait for a reader; beyond them the answer is 503 at once."""
