@@ -22,7 +22,7 @@ class Settings(BaseSettings):
     """Whether `serve` puts the articles of `seed_data/` into a database that never held any."""
 
     readers: int | None = Field(default=None, ge=1, le=64)
-    """Threads that read from the database, each with a connection of its own: 2 on SQLite, 4 on PostgreSQL."""
+    """Threads that read from the database, each with a connection: 2 on SQLite, 4 on PostgreSQL."""
 
     waiting: int = Field(default=1000, ge=0, le=100_000)
     """Requests that may wait for a reader; beyond them the answer is 503 at once."""
