@@ -144,7 +144,7 @@ class ArticleDocument(Model):
     """The article's id: a readable slug, which is its address."""
     headline: Line | None = None
     """The headline, if one is known."""
-    publisher: Line | None = None
+    publisher: Name | None = None
     """Who published it."""
     author: Line | None = None
     """Who wrote it."""

@@ -268,7 +268,7 @@ class ArticleHead(Model):
     """The article's id, a readable slug."""
     headline: Line | None
     """The headline; null if none is known."""
-    publisher: Line | None
+    publisher: Name | None
     """Who published it; null if unknown."""
     author: Line | None
     """Who wrote it; null if unknown."""
