@@ -1,8 +1,4 @@
-"""Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
-
-This module knows no database, no HTTP and nothing else of Wortlaut. Offsets are half-open
-ranges ``[start, end)`` of code points, as a Python slice counts them.
-"""
+"""Point at passages of a text, and find them again: spans, selectors and lines."""
 
 import re
 from collections.abc import Iterator

@@ -1,0 +1,222 @@
+"""Say how a claim differs from the passage that comes nearest: word by word, and in which kinds."""
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import regex
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from app.verbatim.folding import Folded, fold, split_tokens
+from app.verbatim.spans import Span
+
+GAP_COST = 0.1
+"""What a word of the passage that the claim passes over takes away from a window's matches."""
+SPELLING_FROM = 0.7
+"""Two words at least this alike (Indel similarity) are one word spelt in two ways."""
+
+# Words that deny, in the languages of news that we meet; compared without case.
+NEGATIONS = frozenset(
+    (
+        *("nicht", "nichts", "nie", "niemals", "nirgends", "niemand", "niemanden", "niemandem", "weder"),
+        *("kein", "keine", "keinen", "keinem", "keiner", "keines", "keinerlei", "ohne"),
+        *("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"),
+        *("don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "can't"),
+        *("couldn't", "wouldn't", "shouldn't", "не", "нет", "ни", "никогда", "никто", "ничего"),
+    )
+)
+_PIECE = regex.compile(r"\S")
+
+
+class Change(StrEnum):
+    """In what a claim differs from the passage that comes nearest."""
+
+    NEGATION = "negation"
+    NUMBER = "number"
+    OMISSION = "omission"
+    INSERTION = "insertion"
+    WORDING = "wording"
+    SPELLING = "spelling"
+    CASE = "case"
+    PUNCTUATION = "punctuation"
+    ORDER = "order"
+    SPLICE = "splice"
+
+
+class Difference(NamedTuple):
+    """A step of a word-level diff: what the claim has, and what the text has in its place."""
+
+    kind: str
+    claim: str
+    text: str
+
+
+class Comparison(NamedTuple):
+    """How a claim differs from a passage. `similarity` (0 to 1) is never a verdict."""
+
+    differences: list[Difference]
+    changes: list[Change]
+    similarity: float
+
+
+class Window(NamedTuple):
+    """Where in a passage, counted in tokens, a claim comes nearest, and how many of its tokens it has."""
+
+    start: int
+    end: int
+    matched: int
+
+
+def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
+    """Return the part of a passage in which most of the claim's tokens stand in order."""
+    places = [
+        at
+        for step in LCSseq.opcodes(claim, passage)
+        if step.tag == "equal"
+        for at in range(step.dest_start, step.dest_end)
+    ]
+    best, best_score, start, score, matched = Window(0, 0, 0), 0.0, 0, 0.0, 0
+    before: int | None = None
+    for at in places:
+        carried = score - GAP_COST * (at - before - 1) if before is not None else 0.0
+        if carried <= 0:
+            start, carried, matched = at, 0.0, 0
+        score, matched, before = carried + 1, matched + 1, at
+        if score > best_score:
+            best, best_score = Window(start, at + 1, matched), score
+    return best
+
+
+def compare(claim: str, passage: str) -> Comparison:
+    """Compare a claim with a passage word by word, case, umlauts and punctuation included."""
+    ours, theirs = split_words(claim), split_words(passage)
+    claimed, stated = [one for one, _ in ours], [one for one, _ in theirs]
+    steps = list(Levenshtein.opcodes(claimed, stated))
+    differences = [
+        Difference(
+            {"insert": "omitted", "delete": "inserted", "replace": "replaced"}.get(step.tag, "equal"),
+            _cut(claim, ours, step.src_start, step.src_end),
+            _cut(passage, theirs, step.dest_start, step.dest_end),
+        )
+        for step in steps
+    ]
+    changed = [
+        (claimed[step.src_start : step.src_end], stated[step.dest_start : step.dest_end])
+        for step in steps
+        if step.tag != "equal"
+    ]
+    return Comparison(differences, _name_changes(changed), round(fuzz.ratio(claim, passage) / 100, 4))
+
+
+def split_words(text: str) -> list[tuple[str, Span]]:
+    """Return the words and punctuation marks of a text without their typography, and their places."""
+    folded = fold(text)
+    found = []
+    at = 0
+    for start, end in [*folded.list_words(), Span(len(folded.text), len(folded.text))]:
+        for mark in _PIECE.finditer(folded.text, at, start):
+            found.append((mark.group(), folded.to_original(*mark.span())))
+        if start < end:
+            found.append((_name_word(folded, start, end), folded.to_original(start, end)))
+        at = end
+    return found
+
+
+def _name_word(folded: Folded, start: int, end: int) -> str:
+    """Return a word with the hyphens that are surely part of it."""
+    word, before = "", start
+    for at in sorted(at for at, broken in folded.hyphens.items() if start < at < end and not broken):
+        word += folded.text[before:at] + "-"
+        before = at
+    return word + folded.text[before:end]
+
+
+def _cut(text: str, words: Sequence[tuple[str, Span]], start: int, end: int) -> str:
+    return text[words[start][1].start : words[end - 1][1].end] if start < end else ""
+
+
+def _name_changes(changed: list[tuple[list[str], list[str]]]) -> list[Change]:
+    """Return what kinds of changes these are, in the order of the list of kinds."""
+    found = set()
+    moved = _find_moved(changed)
+    if moved:
+        found.add(Change.ORDER)
+    for claimed, stated in changed:
+        left = [word for word in claimed if word.casefold() not in moved]
+        right = [word for word in stated if word.casefold() not in moved]
+        found |= _name_change(left, right)
+    return [kind for kind in Change if kind in found]
+
+
+def _find_moved(changed: list[tuple[list[str], list[str]]]) -> set[str]:
+    """Return the words that the claim has in one place and the text in another."""
+    claimed = {word.casefold() for ours, _ in changed for word in ours if _is_word(word)}
+    stated = {word.casefold() for _, theirs in changed for word in theirs if _is_word(word)}
+    in_place = {
+        one.casefold()
+        for ours, theirs in changed
+        for one in ours
+        for two in theirs
+        if one.casefold() == two.casefold()
+    }
+    return (claimed & stated) - in_place
+
+
+def _name_change(claimed: list[str], stated: list[str]) -> set[Change]:
+    if not claimed and not stated:
+        return set()
+    found = set()
+    ours, theirs = _drop_marks(claimed), _drop_marks(stated)
+    if [one for one in claimed if not _is_word(one)] != [one for one in stated if not _is_word(one)]:
+        found.add(Change.PUNCTUATION)
+    if ours == theirs:
+        return found
+    if _keep(ours, _is_negation) != _keep(theirs, _is_negation):
+        found.add(Change.NEGATION)
+    if _keep(ours, _is_number) != _keep(theirs, _is_number):
+        found.add(Change.NUMBER)
+    ours = [one for one in ours if not _is_negation(one) and not _is_number(one)]
+    theirs = [one for one in theirs if not _is_negation(one) and not _is_number(one)]
+    if ours != theirs:
+        found.add(_name_wording(ours, theirs))
+    return found
+
+
+def _name_wording(claimed: list[str], stated: list[str]) -> Change:
+    if not claimed:
+        return Change.OMISSION
+    if not stated:
+        return Change.INSERTION
+    one, two = " ".join(claimed), " ".join(stated)
+    if one.casefold() == two.casefold():
+        return Change.CASE
+    if _strip(one) == _strip(two):
+        return Change.SPELLING
+    pairs = list(zip(claimed, stated, strict=False))
+    alike = all(LCSseq.normalized_similarity(ours, theirs) >= SPELLING_FROM for ours, theirs in pairs)
+    return Change.SPELLING if alike and len(claimed) == len(stated) else Change.WORDING
+
+
+def _strip(words: str) -> str:
+    return "".join(token for token, _ in split_tokens(fold(words)))
+
+
+def _is_word(word: str) -> bool:
+    return any(one.isalnum() for one in word)
+
+
+def _drop_marks(words: Iterable[str]) -> list[str]:
+    return [word for word in words if _is_word(word)]
+
+
+def _is_negation(word: str) -> bool:
+    return word.casefold() in NEGATIONS
+
+
+def _is_number(word: str) -> bool:
+    return any(one.isdigit() for one in word)
+
+
+def _keep(words: Sequence[str], wanted: Callable[[str], bool]) -> list[str]:
+    return sorted(word.casefold() for word in words if wanted(word))

@@ -1,0 +1,209 @@
+"""Take typography, and typography alone, out of a text, and find words in what is left.
+
+What is folded: the kinds of quotation marks and apostrophes, of dashes and hyphens, and of white
+space; line breaks, words that a hyphen breaks at a line end, soft hyphens and zero-width
+characters; `...` and `…`; and composed and decomposed letters (NFC). Case, punctuation, umlauts,
+ß and digits are kept: *hätten* and *hatten* are different words.
+"""
+
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+
+import regex
+
+from app.verbatim.spans import Span, find_occurrences
+
+# Primes are no quotation marks: 5′ and 5″ are different lengths.
+SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇"
+DOUBLE_MARKS = '"„“”‟«»＂「」『』'
+DASHES = "-‐‑‒–—―−⁃﹘﹣－"
+LONG_DASHES = "—―"
+SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+LINE_ENDS = "\n\r\u2028\u2029"
+ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f"
+
+_ONE_TO_ONE = str.maketrans(
+    dict.fromkeys(SINGLE_MARKS, "'") | dict.fromkeys(DOUBLE_MARKS, '"') | dict.fromkeys(DASHES, "-")
+)
+_WORD = r"[\p{L}\p{M}\p{N}_]"
+# What changes the length of the text, in the order in which it is tried at each place.
+_EDITS = regex.compile(
+    "|".join(
+        (
+            rf"(?P<broken>(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]"
+            rf"[{SPACES}{ZERO_WIDTH}]*(?={_WORD}))",
+            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_WORD}))",
+            rf"(?P<nothing>[{ZERO_WIDTH}]+)",
+            r"(?P<ellipsis>(?<!\.)\.\.\.(?!\.))",
+            rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]+|(?! )[{SPACES}])",
+        )
+    )
+)
+Piece = tuple[int, int, str, bool]
+"""From where to where in the original, what it becomes, and whether that is one for one."""
+
+_CLUSTER = regex.compile(r".[\p{M}\u1160-\u11ff]*", regex.DOTALL)
+# In scripts that are written without spaces every sign is a word of its own.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_LETTERS = rf"(?:(?!{_UNSPACED}){_WORD})+"
+# What joins the parts of a word: an apostrophe, or between digits a separator or the space of 10 000.
+_JOINT = r"(?:'|(?<=\p{Nd})[.,:/](?=\p{Nd})|(?<=\p{Nd})(?<!\p{Nd}{4}) (?=\p{Nd}{3}(?!\p{Nd})))"
+_WORDS = regex.compile(
+    rf"{_UNSPACED}\p{{M}}*"
+    rf"|(?:(?<!{_WORD})[-+±](?=\p{{Nd}}))?{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?"
+)
+_TOKEN = regex.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})[\p{{L}}\p{{N}}])+")
+
+
+class Folded:
+    """A text without its typography, and the way back to where everything stood.
+
+    `text` has no hyphens within words: `hyphens` keeps their places in it, and whether each may be
+    the work of a line end, because only there a hyphen may be there or not.
+    """
+
+    def __init__(self, original: str) -> None:
+        pieces: list[str] = []
+        self._at: list[int] = []  # where in `text` each piece begins, and
+        self._from: list[tuple[int, int, bool]] = []  # of what it is made, and whether one for one
+        self.hyphens: dict[int, bool] = {}
+        self.breaks: set[int] = set()  # long dashes, at which a word may end
+        length = 0
+        for start, end, piece, is_same in _fold_pieces(original):
+            if piece in (_HYPHEN, _BROKEN):
+                self.hyphens[length] = piece == _BROKEN
+                if any(dash in original[start:end] for dash in LONG_DASHES):
+                    self.breaks.add(length)
+            elif piece:
+                self._at.append(length)
+                self._from.append((start, end, is_same))
+                pieces.append(piece)
+                length += len(piece)
+        # After a digit a double and a single mark differ: they may be inches and feet.
+        self.text = regex.sub(r'(?<!\p{Nd})"', "'", "".join(pieces))
+
+    def to_original(self, start: int, end: int) -> Span:
+        """Return the span of the original that `text[start:end]` was folded from."""
+        return Span(self._get_origin(start)[0], self._get_origin(end - 1)[1])
+
+    def to_folded(self, offset: int) -> int:
+        """Return the place in `text` of the first code point that comes from `offset` or later."""
+        index = bisect_right(self._from, offset, key=lambda one: one[0]) - 1
+        if index < 0:
+            return 0
+        start, end, is_same = self._from[index]
+        length = end - start if is_same else 1
+        inside = offset - start if is_same else (offset > start)
+        return self._at[index] + min(inside, length)
+
+    def _get_origin(self, index: int) -> tuple[int, int]:
+        piece = bisect_right(self._at, index) - 1
+        start, end, is_same = self._from[piece]
+        if is_same:
+            at = start + index - self._at[piece]
+            return at, at + 1
+        return start, end
+
+    @cached_property
+    def _words(self) -> list[tuple[int, int]]:
+        return [found.span() for found in _WORDS.finditer(self.text)]
+
+    def is_edge(self, index: int) -> bool:
+        """Tell whether a match may begin or end here: not inside a word, compound or number."""
+        if index in self.breaks:
+            return True
+        at = bisect_left(self._words, (index, 0)) - 1
+        return at < 0 or self._words[at][1] <= index
+
+    def list_words(self) -> list[Span]:
+        """Return the places in `text` of its words."""
+        return [Span(*one) for one in self._words]
+
+
+_HYPHEN, _BROKEN = "\x00", "\x01"  # Neither is in any text: control characters are refused.
+
+
+def _fold_pieces(original: str) -> Iterator[Piece]:
+    """Yield the pieces of a text."""
+    yield from (_edit if unicodedata.is_normalized("NFC", original) else _compose)(original)
+
+
+_REPLACED = {"nothing": "", "broken": _BROKEN, "hyphen": _HYPHEN, "ellipsis": "…", "space": " "}
+
+
+def _edit(text: str) -> Iterator[Piece]:
+    """Yield the pieces of a text in NFC."""
+    at = 0
+    for edit in _EDITS.finditer(text):
+        start, end = edit.span()
+        if at < start:
+            yield at, start, text[at:start].translate(_ONE_TO_ONE), True
+        yield start, end, _REPLACED[str(edit.lastgroup)], False
+        at = end
+    if at < len(text):
+        yield at, len(text), text[at:].translate(_ONE_TO_ONE), True
+
+
+def _compose(original: str) -> Iterator[Piece]:
+    """Yield the pieces of a text with decomposed letters, letter by letter."""
+    starts: list[int] = []
+    ends: list[int] = []
+    composed: list[str] = []
+    for cluster in _CLUSTER.finditer(original):
+        letters = unicodedata.normalize("NFC", cluster.group())
+        composed.append(letters)
+        starts += [cluster.start()] * len(letters)
+        ends += [cluster.end()] * len(letters)
+    for start, end, piece, is_same in _edit("".join(composed)):
+        if is_same:
+            for at, letter in enumerate(piece, start):
+                yield starts[at], ends[at], letter, False
+        else:
+            yield starts[start], ends[end - 1], piece, False
+
+
+def fold(text: str) -> Folded:
+    """Take the typography out of a text."""
+    return Folded(text)
+
+
+def find_all(text: Folded, claim: Folded) -> Iterator[tuple[int, int]]:
+    """Yield every place in `text.text` where the claim stands, its edges at edges of words."""
+    length = len(claim.text)
+    for start in find_occurrences(text.text, claim.text):
+        end = start + length
+        if text.is_edge(start) and text.is_edge(end) and _agree_in_hyphens(text, claim, start, end):
+            yield start, end
+
+
+def _agree_in_hyphens(text: Folded, claim: Folded, start: int, end: int) -> bool:
+    """Tell whether each hyphen of one stands in the other, too, or may be a line end's."""
+    if not text.hyphens and not claim.hyphens:
+        return True
+    ours = {at - start: broken for at, broken in text.hyphens.items() if start < at < end}
+    theirs = claim.hyphens
+    return all(
+        (ours.get(at, True) and theirs.get(at, True)) or (at in ours and at in theirs)
+        for at in {*ours, *theirs}
+    )
+
+
+def split_tokens(text: Folded) -> list[tuple[str, int]]:
+    """Return what a text is looked up by, and where each token begins in `text.text`.
+
+    Tokens have no case, accents or umlauts, and ß is ss: they find candidates and decide nothing.
+    """
+    tokens = []
+    for found in _TOKEN.finditer(text.text):
+        decomposed = unicodedata.normalize("NFKD", found.group().casefold())
+        token = "".join(one for one in decomposed if one.isalnum())
+        if token:
+            tokens.append((token, found.start()))
+    return tokens
+
+
+def has_word(text: str) -> bool:
+    """Tell whether there is a letter or digit in a text."""
+    return bool(_TOKEN.search(text))

@@ -1,0 +1,196 @@
+"""Folding touches typography alone; words are whole; claims are read as people paste them."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import verbatim
+from app.verbatim.comparing import Change, compare, find_window
+
+KIM = (
+    "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität zunehmend zu einer langfristigen "
+    "strategischen Beziehung entwickeln werden"
+)
+
+
+def find(text: str, claim: str) -> list[str]:
+    folded = verbatim.fold(text)
+    return [
+        text[slice(*folded.to_original(*place))] for place in verbatim.find_all(folded, verbatim.fold(claim))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("„neue Waffe“", "'neue Waffe'"),
+        ("die „neue“ Waffe", 'die "neue" Waffe'),
+        ("die „neue“ Waffe", "die ‚neue‘ Waffe"),
+        ("geht’s gut", "geht's gut"),
+        ("1945 – 2023", "1945 - 2023"),
+        ("Kim Jong-un", "Kim Jong‑un"),
+        ("Kim Jong-un", "Kim Jong-\nun"),
+        ("Freundschaft", "Freund-\n   schaft"),
+        ("Freund-\nschaft", "Freundschaft"),
+        ("Freund\u00adschaft", "Freundschaft"),
+        ("Freundschaft", "Freund\u200bschaft"),
+        ("a  b\u00a0c\r\nd", "a b c d"),
+        ("ja … nein", "ja ... nein"),
+        ("über", "u\u0308ber"),
+        ("u\u0308ber alles", "über alles"),
+        ("한국", unicodedata.normalize("NFD", "한국")),
+        ("a—b", "a-b"),
+    ],
+)
+def test_finds_the_same_words_in_other_typography(text: str, claim: str) -> None:
+    assert find(text, claim) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("hätten", "hatten"),
+        ("Stärke", "Starke"),
+        ("Straße", "Strasse"),
+        ("Die Länder", "die Länder"),
+        ("ja, nein", "ja nein"),
+        ("ja! Nein", "ja. Nein"),
+        ("Jong-un", "Jongun"),
+        ("Jong-un", "un"),
+        ("Jong-un", "Jong"),
+        ("2022-23", "202223"),
+        ("Nord- und Südkorea", "Nord"),
+        ("Unbesiegbarkeit", "besiegbar"),
+        ("geht’s", "geht"),
+        ("1,5 Millionen", "5 Millionen"),
+        ("1.000.000", "1.000"),
+        ("10 000 Mann", "000 Mann"),
+        ("10\u202f000 Mann", "000 Mann"),
+        ("-5 Grad", "5 Grad"),
+        ("−5 Grad", "5 Grad"),
+        ("18:30 Uhr", "30 Uhr"),
+        ("e\u0301a", "e"),
+        ("5′ hoch", "5″ hoch"),
+        ("5' hoch", '5" hoch'),
+        ("eins zwei", "einszwei"),
+    ],
+)
+def test_does_not_find_other_words_or_parts_of_words(text: str, claim: str) -> None:
+    assert find(text, claim) == []
+
+
+def test_finds_every_place_with_an_edge_around_it() -> None:
+    assert find("Ja, ja—ja! Jaja. ja", "ja") == ["ja", "ja", "ja"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "claim"),
+    [
+        ("„Ich bin“", "Ich bin"),
+        ("»„Ich bin“«", "Ich bin"),
+        (' "Ich bin" ', "Ich bin"),
+        ("“Ich bin”", "Ich bin"),
+        ("„Ich bin", "Ich bin"),
+        ("Ich bin“", "Ich bin"),
+        ("„A“ und „B“", "„A“ und „B“"),
+        ('"A" und "B"', '"A" und "B"'),
+        ('"Er sagte "nein" laut"', 'Er sagte "nein" laut'),
+        ("„Ich bin“, schrieb er", "„Ich bin“, schrieb er"),
+        ("„Er sagte ‚nein‘“", "Er sagte ‚nein‘"),
+    ],
+)
+def test_removes_marks_that_enclose_the_whole_claim(pasted: str, claim: str) -> None:
+    assert verbatim.strip_marks(pasted) == claim
+
+
+def test_reads_ellipses_and_brackets_literally_before_anything_else() -> None:
+    readings = list(verbatim.read_claim("[D]ie Länder [...] siegen"))
+    assert readings[0] == verbatim.Reading(("[D]ie Länder [...] siegen",))
+    assert verbatim.Reading(("die Länder", "siegen"), ("D",)) in readings
+    assert verbatim.Reading(("Die Länder", "siegen"), ("D",)) in readings
+
+
+def test_drops_ellipses_at_the_edges() -> None:
+    assert verbatim.Reading(("und so weiter",)) in list(verbatim.read_claim("… und so weiter [...]"))
+
+
+def test_leaves_out_what_an_editor_inserted() -> None:
+    assert verbatim.Reading(("Er sagte, ja",), ("Putin",)) in list(
+        verbatim.read_claim("Er [Putin] sagte, ja")
+    )
+
+
+LETTERS = st.text("aäöß eE1,.-–'„“”…\n\u00ad\u200b\u00a0\u0301\u0308한북", max_size=30)
+
+
+@given(LETTERS, LETTERS)
+def test_every_place_found_says_the_same_in_any_typography(before: str, claim: str) -> None:
+    text = f"{before} {claim} {before}"
+    folded, wanted = verbatim.fold(text), verbatim.fold(claim)
+    for start, end in verbatim.find_all(folded, wanted) if wanted.text else []:
+        found = text[slice(*folded.to_original(start, end))]
+        assert verbatim.fold(found).text == wanted.text
+
+
+@given(LETTERS)
+def test_folding_twice_changes_nothing(text: str) -> None:
+    once = verbatim.fold(text).text
+    assert verbatim.fold(once).text.replace("-", "") == once.replace("-", "")
+
+
+@settings(max_examples=50)
+@given(st.data())
+def test_every_run_of_whole_words_is_found_where_it_stands(data: st.DataObject) -> None:
+    text = KIM
+    folded = verbatim.fold(text)
+    words = folded.list_words()
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first, len(words) - 1))
+    start, end = words[first].start, words[last].end
+    span = folded.to_original(start, end)
+    claim = text[slice(*span)]
+    assert (start, end) in list(verbatim.find_all(folded, verbatim.fold(claim)))
+    assert text[slice(*span)] == claim
+
+
+@pytest.mark.parametrize(
+    ("claim", "changes"),
+    [
+        (KIM.replace("fest", "nicht"), {Change.NEGATION, Change.OMISSION}),
+        (KIM.replace("fest ", ""), {Change.OMISSION}),
+        (KIM.replace("fest", "sehr"), {Change.WORDING}),
+        (KIM.replace("fest", "fest und treu"), {Change.INSERTION}),
+        (KIM.replace("überzeugt", "uberzeugt"), {Change.SPELLING}),
+        (KIM.replace("Ich", "ich"), {Change.CASE}),
+        (KIM.replace(",", ""), {Change.PUNCTUATION}),
+        (KIM.replace("fest davon", "davon fest"), {Change.ORDER}),
+        (KIM.replace("einer", "2"), {Change.NUMBER, Change.OMISSION}),
+    ],
+)
+def test_names_the_kinds_of_changes(claim: str, changes: set[Change]) -> None:
+    assert set(compare(claim, KIM).changes) == changes
+
+
+def test_finds_the_window_in_which_most_words_stand_in_order() -> None:
+    passage = [
+        "die",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "x",
+        "wir",
+        "bleiben",
+        "hier",
+        "und",
+        "die",
+    ]
+    assert find_window(["die", "wir", "bleiben", "hier"], passage) == (12, 15, 3)
