@@ -10,7 +10,7 @@ import uvicorn
 
 from app.database import SCHEMA_VERSION, Database
 from app.errors import CannotStart, RefusedDocument, WortlautError
-from app.services import checking, exporting, holdings, importing
+from app.services import checking, exporting, holdings, importing, passages
 from app.settings import load_settings
 
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
@@ -100,6 +100,8 @@ def _migrate(database: Database, revision: str) -> None:
     from app.migrating import migrate as run_migrations
 
     database.run_write(run_migrations, revision)
+    if revision == "head":
+        database.run_write(passages.index_missing)
 
 
 def migrate(options: argparse.Namespace) -> int:

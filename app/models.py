@@ -6,11 +6,15 @@ Keys are the public ids, which come from content; so rows are the same on every 
 """
 
 import datetime
+import re
+from collections import defaultdict
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Table, Text, UniqueConstraint
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 from app.vocabulary import BlockKind, Certainty, QuoteType, Role, SpeakerKind, StatementForm
@@ -43,6 +47,43 @@ def to_shared(name: str) -> ForeignKeyConstraint:
     puts it back as they now give it.
     """
     return ForeignKeyConstraint([f"{name}_id"], [f"{name}.id"], deferrable=True, initially="DEFERRED")
+
+
+class Tokens(TypeDecorator[list[str]]):
+    """Words to look a passage up by, in order, as each database's full-text index takes them.
+
+    Both index exactly these tokens: SQLite's FTS5 splits them at the spaces between them, and
+    PostgreSQL gets them with their positions instead of parsing them by its own idea of German.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:  # Any: the database's own
+        """Return the column's type in this database."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.TSVECTOR())
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
+        """Return what is stored of the tokens."""
+        if value is None or dialect.name != "postgresql":
+            return None if value is None else " ".join(value)
+        positions = defaultdict(list)
+        for position, token in enumerate(value, start=1):
+            positions[token].append(str(position))
+        return " ".join(f"'{token}':{','.join(places)}" for token, places in positions.items())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+        """Return the tokens of what is stored."""
+        if value is None or dialect.name != "postgresql":
+            return None if value is None else value.split()
+        placed = [
+            (int(position), token)
+            for token, positions in re.findall(r"'([^']*)':([0-9,]+)", value)
+            for position in positions.split(",")
+        ]
+        return [token for _, token in sorted(placed)]
 
 
 class Corpus(SQLModel, table=True):
@@ -284,6 +325,40 @@ class QuoteParty(SQLModel, table=True):
     role: str = Field(primary_key=True, sa_type=Text)
     speaker_id: str = Field(primary_key=True, sa_type=ID)
     position: int
+
+
+class Passage(SQLModel, table=True):
+    """A piece of an article that words are looked up in: a line, a part of a long one, or a chain of quotes.
+
+    `tokens` begin with the piece's own and go on with the next few of the text, so that words that
+    stand across the end of a piece are found in it, too. The tokens of a chain are those of its
+    quotes joined, without what the reporter says between them.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["chain_id"], ["quote.id"], ondelete="CASCADE"),
+        UniqueConstraint("article_id", "position"),
+        Index(None, "chain_id"),
+        CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: str = Field(sa_type=ID)
+    position: int
+    start: int
+    end: int
+    chain_id: str | None = Field(sa_type=ID)
+    tokens: list[str] = Field(sa_type=Tokens)
+
+
+class Word(SQLModel, table=True):
+    """In how many passages a token stands: the rarest ones find a passage soonest."""
+
+    __table_args__ = (CheckConstraint("passages >= 0", "passages"),)
+
+    token: str = Field(primary_key=True, sa_type=ID)
+    passages: int
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from app import verbatim
 from app.errors import Fault, Nearest, RefusedDocument
 from app.schemas.document import ArticleDocument, QuoteDocument, SelectorDocument
+from app.services import passages
 from app.verbatim import Selector, Span
 from app.vocabulary import QuoteType, Role
 
@@ -29,6 +30,7 @@ class ArticleRows(NamedTuple):
     statements: list[Row]
     quotes: list[Row]
     parties: list[Row]
+    passages: list[Row]
 
 
 class Placed(NamedTuple):
@@ -250,19 +252,21 @@ def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRo
             "continues_id": by_key[one.quote.continues] if one.quote.continues else None,
         }
         quotes.append(links | _make_quote(document.text, one))
-    blocks = zip(document.blocks, verbatim.split_blocks(document.text), strict=True)
+    article = _make_article(document)
+    kinds_and_spans = zip(document.blocks, verbatim.split_blocks(document.text), strict=True)
+    blocks = [
+        {
+            "article_id": document.id,
+            "position": position,
+            "kind": kind.value,
+            "start": span.start,
+            "end": span.end,
+        }
+        for position, (kind, span) in enumerate(kinds_and_spans)
+    ]
     return ArticleRows(
-        article=_make_article(document),
-        blocks=[
-            {
-                "article_id": document.id,
-                "position": position,
-                "kind": kind.value,
-                "start": span.start,
-                "end": span.end,
-            }
-            for position, (kind, span) in enumerate(blocks)
-        ],
+        article=article,
+        blocks=blocks,
         speakers=_make_stated(document.id, "speaker_id", document.speakers),
         statements=_make_stated(document.id, "statement_id", document.statements),
         quotes=quotes,
@@ -271,6 +275,7 @@ def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRo
             for one, quote_id in zip(placed, ids, strict=True)
             for party in _make_parties(one.quote, quote_id)
         ],
+        passages=passages.make_passages(article, blocks, quotes),
     )
 
 

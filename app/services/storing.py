@@ -12,6 +12,7 @@ from app.models import (
     ArticleStatement,
     Block,
     Corpus,
+    Passage,
     Quote,
     QuoteParty,
     Speaker,
@@ -21,11 +22,13 @@ from app.models import (
     table,
 )
 from app.schemas.document import SpeakerDocument, StatementDocument
+from app.services import passages
 from app.services.names import fold_name
 from app.services.proving import ArticleRows, Row
 from app.vocabulary import Role
 
 ARTICLE, QUOTE, PARTY = table(Article).c, table(Quote).c, table(QuoteParty).c
+PASSAGE = table(Passage).c
 Value = TypeVar("Value")
 
 
@@ -47,12 +50,20 @@ def read_rows(session: Session, article_id: str) -> ArticleRows | None:
         statements=_read_part(session, ArticleStatement, article_id),
         quotes=_read_part(session, Quote, article_id),
         parties=[dict(row) for row in session.execute(parties).mappings()],
+        passages=_read_passages(session, article_id),
     )
 
 
 def _read_part(session: Session, model: type[SQLModel], article_id: str) -> list[Row]:
     columns = table(model).c
     query = select(*columns).where(columns.article_id == article_id).order_by(columns.position)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _read_passages(session: Session, article_id: str) -> list[Row]:
+    """Return the passages without their numbers, which differ from installation to installation."""
+    columns = [column for column in PASSAGE if column.name != "id"]
+    query = select(*columns).where(PASSAGE.article_id == article_id).order_by(PASSAGE.position)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -67,8 +78,12 @@ def replace_rows(session: Session, new: ArticleRows, old: ArticleRows | None) ->
         (ArticleStatement, new.statements),
         (Quote, new.quotes),
         (QuoteParty, new.parties),
+        (Passage, new.passages),
     ):
         _insert(session, model, rows)
+    counts = passages.count_words(new.passages)
+    counts.subtract(passages.count_words(old.passages if old else []))
+    passages.update_words(session, counts)
     for shared, rows in ((SPEAKERS, new.speakers), (STATEMENTS, new.statements)):
         before = [] if old is None else (old.speakers if shared is SPEAKERS else old.statements)
         _refresh(session, shared, {row[shared.key] for row in [*rows, *before]})

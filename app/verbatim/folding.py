@@ -18,23 +18,26 @@ from app.verbatim.spans import Span, find_occurrences
 # Primes are no quotation marks: 5′ and 5″ are different lengths.
 SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇"
 DOUBLE_MARKS = '"„“”‟«»＂「」『』'
-DASHES = "-‐‑‒–—―−⁃﹘﹣－"
-LONG_DASHES = "—―"
+HYPHENS = "-‐‑‒–−⁃﹣－"
+LONG_DASHES = "—―﹘"  # They part words; a hyphen joins them.
 SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 LINE_ENDS = "\n\r\u2028\u2029"
 ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f"
 
 _ONE_TO_ONE = str.maketrans(
-    dict.fromkeys(SINGLE_MARKS, "'") | dict.fromkeys(DOUBLE_MARKS, '"') | dict.fromkeys(DASHES, "-")
+    dict.fromkeys(SINGLE_MARKS, "'")
+    | dict.fromkeys(DOUBLE_MARKS, '"')
+    | dict.fromkeys(HYPHENS + LONG_DASHES, "-")
 )
 _WORD = r"[\p{L}\p{M}\p{N}_]"
 # What changes the length of the text, in the order in which it is tried at each place.
 _EDITS = regex.compile(
     "|".join(
         (
-            rf"(?P<broken>(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]"
+            rf"(?P<broken>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]"
             rf"[{SPACES}{ZERO_WIDTH}]*(?={_WORD}))",
-            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_WORD}))",
+            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{ZERO_WIDTH}]*(?={_WORD}))",
+            rf"(?P<dash>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
             rf"(?P<nothing>[{ZERO_WIDTH}]+)",
             r"(?P<ellipsis>(?<!\.)\.\.\.(?!\.))",
             rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]+|(?! )[{SPACES}])",
@@ -69,13 +72,10 @@ class Folded:
         self._at: list[int] = []  # where in `text` each piece begins, and
         self._from: list[tuple[int, int, bool]] = []  # of what it is made, and whether one for one
         self.hyphens: dict[int, bool] = {}
-        self.breaks: set[int] = set()  # long dashes, at which a word may end
         length = 0
         for start, end, piece, is_same in _fold_pieces(original):
             if piece in (_HYPHEN, _BROKEN):
                 self.hyphens[length] = piece == _BROKEN
-                if any(dash in original[start:end] for dash in LONG_DASHES):
-                    self.breaks.add(length)
             elif piece:
                 self._at.append(length)
                 self._from.append((start, end, is_same))
@@ -112,8 +112,8 @@ class Folded:
 
     def is_edge(self, index: int) -> bool:
         """Tell whether a match may begin or end here: not inside a word, compound or number."""
-        if index in self.breaks:
-            return True
+        if unicodedata.combining(self.text[index : index + 1] or " "):
+            return False
         at = bisect_left(self._words, (index, 0)) - 1
         return at < 0 or self._words[at][1] <= index
 
@@ -130,7 +130,7 @@ def _fold_pieces(original: str) -> Iterator[Piece]:
     yield from (_edit if unicodedata.is_normalized("NFC", original) else _compose)(original)
 
 
-_REPLACED = {"nothing": "", "broken": _BROKEN, "hyphen": _HYPHEN, "ellipsis": "…", "space": " "}
+_REPLACED = {"dash": "—", "nothing": "", "broken": _BROKEN, "hyphen": _HYPHEN, "ellipsis": "…", "space": " "}
 
 
 def _edit(text: str) -> Iterator[Piece]:
