@@ -2,18 +2,20 @@
 
 The code map, from the door down; imports point down only:
 
-cli         serve, migrate, import, export, check: the command line
+cli         serve, migrate, import, export, check, verify: the command line
 main        create_app: the application, put together
+printing    a verdict for a person at a terminal
 migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; envelope is the outermost layer, openapi the contract
-services/   units of work, session first: proving and storing documents, finding and getting resources
+services/   units of work, session first: proving and storing documents, finding and getting resources,
+            verification: passages indexes words, searching finds claims, verification decides
 database    the only place that opens sessions and commits
 schemas/    the wire: documents and queries in, resources and problems out
 models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors
 settings    WORTLAUT_* from the environment
-verbatim    what "word for word" means: pure functions over text
+verbatim/   what "word for word" means, pure: spans, folding, claims, comparing
 vocabulary  the field's words as closed lists
 """
 

@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, import, export and check."""
+"""The command line: serve, migrate, import, export, check and verify."""
 
 import argparse
 import sys
@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
+from pydantic import ValidationError
 
+from app import printing
 from app.database import SCHEMA_VERSION, Database
-from app.errors import CannotStart, RefusedDocument, WortlautError
-from app.services import checking, exporting, holdings, importing, passages
+from app.errors import CannotStart, RefusedDocument, WortlautError, say
+from app.schemas.verdicts import Claim
+from app.services import checking, exporting, holdings, importing, passages, verification
 from app.settings import load_settings
 
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
@@ -58,6 +61,12 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     outgoing.add_argument("article", nargs="?", help="the id of one article; all if left out")
     outgoing.add_argument("--to", type=Path, metavar="FOLDER", help="write FOLDER/ID.json")
+    verifying = add("verify", verify, "Say whether the articles have these words, and whose they are.")
+    verifying.add_argument("text", help="the words that are claimed to have been said")
+    verifying.add_argument("--speaker", help="who is claimed to have said them: an id or a name")
+    verifying.add_argument("--article", help="search this article alone")
+    verifying.add_argument("--language", help="search articles in this language alone")
+    verifying.add_argument("--json", action="store_true", help="write the verdict as the API gives it")
     add("check", check, "Prove every stored quote again against its article's text and digest.")
     return parser
 
@@ -173,3 +182,20 @@ def check(_options: argparse.Namespace) -> int:
     damaged = sum(finding.is_damage for finding in findings)
     print(f"{len(articles)} articles, {len(shared)} speakers and statements: {damaged or 'nothing'} damaged.")
     return 1 if damaged else 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Print the verdict over a claim; end with 0 whatever it is, because it was reached."""
+    given = {name: getattr(options, name) for name in ("text", "speaker", "article", "language")}
+    try:
+        claim = Claim.model_validate(given)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise CannotStart(f"{'.'.join(map(str, first['loc']))}: {say(first['msg'])}") from None
+    with _open() as database:
+        verdict = database.run_read(verification.verify, claim)
+    if options.json:
+        print(verdict.model_dump_json(indent=2))
+    else:
+        print("\n".join(printing.describe(verdict, in_colour=sys.stdout.isatty())))
+    return 0

@@ -40,6 +40,12 @@ SCHEMA_VERSION = "2026_11_24_passages"
 SQLITE_READERS = 2
 POSTGRESQL_READERS = 4
 
+# Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because
+# it computes in Python, where a second one would only take turns with it and with those that read.
+VERIFIERS = 1
+VERIFIERS_WAITING = 200
+VERIFY_PATIENCE = 10.0
+
 _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # another process may hold the file for the length of a commit
     "PRAGMA foreign_keys=ON",  # off by default
@@ -62,6 +68,36 @@ _POSTGRESQL_READER_OPTIONS = _POSTGRESQL_OPTIONS | {
 }
 
 
+class Lane:
+    """Threads with a bound on who waits for them."""
+
+    def __init__(self, name: str, threads: int, waiting: int) -> None:
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
+        self._places = threads + waiting
+        self._taken = 0
+
+    async def run(self, patience: float, work: Callable[[], R]) -> R:
+        """Do the work on one of the threads; raise `Busy` or `Unavailable` rather than wait for ever."""
+        if self._taken >= self._places:
+            raise Busy("More requests wait for the database than it can answer soon. Try again in a moment.")
+        self._taken += 1
+        loop = asyncio.get_running_loop()
+        future = self._threads.submit(work)
+        # The place is given back when the thread is free again, not when we stop waiting for it.
+        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._give_back))
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), patience)
+        except TimeoutError:
+            raise Unavailable("The database did not answer in time. Try again in a moment.") from None
+
+    def _give_back(self) -> None:
+        self._taken -= 1
+
+    def close(self) -> None:
+        """Let the threads end; what waits for one is cancelled."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+
 class Database:
     """One database: threads that read, a writer for whoever needs one, and a bound on who waits."""
 
@@ -71,10 +107,9 @@ class Database:
         self.is_sqlite = self._file is not None
         self._patience = settings.patience
         readers = settings.readers or (SQLITE_READERS if self.is_sqlite else POSTGRESQL_READERS)
-        self._places = readers + settings.waiting
-        self._taken = 0
-        self._threads = ThreadPoolExecutor(readers, thread_name_prefix="reader")
-        self._reader = _open_reader(self.url, readers)
+        self._lane = Lane("reader", readers, settings.waiting)
+        self._verifying = Lane("verifier", VERIFIERS, VERIFIERS_WAITING)
+        self._reader = _open_reader(self.url, readers + VERIFIERS)
         self._writer: Engine | None = None
         self._writer_lock: IO[bytes] | None = None
 
@@ -90,20 +125,15 @@ class Database:
         Raises `Busy` at once when too many wait, and `Unavailable` when the database fails or
         does not answer in time.
         """
-        if self._taken >= self._places:
-            raise Busy("More requests wait for the database than it can answer soon. Try again in a moment.")
-        self._taken += 1
-        loop = asyncio.get_running_loop()
-        future = self._threads.submit(functools.partial(self.run_read, unit, *args, **kwargs))
-        # The place is given back when the thread is free again, not when we stop waiting for it.
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(self._give_back))
-        try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self._patience)
-        except TimeoutError:
-            raise Unavailable("The database did not answer in time. Try again in a moment.") from None
+        return await self._lane.run(self._patience, functools.partial(self.run_read, unit, *args, **kwargs))
 
-    def _give_back(self) -> None:
-        self._taken -= 1
+    async def verify(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do the same for a unit of work that may take long, on threads of its own.
+
+        However many wait for these, whoever reads does not wait for them.
+        """
+        work = functools.partial(self.run_read, unit, *args, **kwargs)
+        return await self._verifying.run(VERIFY_PATIENCE, work)
 
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work that reads, here and now, on one consistent state of the database."""
@@ -154,7 +184,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection and thread."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._lane.close()
+        self._verifying.close()
         self._reader.dispose()
         self.close_writer()
 

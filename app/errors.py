@@ -15,7 +15,8 @@ WortlautError
 ├── ContentTooLarge         413
 ├── InternalError           500
 ├── Unavailable             503  the database cannot be asked right now
-│   └── Busy                503  more requests wait than can be served soon
+│   ├── Busy                503  more requests wait than can be served soon
+│   └── OutOfTime           503  a claim could not be checked in its time
 └── CannotStart                  the program ends with one line (never on the wire)
 """
 
@@ -162,6 +163,12 @@ class Busy(Unavailable):
 
     code, title = "busy", "Too many requests wait"
     retry_after = 1
+
+
+class OutOfTime(Unavailable):
+    """The claim could not be checked in the time that a claim has, so nothing is said of it."""
+
+    code, title = "out-of-time", "The claim could not be checked in time"
 
 
 class CannotStart(Exception):

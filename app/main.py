@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from app import VERSION
 from app.database import Database
 from app.errors import WortlautError
-from app.routers import articles, docs, problems, quotes, service, speakers, statements
+from app.routers import articles, docs, problems, quotes, service, speakers, statements, verify
 from app.routers.envelope import Envelope
 from app.routers.openapi import build_openapi
 from app.settings import Settings, load_settings
@@ -21,7 +21,7 @@ from app.settings import Settings, load_settings
 log = logging.getLogger("wortlaut")
 
 BODY_MAX = 1024 * 1024
-"""Bytes of a request body: no operation reads one."""
+"""Bytes of a request body: the 50,000 code points of a batch of claims, however they are escaped."""
 
 
 def create_app(settings: Settings | None = None) -> ASGIApp:
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         generate_unique_id_function=_name_operation,
         max_body_size=BODY_MAX,
     )
-    for router in (service, articles, statements, quotes, speakers, docs):
+    for router in (service, articles, statements, quotes, verify, speakers, docs):
         app.include_router(router.router)
     for kind in (WortlautError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, problems.handle)

@@ -64,3 +64,42 @@ class Role(StrEnum):
     SPEAKER = "speaker"
     ADDRESSEE = "addressee"
     VIA = "via"
+
+
+class Wording(StrEnum):
+    """Are these the words? The first that applies."""
+
+    EXACT = "exact"
+    TYPOGRAPHIC = "typographic"
+    ELIDED = "elided"
+    ALTERED = "altered"
+    ABSENT = "absent"
+
+
+class Attribution(StrEnum):
+    """Whose words are they, next to whose they are claimed to be?"""
+
+    CLAIMED = "claimed"
+    OTHER = "other"
+    NONE = "none"
+    AMBIGUOUS = "ambiguous"
+    UNCLAIMED = "unclaimed"
+
+
+class Ruling(StrEnum):
+    """The verdict over wording and attribution; the first that applies."""
+
+    VERIFIED = "verified"
+    MISATTRIBUTED = "misattributed"
+    UNATTRIBUTED = "unattributed"
+    NOT_A_QUOTATION = "not_a_quotation"
+    ELIDED = "elided"
+    ALTERED = "altered"
+    ABSENT = "absent"
+
+
+class Extent(StrEnum):
+    """How much of a quotation a match is."""
+
+    WHOLE = "whole"
+    EXCERPT = "excerpt"

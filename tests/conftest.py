@@ -66,6 +66,14 @@ def database(databases: Databases) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def shared_database(databases: Databases) -> Iterator[Database]:
+    """A database with the seed in it, for all tests that only read."""
+    opened = Database(make_settings(databases.make(seed=True)))
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
 def empty_database(databases: Databases) -> Iterator[Database]:
     """A database of the test's own with tables and no article."""

@@ -11,6 +11,7 @@ from tests.databases import ROOT
 from tests.servers import run_server
 
 EXAMPLES = ROOT / "app" / "routers" / "examples.json"
+Json = dict[str, Any]  # Any: JSON
 SHORT: dict[str, str | int] = {"limit": 1}
 PARAMETERS: dict[str, dict[str, str | int]] = {
     "list_articles": SHORT,
@@ -26,19 +27,32 @@ PARAMETERS: dict[str, dict[str, str | int]] = {
 def ask_for_examples(client: httpx2.Client) -> dict[str, Any]:  # Any: JSON
     """Return for each operation what the server answers to the examples of its parameters."""
     examples: dict[str, Any] = {}
-    for path, operations in client.get("/openapi.json").json()["paths"].items():
-        operation = operations["get"]
-        given = {
-            one["name"]: one["example"] for one in operation.get("parameters", []) if one["in"] == "path"
-        }
-        name = operation["operationId"]
-        answer = client.get(path.format(**given), params=PARAMETERS.get(name))
-        media_type = answer.headers["content-type"].partition(";")[0]
-        examples[name] = answer.text if media_type == "text/plain" else answer.json()
-        if media_type == "application/schema+json":
-            # Linters follow every $ref, in examples, too: the head of the schema must do.
-            examples[name] = {key: value for key, value in answer.json().items() if isinstance(value, str)}
+    described = client.get("/openapi.json").json()["paths"]
+    for path, operations in described.items():
+        for method, operation in operations.items():
+            examples[operation["operationId"]] = ask_for_example(client, path, method, operation)
     return examples
+
+
+def ask_for_example(client: httpx2.Client, path: str, method: str, operation: Json) -> object:
+    """Return what the server answers to the examples of an operation's parameters and body."""
+    parameters = operation.get("parameters", [])
+    in_path = {one["name"]: one["example"] for one in parameters if one["in"] == "path"}
+    in_query = {
+        one["name"]: one["example"] for one in parameters if one["in"] == "query" and "example" in one
+    }
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
+    answer = client.request(
+        method,
+        path.format(**in_path),
+        params={**in_query, **PARAMETERS.get(operation["operationId"], {})},
+        json=body,
+    )
+    media_type = answer.headers["content-type"].partition(";")[0]
+    if media_type == "application/schema+json":
+        # Linters follow every $ref, in examples, too: the head of the schema must do.
+        return {key: value for key, value in answer.json().items() if isinstance(value, str)}
+    return answer.text if media_type == "text/plain" else answer.json()
 
 
 def main() -> None:

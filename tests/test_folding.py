@@ -176,4 +176,4 @@ def test_names_the_kinds_of_changes(claim: str, changes: set[Change]) -> None:
 
 def test_finds_the_window_in_which_most_words_stand_in_order() -> None:
     passage = ["die", *("x" for _ in range(11)), "wir", "bleiben", "hier", "und", "die"]
-    assert find_window(["die", "wir", "bleiben", "hier"], passage) == (12, 15, 3)
+    assert find_window(["die", "wir", "bleiben", "hier"], passage)[:3] == (12, 15, 3)

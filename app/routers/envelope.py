@@ -37,18 +37,19 @@ EVERYWHERE = {  # Unless an answer says otherwise.
 
 
 class Route(NamedTuple):
-    """A path with the methods it takes, and the query parameters of its GET: may each be repeated?"""
+    """A path with the methods it takes, and the query parameters that it knows: may each be repeated?"""
 
     pattern: re.Pattern[str]
     methods: frozenset[str]
     parameters: dict[str, bool] | None
 
 
-def _find_parameters(operations: dict[str, Any]) -> dict[str, bool] | None:  # Any: JSON
+def _find_parameters(operations: dict[str, Any], methods: set[str]) -> dict[str, bool] | None:  # Any: JSON
     """Return the query parameters that the OpenAPI document names; None where it is silent."""
-    if "get" not in operations:
+    described = [operations[method.lower()] for method in methods if method.lower() in operations]
+    if not described:
         return None
-    parameters = operations["get"].get("parameters", [])
+    parameters = described[0].get("parameters", [])
     return {one["name"]: one["schema"].get("type") == "array" for one in parameters if one["in"] == "query"}
 
 
@@ -61,7 +62,7 @@ class Envelope:
             Route(
                 compile_path(context.path)[0],
                 frozenset(context.methods),
-                _find_parameters(openapi["paths"].get(context.path, {})),
+                _find_parameters(openapi["paths"].get(context.path, {}), set(context.methods)),
             )
             for context in iter_route_contexts(app.routes)
             if context.path and context.methods
@@ -100,10 +101,11 @@ class Envelope:
             answer = _finish(problems.answer(problems.from_status(405), request_id))
             answer.headers["Allow"] = allow
             return answer
-        misunderstood = _check_parameters(routes[0], scope["query_string"])
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        route = next(one for one in routes if method in one.methods)
+        misunderstood = _check_parameters(route, scope["query_string"])
         if misunderstood is not None:
             return _finish(problems.answer(misunderstood, request_id))
-        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         try:
             answer = await _collect(self._app, {**scope, "method": method}, receive)
         except Exception:

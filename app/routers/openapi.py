@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from app import VERSION
 from app.errors import (
+    ContentTooLarge,
     InternalError,
     InvalidRequest,
+    MalformedRequest,
     NotFound,
     Unavailable,
     WortlautError,
@@ -36,6 +38,23 @@ says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), 
 **Parameters** given several times mean any of their values; different ones must all hold. Speakers are
 named by id or any name variant. What is not understood is refused with a problem (RFC 9457) that says why.
 
+**Verify** answers two questions: are these the words (`wording`), and whose are they (`attribution`)?
+
+* Quotation marks that enclose the whole claim are removed, an ellipsis at its very start or end is dropped.
+  A match begins and ends at a word's edge: not inside a word, a hyphenated compound, or a number.
+* `exact`: the claim stands in the text, code point for code point. `typographic`: typography aside, namely
+  the kinds of quotation marks, apostrophes, dashes, hyphens and white space, words broken at a line end,
+  invisible characters, `…` and `...`, NFC, and a full stop or comma at the very end of the claim. **Case,
+  punctuation, umlauts, ß and digits are kept.** `elided`: parts joined by an ellipsis, in order inside one
+  quotation; or with an editor's square brackets; or across the reporter's interruption. `altered`: at least
+  half of the words, and three of them, in order in one passage. `absent`: none of these.
+* `verified`: exact or typographic, inside a quotation that names a speaker, who is the claimed one, if one is
+  claimed. `misattributed`: inside a quotation, but of somebody else. `unattributed`: inside a quotation that
+  has no speaker, or an ambiguous one. `not_a_quotation`: outside or across quotation marks: the reporter's
+  words. Then `elided`, `altered`, `absent` as the wording. The innermost quotation decides.
+* `absent` promises that the claim stands nowhere in what the filters leave. Near versions are sought within
+  a budget; similarity is a number beside the verdict and never one.
+
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null.
 """
 
@@ -43,11 +62,14 @@ TAGS = [
     {"name": "Articles", "description": "Texts, exactly as received, and what is known about them."},
     {"name": "Statements", "description": "What was uttered: letters, reports; with their quotes."},
     {"name": "Quotes", "description": "Spans of an article's text that render a statement."},
+    {"name": "Verify", "description": "Did X really say Y? Claims in, verdicts with evidence out."},
     {"name": "Speakers", "description": "People and organisations that utter or are addressed."},
     {"name": "Service", "description": "What this service is and holds, and whether it can answer."},
 ]
 
 PROBLEMS: dict[int, tuple[str, WortlautError]] = {
+    400: ("MalformedRequest", MalformedRequest("The body is not JSON in UTF-8.")),
+    413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation takes.")),
     404: ("NotFound", NotFound("There is no quote “q-00000000000000000000”.")),
     422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
     500: ("InternalError", InternalError("Something went wrong here; the request id leads to the log.")),
@@ -88,6 +110,17 @@ HEADERS: dict[str, Json] = {
 }
 
 
+BODIES: dict[str, Json] = {
+    "verify_quotations": {
+        "claims": [
+            {"text": "Die beiden Länder werden immer siegreich sein", "speaker": "Putin"},
+            {"text": "„neue Waffe“"},
+        ]
+    }
+}
+"""What operations that take a body are tried with."""
+
+
 def _answer(headers: tuple[str, ...], *statuses: int) -> dict[int | str, Json]:
     """Return the answers of an operation; build_openapi puts the components in their place."""
     described = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
@@ -98,6 +131,8 @@ _ALWAYS = ("Access-Control-Allow-Origin", "X-Request-ID")
 LIST = _answer((*_ALWAYS, "ETag", "Link"), 422, 500, 503)
 ITEM = _answer((*_ALWAYS, "ETag"), 404, 422, 500, 503)
 PROBLEM_TYPE = _answer((*_ALWAYS, "ETag"), 404, 422, 500)
+VERDICT = _answer((*_ALWAYS, "ETag"), 422, 500, 503)
+BATCH = _answer(_ALWAYS, 400, 413, 422, 500, 503)
 NO_DATABASE = _answer(_ALWAYS, 422, 500)
 TEXT = _answer((*_ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
@@ -128,7 +163,8 @@ def build_openapi(app: FastAPI) -> Json:
     document["security"] = [{}]  # Everything here is public.
     components = document["components"]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    components["schemas"] |= {**problem.pop("$defs"), "Problem": problem}
+    for name, schema in {**problem.pop("$defs"), "Problem": problem}.items():
+        components["schemas"][name] = schema
     components["headers"] = HEADERS
     components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
     examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
@@ -144,6 +180,9 @@ def _complete(operation: Json, examples: Json) -> None:
         if int(status) in PROBLEMS:
             name = PROBLEMS[int(status)][0]
             operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+    if operation["operationId"] in BODIES:
+        for content in operation["requestBody"]["content"].values():
+            content["example"] = BODIES[operation["operationId"]]
     success = operation["responses"]["200"]
     success["description"] = f"{operation['summary']}: the answer."
     for content in success["content"].values():

@@ -43,23 +43,27 @@ def describe(error: type[WortlautError]) -> schemas.ProblemType:
     )
 
 
-def answer(error: WortlautError, request_id: str) -> Response:
-    """Return the answer to a request that failed."""
-    problem = schemas.Problem(
+def to_resource(error: WortlautError, request_id: str) -> schemas.Problem:
+    """Return the problem that tells of a failure."""
+    return schemas.Problem(
         type=get_path(type(error)),
         title=error.title,
         status=error.status,
         detail=error.detail,
         instance=f"urn:uuid:{request_id}",
-        errors=[_to_resource(fault) for fault in error.faults] or None,
+        errors=[_to_fault(fault) for fault in error.faults] or None,
     )
+
+
+def answer(error: WortlautError, request_id: str) -> Response:
+    """Return the answer to a request that failed."""
     headers = {"Cache-Control": "no-store"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
-    return Response(problem.model_dump_json(), error.status, headers, MEDIA_TYPE)
+    return Response(to_resource(error, request_id).model_dump_json(), error.status, headers, MEDIA_TYPE)
 
 
-def _to_resource(fault: Fault) -> schemas.ProblemFault:
+def _to_fault(fault: Fault) -> schemas.ProblemFault:
     return schemas.ProblemFault(
         location=fault.location,
         pointer=fault.pointer,

@@ -29,7 +29,6 @@ QUOTES_SHOWN_MAX = 50
 
 SurroundingText = Annotated[str, Field(max_length=32)]
 BlockText = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX)]
-Parties = Annotated[list["SpeakerReference"], Field(max_length=1_000)]
 
 
 class SpeakerReference(Model):
@@ -39,6 +38,9 @@ class SpeakerReference(Model):
     """The speaker's id."""
     name: Name
     """The name the speaker is shown by."""
+
+
+Parties = Annotated[list[SpeakerReference], Field(max_length=1_000)]
 
 
 class StatementReference(Model):

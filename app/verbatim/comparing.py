@@ -1,5 +1,6 @@
 """Say how a claim differs from the passage that comes nearest: word by word, and in which kinds."""
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -61,31 +62,47 @@ class Comparison(NamedTuple):
 
 
 class Window(NamedTuple):
-    """Where in a passage, counted in tokens, a claim comes nearest, and how many of its tokens it has."""
+    """Where in a passage, counted in tokens, a claim comes nearest, and how many of its tokens it has.
+
+    `before` and `after` are the claim's tokens before the first and after the last of these;
+    `rest_start` and `rest_end` the longest run of its tokens that are not among them.
+    """
 
     start: int
     end: int
     matched: int
+    before: int
+    after: int
+    rest_start: int
+    rest_end: int
 
 
 def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
     """Return the part of a passage in which most of the claim's tokens stand in order."""
-    places = [
-        at
+    pairs = [
+        (step.src_start + offset, step.dest_start + offset)
         for step in LCSseq.opcodes(claim, passage)
         if step.tag == "equal"
-        for at in range(step.dest_start, step.dest_end)
+        for offset in range(step.dest_end - step.dest_start)
     ]
-    best, best_score, start, score, matched = Window(0, 0, 0), 0.0, 0, 0.0, 0
-    before: int | None = None
-    for at in places:
-        carried = score - GAP_COST * (at - before - 1) if before is not None else 0.0
-        if carried <= 0:
-            start, carried, matched = at, 0.0, 0
-        score, matched, before = carried + 1, matched + 1, at
+    best: list[tuple[int, int]] = []
+    best_score = score = 0.0
+    run: list[tuple[int, int]] = []
+    for pair in pairs:
+        if run:
+            score -= GAP_COST * (pair[1] - run[-1][1] - 1)
+        if score <= 0:
+            run, score = [], 0.0
+        run.append(pair)
+        score += 1
         if score > best_score:
-            best, best_score = Window(start, at + 1, matched), score
-    return best
+            best, best_score = list(run), score
+    if not best:
+        return Window(0, 0, 0, 0, 0, 0, len(claim))
+    gaps = itertools.pairwise([-1, *(ours for ours, _ in best), len(claim)])
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    before, after = best[0][0], len(claim) - best[-1][0] - 1
+    return Window(best[0][1], best[-1][1] + 1, len(best), before, after, start + 1, end)
 
 
 def compare(claim: str, passage: str) -> Comparison:

@@ -140,3 +140,15 @@ def find_nearest(text: str, exact: str) -> Span | None:
     if alignment is None or alignment.dest_start == alignment.dest_end:
         return None
     return Span(alignment.dest_start, alignment.dest_end)
+
+
+# A sentence ends with its mark, but not with the full stop of a number: der 78. Jahrestag.
+_SENTENCE_END = re.compile(r"(?<![0-9])[.!?…][“”\"'‘’»«)]*\s+|[\r\n]+")
+
+
+def find_sentences(text: str, span: Span) -> Span:
+    """Return the span of the full sentences that a span touches, within its lines."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    start = max((end for end in ends if end <= span.start), default=0)
+    end = min((end for end in ends if end >= span.end), default=len(text))
+    return Span(start, start + len(text[start:end].rstrip()))

@@ -1,0 +1,41 @@
+"""Verdicts over HTTP."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+
+from app.errors import Fault, WortlautError
+from app.routers import problems
+from app.routers.openapi import BATCH, VERDICT
+from app.routers.parameters import Reader
+from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
+from app.services import verification
+
+router = APIRouter(prefix="/v1/verify", tags=["Verify"])
+
+
+@router.get("", summary="Verify a quotation", responses=VERDICT)
+async def verify_quotation(wanted: Annotated[VerifyQuery, Query()], database: Reader) -> Verdict:
+    """Did X really say Y? One verdict over two questions: are these the words, and whose are they?"""
+    claim = Claim(text=wanted.text, speaker=wanted.speaker, article=wanted.article, language=wanted.language)
+    return await database.verify(verification.verify, claim)
+
+
+@router.post("", summary="Verify several quotations", responses=BATCH)
+async def verify_quotations(wanted: Claims, database: Reader, request: Request) -> Verdicts:
+    """Up to 100 claims, answered one by one and in order. What is wrong with one is no other's problem."""
+    items: list[Verdict | VerdictProblem] = []
+    for index, claim in enumerate(wanted.claims):
+        try:
+            items.append(await database.verify(verification.verify, claim))
+        except WortlautError as error:
+            moved = [_move(fault, index) for fault in error.faults]
+            problem = problems.to_resource(type(error)(error.detail, moved), request.state.request_id)
+            items.append(VerdictProblem(problem=problem))
+    return Verdicts(items=items)
+
+
+def _move(fault: Fault, index: int) -> Fault:
+    """Return the fault as one of the body's."""
+    return fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")

@@ -1,0 +1,218 @@
+"""Claims in, verdicts out: did X really say Y?"""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from app.models import ARTICLE_TEXT_MAX
+from app.schemas.fields import INT32, Clean, Count, Id, Language, Model, Name, Offset, Passage, QuoteId
+from app.schemas.problems import Problem
+from app.schemas.queries import MayBeLeftOut
+from app.schemas.resources import ArticleReference, Parties, StatementReference, SurroundingText
+from app.verbatim.comparing import Change
+from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
+
+CLAIM_MAX = 10_000
+LINKED_CLAIM_MAX = 1_000
+CLAIMS_MAX = 100
+CLAIMS_TEXT_MAX = 50_000
+MATCHES_SHOWN_MAX = 20
+MATCHES_COUNTED_MAX = 1_000
+
+
+Words = Annotated[str, Field(max_length=ARTICLE_TEXT_MAX)]
+
+
+class VerifyQuery(Model):
+    """A claim, short enough to be linked."""
+
+    text: Annotated[
+        str, Field(min_length=1, max_length=LINKED_CLAIM_MAX, examples=["Ich bin überzeugt"]), Clean
+    ]
+    """The words that are claimed to have been said."""
+    speaker: Annotated[Name | None, MayBeLeftOut] = None
+    """Who is claimed to have said them: an id, or any name variant."""
+    article: Annotated[Id | None, MayBeLeftOut] = None
+    """Only this article is searched."""
+    language: Annotated[Language | None, MayBeLeftOut] = None
+    """Only articles in this language (BCP 47) are searched."""
+
+
+class Claim(Model):
+    """A claim: words, and who is claimed to have said them."""
+
+    text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX), Clean]
+    """The words that are claimed to have been said."""
+    speaker: Name | None = None
+    """Who is claimed to have said them: an id, or any name variant."""
+    article: Id | None = None
+    """Only this article is searched."""
+    language: Language | None = None
+    """Only articles in this language (BCP 47) are searched."""
+
+
+def _bound_in_all(claims: list[Claim]) -> list[Claim]:
+    total = sum(len(claim.text) for claim in claims)
+    if total > CLAIMS_TEXT_MAX:
+        raise ValueError(f"The claims have {total} code points; {CLAIMS_TEXT_MAX} are allowed in all.")
+    return claims
+
+
+class Claims(Model):
+    """Claims to be answered one by one."""
+
+    claims: Annotated[list[Claim], Field(min_length=1, max_length=CLAIMS_MAX), AfterValidator(_bound_in_all)]
+    """The claims: up to 100, with 50,000 code points in all."""
+
+
+class ClaimedWords(Model):
+    """What was claimed."""
+
+    text: Annotated[str, Field(max_length=CLAIM_MAX)]
+    """The words, as they were sent."""
+    speaker: Id | None
+    """The id of the speaker they are ascribed to; null if nobody was named."""
+
+
+class QuoteReference(Model):
+    """A quote, by id, type and place."""
+
+    id: QuoteId
+    """The quote's id."""
+    type: QuoteType
+    """How it renders a statement."""
+    start: Offset
+    """Where it begins."""
+    end: Offset
+    """Where it ends, exclusive."""
+
+
+class Match(Model):
+    """A place where the claim stands. Offsets are Unicode code points into the article's text."""
+
+    article: ArticleReference
+    """The article."""
+    quote: QuoteReference | None
+    """The innermost quotation that holds the whole match; outside of quotations the indirect or reported
+    passage that the words belong to; null if there is neither."""
+    enclosing: Annotated[list[QuoteReference], Field(max_length=5_000)]
+    """The quotes around that one, the closest first."""
+    statement: StatementReference | None
+    """The statement that the quote renders."""
+    speakers: Parties
+    """Whose words they are by the article; of an indirect or reported passage, whose statement it reports."""
+    start: Offset
+    """Where the match begins."""
+    end: Offset
+    """Where it ends, exclusive."""
+    exact: Passage
+    """The words between, as the article has them."""
+    prefix: SurroundingText
+    """Up to 32 code points before them."""
+    suffix: SurroundingText
+    """Up to 32 code points after them."""
+    wording: Wording
+    """How the words agree with the claim here: `exact`, `typographic` or `elided`."""
+    extent: Extent | None
+    """Whether this is the `whole` quotation or an `excerpt`; null outside of quotations."""
+    context: Words
+    """The full sentences around: an excerpt can mislead."""
+    attribution: Attribution
+    """Whose the words are, next to whom they are claimed to be of."""
+
+
+class Step(Model):
+    """A step of a word-level diff between claim and text."""
+
+    kind: Annotated[str, Field(pattern="^(equal|inserted|omitted|replaced)$", max_length=8)]
+    """`equal`; `inserted`: only the claim has it; `omitted`: only the text has it; `replaced`."""
+    claim: Words
+    """What the claim has here."""
+    text: Words
+    """What the article has here."""
+
+
+class NearestPassage(Model):
+    """The passage that comes nearest to a claim that stands nowhere. It verifies nothing."""
+
+    article: ArticleReference
+    """The article."""
+    quote: QuoteReference | None
+    """The innermost quotation that holds the passage."""
+    statement: StatementReference | None
+    """The statement that the quote renders."""
+    speakers: Parties
+    """Whose words the passage is."""
+    start: Offset
+    """Where it begins."""
+    end: Offset
+    """Where it ends, exclusive."""
+    exact: Passage
+    """The passage."""
+    difference: Annotated[list[Step], Field(max_length=20_000)]
+    """Claim and passage, word by word."""
+    similarity: Annotated[float, Field(ge=0, le=1)]
+    """How alike they are, from 0 to 1. No measure of truth: a sentence and its negation are 0.98
+    alike."""
+    attribution: Attribution
+    """Whose the passage is, next to whom the claim is claimed to be of."""
+
+
+class Searched(Model):
+    """What was searched."""
+
+    articles: Count
+    """Articles that the filters leave."""
+    quotes: Count
+    """Their quotes."""
+    revision: Count
+    """How often the holdings have changed on this installation."""
+    near_complete: bool
+    """Whether near versions were sought everywhere; false when that would have taken too long."""
+
+
+class Verdict(Model):
+    """What the articles say of a claim: one verdict over its wording and its attribution."""
+
+    verdict: Ruling
+    """The first that applies: `verified`: these words, typography aside, stand in a quotation of the claimed
+    speaker (or of a speaker, if nobody was claimed). `misattributed`: they are somebody else's.
+    `unattributed`: they stand in a quotation of nobody, or the article leaves open whose. `not_a_quotation`:
+    they are the reporter's. `elided`: with something left out or inserted, as the claim marks. `altered`:
+    only something near stands there. `absent`: nothing of it."""
+    wording: Wording
+    """Are these the words?"""
+    attribution: Attribution
+    """Whose are they?"""
+    claimed: ClaimedWords
+    """What was claimed."""
+    matches: Annotated[list[Match], Field(max_length=MATCHES_SHOWN_MAX)]
+    """Where the words stand, at most 20: the claimed speaker's first, then quotations, then reading order."""
+    matches_total: Annotated[int, Field(ge=0, le=MATCHES_COUNTED_MAX, json_schema_extra=INT32)]
+    """In how many places they stand, counted to 1,000."""
+    omitted: Annotated[list[Words], Field(max_length=5_000)]
+    """What the claim leaves out of the first match."""
+    inserted: Annotated[list[Words], Field(max_length=5_000)]
+    """What stands in brackets in the claim and not in the article."""
+    changes: Annotated[list[Change], Field(max_length=10)]
+    """In what an altered claim differs from the nearest passage."""
+    nearest: NearestPassage | None
+    """The passage that comes nearest to an altered claim."""
+    searched: Searched
+    """What was searched."""
+    note: Annotated[str, Field(max_length=4_000)]
+    """What a reader of this verdict must know."""
+
+
+class VerdictProblem(Model):
+    """Why one of several claims has no verdict."""
+
+    problem: Problem
+    """The problem, as the claim alone would be answered with."""
+
+
+class Verdicts(Model):
+    """Verdicts over several claims, in their order."""
+
+    items: Annotated[list[Verdict | VerdictProblem], Field(max_length=CLAIMS_MAX)]
+    """For each claim its verdict, or its problem."""

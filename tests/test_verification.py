@@ -1,0 +1,389 @@
+"""Did X really say Y? A table of claims with their verdicts and reasons, on both databases."""
+
+from typing import Any
+
+import httpx2
+import pytest
+
+from app.database import Database
+from app.errors import AmbiguousSpeaker, UnknownReference, UnknownSpeaker
+from app.printing import describe
+from app.schemas.verdicts import Claim, Verdict
+from app.services import importing, verification
+from tests.builders import make_document, make_quote, make_speaker
+
+KIM = (
+    "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität zunehmend zu einer langfristigen "
+    "strategischen Beziehung entwickeln werden, die den Anforderungen der neuen Ära entspricht. Die beiden "
+    "Länder werden immer siegreich sein und sich bei der Verwirklichung gemeinsamer Ziele und Anliegen "
+    "tatkräftig unterstützen und zusammenarbeiten"
+)
+PUTIN = (
+    "Ich bin überzeugt, dass wir die bilaterale Zusammenarbeit in allen Bereichen zum Wohle der Menschen "
+    "beider Länder sowie zur Stabilität und Sicherheit der koreanischen Halbinsel und der gesamten Region "
+    "Nordostasien stärken werden"
+)
+PROOF = "ihre Stärke und Unbesiegbarkeit im Kampf zur Zerschlagung imperialistischer Hegemonie"
+
+
+def ask(database: Database, text: str, speaker: str | None = None, **scope: str) -> Verdict:
+    return database.run_read(verification.verify, Claim(text=text, speaker=speaker, **scope))
+
+
+SEED_CASES = [
+    # claim, speaker, verdict, wording
+    (KIM, "Kim Jong-un", "verified", "exact"),
+    (KIM, "kim", "verified", "exact"),
+    (KIM, None, "verified", "exact"),
+    (KIM, "Putin", "misattributed", "exact"),
+    (PUTIN, "wladimir-putin", "verified", "exact"),
+    (PUTIN, "Kim Jong Un", "misattributed", "exact"),
+    (PUTIN, "KCNA", "misattributed", "exact"),
+    (f"„{PUTIN}“", "Putin", "verified", "exact"),
+    (f'"{PUTIN}."', "Putin", "verified", "typographic"),
+    (f"»{PUTIN},«", "Putin", "verified", "typographic"),
+    (f"„{PUTIN}“.", "Putin", "verified", "typographic"),
+    (f"… {PUTIN} ...", "Putin", "verified", "exact"),
+    (PUTIN.replace(" ", "\n"), "Putin", "verified", "typographic"),
+    (PUTIN.replace(" ", "\u00a0"), "Putin", "verified", "typographic"),
+    (PUTIN.replace("Zusammenarbeit", "Zusammen-\narbeit"), "Putin", "verified", "typographic"),
+    (PUTIN.replace("Zusammenarbeit", "Zusammen\u00adarbeit"), "Putin", "verified", "typographic"),
+    (PUTIN.replace("ä", "a\u0308").replace("ü", "u\u0308"), "Putin", "verified", "typographic"),
+    ("Die beiden Länder werden immer siegreich sein", "Kim", "verified", "exact"),
+    ("Die beiden Länder werden immer siegreich sein", "Putin", "misattributed", "exact"),
+    ("siegreich", "Kim", "verified", "exact"),
+    (PROOF, "Kim", "verified", "exact"),
+    (PROOF, "KCNA", "misattributed", "exact"),
+    ("neue Waffe", None, "unattributed", "exact"),
+    ("„neue Waffe“", "Kim", "unattributed", "exact"),
+    ("langfristiger strategischer Beziehungen", "Kim", "unattributed", "exact"),
+    ("langfristiger strategischer Beziehungen", None, "unattributed", "exact"),
+    ("die bilateralen Beziehungen zu stärken", "Putin", "not_a_quotation", "exact"),
+    ("gratulierte zum Tag der Befreiung", "Putin", "not_a_quotation", "exact"),
+    ("Ein Nationalfeiertag ist", None, "altered", "altered"),
+    ("der in Südkorea zugleich ein Nationalfeiertag ist", None, "not_a_quotation", "exact"),
+    ("in Wladiwostok Die koreanische Nachrichtenagentur", None, "not_a_quotation", "typographic"),
+    ("zusammenarbeiten“, schrieb er", "Kim", "not_a_quotation", "exact"),
+    ("stelle nun „ihre Stärke und Unbesiegbarkeit", "Kim", "not_a_quotation", "exact"),
+    ("Ich bin [...] überzeugt", "Kim", "elided", "elided"),
+    ("Ich bin … überzeugt, dass sich Freundschaft", "Kim", "elided", "elided"),
+    ("Ich bin (...) überzeugt, dass sich", "Putin", "misattributed", "elided"),
+    ("[D]ie beiden Länder werden immer siegreich sein", "Kim", "elided", "elided"),
+    ("[I]hre Stärke und Unbesiegbarkeit", "Kim", "elided", "elided"),
+    ("Die beiden Länder [Nordkorea und Russland] werden immer siegreich sein", "Kim", "elided", "elided"),
+    ("Der russische Präsident gratulierte ... Gesundheit und Erfolg", "Putin", "not_a_quotation", "elided"),
+    (PUTIN.replace("bin", "bin nicht"), "Putin", "altered", "altered"),
+    (PUTIN.replace("bin überzeugt", "bin fest überzeugt"), "Putin", "altered", "altered"),
+    (PUTIN.replace("in allen Bereichen ", ""), "Putin", "altered", "altered"),
+    (PUTIN.replace("Menschen", "Völker"), "Putin", "altered", "altered"),
+    (PUTIN.replace("Länder", "Lander"), "Putin", "altered", "altered"),
+    (PUTIN.replace("überzeugt,", "überzeugt"), "Putin", "altered", "altered"),
+    (PUTIN.replace("Ich", "ich"), "Putin", "altered", "altered"),
+    (PUTIN.replace("stärken", "starken"), "Putin", "altered", "altered"),
+    ("gerade einen Briefwechsel durchgeführt hatten", "KCNA", "altered", "altered"),
+    ("gerade einen Briefwechsel durchgeführt hätten", "KCNA", "not_a_quotation", "exact"),
+    ("15. August 1945 - 15. August 2023", None, "not_a_quotation", "typographic"),
+    ("August 194", None, "absent", "absent"),
+    ("un und der russische Präsident", None, "altered", "altered"),
+    ("Wir haben gestern drei Flugzeuge nach Berlin geschickt", "Putin", "absent", "absent"),
+    ("I am convinced", "Putin", "absent", "absent"),
+    ("Kommentar (0)", None, "not_a_quotation", "exact"),
+]
+
+
+@pytest.mark.parametrize(("text", "speaker", "verdict", "wording"), SEED_CASES)
+def test_answers_claims_over_the_seed(
+    shared_database: Database, text: str, speaker: str | None, verdict: str, wording: str
+) -> None:
+    answer = ask(shared_database, text, speaker)
+    assert (answer.verdict, answer.wording) == (verdict, wording)
+
+
+def test_gives_the_evidence(shared_database: Database) -> None:
+    answer = ask(shared_database, "Die beiden Länder werden immer siegreich sein", "Putin")
+    [match] = answer.matches
+    assert (match.start, match.end, match.extent) == (1124, 1169, "excerpt")
+    assert match.exact == "Die beiden Länder werden immer siegreich sein"
+    assert [speaker.id for speaker in match.speakers] == ["kim-jong-un"]
+    assert match.context.startswith("Die beiden Länder")
+    assert match.context.endswith("schrieb er.")
+    assert match.statement is not None
+    assert match.statement.id == "letter-kim-to-putin"
+    assert answer.attribution == "other"
+    assert answer.searched.articles == 1
+
+
+def test_says_what_is_left_out_and_what_is_put_in(shared_database: Database) -> None:
+    answer = ask(shared_database, "[I]ch bin … überzeugt", "Kim")
+    assert (answer.omitted, answer.inserted) == (["fest davon"], ["I"])
+
+
+def test_names_the_reported_passage_that_words_belong_to(shared_database: Database) -> None:
+    [match] = ask(shared_database, "bilateralen Beziehungen zu stärken", "Putin").matches
+    assert match.quote is not None
+    assert match.quote.type == "indirect"
+    assert match.attribution == "none"
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        (PUTIN.replace("bin", "bin nicht"), "negation"),
+        (PUTIN.replace("in allen Bereichen ", ""), "omission"),
+        (PUTIN.replace("Menschen", "Völker"), "wording"),
+        (PUTIN.replace("Länder", "Lander"), "spelling"),
+        (PUTIN.replace("beider", "2"), "number"),
+        (PUTIN[:100] + KIM[-110:], "splice"),
+    ],
+)
+def test_shows_the_nearest_passage_and_how_it_differs(
+    shared_database: Database, text: str, change: str
+) -> None:
+    answer = ask(shared_database, text, "Putin")
+    assert answer.verdict == "altered"
+    assert change in answer.changes
+    assert answer.nearest is not None
+    assert answer.nearest.exact
+    assert any(step.kind != "equal" for step in answer.nearest.difference)
+
+
+def test_refuses_a_speaker_or_article_nobody_knows(shared_database: Database) -> None:
+    with pytest.raises(UnknownSpeaker):
+        ask(shared_database, PUTIN, "Kim Il-sung")
+    with pytest.raises(UnknownReference):
+        ask(shared_database, PUTIN, article="nothing")
+
+
+def store(database: Database, text: str, *quotes: dict[str, Any], **changes: object) -> None:
+    speakers = [make_speaker(one) for one in ("anna", "bert")]
+    document = make_document(text, quotes=list(quotes), speakers=speakers, **changes)
+    database.run_write(importing.import_article, document)
+
+
+BERT = {"speakers": ["bert"]}
+INTERRUPTED = "„Wir kommen“, sagte Anna, „und wir bleiben, solange es geht.“"
+
+
+def store_interrupted(database: Database) -> None:
+    store(
+        database,
+        INTERRUPTED,
+        make_quote("Wir kommen", key="first"),
+        make_quote("und wir bleiben, solange es geht.", continues="first"),
+    )
+
+
+MADE_CASES = [
+    # text, quotes, claim, speaker, verdict
+    ("😀🇰🇵 Anna: „Ja, gut“.", [make_quote("Ja, gut")], "Ja, gut", "anna", "verified"),
+    ("a\u0301b Anna: „Ja, gut“.", [make_quote("Ja, gut")], "Ja, gut", "anna", "verified"),
+    (
+        "Bert: „Anna rief ‚komm heim‘ zu mir“.",
+        [make_quote("Anna rief ‚komm heim‘ zu mir", **BERT), make_quote("komm heim")],
+        "komm heim",
+        "anna",
+        "verified",
+    ),
+    (
+        "Bert: „Anna rief ‚komm heim‘ zu mir“.",
+        [make_quote("Anna rief ‚komm heim‘ zu mir", **BERT), make_quote("komm heim")],
+        "komm heim",
+        "bert",
+        "misattributed",
+    ),
+    (
+        "Bert: „Anna rief ‚komm heim‘ zu mir“.",
+        [make_quote("Anna rief ‚komm heim‘ zu mir", **BERT), make_quote("komm heim")],
+        'Anna rief "komm heim" zu mir',
+        "bert",
+        "verified",
+    ),
+    (
+        "Anna: „Nein danke“. Bert: „Nein danke“.",
+        [make_quote("Nein danke", occurrence=1), make_quote("Nein danke", occurrence=2, **BERT)],
+        "Nein danke",
+        "bert",
+        "verified",
+    ),
+    ("Anna: „So ... geht es“.", [make_quote("So ... geht es")], "So … geht es", "anna", "verified"),
+    ("Anna: „Wer [sic] will“.", [make_quote("Wer [sic] will")], "Wer [sic] will", "anna", "verified"),
+    ("Anna: „Wer will“.", [make_quote("Wer will")], "Wer [auch] will", "anna", "elided"),
+    (
+        "Der „Experte“ Anna kam.",
+        [make_quote("Experte", type="term", speakers=[], certainty={})],
+        "Experte",
+        "anna",
+        "unattributed",
+    ),
+    (
+        "Anna: „1,5 Millionen kamen“.",
+        [make_quote("1,5 Millionen kamen")],
+        "5 Millionen kamen",
+        "anna",
+        "altered",
+    ),
+    ("Anna: „Es sind -5 Grad“.", [make_quote("Es sind -5 Grad")], "5 Grad", "anna", "absent"),
+    ("Anna: „Das Nord-Süd-Gefälle“.", [make_quote("Das Nord-Süd-Gefälle")], "Gefälle", "anna", "absent"),
+    ("Anna: „Wir gehen“, sagte sie.", [make_quote("Wir gehen")], "Wir gehen, sagte sie", "anna", "altered"),
+    (
+        "Anna: „Wir gehen“.",
+        [make_quote("Wir gehen", certainty={"speaker": "ambiguous"})],
+        "Wir gehen",
+        "anna",
+        "unattributed",
+    ),
+    (
+        "„Wir gehen“, sagten beide.",
+        [make_quote("Wir gehen", speakers=["anna", "bert"])],
+        "Wir gehen",
+        "bert",
+        "verified",
+    ),
+    (
+        "Anna: „Wir\u00a0gehen\theim“.",
+        [make_quote("Wir\u00a0gehen\theim")],
+        "Wir gehen heim",
+        "anna",
+        "verified",
+    ),
+    (
+        "Anna: „Wir " + " " * 3000 + "gehen“.",
+        [make_quote("Wir " + " " * 3000 + "gehen")],
+        "Wir gehen",
+        "anna",
+        "verified",
+    ),
+    ("Anna: „Süd-\nkorea ruft“.", [make_quote("Süd-\nkorea ruft")], "Südkorea ruft", "anna", "verified"),
+    ("Анна: «Мы не придём».", [make_quote("Мы не придём")], "Мы придём", "anna", "absent"),
+    ("Анна: «Мы не придём».", [make_quote("Мы не придём")], "„Мы не придём“", "anna", "verified"),
+    ("안나: “우리는 함께 간다”.", [make_quote("우리는 함께 간다")], "우리는 함께 간다", "anna", "verified"),
+    ("안나：「我们一起走」。", [make_quote("我们一起走")], "一起走", "anna", "verified"),
+]
+
+
+@pytest.mark.parametrize(("text", "quotes", "claim", "speaker", "verdict"), MADE_CASES)
+def test_answers_claims_over_made_articles(
+    empty_database: Database, text: str, quotes: list[Any], claim: str, speaker: str, verdict: str
+) -> None:
+    store(empty_database, text, *quotes)
+    assert ask(empty_database, claim, speaker).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("Wir kommen und wir bleiben", "elided"),
+        ("Wir kommen, und wir bleiben, solange es geht.", "elided"),
+        ("Wir kommen … solange es geht", "elided"),
+        ("Wir kommen", "verified"),
+        ("Wir kommen“, sagte Anna", "not_a_quotation"),
+        ("Wir kommen und bleiben", "altered"),
+    ],
+)
+def test_takes_an_interrupted_quotation_as_one(empty_database: Database, claim: str, verdict: str) -> None:
+    store_interrupted(empty_database)
+    assert ask(empty_database, claim, "anna").verdict == verdict
+
+
+def test_returns_the_interruption_as_omitted(empty_database: Database) -> None:
+    store_interrupted(empty_database)
+    assert ask(empty_database, "Wir kommen und wir bleiben", "anna").omitted == ["“, sagte Anna, „"]
+
+
+def test_decides_over_all_articles(empty_database: Database) -> None:
+    store(empty_database, "Anna: „Nein danke“.", make_quote("Nein danke"), id="a")
+    store(
+        empty_database,
+        "Bert: „Nein danke“.",
+        make_quote("Nein danke", **BERT),
+        id="b",
+        language="de",
+        certainty={"language": "stated"},
+    )
+    both = ask(empty_database, "Nein danke")
+    assert both.matches_total == 2
+    mine = ask(empty_database, "Nein danke", "bert")
+    assert [match.article.id for match in mine.matches] == ["b", "a"]
+    assert ask(empty_database, "Nein danke", "bert", article="a").verdict == "misattributed"
+    assert ask(empty_database, "Nein danke", "anna", language="de").verdict == "misattributed"
+
+
+def test_counts_to_a_thousand_and_shows_twenty(empty_database: Database) -> None:
+    store(empty_database, "ja nein\n" * 1_100)
+    answer = ask(empty_database, "ja nein")
+    assert (answer.matches_total, len(answer.matches)) == (1_000, 20)
+
+
+def test_finds_words_across_the_parts_of_a_long_line(empty_database: Database) -> None:
+    words = [f"w{number}" for number in range(400)]
+    store(empty_database, " ".join(words))
+    for first in range(0, 380, 7):
+        claim = " ".join(words[first : first + 20])
+        [match] = ask(empty_database, claim).matches
+        assert match.exact == claim
+
+
+def test_refuses_a_name_that_several_have(empty_database: Database) -> None:
+    store(empty_database, "Anna: „Ja, gut“.", make_quote("Ja, gut"))
+    second = make_document("Anna.", id="b", speakers=[make_speaker("anna-zwei", name="Anna")])
+    empty_database.run_write(importing.import_article, second)
+    with pytest.raises(AmbiguousSpeaker):
+        ask(empty_database, "Ja, gut", "Anna")
+
+
+def test_answers_over_http_and_can_be_kept(client: httpx2.Client) -> None:
+    answer = client.get("/v1/verify", params={"text": f"„{PUTIN}“", "speaker": "Putin"})
+    assert answer.json()["verdict"] == "verified"
+    again = client.get(answer.request.url, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_answers_a_batch_in_order_and_its_problems_in_their_place(client: httpx2.Client) -> None:
+    claims = [
+        {"text": PUTIN, "speaker": "Putin"},
+        {"text": PUTIN, "speaker": "nobody"},
+        {"text": "?!"},
+        {"text": "neue Waffe"},
+    ]
+    items = client.post("/v1/verify", json={"claims": claims}).json()["items"]
+    assert [item.get("verdict") for item in items] == ["verified", None, None, "unattributed"]
+    assert items[1]["problem"]["type"] == "/problems/unknown-speaker"
+    assert items[1]["problem"]["errors"][0]["pointer"] == "/claims/1/speaker"
+    assert items[2]["problem"]["status"] == 422
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"claims": []},
+        {"claims": [{"text": "a"}] * 101},
+        {"claims": [{"text": "a" * 10_000}] * 6},
+        {"claims": [{"text": "a" * 10_001}]},
+        {"claims": [{"text": "a\x00b"}]},
+        {"claims": [{"text": "a", "speakr": "Putin"}]},
+        {"claims": [{"text": 5}]},
+        {"claims": [{"text": ""}]},
+    ],
+)
+def test_refuses_a_batch_that_is_not_understood(client: httpx2.Client, body: dict[str, object]) -> None:
+    answer = client.post("/v1/verify", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"]
+
+
+def test_refuses_what_is_no_json_and_what_is_too_much(client: httpx2.Client) -> None:
+    assert client.post("/v1/verify", content=b"{").status_code in (400, 422)
+    assert client.post("/v1/verify", content=b" " * 1_100_000).status_code == 413
+    assert client.post("/v1/verify?text=a", json={"claims": [{"text": "a"}]}).status_code == 422
+
+
+def test_prints_a_verdict_for_a_person(shared_database: Database) -> None:
+    altered = "\n".join(
+        describe(ask(shared_database, PUTIN.replace("bin", "bin nicht"), "Putin"), in_colour=False)
+    )
+    assert altered.startswith("ALTERED (wording altered, attribution claimed)")
+    assert "[-nicht-]" in altered
+    verified = "\n".join(describe(ask(shared_database, PUTIN, "Putin"), in_colour=True))
+    assert verified.startswith("\x1b[32mVERIFIED")
+    assert "[1777, 2005)" in verified
