@@ -1,10 +1,13 @@
 """Did X really say Y? A table of claims with their verdicts and reasons, on both databases."""
 
+import unicodedata
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
+from app import verbatim
 from app.database import Database
 from app.errors import AmbiguousSpeaker, UnknownReference, UnknownSpeaker
 from app.printing import describe
@@ -387,3 +390,66 @@ def test_prints_a_verdict_for_a_person(shared_database: Database) -> None:
     verified = "\n".join(describe(ask(shared_database, PUTIN, "Putin"), in_colour=True))
     assert verified.startswith("\x1b[32mVERIFIED")
     assert "[1777, 2005)" in verified
+
+
+QUOTED = [KIM, PUTIN]
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
+def test_verifies_every_run_of_whole_words_of_a_quotation(shared_database: Database, quoted: str) -> None:
+    folded = verbatim.fold(quoted)
+    words = folded.list_words()
+    for first in range(len(words)):
+        for last in range(first, len(words), 3):
+            claim = quoted[slice(*folded.to_original(words[first].start, words[last].end))]
+            answer = ask(shared_database, claim)
+            assert (answer.verdict, answer.wording) == ("verified", "exact"), claim
+            assert any(match.exact == claim and match.extent for match in answer.matches)
+
+
+UMLAUTS = str.maketrans("äöüßÄÖÜ", "aousAOU")
+
+
+def list_changed(quoted: str) -> Iterator[str]:
+    """Yield the quotation with one change each: of case, umlaut, comma, or with a word more or less."""
+    for at, letter in enumerate(quoted):
+        if letter.swapcase() != letter:
+            yield quoted[:at] + letter.swapcase() + quoted[at + 1 :]
+        if letter.translate(UMLAUTS) != letter:
+            yield quoted[:at] + letter.translate(UMLAUTS) + quoted[at + 1 :]
+        if letter in ",.":
+            yield quoted[:at] + quoted[at + 1 :]
+        if letter == " ":
+            yield f"{quoted[:at]}, {quoted[at + 1 :]}"
+            yield f"{quoted[:at]} nicht {quoted[at + 1 :]}"
+            yield quoted[:at] + quoted[at + 1 :]
+            yield f"{quoted[:at]}-{quoted[at + 1 :]}"
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
+def test_verifies_no_changed_quotation(shared_database: Database, quoted: str) -> None:
+    changed = list(list_changed(quoted))
+    assert len(changed) > 300
+    for claim in changed:
+        assert ask(shared_database, claim).verdict in ("altered", "absent"), claim
+
+
+TYPOGRAPHY = [
+    lambda quoted: f"“{quoted}”",
+    lambda quoted: quoted.replace(" ", "  "),
+    lambda quoted: quoted.replace(" ", "\u202f"),
+    lambda quoted: quoted.replace("en", "e\u00adn"),
+    lambda quoted: quoted.replace("a", "a\u200b"),
+    lambda quoted: unicodedata.normalize("NFD", quoted),
+    lambda quoted: quoted + ".",
+]
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
+@pytest.mark.parametrize("change", TYPOGRAPHY)
+def test_verifies_a_quotation_in_other_typography(
+    shared_database: Database, quoted: str, change: Callable[[str], str]
+) -> None:
+    answer = ask(shared_database, change(quoted))
+    assert answer.verdict == "verified"
+    assert answer.matches[0].exact == quoted
