@@ -176,6 +176,7 @@ def check(_options: argparse.Namespace) -> int:
         findings = [
             *(found for one in articles for found in database.run_read(checking.check_article, one)),
             *(found for kind, one in shared for found in database.run_read(checking.check_shared, kind, one)),
+            *database.run_read(checking.check_words),
         ]
     for finding in findings:
         print(f"{'damaged' if finding.is_damage else 'note'}: {finding.subject}: {finding.detail}")

@@ -6,13 +6,17 @@ from typing import Any
 
 import httpx2
 import pytest
+from sqlalchemy import delete
+from sqlmodel import Session
 
 from app import verbatim
 from app.database import Database
-from app.errors import AmbiguousSpeaker, UnknownReference, UnknownSpeaker
+from app.errors import AmbiguousSpeaker, InvalidRequest, UnknownReference, UnknownSpeaker
+from app.migrating import migrate
+from app.models import Word, table
 from app.printing import describe
 from app.schemas.verdicts import Claim, Verdict
-from app.services import importing, verification
+from app.services import checking, importing, passages, verification
 from tests.builders import make_document, make_quote, make_speaker
 
 KIM = (
@@ -74,6 +78,11 @@ SEED_CASES = [
     ("[D]ie beiden Länder werden immer siegreich sein", "Kim", "elided", "elided"),
     ("[I]hre Stärke und Unbesiegbarkeit", "Kim", "elided", "elided"),
     ("Die beiden Länder [Nordkorea und Russland] werden immer siegreich sein", "Kim", "elided", "elided"),
+    ("Ich bin [fest davon] überzeugt, dass sich Freundschaft", "Kim", "elided", "elided"),
+    ("Die beiden Länder werden [nicht] immer siegreich sein", "Kim", "elided", "elided"),
+    ("Solidarität … Freundschaft", "Kim", "absent", "absent"),
+    ("unter Beweis.“", "Kim", "verified", "exact"),
+    ("schrieb er. Laut Reuters", None, "not_a_quotation", "typographic"),
     ("Der russische Präsident gratulierte ... Gesundheit und Erfolg", "Putin", "not_a_quotation", "elided"),
     (PUTIN.replace("bin", "bin nicht"), "Putin", "altered", "altered"),
     (PUTIN.replace("bin überzeugt", "bin fest überzeugt"), "Putin", "altered", "altered"),
@@ -148,6 +157,25 @@ def test_shows_the_nearest_passage_and_how_it_differs(
     assert answer.nearest is not None
     assert answer.nearest.exact
     assert any(step.kind != "equal" for step in answer.nearest.difference)
+
+
+def test_shows_the_narrowest_passage(shared_database: Database) -> None:
+    nearest = ask(shared_database, "Die zwei Länder werden immer siegreich sein").nearest
+    assert nearest is not None
+    assert nearest.exact == "Die beiden Länder werden immer siegreich sein"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 400 + "Ich]", "[a]" * 300 + "Ich", "... " * 1000 + "Ich", "Ich … " * 1000, "„" * 5000 + "x"],
+)
+def test_answers_claims_made_to_be_hard(shared_database: Database, text: str) -> None:
+    assert ask(shared_database, text).verdict in ("absent", "elided", "verified")
+
+
+def test_refuses_a_claim_without_words(shared_database: Database) -> None:
+    with pytest.raises(InvalidRequest):
+        ask(shared_database, "„…“ ?!")
 
 
 def test_refuses_a_speaker_or_article_nobody_knows(shared_database: Database) -> None:
@@ -453,3 +481,29 @@ def test_verifies_a_quotation_in_other_typography(
     answer = ask(shared_database, change(quoted))
     assert answer.verdict == "verified"
     assert answer.matches[0].exact == quoted
+
+
+def test_indexes_articles_that_were_stored_before_there_was_an_index(database: Database) -> None:
+    database.run_write(migrate, "2026_11_24_first_tables")
+    database.run_write(migrate)
+    assert ask(database, "siegreich").verdict == "absent"
+    database.run_write(passages.index_missing)
+    assert ask(database, "siegreich").verdict == "verified"
+    assert database.run_read(checking.check_words) == []
+    assert database.run_read(checking.check_article, "kim-putin-briefwechsel-2023") == []
+
+
+def test_keeps_the_numbers_of_words_true_when_an_article_changes(database: Database) -> None:
+    store(database, "Anna: „Ja, gut“.", make_quote("Ja, gut"))
+    store(database, "Anna: „Ja, ja, schlecht“.", make_quote("Ja, ja, schlecht"))
+    assert database.run_read(checking.check_words) == []
+    assert ask(database, "Ja, gut").verdict == "absent"
+    assert ask(database, "Ja, ja, schlecht").verdict == "verified"
+
+
+def test_the_check_finds_a_word_that_is_missing(database: Database) -> None:
+    def forget(session: Session) -> None:
+        session.execute(delete(table(Word)).where(table(Word).c.token == "siegreich"))
+
+    database.run_write(forget)
+    assert [finding.subject for finding in database.run_read(checking.check_words)] == ["word siegreich"]

@@ -1,5 +1,6 @@
 """Prove again what is stored: every quote against its text and digest, and everything shared."""
 
+from collections import Counter
 from typing import NamedTuple
 
 from pydantic import ValidationError
@@ -7,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from app.errors import RefusedDocument
+from app.models import Passage, Word, table
 from app.services import exporting, proving, storing
 from app.services.proving import ArticleRows
 from app.services.storing import SPEAKERS, STATEMENTS, Shared
@@ -75,3 +77,16 @@ def check_shared(session: Session, shared: Shared, shared_id: str) -> list[Findi
                 Finding(subject, f"the articles disagree in its {field}: {said}", is_damage=False)
             )
     return findings
+
+
+def check_words(session: Session) -> list[Finding]:
+    """Count the words of all passages again: one that was missing would make a claim seem absent."""
+    counted: Counter[str] = Counter()
+    for passage in session.execute(select(table(Passage).c.tokens)).yield_per(1_000).scalars():
+        counted.update(set(passage))
+    stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
+    wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
+    return [
+        Finding(f"word {token}", "the number of its passages is not theirs", is_damage=True)
+        for token in wrong
+    ]

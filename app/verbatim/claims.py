@@ -116,7 +116,8 @@ def _read_brackets(claim: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the claim with its brackets literally, and then as an editor's insertions.
 
     Brackets within a word may hold letters whose case the editor changed (`[D]ie`), or letters
-    that he added; others hold words that he added. Brackets around an ellipsis are none of these.
+    that he added; others hold words that he added, or put in the place of the same. Brackets around
+    an ellipsis are none of these.
     """
     yield claim, ()
     groups = [one for one in _BRACKETS.finditer(claim) if not _GAPS.fullmatch(one.group())]
@@ -139,4 +140,4 @@ def _choose(claim: str, group: "regex.Match[str]") -> list[str]:
     if _WORDLIKE.match(before) or _WORDLIKE.match(after):
         letters = group.group(1)
         return list(dict.fromkeys([letters, letters.lower(), letters.upper(), letters.capitalize(), ""]))
-    return [""]
+    return ["", group.group(1)]

@@ -78,16 +78,44 @@ class Window(NamedTuple):
 
 
 def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
-    """Return the part of a passage in which most of the claim's tokens stand in order."""
-    pairs = [
+    """Return the part of a passage in which most of the claim's tokens stand in order: the narrowest."""
+    # The longest common subsequence takes the first place of a word that stands often. Read backwards
+    # it takes the last one; the narrower window is the one that a reader means.
+    forwards = _find_densest(_align(claim, passage))
+    mirrored = _align(claim[::-1], passage[::-1])
+    last_claimed, last = len(claim) - 1, len(passage) - 1
+    backwards = _find_densest([(last_claimed - ours, last - theirs) for ours, theirs in reversed(mirrored)])
+    best = max(forwards, backwards, key=_rate)
+    if not best:
+        return Window(0, 0, 0, 0, 0, 0, len(claim))
+    gaps = itertools.pairwise([-1, *(ours for ours, _ in best), len(claim)])
+    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    before, after = best[0][0], len(claim) - best[-1][0] - 1
+    return Window(best[0][1], best[-1][1] + 1, len(best), before, after, start + 1, end)
+
+
+Pairs = list[tuple[int, int]]
+"""Tokens of a claim and of a passage that are the same, in order."""
+
+
+def _align(claim: Sequence[str], passage: Sequence[str]) -> Pairs:
+    return [
         (step.src_start + offset, step.dest_start + offset)
         for step in LCSseq.opcodes(claim, passage)
         if step.tag == "equal"
         for offset in range(step.dest_end - step.dest_start)
     ]
-    best: list[tuple[int, int]] = []
+
+
+def _rate(pairs: Pairs) -> tuple[int, int]:
+    return len(pairs), pairs[0][1] - pairs[-1][1] if pairs else 0
+
+
+def _find_densest(pairs: Pairs) -> Pairs:
+    """Return the run of pairs that is worth most, each gap in the passage taking something away."""
+    best: Pairs = []
     best_score = score = 0.0
-    run: list[tuple[int, int]] = []
+    run: Pairs = []
     for pair in pairs:
         if run:
             score -= GAP_COST * (pair[1] - run[-1][1] - 1)
@@ -97,12 +125,7 @@ def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
         score += 1
         if score > best_score:
             best, best_score = list(run), score
-    if not best:
-        return Window(0, 0, 0, 0, 0, 0, len(claim))
-    gaps = itertools.pairwise([-1, *(ours for ours, _ in best), len(claim)])
-    start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
-    before, after = best[0][0], len(claim) - best[-1][0] - 1
-    return Window(best[0][1], best[-1][1] + 1, len(best), before, after, start + 1, end)
+    return best
 
 
 def compare(claim: str, passage: str) -> Comparison:
