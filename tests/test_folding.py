@@ -40,6 +40,7 @@ def find(text: str, claim: str) -> list[str]:
         ("ja … nein", "ja ... nein"),
         ("über", "u\u0308ber"),
         ("u\u0308ber alles", "über alles"),
+        ("u\u00ad\u0308ber alles", "über alles"),
         ("한국", unicodedata.normalize("NFD", "한국")),
         ("er ging — nie", "er ging - nie"),
     ],

@@ -46,7 +46,6 @@ async def get_service(request: Request, database: Reader, response: Response) ->
             statements="/v1/statements",
             quotes="/v1/quotes",
             speakers="/v1/speakers",
-            verify="/v1/verify",
             docs="/docs",
             openapi="/openapi.json",
             article_document_schema="/v1/schemas/article-document.json",

@@ -383,8 +383,6 @@ class ServiceLinks(Model):
     """The quotes."""
     speakers: Link
     """The speakers."""
-    verify: Link
-    """Verdicts: did X really say Y?"""
     docs: Link
     """The documentation, to read and to try."""
     openapi: Link

@@ -29,17 +29,18 @@ _ONE_TO_ONE = str.maketrans(
     | dict.fromkeys(DOUBLE_MARKS, '"')
     | dict.fromkeys(HYPHENS + LONG_DASHES, "-")
 )
+_LETTER = r"[\p{L}\p{N}_]"
 _WORD = r"[\p{L}\p{M}\p{N}_]"
 # What changes the length of the text, in the order in which it is tried at each place.
 _EDITS = regex.compile(
     "|".join(
         (
             rf"(?P<broken>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]"
-            rf"[{SPACES}{ZERO_WIDTH}]*(?={_WORD}))",
-            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{ZERO_WIDTH}]*(?={_WORD}))",
+            rf"[{SPACES}{ZERO_WIDTH}]*(?={_LETTER}))",
+            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{ZERO_WIDTH}]*(?={_LETTER}))",
             rf"(?P<dash>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
             rf"(?P<nothing>[{ZERO_WIDTH}]+)",
-            r"(?P<ellipsis>(?<!\.)\.\.\.(?!\.))",
+            rf"(?P<ellipsis>(?<!\.[{ZERO_WIDTH}]*)\.[{ZERO_WIDTH}]*\.[{ZERO_WIDTH}]*\.(?![{ZERO_WIDTH}]*\.))",
             rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]+|(?! )[{SPACES}])",
         )
     )
@@ -47,7 +48,8 @@ _EDITS = regex.compile(
 Piece = tuple[int, int, str, bool]
 """From where to where in the original, what it becomes, and whether that is one for one."""
 
-_CLUSTER = regex.compile(r".[\p{M}\u1160-\u11ff]*", regex.DOTALL)
+_CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}\u1160-\u11ff])*", regex.DOTALL)
+_INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
 # In scripts that are written without spaces every sign is a word of its own.
 _UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _LETTERS = rf"(?:(?!{_UNSPACED}){_WORD})+"
@@ -127,7 +129,9 @@ _HYPHEN, _BROKEN = "\x00", "\x01"  # Neither is in any text: control characters 
 
 def _fold_pieces(original: str) -> Iterator[Piece]:
     """Yield the pieces of a text."""
-    yield from (_edit if unicodedata.is_normalized("NFC", original) else _compose)(original)
+    # What is invisible may stand between a letter and its accent.
+    is_composed = unicodedata.is_normalized("NFC", _INVISIBLE.sub("", original))
+    yield from (_edit if is_composed else _compose)(original)
 
 
 _REPLACED = {"dash": "—", "nothing": "", "broken": _BROKEN, "hyphen": _HYPHEN, "ellipsis": "…", "space": " "}
@@ -152,7 +156,7 @@ def _compose(original: str) -> Iterator[Piece]:
     ends: list[int] = []
     composed: list[str] = []
     for cluster in _CLUSTER.finditer(original):
-        letters = unicodedata.normalize("NFC", cluster.group())
+        letters = unicodedata.normalize("NFC", cluster.group()[0] + _INVISIBLE.sub("", cluster.group()[1:]))
         composed.append(letters)
         starts += [cluster.start()] * len(letters)
         ends += [cluster.end()] * len(letters)
