@@ -8,14 +8,15 @@ printing    a verdict for a person at a terminal
 migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; envelope is the outermost layer, openapi the contract
 services/   units of work, session first: proving and storing documents, finding and getting resources,
-            verification: passages indexes words, searching finds claims, verification decides
+            verification: passages indexes words, retrieval finds them, searching finds claims,
+            ruling decides whose they are, verification answers
 database    the only place that opens sessions and commits
 schemas/    the wire: documents and queries in, resources and problems out
 models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors
 settings    WORTLAUT_* from the environment
-verbatim/   what "word for word" means, pure: spans, folding, claims, comparing
+verbatim/   what "word for word" means, pure: spans, folding, claims, matching, comparing
 vocabulary  the field's words as closed lists
 """
 

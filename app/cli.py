@@ -13,7 +13,7 @@ from app import printing
 from app.database import SCHEMA_VERSION, Database
 from app.errors import CannotStart, RefusedDocument, WortlautError, say
 from app.schemas.verdicts import Claim
-from app.services import checking, exporting, holdings, importing, passages, verification
+from app.services import checking, exporting, holdings, importing, verification
 from app.settings import load_settings
 
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
@@ -109,8 +109,6 @@ def _migrate(database: Database, revision: str) -> None:
     from app.migrating import migrate as run_migrations
 
     database.run_write(run_migrations, revision)
-    if revision == "head":
-        database.run_write(passages.index_missing)
 
 
 def migrate(options: argparse.Namespace) -> int:
@@ -177,6 +175,7 @@ def check(_options: argparse.Namespace) -> int:
             *(found for one in articles for found in database.run_read(checking.check_article, one)),
             *(found for kind, one in shared for found in database.run_read(checking.check_shared, kind, one)),
             *database.run_read(checking.check_words),
+            *database.run_read(checking.check_tallies),
         ]
     for finding in findings:
         print(f"{'damaged' if finding.is_damage else 'note'}: {finding.subject}: {finding.detail}")

@@ -31,7 +31,7 @@ Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
 
-SCHEMA_VERSION = "2026_11_24_passages"
+SCHEMA_VERSION = "2026_11_25_marks_and_tallies"
 """The migration that this code is written for."""
 
 # SQLite works in our own process, where Python lets one thread run at a time and is not fair about

@@ -11,6 +11,8 @@ from alembic.config import Config
 from sqlalchemy import text
 from sqlmodel import Session
 
+from app.services import storing
+
 ROOT = Path(__file__).resolve().parent.parent
 ADVISORY_LOCK = 0x576F72746C617574  # "Wortlaut" in ASCII
 
@@ -28,5 +30,6 @@ def migrate(session: Session, revision: str = "head") -> None:
     config.attributes["connection"] = connection
     if revision == "head":
         command.upgrade(config, revision)
+        storing.index_missing(session)  # in the same transaction: without its index a claim would seem absent
     else:
         command.downgrade(config, revision)

@@ -332,7 +332,8 @@ class Passage(SQLModel, table=True):
 
     `tokens` begin with the piece's own and go on with the next few of the text, so that words that
     stand across the end of a piece are found in it, too. The tokens of a chain are those of its
-    quotes joined, without what the reporter says between them.
+    quotes joined, without what the reporter says between them. Last come marks that begin with `@`:
+    whether a quotation reaches into the passage, and whose.
     """
 
     __table_args__ = (
@@ -359,6 +360,16 @@ class Word(SQLModel, table=True):
 
     token: str = Field(primary_key=True, sa_type=ID)
     passages: int
+
+
+class Tally(SQLModel, table=True):
+    """How many articles and quotes there are in a language; counting them takes 20 ms for a million."""
+
+    __table_args__ = (CheckConstraint("articles >= 0 AND quotes >= 0", "numbers"),)
+
+    language: str = Field(primary_key=True, sa_type=ID)  # empty where it is unknown
+    articles: int
+    quotes: int
 
 
 def table(model: type[SQLModel]) -> Table:

@@ -13,6 +13,10 @@ class QuoteType(StrEnum):
     REPORTED = "reported"
 
 
+QUOTATIONS = (QuoteType.DIRECT, QuoteType.MIXED, QuoteType.TERM)
+"""Those whose words stand in marks; the others are the reporter's words."""
+
+
 class Certainty(StrEnum):
     """How sure the article makes an attribution."""
 

@@ -6,17 +6,17 @@ from typing import Any
 
 import httpx2
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from app import verbatim
 from app.database import Database
 from app.errors import AmbiguousSpeaker, InvalidRequest, UnknownReference, UnknownSpeaker
 from app.migrating import migrate
-from app.models import Word, table
+from app.models import Passage, Tally, Word, table
 from app.printing import describe
 from app.schemas.verdicts import Claim, Verdict
-from app.services import checking, importing, passages, verification
+from app.services import checking, importing, verification
 from tests.builders import make_document, make_quote, make_speaker
 
 KIM = (
@@ -486,8 +486,6 @@ def test_verifies_a_quotation_in_other_typography(
 def test_indexes_articles_that_were_stored_before_there_was_an_index(database: Database) -> None:
     database.run_write(migrate, "2026_11_24_first_tables")
     database.run_write(migrate)
-    assert ask(database, "siegreich").verdict == "absent"
-    database.run_write(passages.index_missing)
     assert ask(database, "siegreich").verdict == "verified"
     assert database.run_read(checking.check_words) == []
     assert database.run_read(checking.check_article, "kim-putin-briefwechsel-2023") == []
@@ -499,6 +497,44 @@ def test_keeps_the_numbers_of_words_true_when_an_article_changes(database: Datab
     assert database.run_read(checking.check_words) == []
     assert ask(database, "Ja, gut").verdict == "absent"
     assert ask(database, "Ja, ja, schlecht").verdict == "verified"
+
+
+def test_keeps_the_numbers_of_articles_and_quotes_true(database: Database) -> None:
+    def list_tallies(session: Session) -> list[tuple[object, ...]]:
+        rows = session.execute(select(*table(Tally).c).order_by(table(Tally).c.language))
+        return [tuple(row) for row in rows]
+
+    store(database, "Anna: „Ja, gut“.", make_quote("Ja, gut"))
+    assert database.run_read(list_tallies) == [("", 1, 1), ("de", 1, 12)]
+    stated = {"language": "stated"}
+    store(database, "Anna: „Ja“.", make_quote("Ja"), language="en", certainty=stated)
+    assert database.run_read(list_tallies) == [("de", 1, 12), ("en", 1, 1)]
+    assert database.run_read(checking.check_tallies) == []
+    assert ask(database, "Ja", language="en").searched.quotes == 1
+    assert ask(database, "Ja").searched.articles == 2
+
+
+def test_the_check_finds_wrong_numbers_of_articles(database: Database) -> None:
+    def forget(session: Session) -> None:
+        session.execute(delete(table(Tally)))
+
+    database.run_write(forget)
+    assert [finding.is_damage for finding in database.run_read(checking.check_tallies)] == [True]
+
+
+def test_goes_back_to_the_words_without_marks_and_forth_again(database: Database) -> None:
+    database.run_write(migrate, "2026_11_24_passages")
+
+    def find_marked(session: Session) -> list[int]:
+        passages = session.execute(select(table(Passage).c.id, table(Passage).c.tokens))
+        return [row.id for row in passages if not row.tokens or any(one[0] == "@" for one in row.tokens)]
+
+    assert database.run_read(find_marked) == []
+    database.run_write(migrate)
+    assert len(database.run_read(find_marked)) > 0
+    assert database.run_read(checking.check_words) == []
+    assert database.run_read(checking.check_tallies) == []
+    assert ask(database, "siegreich").verdict == "verified"
 
 
 def test_the_check_finds_a_word_that_is_missing(database: Database) -> None:

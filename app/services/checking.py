@@ -4,15 +4,16 @@ from collections import Counter
 from typing import NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from app.errors import RefusedDocument
-from app.models import Passage, Word, table
-from app.services import exporting, proving, storing
+from app.models import Article, Passage, Quote, Tally, Word, table
+from app.services import exporting, passages, proving, storing
 from app.services.proving import ArticleRows
 from app.services.storing import SPEAKERS, STATEMENTS, Shared
 
+ARTICLE, QUOTE = table(Article).c, table(Quote).c
 SINGLE_VALUES = {
     SPEAKERS.name: ("name", "kind", "description"),
     STATEMENTS.name: ("form", "title", "date", "occasion", "original_language"),
@@ -83,10 +84,25 @@ def check_words(session: Session) -> list[Finding]:
     """Count the words of all passages again: one that was missing would make a claim seem absent."""
     counted: Counter[str] = Counter()
     for passage in session.execute(select(table(Passage).c.tokens)).yield_per(1_000).scalars():
-        counted.update(set(passage))
+        counted.update(set(passages.list_words(passage)))
     stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
     return [
         Finding(f"word {token}", "the number of its passages is not theirs", is_damage=True)
         for token in wrong
     ]
+
+
+def check_tallies(session: Session) -> list[Finding]:
+    """Count the articles and quotes of each language again."""
+    language = func.coalesce(ARTICLE.language, "")
+    counted = session.execute(
+        select(language, func.count(ARTICLE.id.distinct()), func.count(QUOTE.id))
+        .join_from(table(Article), table(Quote), QUOTE.article_id == ARTICLE.id, isouter=True)
+        .group_by(language)
+        .order_by(language)
+    )
+    stored = session.execute(select(*table(Tally).c).order_by(table(Tally).c.language))
+    if [tuple(row) for row in counted] == [tuple(row) for row in stored]:
+        return []
+    return [Finding("numbers of articles and quotes", "they are not those of the languages", is_damage=True)]

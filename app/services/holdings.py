@@ -1,34 +1,57 @@
 """What this installation holds, in numbers."""
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, bindparam, func, or_, select
 from sqlmodel import Session
 
-from app.models import Article, Corpus, Quote, Speaker, Statement, table
+from app.models import Article, Corpus, Quote, Speaker, Statement, Tally, table
 from app.schemas import resources
+from app.schemas.verdicts import Searched
+from app.services.retrieval import Scope
+
+ARTICLE, QUOTE, TALLY = table(Article).c, table(Quote).c, table(Tally).c
+REVISION = select(table(Corpus).c.revision).scalar_subquery()
 
 
 def count(session: Session) -> resources.Coverage:
     """Return how much there is of everything, in which languages and of which days."""
-    totals = {
-        name: session.execute(select(func.count()).select_from(table(model))).scalar_one()
-        for name, model in (
-            ("articles", Article),
-            ("statements", Statement),
-            ("quotes", Quote),
-            ("speakers", Speaker),
-        )
-    }
-    language, date = table(Article).c.language, table(Statement).c.date
-    languages = session.execute(select(language).where(language.is_not(None)).distinct()).scalars()
+    tallies = session.execute(select(*TALLY)).all()
+    statements, speakers = (
+        session.execute(select(func.count()).select_from(table(model))).scalar_one()
+        for model in (Statement, Speaker)
+    )
+    date = table(Statement).c.date
     first, last = session.execute(select(func.min(date), func.max(date))).one()
     return resources.Coverage(
-        **totals,
-        languages=sorted(languages),
+        articles=sum(row.articles for row in tallies),
+        statements=statements,
+        quotes=sum(row.quotes for row in tallies),
+        speakers=speakers,
+        languages=sorted(row.language for row in tallies if row.language),
         dates=resources.Dates(first=first, last=last) if first else None,
-        revision=session.execute(select(table(Corpus).c.revision)).scalar_one(),
+        revision=session.execute(select(REVISION)).scalar_one(),
+    )
+
+
+LANGUAGE = bindparam("language", type_=Text)
+SEARCHED = select(func.sum(TALLY.articles), func.sum(TALLY.quotes), REVISION).where(
+    or_(LANGUAGE.is_(None), TALLY.language == LANGUAGE)
+)
+SEARCHED_ARTICLE = (
+    select(func.count(ARTICLE.id.distinct()), func.count(QUOTE.id), REVISION)
+    .join_from(table(Article), table(Quote), QUOTE.article_id == ARTICLE.id, isouter=True)
+    .where(ARTICLE.id == bindparam("article"), or_(LANGUAGE.is_(None), ARTICLE.language == LANGUAGE))
+)
+
+
+def count_searched(session: Session, scope: Scope, *, near_complete: bool) -> Searched:
+    """Return how much a scope leaves to be searched."""
+    query = SEARCHED_ARTICLE if scope.article is not None else SEARCHED
+    articles, quotes, revision = session.execute(query, scope._asdict()).one()
+    return Searched(
+        articles=articles or 0, quotes=quotes or 0, revision=revision, near_complete=near_complete
     )
 
 
 def has_history(session: Session) -> bool:
     """Tell whether anything was ever stored here."""
-    return bool(session.execute(select(table(Corpus).c.revision)).scalar_one())
+    return bool(session.execute(select(REVISION)).scalar_one())

@@ -4,13 +4,23 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
 from app.models import Article, Speaker, SpeakerName, Statement
 
 CANDIDATES_MAX = 10
+
+CANDIDATES = (
+    select(col(Speaker.id), col(Speaker.name))
+    .join(SpeakerName, col(SpeakerName.speaker_id) == col(Speaker.id))
+    .distinct()
+    .order_by(col(Speaker.id))
+    .limit(CANDIDATES_MAX)
+)
+BY_ID = CANDIDATES.where(col(Speaker.id) == bindparam("name"))
+BY_NAME = CANDIDATES.where(col(SpeakerName.folded) == bindparam("name"))
 
 
 def fold_name(name: str) -> str:
@@ -29,10 +39,10 @@ def resolve_speakers(session: Session, names: Sequence[str], *, parameter: str) 
 
 
 def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
-    found = _find_speakers(session, col(Speaker.id) == name)
+    found = _find_speakers(session, BY_ID, name)
     folded = fold_name(name)
     if not found and folded:
-        found = _find_speakers(session, col(SpeakerName.folded) == folded)
+        found = _find_speakers(session, BY_NAME, folded)
     if len(found) == 1:
         return found[0].id
     if found:
@@ -41,21 +51,13 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
     near = [
         col(SpeakerName.folded).contains(word, autoescape=True) for word in folded.split() if len(word) > 1
     ]
-    candidates = _find_speakers(session, or_(*near)) if near else []
+    candidates = _find_speakers(session, CANDIDATES.where(or_(*near))) if near else []
     detail = f"No speaker goes by “{name}”. Give an id or a name as /v1/speakers lists them."
     raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
 
 
-def _find_speakers(session: Session, condition: ColumnElement[bool]) -> list[Candidate]:
-    rows = session.execute(
-        select(col(Speaker.id), col(Speaker.name))
-        .join(SpeakerName, col(SpeakerName.speaker_id) == col(Speaker.id))
-        .where(condition)
-        .distinct()
-        .order_by(col(Speaker.id))
-        .limit(CANDIDATES_MAX)
-    )
-    return [Candidate(id=row.id, name=row.name) for row in rows]
+def _find_speakers(session: Session, query: Select[str, str], name: str | None = None) -> list[Candidate]:
+    return [Candidate(id=row.id, name=row.name) for row in session.execute(query, {"name": name})]
 
 
 def require_articles(session: Session, ids: Sequence[str]) -> list[str]:

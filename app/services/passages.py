@@ -1,31 +1,19 @@
-"""Cut articles into passages, index their words, and find the passages that words stand in."""
+"""Cut articles into passages and index their words, so that claims are found in them."""
 
-import math
-from collections import Counter, defaultdict
+import hashlib
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Text,
-    bindparam,
-    case,
-    cast,
-    column,
-    delete,
-    func,
-    insert,
-    literal,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app import verbatim
-from app.models import Article, Block, Passage, Quote, Word, table
+from app.models import Word, table
+from app.verbatim import Folded
+from app.vocabulary import QUOTATIONS, Role
 
 TOKENS_MAX = 128
 """Tokens of a passage's own: PostgreSQL keeps at most 255 positions of a word."""
@@ -33,34 +21,35 @@ OVERLAP = 8
 """Tokens of the text that follow in each passage: a phrase of one more is found wherever it stands."""
 TOKEN_MAX = 64
 """Code points of a token that are kept; longer ones are no words."""
+MARK = "@"
+"""What stands among the tokens of a passage that a quotation reaches into; words are letters and digits."""
 
-WORDS_MAX = 8
-POSTINGS_MAX = 15_000
-"""Passages in which up to eight of a claim's rarest words may stand together, to be weighed,"""
-POSTINGS_FEW = 2_000
-"""and those beyond which no further word is taken."""
-CANDIDATES_MAX = 24
-CANDIDATES_SEEN = 4 * CANDIDATES_MAX
-"""Best passages that are ranked again in reading order, and those of them that are compared."""
-
-PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
+WORD = table(Word).c
 RowValues = dict[str, Any]  # Any: a row's values are of its columns' types
 
 
-def tokenise(words: str) -> list[str]:
+def mark_speaker(speaker_id: str) -> str:
+    """Return what stands among the tokens of a passage that a quotation of the speaker reaches into."""
+    return MARK + hashlib.sha256(speaker_id.encode()).hexdigest()[:12]
+
+
+def tokenise(folded: Folded) -> list[str]:
     """Return the tokens that words are looked up by."""
-    return [token[:TOKEN_MAX] for token, _ in verbatim.split_tokens(verbatim.fold(words))]
+    return [token[:TOKEN_MAX] for token, _ in verbatim.split_tokens(folded)]
 
 
 def make_passages(
-    article: RowValues, blocks: Sequence[RowValues], quotes: Sequence[RowValues]
+    article: RowValues,
+    blocks: Sequence[RowValues],
+    quotes: Sequence[RowValues],
+    parties: Sequence[RowValues],
 ) -> list[RowValues]:
     """Return the passages of an article: its lines, and its chains of interrupted quotations."""
     folded = verbatim.fold(article["text"])
     split = verbatim.split_tokens(folded)
     tokens = [token[:TOKEN_MAX] for token, _ in split]
     starts = [folded.to_original(at, at + 1).start for _, at in split]
-    passages: list[RowValues] = []
+    passages = []
     first = 0
     for block in blocks:
         last = first
@@ -78,7 +67,7 @@ def make_passages(
             )
         first = last
     for chain in find_chains(quotes):
-        words = tokenise(" ".join(quote["exact"] for quote in chain))
+        words = tokenise(verbatim.fold(" ".join(quote["exact"] for quote in chain)))
         passages += [
             {
                 "start": chain[0]["start"],
@@ -88,10 +77,36 @@ def make_passages(
             }
             for begin in range(0, len(words), TOKENS_MAX)
         ]
+    _mark_quotations(passages, quotes, parties)
     return [
         {"article_id": article["id"], "position": position, **passage}
         for position, passage in enumerate(passages)
     ]
+
+
+def _mark_quotations(
+    passages: Sequence[RowValues], quotes: Sequence[RowValues], parties: Sequence[RowValues]
+) -> None:
+    """Add marks to the tokens of the passages that quotations reach into."""
+    marks = {quote["id"]: [MARK] for quote in quotes if quote["type"] in QUOTATIONS}
+    for party in parties:
+        if party["role"] == Role.SPEAKER and party["quote_id"] in marks:
+            marks[party["quote_id"]].append(mark_speaker(party["speaker_id"]))
+    lines = [passage for passage in passages if passage["chain_id"] is None]
+    found: list[set[str]] = [set() for _ in passages]
+    for quote in quotes:
+        at = max(0, bisect_right(lines, quote["start"], key=lambda one: one["start"]) - 1)
+        while at < len(lines) and lines[at]["start"] < quote["end"]:
+            found[at].update(marks.get(quote["id"], ()))
+            at += 1
+    for at, passage in enumerate(passages):
+        found[at].update(marks.get(passage["chain_id"], ()))
+        passage["tokens"] = [*passage["tokens"], *sorted(found[at])]
+
+
+def list_words(tokens: Iterable[str]) -> list[str]:
+    """Return those of a passage's tokens that are words of the text."""
+    return [token for token in tokens if token[0] != MARK]
 
 
 def find_chains(quotes: Iterable[RowValues]) -> list[list[RowValues]]:
@@ -110,7 +125,7 @@ def find_chains(quotes: Iterable[RowValues]) -> list[list[RowValues]]:
 
 def count_words(passages: Iterable[RowValues]) -> Counter[str]:
     """Return in how many of the passages each token stands."""
-    return Counter(token for passage in passages for token in set(passage["tokens"]))
+    return Counter(token for passage in passages for token in set(list_words(passage["tokens"])))
 
 
 def update_words(session: Session, changes: Mapping[str, int]) -> None:
@@ -131,157 +146,3 @@ def update_words(session: Session, changes: Mapping[str, int]) -> None:
         session.connection().execute(taken, less)
         gone = delete(table(Word)).where(found, WORD.passages == 0)
         session.connection().execute(gone, [{"name": row["name"]} for row in less])
-
-
-def read_counts(session: Session, tokens: Iterable[str]) -> dict[str, int]:
-    """Return in how many passages each of the tokens stands; those that stand nowhere are missing."""
-    wanted = sorted(set(tokens))
-    query = select(WORD.token, WORD.passages).where(WORD.token.in_(wanted))
-    return {row.token: row.passages for row in session.execute(query)}
-
-
-def index_missing(session: Session) -> None:
-    """Index the articles that have no passages: those stored before there were any."""
-    indexed = select(PASSAGE.article_id)
-    missing = select(ARTICLE.id).where(ARTICLE.id.not_in(indexed)).order_by(ARTICLE.id)
-    for article_id in list(session.execute(missing).scalars()):
-        article = session.execute(select(*ARTICLE).where(ARTICLE.id == article_id)).mappings().one()
-        parts = {
-            model: [
-                dict(row)
-                for row in session.execute(
-                    select(*table(model).c)
-                    .where(table(model).c.article_id == article_id)
-                    .order_by(table(model).c.position)
-                ).mappings()
-            ]
-            for model in (Block, Quote)
-        }
-        passages = make_passages(dict(article), parts[Block], parts[Quote])
-        if passages:
-            session.execute(insert(table(Passage)), passages)
-            update_words(session, count_words(passages))
-
-
-class Scope(NamedTuple):
-    """What is searched: one article or all, in one language or any."""
-
-    article: str | None = None
-    language: str | None = None
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """Return what an article must fulfil."""
-        wanted = ((ARTICLE.id, self.article), (ARTICLE.language, self.language))
-        return [column == value for column, value in wanted if value is not None]
-
-
-class Place(NamedTuple):
-    """A passage, without its words."""
-
-    id: int
-    article_id: str
-    position: int
-    start: int
-    end: int
-    chain_id: str | None
-
-
-class Best(NamedTuple):
-    """The passages that share most with a claim, and whether no other could come near."""
-
-    places: list[Place]
-    is_complete: bool
-
-
-def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
-    """Return the run of tokens, as long as one passage surely holds, whose rarest word is rarest."""
-    width = OVERLAP + 1
-    runs = [list(tokens[at : at + width]) for at in range(max(1, len(tokens) - width + 1))]
-    return min(runs, key=lambda run: min(counts.get(token, 0) for token in run))
-
-
-def find_phrase(session: Session, tokens: Sequence[str], scope: Scope) -> list[Place]:
-    """Return every passage in which the tokens stand one after the other, in reading order."""
-    return _find(session, _holds(session, tokens, all_in_order=True), scope)
-
-
-def find_best(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
-    """Return the passages that share most with the tokens, rare words counting more, within a budget.
-
-    The words are taken from the rarest on, up to `POSTINGS_MAX` passages in all; the budget was
-    enough if whatever shares half of the words must be among the passages returned.
-    """
-    total = session.execute(select(func.max(PASSAGE.id))).scalar_one() or 0
-    rarest = sorted((token for token in set(tokens) if token in counts), key=lambda one: (counts[one], one))
-    scores: dict[int, float] = defaultdict(float)
-    postings = used = 0
-    for token in rarest:
-        postings += counts[token]
-        if postings > (POSTINGS_MAX if used < WORDS_MAX else POSTINGS_FEW):
-            break
-        used += 1
-        weight = math.log(1 + total / counts[token])
-        holding = select(PASSAGE.id).where(_holds(session, [token], all_in_order=False))
-        for passage_id in session.execute(holding).scalars():
-            scores[passage_id] += weight
-    ranked = sorted(scores, key=lambda one: (-scores[one], one))
-    places = {place.id: place for place in _find(session, PASSAGE.id.in_(ranked[:CANDIDATES_SEEN]), scope)}
-    best = sorted(places.values(), key=lambda one: (-scores[one.id], one.article_id, one.position))
-    complete = (used == len(rarest) or used > len(set(tokens)) // 2) and len(ranked) <= CANDIDATES_MAX
-    return Best(best[:CANDIDATES_MAX], complete)
-
-
-def _holds(session: Session, tokens: Sequence[str], *, all_in_order: bool) -> ColumnElement[bool]:
-    """Return the condition that a passage holds the tokens; they are letters and digits alone."""
-    if session.get_bind().dialect.name == "postgresql":
-        words = (" <-> " if all_in_order else " | ").join(f"'{token}'" for token in tokens)
-        return PASSAGE.tokens.op("@@")(cast(literal(words, Text), postgresql.TSQUERY))
-    words = f'"{" ".join(tokens)}"' if all_in_order else " OR ".join(f'"{token}"' for token in tokens)
-    found = text("SELECT rowid FROM passage_words WHERE passage_words MATCH :words").bindparams(words=words)
-    return PASSAGE.id.in_(found.columns(column("rowid", Integer)).scalar_subquery())
-
-
-def _find(session: Session, condition: ColumnElement[bool], scope: Scope) -> list[Place]:
-    query = select(*(PASSAGE[name] for name in Place._fields)).where(condition)
-    if scope != Scope():
-        query = query.join(table(Article), PASSAGE.article_id == ARTICLE.id).where(*scope.conditions())
-    return [Place(*row) for row in session.execute(query.order_by(PASSAGE.article_id, PASSAGE.position))]
-
-
-class Slice(NamedTuple):
-    """A part of an article's text, and where in it that begins."""
-
-    text: str
-    start: int
-
-
-def read_slices(session: Session, places: Sequence[Place], margin: int) -> dict[int, Slice]:
-    """Return the texts of passages with up to `margin` code points around each, by passage."""
-    begin = case((PASSAGE.start > margin, PASSAGE.start - margin), else_=0)
-    cut = func.substr(ARTICLE.text, begin + 1, PASSAGE.end + margin - begin)
-    query = (
-        select(PASSAGE.id, begin.label("begin"), cut.label("cut"))
-        .join_from(table(Passage), table(Article), PASSAGE.article_id == ARTICLE.id)
-        .where(PASSAGE.id.in_([place.id for place in places]))
-    )
-    return {row.id: Slice(row.cut, row.begin) for row in session.execute(query)}
-
-
-def read_text(session: Session, article_id: str, span: verbatim.Span) -> str:
-    """Return a part of an article's text."""
-    cut = func.substr(ARTICLE.text, span.start + 1, span.end - span.start)
-    return str(session.execute(select(cut).where(ARTICLE.id == article_id)).scalar_one())
-
-
-def read_lines(session: Session, article_id: str, span: verbatim.Span) -> tuple[int, str]:
-    """Return the lines of the text that a span touches, and where they begin."""
-    here = (BLOCK.article_id == article_id, BLOCK.start < span.end, BLOCK.end > span.start)
-    begin, end = session.execute(select(func.min(BLOCK.start), func.max(BLOCK.end)).where(*here)).one()
-    return begin, read_text(session, article_id, verbatim.Span(begin, end))
-
-
-def read_surroundings(session: Session, article_id: str, span: verbatim.Span) -> tuple[str, str]:
-    """Return up to 32 code points before and after a span."""
-    begin = max(0, span.start - verbatim.CONTEXT)
-    text_around = read_text(session, article_id, verbatim.Span(begin, span.end + verbatim.CONTEXT))
-    return text_around[: span.start - begin], text_around[span.end - begin :]

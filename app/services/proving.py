@@ -264,18 +264,19 @@ def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRo
         }
         for position, (kind, span) in enumerate(kinds_and_spans)
     ]
+    parties = [
+        party
+        for one, quote_id in zip(placed, ids, strict=True)
+        for party in _make_parties(one.quote, quote_id)
+    ]
     return ArticleRows(
         article=article,
         blocks=blocks,
         speakers=_make_stated(document.id, "speaker_id", document.speakers),
         statements=_make_stated(document.id, "statement_id", document.statements),
         quotes=quotes,
-        parties=[
-            party
-            for one, quote_id in zip(placed, ids, strict=True)
-            for party in _make_parties(one.quote, quote_id)
-        ],
-        passages=passages.make_passages(article, blocks, quotes),
+        parties=parties,
+        passages=passages.make_passages(article, blocks, quotes, parties),
     )
 
 

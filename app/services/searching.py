@@ -1,26 +1,29 @@
-"""Find where a claim stands: literally, with something left out, or nearly."""
+"""Find where a claim stands: as it is, with something left out, or nearly."""
 
 import itertools
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from rapidfuzz.distance import LCSseq
 from sqlmodel import Session
 
 from app import verbatim
 from app.errors import OutOfTime
-from app.models import ARTICLE_TEXT_MAX, Quote, QuoteParty, table
-from app.services import passages
-from app.services.passages import Place, Scope, Slice
-from app.verbatim import Folded, Reading, Span
-from app.verbatim.comparing import find_window
-from app.vocabulary import QuoteType, Role, Wording
+from app.models import ARTICLE_TEXT_MAX
+from app.schemas.verdicts import MATCHES_COUNTED_MAX
+from app.services import retrieval
+from app.services.passages import MARK, mark_speaker, tokenise
+from app.services.retrieval import POSTINGS_FEW, POSTINGS_MAX, Best, Holder, Place, Scope
+from app.services.ruling import SPOKEN, Finding, Ruled, rule
+from app.verbatim import Form, Joined, Needle, Occurrence, Reading, Span
+from app.verbatim.comparing import Stretch, find_stretch
+from app.vocabulary import Attribution, Wording
 
-BATCH = 100
-QUOTATIONS = (QuoteType.DIRECT, QuoteType.MIXED, QuoteType.TERM)
 NEAR_WORDS_MIN = 3
-QUOTE, PARTY = table(Quote).c, table(QuoteParty).c
+NEAR_COMPARED_MAX = 8
+"""Passages whose texts are read, of those that share most words with a claim in order."""
+MARGIN = 64
 
 
 class Clock:
@@ -37,315 +40,325 @@ class Clock:
             )
 
 
-class Finding(NamedTuple):
-    """A place where a claim stands, and what is between its parts and in its brackets."""
+class Search(NamedTuple):
+    """In what is searched, for whose words, and for how long."""
 
-    article_id: str
-    span: Span
-    wording: Wording
-    omitted: tuple[str, ...] = ()
-    inserted: tuple[str, ...] = ()
-    chain_id: str | None = None
+    session: Session
+    scope: Scope
+    speaker: str | None
+    clock: Clock
 
 
-class Passage(NamedTuple):
-    """A quote as deciding needs it."""
+class Sought(NamedTuple):
+    """What is looked up: tokens that every place of a claim holds, and how long the claim is."""
 
-    id: str
-    span: Span
-    type: str
-    certainty: str | None
-    continues_id: str | None
-    speakers: tuple[str, ...]
-
-    @property
-    def is_quotation(self) -> bool:
-        """Whether its words are said to be somebody's own; otherwise they are the reporter's."""
-        return self.type in QUOTATIONS
+    tokens: Sequence[str]
+    counts: Mapping[str, int]
+    length: int
 
 
-def read_quotes(session: Session, article_ids: Iterable[str]) -> dict[str, list[Passage]]:
-    """Return the quotes of each article in reading order."""
-    wanted = sorted(set(article_ids))
-    found: dict[str, list[Passage]] = {article_id: [] for article_id in wanted}
-    for begin in range(0, len(wanted), BATCH):
-        here = QUOTE.article_id.in_(wanted[begin : begin + BATCH])
-        parties: dict[str, list[str]] = {}
-        spoken = (
-            select(PARTY.quote_id, PARTY.speaker_id)
-            .join_from(table(QuoteParty), table(Quote), PARTY.quote_id == QUOTE.id)
-            .where(here, PARTY.role == Role.SPEAKER)
-            .order_by(PARTY.quote_id, PARTY.position)
-        )
-        for row in session.execute(spoken):
-            parties.setdefault(row.quote_id, []).append(row.speaker_id)
-        columns = (
-            QUOTE.id,
-            QUOTE.article_id,
-            QUOTE.start,
-            QUOTE.end,
-            QUOTE.type,
-            QUOTE.speaker_certainty,
-            QUOTE.continues_id,
-        )
-        for row in session.execute(select(*columns).where(here).order_by(QUOTE.article_id, QUOTE.position)):
-            speakers = tuple(parties.get(row.id, ()))
-            found[row.article_id].append(
-                Passage(
-                    row.id,
-                    Span(row.start, row.end),
-                    row.type,
-                    row.speaker_certainty,
-                    row.continues_id,
-                    speakers,
+Look = Callable[[Sequence[Place]], Iterator[Finding]]
+"""Finds a claim in passages."""
+
+
+def find_literal(search: Search, claim: str) -> list[Ruled]:
+    """Return the places where the claim stands as it is or in other typography, interrupted or not."""
+    forms = verbatim.list_forms(claim)
+    tokens = tokenise(forms[-1].needle.folded)
+    sought = Sought(tokens, retrieval.read_counts(search.session, tokens), len(claim))
+
+    def look(places: Sequence[Place]) -> Iterator[Finding]:
+        hits = [(place, one) for place in places for one in _look_in_passage(place, forms)]
+        chains = [place for place in places if place.chain_id is not None]
+        holders = retrieval.read_holders(search.session, [*(place for place, _ in hits), *chains])
+        for place, one in hits:
+            wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
+            yield Finding(place.article, place.to_article(one.span), wording, tuple(holders[place.id]))
+        for place in chains:
+            yield from _look_across(place, holders[place.id], forms)
+
+    return _gather(search, sought, look, [*_marks(search), None])
+
+
+def _marks(search: Search) -> list[str]:
+    """Return the marks of passages with quotations, the claimed speaker's first."""
+    return [*([mark_speaker(search.speaker)] if search.speaker else []), MARK]
+
+
+def _gather(search: Search, sought: Sought, look: Look, stages: Sequence[str | None]) -> list[Ruled]:
+    """Return what `look` finds in all passages that hold the tokens, or in so many that more change nothing.
+
+    Where there are many, those with a quotation of the claimed speaker are read first, then those with
+    any: a thousand places of the best kind decide, whatever else there is.
+    """
+    found: dict[tuple[str, Span, bool], Ruled] = {}
+
+    def look_at(places: Sequence[Place]) -> None:
+        search.clock.check()
+        for one in look(places):
+            found.setdefault((one.article.id, one.span, bool(one.chain)), rule(one, search.speaker))
+
+    few = next(_read(search, sought, stages[-1]), [])
+    look_at(few)
+    if len(few) < retrieval.FIRST_PLACES:
+        return list(found.values())
+    for mark in stages:
+        for places in _read(search, sought, mark):
+            look_at(places)
+            if _count_best(found.values(), mark) >= MATCHES_COUNTED_MAX:
+                return list(found.values())
+    return list(found.values())
+
+
+def _count_best(found: Iterable[Ruled], mark: str | None) -> int:
+    """Return how many of these are of the best kind that passages with this mark can hold."""
+    if mark is None:
+        return sum(1 for _ in found)
+    best = SPOKEN if mark == MARK else (Attribution.CLAIMED,)
+    return sum(one.attribution in best for one in found)
+
+
+def _read(search: Search, sought: Sought, mark: str | None) -> Iterator[list[Place]]:
+    """Yield all passages that hold the tokens, and this mark, in batches; each with enough text around."""
+    if any(token not in sought.counts for token in sought.tokens):
+        return
+    phrase = retrieval.choose_phrase(sought.tokens, sought.counts)
+    margin = 2 * sought.length + MARGIN
+    for places in retrieval.find_phrase(search.session, phrase, search.scope, margin=margin, mark=mark):
+        yield [
+            retrieval.read_passages(search.session, [place.id], ARTICLE_TEXT_MAX)[0]
+            if _is_short(place, sought)
+            else place
+            for place in places
+        ]
+
+
+def _is_short(place: Place, sought: Sought) -> bool:
+    """Tell whether the claim may reach out of the text that was read around a passage."""
+    before, after = place.cut[: place.own.start], place.cut[place.own.end :]
+    return any(side and verbatim.may_be_short(side, sought.length) for side in (before, after))
+
+
+def _look_in_passage(place: Place, forms: Sequence[Form]) -> Iterator[Occurrence]:
+    """Yield where a claim stands in a line; it may reach out of it, but not out of the text that was read.
+
+    What only touches the words that follow is found in the next passage, with the quotes there.
+    """
+    if place.chain_id is not None:
+        return
+    own = place.own
+    for one in verbatim.find_literal(place.cut, forms):
+        is_cut_off = one.span.start == 0 < place.begin or (one.span.end == len(place.cut) > own.end)
+        if _touches(one.span, own) and not is_cut_off:
+            yield one
+
+
+def _look_across(place: Place, holders: Sequence[Holder], forms: Sequence[Form]) -> Iterator[Finding]:
+    """Yield where a claim stands in an interrupted quotation across what interrupts it."""
+    chain = _find_chain(holders, place.chain_id)
+    for joint in verbatim.JOINTS:
+        joined = Joined(place.cut, [_to_cut(place, quote.span) for quote in chain], joint)
+        for one in verbatim.find_literal(joined.text, forms):
+            span, omitted = joined.to_original(one.span)
+            if omitted:
+                yield Finding(
+                    place.article,
+                    place.to_article(span),
+                    Wording.ELIDED,
+                    tuple(holders),
+                    omitted=tuple(omitted),
+                    chain=tuple(chain),
                 )
-            )
-    return found
 
 
-def find_chain(quotes: Sequence[Passage], quote_id: str) -> list[Passage]:
+def _find_chain(holders: Sequence[Holder], first_id: str | None) -> list[Holder]:
     """Return the quotation that begins with this quote, through all its interruptions."""
-    following = {quote.continues_id: quote for quote in quotes if quote.continues_id}
-    chain = [quote for quote in quotes if quote.id == quote_id]
+    following = {quote.continues_id: quote for quote in holders if quote.continues_id}
+    chain = [quote for quote in holders if quote.id == first_id]
     while chain[-1].id in following:
         chain.append(following[chain[-1].id])
     return chain
 
 
-def find_literal(session: Session, claim: str, scope: Scope, clock: Clock) -> list[Finding]:
-    """Return every place where the claim stands as it is or in other typography, interrupted or not."""
-    needles = list_literal(claim)
-    tokens = passages.tokenise(next(reversed(needles)))
-    counts = passages.read_counts(session, tokens)
-    if not tokens or len(counts) < len(set(tokens)):
-        return []
-    places = passages.find_phrase(session, passages.choose_phrase(tokens, counts), scope)
-    found: dict[tuple[str, int], Finding] = {}
-    folded_needles = {needle: verbatim.fold(needle) for needle in needles}
-    for place, cut in _read(session, [one for one in places if not one.chain_id], len(claim), clock):
-        folded = verbatim.fold(cut.text)
-        for needle, words in folded_needles.items():
-            for start, end in verbatim.find_all(folded, words):
-                span = folded.to_original(start, end)
-                here = Span(span.start + cut.start, span.end + cut.start)
-                if _is_cut_off(span, cut, place):
-                    continue
-                is_exact = needles[needle] and cut.text[slice(*span)] == needle
-                wording = Wording.EXACT if is_exact else Wording.TYPOGRAPHIC
-                found.setdefault((place.article_id, here.start), Finding(place.article_id, here, wording))
-    for place in places:
-        if place.chain_id:
-            clock.check()
-            for finding in _find_across(session, list(folded_needles.values()), place):
-                found.setdefault((finding.article_id, finding.span.start), finding)
-    return sorted(found.values())
+def _to_cut(place: Place, span: Span) -> Span:
+    return Span(span.start - place.begin, span.end - place.begin)
 
 
-def list_literal(claim: str) -> dict[str, bool]:
-    """Return the forms in which a claim is sought as it is, the longest first, and which may be exact.
+def find_elided(search: Search, claim: str) -> list[Ruled]:
+    """Return where the parts of a claim stand in order within one quotation, or else within one line.
 
-    A full stop or comma at its end may be the citing sentence's: without it the wording is typographic.
+    Brackets are read literally before they are taken for an editor's.
     """
-    forms = {reading.parts[0]: True for reading in verbatim.read_claim(claim) if _is_literal(claim, reading)}
-    for form in list(forms):
-        stopless = verbatim.fold_final_stop(form)
-        if stopless and verbatim.has_word(stopless):
-            forms.setdefault(stopless, False)
-    return forms
-
-
-def _is_literal(claim: str, reading: Reading) -> bool:
-    return len(reading.parts) == 1 and not reading.inserted and reading.parts[0] in claim
-
-
-def _read(
-    session: Session, places: Sequence[Place], length: int, clock: Clock
-) -> Iterator[tuple[Place, Slice]]:
-    """Yield passages with enough text around them for a claim of this length."""
-    margin = 2 * length + 256
-    for begin in range(0, len(places), BATCH):
-        clock.check()
-        batch = places[begin : begin + BATCH]
-        cuts = passages.read_slices(session, batch, margin)
-        for place in batch:
-            cut = cuts[place.id]
-            if _is_short(cut, place, length):
-                cut = passages.read_slices(session, [place], ARTICLE_TEXT_MAX)[place.id]
-            yield place, cut
-
-
-def _is_short(cut: Slice, place: Place, length: int) -> bool:
-    """Tell whether so much white space stands around a passage that the claim may reach beyond it."""
-    before, after = cut.text[: place.start - cut.start], cut.text[place.end - cut.start :]
-    return any(len(side) - len(verbatim.fold(side).text) > length for side in (before, after) if side)
-
-
-def _is_cut_off(span: Span, cut: Slice, place: Place) -> bool:
-    """Tell whether a match touches an end of the slice, where a word may be cut in two."""
-    at_start = span.start == 0 and cut.start > 0
-    return at_start or (span.end == len(cut.text) and len(cut.text) > place.end - cut.start)
-
-
-def _find_across(session: Session, needles: Sequence[Folded], place: Place) -> Iterator[Finding]:
-    """Yield where a claim stands in a quotation across what interrupts it."""
-    quotes = read_quotes(session, [place.article_id])[place.article_id]
-    chain = find_chain(quotes, place.chain_id or "")
-    text = passages.read_text(session, place.article_id, Span(chain[0].span.start, chain[-1].span.end))
-    for joint in (" ", ", "):
-        joined = Joined(text, chain, joint)
-        folded = verbatim.fold(joined.text)
-        for needle in needles:
-            for found in verbatim.find_all(folded, needle):
-                span, omitted = joined.to_article(folded.to_original(*found))
-                if omitted:
-                    yield Finding(place.article_id, span, Wording.ELIDED, omitted, chain_id=place.chain_id)
-
-
-class Joined:
-    """A chain of quotes read as one quotation."""
-
-    def __init__(self, text: str, chain: Sequence[Passage], joint: str = " ") -> None:
-        self._offset = chain[0].span.start
-        self._article = text
-        self._parts: list[tuple[int, Span]] = []  # where each quote begins in the joined text
-        self.text = ""
-        for quote in chain:
-            if self.text:
-                self.text += joint
-            self._parts.append((len(self.text), quote.span))
-            self.text += text[quote.span.start - self._offset : quote.span.end - self._offset]
-
-    def to_article(self, span: Span) -> tuple[Span, tuple[str, ...]]:
-        """Return a span's place in the article, and the interruptions within it."""
-        first = max(at for at, (begin, _) in enumerate(self._parts) if begin <= span.start)
-        last = max(at for at, (begin, _) in enumerate(self._parts) if begin < span.end)
-        start = self._parts[first][1].start + span.start - self._parts[first][0]
-        end = self._parts[last][1].start + span.end - self._parts[last][0]
-        omitted = tuple(
-            self._article[before[1].end - self._offset : after[1].start - self._offset]
-            for before, after in zip(self._parts[first:last], self._parts[first + 1 : last + 1], strict=True)
-        )
-        return Span(start, end), omitted
-
-
-def find_elided(session: Session, claim: str, scope: Scope, clock: Clock) -> list[Finding]:
-    """Return where the parts of a claim stand in order within one quotation, or else within one line."""
-    for reading in verbatim.read_claim(claim):
-        if len(reading.parts) == 1 and not reading.inserted:
-            continue
-        parts = [_drop_stop(part, is_last=part is reading.parts[-1]) for part in reading.parts]
-        found = _find_parts(session, parts, reading.inserted, scope, clock)
-        if found:
-            return found
+    readings = [one for one in verbatim.read_claim(claim) if len(one.parts) > 1 or one.inserted]
+    literally = [one for one in readings if not one.inserted]
+    edited = [one for one in readings if one.inserted]
+    for marks, look in ((_marks(search), _look_in_quotations), ([None], _look_in_lines)):
+        for alternatives in (literally, edited):
+            found = [
+                ruled for reading in alternatives for ruled in _find_reading(search, reading, look, marks)
+            ]
+            if found:
+                return list({(one.finding.article.id, one.finding.span): one for one in found}.values())
     return []
 
 
-def _drop_stop(part: str, *, is_last: bool) -> str:
-    return (verbatim.fold_final_stop(part) or part) if is_last else part
+LookForParts = Callable[[Search, Sequence[Place], Sequence[Needle]], Iterator[Finding]]
 
 
-def _find_parts(
-    session: Session, parts: Sequence[str], inserted: tuple[str, ...], scope: Scope, clock: Clock
-) -> list[Finding]:
-    tokens = [passages.tokenise(part) for part in parts]
-    counts = passages.read_counts(session, [token for part in tokens for token in part])
+def _find_reading(
+    search: Search, reading: Reading, look_for: LookForParts, stages: Sequence[str | None]
+) -> list[Ruled]:
+    parts = verbatim.list_parts(reading)
+    tokens = [tokenise(part.folded) for part in parts]
+    counts = retrieval.read_counts(search.session, [token for part in tokens for token in part])
     if any(token not in counts for part in tokens for token in part):
         return []
-    phrases = [passages.choose_phrase(part, counts) for part in tokens]
-    anchor = min(phrases, key=lambda phrase: min(counts[token] for token in phrase))
-    folded = [verbatim.fold(part) for part in parts]
-    found: dict[tuple[str, Span], Finding] = {}
-    seen: set[tuple[str, Span]] = set()
-    for place in passages.find_phrase(session, anchor, scope):
-        clock.check()
-        quotes = read_quotes(session, [place.article_id])[place.article_id]
-        for container in _list_containers(quotes, place):
-            whole = Span(container[0].span.start, container[-1].span.end)
-            if (place.article_id, whole) in seen:
-                continue
-            seen.add((place.article_id, whole))
-            text = passages.read_text(session, place.article_id, whole)
-            finding = _find_in_order(Joined(text, container), folded, place.article_id, inserted)
-            if finding is not None:
-                is_chain = len(container) > 1
-                found[place.article_id, finding.span] = finding._replace(
-                    chain_id=container[0].id if is_chain else None
-                )
-                break
-    return sorted(found.values())
+    anchor = min(tokens, key=lambda part: min(counts[token] for token in part))
+
+    def look(places: Sequence[Place]) -> Iterator[Finding]:
+        for one in look_for(search, places, parts):
+            yield one._replace(inserted=reading.inserted)
+
+    return _gather(search, Sought(anchor, counts, 0), look, stages)
 
 
-def _list_containers(quotes: Sequence[Passage], place: Place) -> list[list[Passage]]:
-    """Return what may hold the parts of a claim, quotations first, smaller ones first; then the line."""
-    near = [
-        quote
-        for quote in quotes
-        if quote.is_quotation and quote.span.start < place.end + 1_000 and quote.span.end > place.start
-    ]
-    chains = [find_chain(quotes, quote.id) for quote in near if not quote.continues_id]
-    if place.chain_id:
-        return [chain for chain in chains if chain[0].id == place.chain_id]
-    chains.sort(key=lambda chain: chain[-1].span.end - chain[0].span.start)
-    line = Passage("", Span(place.start, place.end), "", None, None, ())
-    return [*chains, [line]]
+def _look_in_quotations(
+    search: Search, places: Sequence[Place], parts: Sequence[Needle]
+) -> Iterator[Finding]:
+    """Yield where the parts stand in order within one quotation."""
+    holders = retrieval.read_holders(search.session, places)
+    for place in places:
+        around = holders[place.id]
+        if place.chain_id is not None:
+            chain = _find_chain(around, place.chain_id)
+            yield from _look_in_chain(place, around, chain, parts)
+            continue
+        for quote in around:
+            if quote.is_quotation:
+                for spans in _list_windows(quote.exact, parts):
+                    span = Span(quote.span.start + spans[0].start, quote.span.start + spans[-1].end)
+                    omitted = tuple(_list_omitted(quote.exact, spans))
+                    yield Finding(place.article, span, Wording.ELIDED, tuple(around), omitted=omitted)
 
 
-def _find_in_order(
-    joined: Joined, parts: Sequence[Folded], article_id: str, inserted: tuple[str, ...]
-) -> Finding | None:
-    folded = verbatim.fold(joined.text)
-    spans: list[Span] = []
-    at = 0
-    for part in parts:
-        place = next((one for one in verbatim.find_all(folded, part) if one[0] >= at), None)
-        if place is None:
-            return None
-        at = place[1]
-        spans.append(folded.to_original(*place))
-    omitted = [joined.text[one.end : two.start].strip() for one, two in itertools.pairwise(spans)]
-    span, interruptions = joined.to_article(Span(spans[0].start, spans[-1].end))
-    return Finding(
-        article_id,
-        span,
-        Wording.ELIDED,
-        (*(one for one in omitted if one), *interruptions),
-        inserted,
-    )
+def _look_in_chain(
+    place: Place, holders: Sequence[Holder], chain: Sequence[Holder], parts: Sequence[Needle]
+) -> Iterator[Finding]:
+    joined = Joined(place.cut, [_to_cut(place, quote.span) for quote in chain])
+    for spans in _list_windows(joined.text, parts):
+        span, interruptions = joined.to_original(Span(spans[0].start, spans[-1].end))
+        yield Finding(
+            place.article,
+            place.to_article(span),
+            Wording.ELIDED,
+            tuple(holders),
+            omitted=(*_list_omitted(joined.text, spans), *interruptions),
+            chain=tuple(chain) if interruptions else (),
+        )
+
+
+def _look_in_lines(search: Search, places: Sequence[Place], parts: Sequence[Needle]) -> Iterator[Finding]:
+    """Yield where the parts stand in order within one line, whoever's words they are."""
+    lines = [place for place in places if place.chain_id is None]
+    holders = retrieval.read_holders(search.session, lines)
+    for place in lines:
+        line = retrieval.read_lines(search.session, place.article.id, Span(place.start, place.end))
+        own = line.text[line.start - line.begin : line.end - line.begin]
+        for spans in _list_windows(own, parts):
+            span = Span(line.start + spans[0].start, line.start + spans[-1].end)
+            omitted = tuple(_list_omitted(own, spans))
+            yield Finding(place.article, span, Wording.ELIDED, tuple(holders[place.id]), omitted=omitted)
+
+
+def _list_windows(text: str, parts: Sequence[Needle]) -> Iterator[list[Span]]:
+    return itertools.islice(verbatim.find_in_order(text, parts), MATCHES_COUNTED_MAX)
+
+
+def _list_omitted(text: str, spans: Sequence[Span]) -> Iterator[str]:
+    """Yield what stands between the parts of a claim, where something does."""
+    for one, two in itertools.pairwise(spans):
+        between = text[one.end : two.start].strip()
+        if between:
+            yield between
 
 
 class Near(NamedTuple):
-    """The passage that comes nearest to a claim."""
+    """The passage that comes nearest to a claim, ruled over, and its text.
 
-    article_id: str
-    span: Span
+    `matched` counts the claim's words that it has in order, `rest` is the longest run of the others.
+    """
+
+    ruled: Ruled
     text: str
-    rest: tuple[str, ...]  # the longest run of the claim's tokens that it does not have
+    matched: int
+    rest: tuple[str, ...]
 
 
-def find_near(session: Session, claim: str, scope: Scope, clock: Clock) -> tuple[Near | None, bool]:
+def find_near(search: Search, claim: str) -> tuple[Near | None, bool]:
     """Return the passage that has most of the claim's words in order, at least half of them and three.
 
     Also tells whether all that could come near was compared.
     """
-    tokens = passages.tokenise(claim)
-    best = passages.find_best(session, tokens, passages.read_counts(session, tokens), scope)
-    nearest: tuple[tuple[int, int], Near] | None = None
-    for place, cut in _read(session, [one for one in best.places if not one.chain_id], 0, clock):
-        own = cut.text[place.start - cut.start : place.end - cut.start]
-        folded = verbatim.fold(own)
-        split = verbatim.split_tokens(folded)
-        window = find_window(tokens, [token[: passages.TOKEN_MAX] for token, _ in split])
-        if window.matched < NEAR_WORDS_MIN or 2 * window.matched < len(tokens):
+    tokens = tokenise(verbatim.fold(claim))
+    counts = retrieval.read_counts(search.session, tokens)
+    near, is_complete = None, False
+    for postings in (POSTINGS_FEW, POSTINGS_MAX):
+        search.clock.check()
+        best = retrieval.find_best(search.session, tokens, counts, search.scope, postings)
+        near, is_complete = _find_nearest(search, claim, tokens, best)
+        if is_complete or (near is not None and 4 * near.matched >= 3 * len(tokens)):
+            break
+    return near, is_complete
+
+
+def _find_nearest(search: Search, claim: str, tokens: Sequence[str], best: Best) -> tuple[Near | None, bool]:
+    least = max(NEAR_WORDS_MIN, (len(tokens) + 1) // 2)
+    shared = {place: LCSseq.similarity(tokens, words) for place, words in best.words.items()}
+    # A long line is cut into passages, so one of them may hold only half of what the line has.
+    likely = sorted((one for one in shared if 2 * shared[one] >= least), key=lambda one: -shared[one])
+    nearest: tuple[tuple[int, int], Place, Stretch] | None = None
+    margin = sum(len(token) + 2 for token in tokens)
+    for place in retrieval.read_passages(search.session, likely[:NEAR_COMPARED_MAX], margin):
+        line = _find_line(place)
+        stretch = find_stretch(tokens, place.cut[slice(*line)], line.start)
+        if stretch is None or stretch.matched < least or not _touches(stretch.core, place.own):
             continue
-        rank = (window.matched, window.start - window.end)
-        if nearest is not None and rank <= nearest[0]:
-            continue
-        start, end = max(0, window.start - window.before), min(len(split), window.end + window.after)
-        words = [
-            one for one in folded.list_words() if split[start][1] < one.end and one.start <= split[end - 1][1]
-        ]
-        span = folded.to_original(words[0].start, words[-1].end)
-        here = Span(place.start + span.start, place.start + span.end)
-        rest = tuple(tokens[window.rest_start : window.rest_end])
-        nearest = rank, Near(place.article_id, here, own[slice(*span)], rest)
-    return (nearest and nearest[1]), best.is_complete
+        rank = (stretch.matched, stretch.core.start - stretch.core.end)
+        if nearest is None or rank > nearest[0]:
+            nearest = rank, place, stretch
+    near = None if nearest is None else _make_near(search, claim, *nearest[1:])
+    return near, best.is_complete and len(likely) <= NEAR_COMPARED_MAX
+
+
+def _touches(one: Span, other: Span) -> bool:
+    return one.start < other.end and one.end > other.start
+
+
+def _find_line(place: Place) -> Span:
+    """Return what was read of a passage's line, in whole words; of a chain, what the chain spans."""
+    own = place.own
+    if place.chain_id is not None:
+        return own
+    before, after = place.cut[: own.start], place.cut[own.end :]
+    start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    if start == 0 < place.begin:
+        start = before.find(" ") + 1
+    if place.cut[: own.end].endswith(("\n", "\r")):
+        return Span(start, own.end)
+    line_ends = [at for at in (after.find("\n"), after.find("\r")) if at >= 0]
+    return Span(start, own.end + min([*line_ends, max(after.rfind(" "), 0) if after else 0]))
+
+
+def _make_near(search: Search, claim: str, place: Place, stretch: Stretch) -> Near:
+    """Rule over a passage by the words that it shares with the claim; show no more than their quotation."""
+    holders = tuple(retrieval.read_holders(search.session, [place])[place.id])
+    core = place.to_article(stretch.core)
+    ruled = rule(Finding(place.article, core, Wording.ALTERED, holders), search.speaker)
+    span = place.to_article(stretch.span)
+    if place.cut[span.end - place.begin :].startswith(claim[-1]) and not claim[-1].isalnum():
+        span = Span(span.start, span.end + 1)
+    if ruled.holder is not None:
+        own = ruled.holder.span
+        span = Span(max(span.start, own.start), min(span.end, own.end))
+    ruled = ruled._replace(finding=ruled.finding._replace(span=span))
+    return Near(ruled, place.cut[slice(*_to_cut(place, span))], stretch.matched, stretch.rest)

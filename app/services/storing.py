@@ -19,6 +19,7 @@ from app.models import (
     SpeakerName,
     Statement,
     StatementParty,
+    Tally,
     table,
 )
 from app.schemas.document import SpeakerDocument, StatementDocument
@@ -28,7 +29,7 @@ from app.services.proving import ArticleRows, Row
 from app.vocabulary import Role
 
 ARTICLE, QUOTE, PARTY = table(Article).c, table(Quote).c, table(QuoteParty).c
-PASSAGE = table(Passage).c
+PASSAGE, TALLY = table(Passage).c, table(Tally).c
 Value = TypeVar("Value")
 
 
@@ -84,10 +85,38 @@ def replace_rows(session: Session, new: ArticleRows, old: ArticleRows | None) ->
     counts = passages.count_words(new.passages)
     counts.subtract(passages.count_words(old.passages if old else []))
     passages.update_words(session, counts)
+    _update_tallies(session, new, old)
     for shared, rows in ((SPEAKERS, new.speakers), (STATEMENTS, new.statements)):
         before = [] if old is None else (old.speakers if shared is SPEAKERS else old.statements)
         _refresh(session, shared, {row[shared.key] for row in [*rows, *before]})
     session.execute(update(table(Corpus)).values(revision=table(Corpus).c.revision + 1))
+
+
+def _update_tallies(session: Session, new: ArticleRows | None, old: ArticleRows | None) -> None:
+    """Count an article and its quotes in their language in, and the old ones out."""
+    for rows, sign in ((new, 1), (old, -1)):
+        if rows is None:
+            continue
+        language = rows.article["language"] or ""
+        if not session.execute(select(TALLY.language).where(TALLY.language == language)).first():
+            session.execute(insert(table(Tally)), [{"language": language, "articles": 0, "quotes": 0}])
+        session.execute(
+            update(table(Tally))
+            .where(TALLY.language == language)
+            .values(articles=TALLY.articles + sign, quotes=TALLY.quotes + sign * len(rows.quotes))
+        )
+    session.execute(delete(table(Tally)).where(TALLY.articles == 0))
+
+
+def index_missing(session: Session) -> None:
+    """Index the articles that have no passages: those stored before there were any."""
+    missing = select(ARTICLE.id).where(ARTICLE.id.not_in(select(PASSAGE.article_id))).order_by(ARTICLE.id)
+    for article_id in list(session.execute(missing).scalars()):
+        rows = read_rows(session, article_id)
+        if rows is not None:
+            made = passages.make_passages(rows.article, rows.blocks, rows.quotes, rows.parties)
+            _insert(session, Passage, made)
+            passages.update_words(session, passages.count_words(made))
 
 
 def _insert(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:

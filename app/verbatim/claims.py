@@ -84,7 +84,7 @@ def _is_half(claim: str, mark: str) -> bool:
     partners = set(_CLOSING.get(mark, "")) | {
         opening for opening, closing in _CLOSING.items() if mark in closing
     }
-    return sum(one in partners or one == mark for one in claim) == 1
+    return sum(claim.count(one) for one in {mark, *partners}) == 1
 
 
 def fold_final_stop(claim: str) -> str | None:

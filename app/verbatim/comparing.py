@@ -12,8 +12,10 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from app.verbatim.folding import Folded, fold, split_tokens
 from app.verbatim.spans import Span
 
-GAP_COST = 0.1
+GAP_COST = 0.2
 """What a word of the passage that the claim passes over takes away from a window's matches."""
+RUN_MIN = 3
+"""So many words one after the other are not shared by chance."""
 SPELLING_FROM = 0.7
 """Two words at least this alike (Indel similarity) are one word spelt in two ways."""
 
@@ -65,7 +67,7 @@ class Window(NamedTuple):
     """Where in a passage, counted in tokens, a claim comes nearest, and how many of its tokens it has.
 
     `before` and `after` are the claim's tokens before the first and after the last of these;
-    `rest_start` and `rest_end` the longest run of its tokens that are not among them.
+    `rest_start` and `rest_end` the longest run of its tokens that is no run in the passage.
     """
 
     start: int
@@ -88,10 +90,48 @@ def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
     best = max(forwards, backwards, key=_rate)
     if not best:
         return Window(0, 0, 0, 0, 0, 0, len(claim))
-    gaps = itertools.pairwise([-1, *(ours for ours, _ in best), len(claim)])
+    solid = _find_runs(best)
+    gaps = itertools.pairwise([-1, *(ours for ours, _ in solid), len(claim)])
     start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
     before, after = best[0][0], len(claim) - best[-1][0] - 1
     return Window(best[0][1], best[-1][1] + 1, len(best), before, after, start + 1, end)
+
+
+class Stretch(NamedTuple):
+    """Where in a text a claim comes nearest.
+
+    `core` reaches from the first to the last word that both have, `span` takes in as many words before
+    and after as the claim has there. `matched` counts the claim's words that stand in it in order, and
+    `rest` is the longest run of the others.
+    """
+
+    core: Span
+    span: Span
+    matched: int
+    rest: tuple[str, ...]
+
+
+def find_stretch(claim: Sequence[str], text: str, offset: int) -> Stretch | None:
+    """Return the part of a text in which most of a claim's tokens stand in order, or None if none does.
+
+    The text begins at `offset`.
+    """
+    folded = fold(text)
+    tokens = split_tokens(folded)
+    window = find_window(claim, [token for token, _ in tokens])
+    if window.matched == 0:
+        return None
+    words = folded.list_words()
+
+    def cut(first: int, end: int) -> Span:
+        begin, last = tokens[first][1], tokens[end - 1][1]
+        touched = [word for word in words if word.end > begin and word.start <= last]
+        span = folded.to_original(touched[0].start, touched[-1].end)
+        return Span(span.start + offset, span.end + offset)
+
+    start, end = max(0, window.start - window.before), min(len(tokens), window.end + window.after)
+    rest = tuple(claim[window.rest_start : window.rest_end])
+    return Stretch(cut(window.start, window.end), cut(start, end), window.matched, rest)
 
 
 Pairs = list[tuple[int, int]]
@@ -105,6 +145,18 @@ def _align(claim: Sequence[str], passage: Sequence[str]) -> Pairs:
         if step.tag == "equal"
         for offset in range(step.dest_end - step.dest_start)
     ]
+
+
+def _find_runs(pairs: Pairs) -> Pairs:
+    """Return the pairs that stand beside others: single words meet anywhere by chance."""
+    runs: list[Pairs] = []
+    for pair in pairs:
+        if runs and pair == (runs[-1][-1][0] + 1, runs[-1][-1][1] + 1):
+            runs[-1].append(pair)
+        else:
+            runs.append([pair])
+    solid = [pair for run in runs if len(run) >= RUN_MIN for pair in run]
+    return solid or pairs
 
 
 def _rate(pairs: Pairs) -> tuple[int, int]:
@@ -216,10 +268,12 @@ def _name_change(claimed: list[str], stated: list[str]) -> set[Change]:
         found.add(Change.NEGATION)
     if _keep(ours, _is_number) != _keep(theirs, _is_number):
         found.add(Change.NUMBER)
-    ours = [one for one in ours if not _is_negation(one) and not _is_number(one)]
-    theirs = [one for one in theirs if not _is_negation(one) and not _is_number(one)]
-    if ours != theirs:
-        found.add(_name_wording(ours, theirs))
+    left = [one for one in ours if not _is_negation(one) and not _is_number(one)]
+    right = [one for one in theirs if not _is_negation(one) and not _is_number(one)]
+    if not ours or not theirs:
+        found.add(Change.INSERTION if ours else Change.OMISSION)
+    elif left != right:
+        found.add(_name_wording(left, right))
     return found
 
 
@@ -234,8 +288,15 @@ def _name_wording(claimed: list[str], stated: list[str]) -> Change:
     if _strip(one) == _strip(two):
         return Change.SPELLING
     pairs = list(zip(claimed, stated, strict=False))
+    if any(_denies(ours, theirs) or _denies(theirs, ours) for ours, theirs in pairs):
+        return Change.NEGATION
     alike = all(LCSseq.normalized_similarity(ours, theirs) >= SPELLING_FROM for ours, theirs in pairs)
     return Change.SPELLING if alike and len(claimed) == len(stated) else Change.WORDING
+
+
+def _denies(one: str, other: str) -> bool:
+    """Tell whether one word is the other with a prefix that denies it: möglich, unmöglich."""
+    return one.casefold() == f"un{other.casefold()}"
 
 
 def _strip(words: str) -> str:

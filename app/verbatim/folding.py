@@ -8,7 +8,7 @@ characters; `...` and `…`; and composed and decomposed letters (NFC). Case, pu
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 import regex
@@ -24,27 +24,35 @@ SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 LINE_ENDS = "\n\r\u2028\u2029"
 ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f"
 
-_ONE_TO_ONE = str.maketrans(
-    dict.fromkeys(SINGLE_MARKS, "'")
-    | dict.fromkeys(DOUBLE_MARKS, '"')
-    | dict.fromkeys(HYPHENS + LONG_DASHES, "-")
-)
 _LETTER = r"[\p{L}\p{N}_]"
 _WORD = r"[\p{L}\p{M}\p{N}_]"
-# What changes the length of the text, in the order in which it is tried at each place.
+_PLAIN = " "
+_EDIT_BEGINS = (
+    rf"(?=[{HYPHENS}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}.]"
+    rf"|(?!{_PLAIN})[{SPACES}]|{_PLAIN}[{SPACES}{ZERO_WIDTH}])"
+)
+# What becomes something else, in the order in which it is tried at each place.
 _EDITS = regex.compile(
-    "|".join(
+    _EDIT_BEGINS
+    + "(?:"
+    + "|".join(
         (
             rf"(?P<broken>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]"
             rf"[{SPACES}{ZERO_WIDTH}]*(?={_LETTER}))",
             rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{ZERO_WIDTH}]*(?={_LETTER}))",
-            rf"(?P<dash>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
+            rf"(?P<parting>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
+            rf"(?P<dash>[{HYPHENS}{LONG_DASHES}])",
+            rf"(?P<single>[{SINGLE_MARKS}])",
+            rf"(?P<double>[{DOUBLE_MARKS}])",
             rf"(?P<nothing>[{ZERO_WIDTH}]+)",
             rf"(?P<ellipsis>(?<!\.[{ZERO_WIDTH}]*)\.[{ZERO_WIDTH}]*\.[{ZERO_WIDTH}]*\.(?![{ZERO_WIDTH}]*\.))",
-            rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]+|(?! )[{SPACES}])",
+            rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]*)",
         )
     )
+    + ")"
 )
+_NEAR = 500
+
 Piece = tuple[int, int, str, bool]
 """From where to where in the original, what it becomes, and whether that is one for one."""
 
@@ -116,8 +124,16 @@ class Folded:
         """Tell whether a match may begin or end here: not inside a word, compound or number."""
         if unicodedata.combining(self.text[index : index + 1] or " "):
             return False
-        at = bisect_left(self._words, (index, 0)) - 1
-        return at < 0 or self._words[at][1] <= index
+        # No word reaches over a space but a number, so only what follows the last one must be read.
+        begin = self.text.rfind(" ", 0, index)
+        while begin > 0 and self.text[begin - 1].isdigit():
+            begin = self.text.rfind(" ", 0, begin)
+        words: Iterable[tuple[int, int]]
+        if index - begin < _NEAR:
+            words = (word.span() for word in _WORDS.finditer(self.text, begin + 1))
+        else:  # A text without spaces is read once, not from its beginning for every place.
+            words = self._words[max(0, bisect_left(self._words, (index, 0)) - 1) :]
+        return next((start >= index for start, end in words if end > index), True)
 
     def list_words(self) -> list[Span]:
         """Return the places in `text` of its words."""
@@ -134,7 +150,17 @@ def _fold_pieces(original: str) -> Iterator[Piece]:
     yield from (_edit if is_composed else _compose)(original)
 
 
-_REPLACED = {"dash": "—", "nothing": "", "broken": _BROKEN, "hyphen": _HYPHEN, "ellipsis": "…", "space": " "}
+_REPLACED = {
+    "broken": _BROKEN,
+    "hyphen": _HYPHEN,
+    "parting": "—",
+    "dash": "-",
+    "single": "'",
+    "double": '"',
+    "nothing": "",
+    "ellipsis": "…",
+    "space": " ",
+}
 
 
 def _edit(text: str) -> Iterator[Piece]:
@@ -143,11 +169,11 @@ def _edit(text: str) -> Iterator[Piece]:
     for edit in _EDITS.finditer(text):
         start, end = edit.span()
         if at < start:
-            yield at, start, text[at:start].translate(_ONE_TO_ONE), True
+            yield at, start, text[at:start], True
         yield start, end, _REPLACED[str(edit.lastgroup)], False
         at = end
     if at < len(text):
-        yield at, len(text), text[at:].translate(_ONE_TO_ONE), True
+        yield at, len(text), text[at:], True
 
 
 def _compose(original: str) -> Iterator[Piece]:
@@ -173,10 +199,10 @@ def fold(text: str) -> Folded:
     return Folded(text)
 
 
-def find_all(text: Folded, claim: Folded) -> Iterator[tuple[int, int]]:
-    """Yield every place in `text.text` where the claim stands, its edges at edges of words."""
+def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield every place in `text.text`, from `begin` on, where the claim stands between edges of words."""
     length = len(claim.text)
-    for start in find_occurrences(text.text, claim.text):
+    for start in find_occurrences(text.text, claim.text, begin):
         end = start + length
         if text.is_edge(start) and text.is_edge(end) and _agree_in_hyphens(text, claim, start, end):
             yield start, end

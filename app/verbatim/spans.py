@@ -64,9 +64,9 @@ def split_blocks(text: str) -> list[Span]:
     return blocks
 
 
-def find_occurrences(text: str, exact: str) -> Iterator[int]:
-    """Yield every offset at which `exact` stands, overlapping ones included."""
-    at = text.find(exact)
+def find_occurrences(text: str, exact: str, begin: int = 0) -> Iterator[int]:
+    """Yield every offset from `begin` on at which `exact` stands, overlapping ones included."""
+    at = text.find(exact, begin)
     while at >= 0:
         yield at
         at = text.find(exact, at + 1)

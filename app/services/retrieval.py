@@ -1,0 +1,409 @@
+"""Find the passages that words stand in, and read what a verdict needs of them.
+
+Nothing is decided here: the index knows neither case nor umlauts nor punctuation.
+"""
+
+import itertools
+import math
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy import table as table_clause
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Session
+
+from app.models import (
+    Article,
+    Block,
+    Passage,
+    Quote,
+    QuoteParty,
+    Speaker,
+    Statement,
+    Tally,
+    Word,
+    table,
+)
+from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
+from app.services.passages import OVERLAP, list_words
+from app.verbatim import CONTEXT, Span
+from app.vocabulary import QUOTATIONS, Role
+
+FIRST_PLACES = 200
+MORE_PLACES = 1_000
+"""Passages that are read at once: most claims stand in few."""
+
+RARE = 1_000
+RARE_PHRASE = 3
+"""A word in no more passages is rare, and so many words are looked up around it."""
+
+POSTINGS_FEW = 2_000
+POSTINGS_MAX = 15_000
+WORDS_MAX = 8
+"""Passages that up to eight of a claim's rarest words may stand in together, to be weighed: few at first."""
+CANDIDATES_MAX = 96
+ARTICLE_CANDIDATES_MAX = 500
+"""Passages that are compared with a claim word by word: the best of all, or those of one article."""
+WEIGHT = 1_000
+"""Weights are whole numbers, so that their sums are the same in whatever order they are added."""
+
+PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
+QUOTE, PARTY, TALLY = table(Quote).c, table(QuoteParty).c, table(Tally).c
+SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
+INDEX = table_clause("passage_words", column("rowid", Integer), column("passage_words", Text))
+"""SQLite's full-text index; its column of the same name is what MATCH is asked of."""
+PLACE = (PASSAGE.id, PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end, PASSAGE.chain_id)
+
+
+class Scope(NamedTuple):
+    """What is searched: one article or all, in one language or any."""
+
+    article: str | None = None
+    language: str | None = None
+
+
+class Place(NamedTuple):
+    """A passage, or a chain of quotes, and the text around it.
+
+    `cut` is the article's text from `begin` on, with a margin on both sides of the passage.
+    """
+
+    id: int
+    position: int
+    start: int
+    end: int
+    chain_id: str | None
+    article: ArticleReference
+    begin: int
+    cut: str
+
+    @property
+    def own(self) -> Span:
+        """Where in `cut` the passage itself stands."""
+        return Span(self.start - self.begin, self.end - self.begin)
+
+    def to_article(self, span: Span) -> Span:
+        """Return where a span of `cut` stands in the article."""
+        return Span(span.start + self.begin, span.end + self.begin)
+
+
+class Holder(NamedTuple):
+    """A quote that may hold a match, as deciding needs it."""
+
+    id: str
+    span: Span
+    type: str
+    exact: str
+    certainty: str | None
+    continues_id: str | None
+    statement: StatementReference | None
+    speakers: tuple[SpeakerReference, ...]
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether its words are said to be somebody's own; otherwise they are the reporter's."""
+        return self.type in QUOTATIONS
+
+
+# Statements are built once: to build one takes longer than to run it.
+COUNTS = select(WORD.token, WORD.passages).where(WORD.token.in_(bindparam("tokens", expanding=True)))
+
+
+def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
+    """Return in how many passages each of the tokens stands; those that stand nowhere are missing."""
+    rows = session.execute(COUNTS, {"tokens": sorted(set(tokens))})
+    return {row.token: row.passages for row in rows}
+
+
+def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
+    """Return a run of the tokens, no longer than one passage surely holds, whose rarest word is rarest.
+
+    Around a rare word a few more find the same passages: each one costs 60 µs with 100,000 passages.
+    """
+    is_rare = min(counts[token] for token in tokens) <= RARE
+    width = RARE_PHRASE if is_rare else OVERLAP + 1
+    runs = [tokens[at : at + width] for at in range(max(1, len(tokens) - width + 1))]
+    return list(min(runs, key=lambda run: sorted(counts[token] for token in run)))
+
+
+def find_phrase(
+    session: Session, tokens: Sequence[str], scope: Scope, *, margin: int, mark: str | None = None
+) -> Iterator[list[Place]]:
+    """Yield all passages in which the tokens stand one after the other, in reading order, in batches.
+
+    Around each up to `margin` code points are read. With `mark`, only those that hold this mark, too.
+    """
+    values = {"words": _write_query(session, tokens, mark), "margin": margin, **scope._asdict()}
+    after: dict[str, object] = {}
+    size = FIRST_PLACES
+    while True:
+        query = _select_phrase(_name(scope), is_postgresql=_is_postgresql(session), goes_on=bool(after))
+        places = _read_places(session, query, {**values, **after, "size": size})
+        if places:
+            yield places
+        if len(places) < size:
+            return
+        after = {"after_article": places[-1].article.id, "after_position": places[-1].position}
+        size = MORE_PLACES
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def _write_query(session: Session, tokens: Sequence[str], mark: str | None = None) -> str:
+    """Return what the database's full-text index is asked for: the tokens in order, and a mark.
+
+    They are letters and digits, and a mark is one of ours, so nothing of them is a query language's.
+    """
+    if _is_postgresql(session):
+        phrase = " <-> ".join(f"'{token}'" for token in tokens)
+        return phrase if mark is None else f"({phrase}) & '{mark}'"
+    phrase = f'"{" ".join(tokens)}"'
+    return phrase if mark is None else f'{phrase} AND "{mark}"'
+
+
+Query = Select[*tuple[Any, ...]]  # Any: the columns are those of the caller's
+
+
+def _holds(name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
+    """Return the condition that a passage is found by the full-text query that is bound to this name."""
+    if is_postgresql:
+        return PASSAGE.tokens.op("@@")(cast(bindparam(name, type_=Text), postgresql.TSQUERY))
+    return PASSAGE.id.in_(_select_holding(name, is_postgresql=False))
+
+
+def _select_holding(name: str, *, is_postgresql: bool) -> Query:
+    """Return the query for the ids of those passages; SQLite reads them from the index alone."""
+    if is_postgresql:
+        return select(PASSAGE.id).where(_holds(name, is_postgresql=True))
+    return select(INDEX.c.rowid.label("id")).where(INDEX.c.passage_words.op("MATCH")(bindparam(name)))
+
+
+def _name(scope: Scope) -> tuple[bool, bool]:
+    """Return which filters there are: they are part of a statement, and their values are not."""
+    return scope.article is not None, scope.language is not None
+
+
+def _narrow(query: Query, filters: tuple[bool, bool]) -> Query:
+    by_article, by_language = filters
+    if by_article:
+        query = query.where(PASSAGE.article_id == bindparam("article"))
+    if by_language:
+        query = query.join(table(Article), PASSAGE.article_id == ARTICLE.id)
+        query = query.where(ARTICLE.language == bindparam("language"))
+    return query
+
+
+@cache
+def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, goes_on: bool) -> Query:
+    hits = select(*PLACE).where(_holds("words", is_postgresql=is_postgresql))
+    # Materialised: PostgreSQL would rather walk through all passages in order and look at each.
+    found = _narrow(hits, filters).cte("hits").prefix_with("MATERIALIZED")
+    key = (found.c.article_id, found.c.position)
+    page = select(*found.c).order_by(*key).limit(bindparam("size"))
+    if goes_on:
+        after = (bindparam("after_article", type_=Text), bindparam("after_position", type_=Integer))
+        page = page.where(tuple_(*key) > tuple_(*after))
+    return _cut(page)
+
+
+def _cut(passages: Query) -> Query:
+    """Return the query for places: passages in reading order, with the text around each."""
+    found = passages.subquery()
+    margin = bindparam("margin", type_=Integer)
+    begin = case((found.c.start > margin, found.c.start - margin), else_=0)
+    cut = func.substr(ARTICLE.text, begin + 1, found.c.end + margin - begin)
+    return (
+        select(*found.c, ARTICLE.headline, ARTICLE.sha256, begin.label("begin"), cut.label("cut"))
+        .join_from(found, table(Article), found.c.article_id == ARTICLE.id)
+        .order_by(found.c.article_id, found.c.position)
+    )
+
+
+PASSAGES = _cut(select(*PLACE).where(PASSAGE.id.in_(bindparam("ids", expanding=True))))
+
+
+def read_passages(session: Session, ids: Sequence[int], margin: int) -> list[Place]:
+    """Return these passages in reading order, with up to `margin` code points around each."""
+    return _read_places(session, PASSAGES, {"ids": ids, "margin": margin})
+
+
+def _read_places(session: Session, query: Query, values: dict[str, object]) -> list[Place]:
+    return [
+        Place(
+            row.id,
+            row.position,
+            row.start,
+            row.end,
+            row.chain_id,
+            ArticleReference(id=row.article_id, headline=row.headline, sha256=row.sha256),
+            row.begin,
+            row.cut,
+        )
+        for row in session.execute(query, values)
+    ]
+
+
+HOLDERS = (
+    select(
+        PASSAGE.id.label("place"),
+        QUOTE.id,
+        QUOTE.start,
+        QUOTE.end,
+        QUOTE.type,
+        QUOTE.exact,
+        QUOTE.speaker_certainty,
+        QUOTE.continues_id,
+        QUOTE.statement_id,
+        STATEMENT.form,
+        SPEAKER.id.label("speaker_id"),
+        SPEAKER.name,
+    )
+    .join_from(
+        table(Passage),
+        table(Quote),
+        (QUOTE.article_id == PASSAGE.article_id) & (QUOTE.start < PASSAGE.end) & (QUOTE.end > PASSAGE.start),
+    )
+    .outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
+    .outerjoin(table(QuoteParty), (PARTY.quote_id == QUOTE.id) & (PARTY.role == Role.SPEAKER))
+    .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
+    .where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
+    .order_by(PASSAGE.id, QUOTE.position, PARTY.position)
+)
+
+
+def read_holders(session: Session, places: Sequence[Place]) -> dict[int, list[Holder]]:
+    """Return the quotes that reach into each of the passages, in reading order, by passage."""
+    found: dict[int, list[Holder]] = {place.id: [] for place in places}
+    for row in session.execute(HOLDERS, {"ids": list(found)}):
+        holders = found[row.place]
+        speakers = () if row.speaker_id is None else (SpeakerReference(id=row.speaker_id, name=row.name),)
+        if holders and holders[-1].id == row.id:
+            holders[-1] = holders[-1]._replace(speakers=(*holders[-1].speakers, *speakers))
+            continue
+        statement = row.statement_id and StatementReference(id=row.statement_id, form=row.form)
+        span = Span(row.start, row.end)
+        certainty, continues = row.speaker_certainty, row.continues_id
+        holders.append(Holder(row.id, span, row.type, row.exact, certainty, continues, statement, speakers))
+    return found
+
+
+class Lines(NamedTuple):
+    """The lines that a span touches: their place in the article, and the text from `begin` on.
+
+    The text has 32 code points more on both sides, where there are any.
+    """
+
+    start: int
+    end: int
+    begin: int
+    text: str
+
+
+def _select_lines() -> Query:
+    here = (
+        BLOCK.article_id == bindparam("article"),
+        BLOCK.start < bindparam("end"),
+        BLOCK.end > bindparam("start"),
+    )
+    lines = (
+        select(func.min(BLOCK.start).label("start"), func.max(BLOCK.end).label("end")).where(*here).subquery()
+    )
+    begin = case((lines.c.start > CONTEXT, lines.c.start - CONTEXT), else_=0)
+    cut = func.substr(ARTICLE.text, begin + 1, lines.c.end + CONTEXT - begin)
+    query = select(lines.c.start, lines.c.end, begin, cut)
+    return query.join_from(lines, table(Article), ARTICLE.id == bindparam("article"))
+
+
+LINES = _select_lines()
+
+
+def read_lines(session: Session, article_id: str, span: Span) -> Lines:
+    """Return the lines that a span of an article touches."""
+    values = {"article": article_id, "start": span.start, "end": span.end}
+    return Lines(*session.execute(LINES, values).one())
+
+
+class Best(NamedTuple):
+    """The words of the passages that share most with a claim, and whether no other could come near."""
+
+    words: dict[int, list[str]]
+    is_complete: bool
+
+
+def find_best(
+    session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope, postings_max: int
+) -> Best:
+    """Return the words of the passages that share most with the tokens, rare ones counting more.
+
+    The words are taken from the rarest on, while they stand in `postings_max` passages together. In
+    one article all passages are candidates.
+    """
+    if scope.article is not None:
+        words = _read_words(session, ARTICLE_WORDS, {"article": scope.article})
+        return Best(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
+    rarest = sorted((token for token in set(tokens) if token in counts), key=lambda one: (counts[one], one))
+    postings = list(itertools.accumulate(counts[token] for token in rarest[:WORDS_MAX]))
+    used = rarest[: bisect_right(postings, postings_max)]
+    often: Counter[str] = Counter(tokens)
+    rest = sum(often[token] for token in rarest[len(used) :])
+    if not used:
+        return Best({}, is_complete=2 * rest < len(tokens))
+    total = session.execute(PASSAGE_LAST).scalar_one()
+    values: dict[str, object] = scope._asdict()
+    for number, token in enumerate(used):
+        values[f"words{number}"] = _write_query(session, [token])
+        values[f"weight{number}"] = round(WEIGHT * math.log(1 + total / counts[token]))
+    query = _select_best(len(used), _name(scope), is_postgresql=_is_postgresql(session))
+    ids = list(session.execute(query, values).scalars())
+    is_complete = 2 * rest < len(tokens) and len(ids) <= CANDIDATES_MAX
+    return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete)
+
+
+PASSAGE_LAST = select(func.max(PASSAGE.id))
+WORDS = select(PASSAGE.id, PASSAGE.tokens).where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
+ARTICLE_WORDS = (
+    select(PASSAGE.id, PASSAGE.tokens)
+    .where(PASSAGE.article_id == bindparam("article"))
+    .order_by(PASSAGE.position)
+    .limit(ARTICLE_CANDIDATES_MAX + 1)
+)
+
+
+def _read_words(session: Session, query: Query, values: dict[str, object]) -> dict[int, list[str]]:
+    return {row.id: list_words(row.tokens) for row in session.execute(query, values)}
+
+
+@cache
+def _select_best(words: int, filters: tuple[bool, bool], *, is_postgresql: bool) -> Query:
+    """Return the query for the passages that hold most of so many words, by their weights."""
+    weighed = union_all(
+        *(
+            _select_holding(f"words{number}", is_postgresql=is_postgresql).add_columns(
+                bindparam(f"weight{number}", type_=Integer).label("weight")
+            )
+            for number in range(words)
+        )
+    ).subquery()
+    query: Query = select(weighed.c.id).group_by(weighed.c.id)
+    if any(filters):
+        query = _narrow(query.join(table(Passage), PASSAGE.id == weighed.c.id), filters)
+    return query.order_by(func.sum(weighed.c.weight).desc(), weighed.c.id).limit(CANDIDATES_MAX + 1)
