@@ -43,7 +43,6 @@ POSTGRESQL_READERS = 4
 # Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because
 # it computes in Python, where a second one would only take turns with it and with those that read.
 VERIFIERS = 1
-VERIFIERS_WAITING = 200
 VERIFY_PATIENCE = 10.0
 
 _SQLITE_PRAGMAS = (
@@ -108,7 +107,7 @@ class Database:
         self._patience = settings.patience
         readers = settings.readers or (SQLITE_READERS if self.is_sqlite else POSTGRESQL_READERS)
         self._lane = Lane("reader", readers, settings.waiting)
-        self._verifying = Lane("verifier", VERIFIERS, VERIFIERS_WAITING)
+        self._verifying = Lane("verifier", VERIFIERS, settings.waiting)
         self._reader = _open_reader(self.url, readers + VERIFIERS)
         self._writer: Engine | None = None
         self._writer_lock: IO[bytes] | None = None

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlmodel import Session
 
@@ -18,6 +20,7 @@ from app.printing import describe
 from app.schemas.verdicts import Claim, Verdict
 from app.services import checking, importing, verification
 from tests.builders import make_document, make_quote, make_speaker
+from tests.databases import SEED
 
 KIM = (
     "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität zunehmend zu einer langfristigen "
@@ -30,6 +33,7 @@ PUTIN = (
     "beider Länder sowie zur Stabilität und Sicherheit der koreanischen Halbinsel und der gesamten Region "
     "Nordostasien stärken werden"
 )
+TEXT = importing.read_document(SEED[0]).text
 PROOF = "ihre Stärke und Unbesiegbarkeit im Kampf zur Zerschlagung imperialistischer Hegemonie"
 
 
@@ -204,7 +208,7 @@ def store_interrupted(database: Database) -> None:
     )
 
 
-MADE_CASES = [
+MADE_CASES: list[tuple[str, list[Any], str, str | None, str]] = [
     # text, quotes, claim, speaker, verdict
     ("😀🇰🇵 Anna: „Ja, gut“.", [make_quote("Ja, gut")], "Ja, gut", "anna", "verified"),
     ("a\u0301b Anna: „Ja, gut“.", [make_quote("Ja, gut")], "Ja, gut", "anna", "verified"),
@@ -292,9 +296,64 @@ MADE_CASES = [
 ]
 
 
+SAME_LINE = "„Wir werden bald kommen“, sagte Anna. „Wir werden dann wieder kommen“, rief Bert."
+SAME_LINE_QUOTES = [make_quote("Wir werden bald kommen"), make_quote("Wir werden dann wieder kommen", **BERT)]
+BEGINNINGS = "„Die Länder siegen“, sagte Anna. „Nun, die Länder siegen“, rief Bert."
+BEGINNINGS_QUOTES = [make_quote("Die Länder siegen"), make_quote("Nun, die Länder siegen", **BERT)]
+NESTED = "Bert: „Anna rief ‚ich gehe nun heim‘ und ich bleibe, ich gehe auch später heim“."
+NESTED_QUOTES = [
+    make_quote("Anna rief ‚ich gehe nun heim‘ und ich bleibe, ich gehe auch später heim", **BERT),
+    make_quote("ich gehe nun heim"),
+]
+PARAGRAPHS = "Anna: „Wir bleiben,\n„solange es nötig ist. Dann fahren wir.“"
+PARAGRAPHS_QUOTES = [
+    make_quote("Wir bleiben,", key="begun"),
+    make_quote("solange es nötig ist. Dann fahren wir.", continues="begun"),
+]
+TWO_VOICES = [
+    make_quote("Wir bleiben,", key="begun"),
+    make_quote("solange es nötig ist. Dann fahren wir.", continues="begun", **BERT),
+]
+HYPHENS = "Anna: „Nord- und Südkorea sind Nachbarn“."
+HYPHENS_QUOTES = [make_quote("Nord- und Südkorea sind Nachbarn")]
+MADE_CASES += [
+    # Elided words of two speakers in one line are each one's own, and nobody else's.
+    (SAME_LINE, SAME_LINE_QUOTES, "Wir werden … kommen", "anna", "elided"),
+    (SAME_LINE, SAME_LINE_QUOTES, "Wir werden … kommen", "bert", "elided"),
+    (SAME_LINE, SAME_LINE_QUOTES, "bald kommen … dann wieder", None, "not_a_quotation"),
+    (SAME_LINE, SAME_LINE_QUOTES, "Wir werden bald kommen Wir werden dann wieder kommen", None, "altered"),
+    # An editor's bracket may hide either letter, so both speakers have these words.
+    (BEGINNINGS, BEGINNINGS_QUOTES, "[D]ie Länder siegen", "anna", "elided"),
+    (BEGINNINGS, BEGINNINGS_QUOTES, "[D]ie Länder siegen", "bert", "elided"),
+    (BEGINNINGS, BEGINNINGS_QUOTES, "Die Länder siegen", "bert", "misattributed"),
+    # What is quoted within a quotation is the inner speaker's; what stands beside it is the outer one's.
+    (NESTED, NESTED_QUOTES, "ich gehe … heim", "bert", "elided"),
+    (NESTED, NESTED_QUOTES, "ich gehe nun heim", "bert", "misattributed"),
+    (NESTED, NESTED_QUOTES, "ich gehe auch später heim", "bert", "verified"),
+    (NESTED, NESTED_QUOTES, "heim‘ und ich bleibe", "bert", "verified"),
+    # A quotation that goes on in the next paragraph is one, and nothing of the reporter's stands in it.
+    (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben, solange es nötig ist", "anna", "verified"),
+    (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben,\n„solange es nötig ist", "anna", "verified"),
+    (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben,, solange es nötig ist", "anna", "altered"),
+    (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben … Dann fahren wir", "anna", "elided"),
+    (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben, solange es nötig ist", "bert", "misattributed"),
+    (PARAGRAPHS, TWO_VOICES, "Wir bleiben, solange es nötig ist", "anna", "misattributed"),
+    (PARAGRAPHS, TWO_VOICES, "Wir bleiben, solange es nötig ist", "bert", "misattributed"),
+    # A hyphen at a line end may be the line's or the word's.
+    (HYPHENS, HYPHENS_QUOTES, "Nord-\nund Südkorea", "anna", "verified"),
+    (HYPHENS, HYPHENS_QUOTES, "Nord- \n und Süd-\nkorea", "anna", "verified"),
+    (HYPHENS, HYPHENS_QUOTES, "Nordund Südkorea", "anna", "absent"),
+    (HYPHENS, HYPHENS_QUOTES, "Nord und Südkorea sind Nachbarn", "anna", "altered"),
+    (HYPHENS, HYPHENS_QUOTES, "… „Nord- und Südkorea“ …", "anna", "verified"),
+    (HYPHENS, HYPHENS_QUOTES, "„Nord- und Südkorea sind Nachbarn“, sagte sie", "anna", "altered"),
+    # A claim may reach over several lines, to the very end of the text.
+    ("Anna:\n„Ja, gut“.\nDas war es", [make_quote("Ja, gut")], "gut“. Das war es", None, "not_a_quotation"),
+]
+
+
 @pytest.mark.parametrize(("text", "quotes", "claim", "speaker", "verdict"), MADE_CASES)
 def test_answers_claims_over_made_articles(
-    empty_database: Database, text: str, quotes: list[Any], claim: str, speaker: str, verdict: str
+    empty_database: Database, text: str, quotes: list[Any], claim: str, speaker: str | None, verdict: str
 ) -> None:
     store(empty_database, text, *quotes)
     assert ask(empty_database, claim, speaker).verdict == verdict
@@ -337,6 +396,65 @@ def test_decides_over_all_articles(empty_database: Database) -> None:
     assert [match.article.id for match in mine.matches] == ["b", "a"]
     assert ask(empty_database, "Nein danke", "bert", article="a").verdict == "misattributed"
     assert ask(empty_database, "Nein danke", "anna", language="de").verdict == "misattributed"
+
+
+def test_finds_the_claimed_speaker_among_many_who_said_the_same(empty_database: Database) -> None:
+    often = 260
+    quotes = [make_quote("neue Waffe", occurrence=number, **BERT) for number in range(1, often + 1)]
+    last = make_quote("neue Waffe", occurrence=often + 1)
+    text = "Bert: „neue Waffe“.\n" * often + "Anna: „neue Waffe“.\nEine neue Waffe."
+    store(empty_database, text, *quotes, last)
+    mine = ask(empty_database, "neue Waffe", "anna")
+    assert (mine.verdict, mine.matches_total) == ("verified", often + 2)
+    assert [match.attribution for match in mine.matches[:2]] == ["claimed", "other"]
+    starts = [match.start for match in mine.matches[1:]]
+    assert starts == sorted(starts)
+    assert ask(empty_database, "Waffe", "bert").verdict == "verified"
+    assert ask(empty_database, "Eine neue Waffe", "anna").verdict == "not_a_quotation"
+    assert ask(empty_database, "neue … Waffe", "anna").verdict == "elided"
+    assert ask(empty_database, "Neue Waffe", "anna").verdict == "absent"
+
+
+def test_names_whose_words_an_altered_claim_across_an_interruption_is_near(empty_database: Database) -> None:
+    store_interrupted(empty_database)
+    answer = ask(empty_database, "Wir kommen und bleiben, solange es möglich ist", "anna")
+    assert answer.nearest is not None
+    assert [speaker.id for speaker in answer.nearest.speakers] == ["anna"]
+    assert answer.nearest.exact == INTERRUPTED[answer.nearest.start : answer.nearest.end]
+    assert answer.attribution == "claimed"
+
+
+def test_seeks_near_versions_in_one_article_by_all_its_words(empty_database: Database) -> None:
+    for number in range(3):
+        store(empty_database, f"Anna: „Wir sind hier und wir bleiben {number}“.", id=f"article-{number}")
+    answer = ask(empty_database, "Wir sind hier und sie bleiben", article="article-2")
+    assert answer.nearest is not None
+    assert answer.nearest.article.id == "article-2"
+    assert answer.searched.near_complete
+
+
+@pytest.mark.parametrize(
+    ("claim", "changes"),
+    [
+        ("Es ist unmöglich, dass wir kommen und bleiben", ["negation"]),
+        ("Es ist nicht möglich, dass wir kommen und bleiben", ["negation", "insertion"]),
+        ("Es ist möglich, dass wir bleiben und kommen", ["order"]),
+        ("Es ist möglich, dass wir kommen und BLEIBEN", ["case"]),
+        ("Es ist möglich dass wir kommen und bleiben", ["punctuation"]),
+        ("Es ist möglich, dass wir kommen, und bleiben.", ["punctuation"]),
+        ("Es ist moeglich, dass wir kommen und bleiben", ["spelling"]),
+        ("Es ist möglich, dass wir 5 Mal kommen und bleiben", ["number", "insertion"]),
+    ],
+)
+def test_names_the_changes_of_an_altered_claim(
+    empty_database: Database, claim: str, changes: list[str]
+) -> None:
+    said = "Es ist möglich, dass wir kommen und bleiben"
+    store(empty_database, f"Anna: „{said}“.", make_quote(said))
+    answer = ask(empty_database, claim, "anna")
+    assert (answer.verdict, answer.changes) == ("altered", changes)
+    assert answer.nearest is not None
+    assert answer.nearest.exact == said
 
 
 def test_counts_to_a_thousand_and_shows_twenty(empty_database: Database) -> None:
@@ -433,6 +551,21 @@ def test_verifies_every_run_of_whole_words_of_a_quotation(shared_database: Datab
             answer = ask(shared_database, claim)
             assert (answer.verdict, answer.wording) == ("verified", "exact"), claim
             assert any(match.exact == claim and match.extent for match in answer.matches)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_finds_every_run_of_whole_words_of_the_text(shared_database: Database, data: st.DataObject) -> None:
+    folded = verbatim.fold(TEXT)
+    words = folded.list_words()
+    first = data.draw(st.integers(0, len(words) - 1))
+    last = data.draw(st.integers(first, len(words) - 1))
+    span = folded.to_original(words[first].start, words[last].end)
+    answer = ask(shared_database, TEXT[slice(*span)])
+    assert answer.verdict in ("verified", "unattributed", "not_a_quotation")
+    assert answer.matches_total > len(answer.matches) or span in [
+        (one.start, one.end) for one in answer.matches
+    ]
 
 
 UMLAUTS = str.maketrans("äöüßÄÖÜ", "aousAOU")

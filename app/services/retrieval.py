@@ -21,6 +21,7 @@ from sqlalchemy import (
     cast,
     column,
     func,
+    literal,
     select,
     tuple_,
     union_all,
@@ -46,21 +47,28 @@ from app.services.passages import OVERLAP, list_words
 from app.verbatim import CONTEXT, Span
 from app.vocabulary import QUOTATIONS, Role
 
-FIRST_PLACES = 200
-MORE_PLACES = 1_000
-"""Passages that are read at once: most claims stand in few."""
+FEW_PLACES = 200
+"""Most claims stand in fewer passages."""
+PLACES = 4_000
+PLACES_MAX = 16_000
+"""Passages that are read at once where there are many."""
 
-RARE = 1_000
-RARE_PHRASE = 3
-"""A word in no more passages is rare, and so many words are looked up around it."""
+PHRASES = ((500, 2), (5_000, 3))
+"""How many words are looked up around one that stands in at most so many passages: more would find the
+same ones, and each takes 0.3 ms with a million passages."""
 
 POSTINGS_FEW = 2_000
 POSTINGS_MAX = 15_000
 WORDS_MAX = 8
-"""Passages that up to eight of a claim's rarest words may stand in together, to be weighed: few at first."""
+PAIRS_MAX = 12
+"""Passages that so many of a claim's rarest words, or pairs of words, may stand in together."""
+PAIRED = 2
+PAIRED_FROM = 4
+"""Of so many words a passage must hold two to be weighed: one is shared by chance."""
 CANDIDATES_MAX = 96
 ARTICLE_CANDIDATES_MAX = 500
 """Passages that are compared with a claim word by word: the best of all, or those of one article."""
+PASSAGES_MAX = 1_000_000_000
 WEIGHT = 1_000
 """Weights are whole numbers, so that their sums are the same in whatever order they are added."""
 
@@ -82,7 +90,8 @@ class Scope(NamedTuple):
 class Place(NamedTuple):
     """A passage, or a chain of quotes, and the text around it.
 
-    `cut` is the article's text from `begin` on, with a margin on both sides of the passage.
+    `cut` is the article's text from `begin` on, with a margin on both sides of the passage; whether
+    the text goes on behind it is not sure where it is as long as it was asked for.
     """
 
     id: int
@@ -93,6 +102,7 @@ class Place(NamedTuple):
     article: ArticleReference
     begin: int
     cut: str
+    goes_on: bool
 
     @property
     def own(self) -> Span:
@@ -133,35 +143,33 @@ def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
 
 
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
-    """Return a run of the tokens, no longer than one passage surely holds, whose rarest word is rarest.
-
-    Around a rare word a few more find the same passages: each one costs 60 µs with 100,000 passages.
-    """
-    is_rare = min(counts[token] for token in tokens) <= RARE
-    width = RARE_PHRASE if is_rare else OVERLAP + 1
+    """Return a run of the tokens, no longer than one passage surely holds, whose rarest word is rarest."""
+    rarest = min(counts[token] for token in tokens)
+    width = next((width for most, width in PHRASES if rarest <= most), OVERLAP + 1)
     runs = [tokens[at : at + width] for at in range(max(1, len(tokens) - width + 1))]
     return list(min(runs, key=lambda run: sorted(counts[token] for token in run)))
 
 
 def find_phrase(
-    session: Session, tokens: Sequence[str], scope: Scope, *, margin: int, mark: str | None = None
+    session: Session, tokens: Sequence[str], scope: Scope, *, margin: int, size: int, mark: str | None = None
 ) -> Iterator[list[Place]]:
     """Yield all passages in which the tokens stand one after the other, in reading order, in batches.
 
-    Around each up to `margin` code points are read. With `mark`, only those that hold this mark, too.
+    The first batch has `size` places, later ones more. Around each up to `margin` code points are read.
+    With `mark`, only those that hold this mark, too.
     """
     values = {"words": _write_query(session, tokens, mark), "margin": margin, **scope._asdict()}
     after: dict[str, object] = {}
-    size = FIRST_PLACES
     while True:
         query = _select_phrase(_name(scope), is_postgresql=_is_postgresql(session), goes_on=bool(after))
-        places = _read_places(session, query, {**values, **after, "size": size})
+        places = _read_places(session, query, {**values, **after, "size": size}, margin)
         if places:
             yield places
         if len(places) < size:
             return
         after = {"after_article": places[-1].article.id, "after_position": places[-1].position}
-        size = MORE_PLACES
+        # The database sorts all hits for each batch: 0.3 s for the commonest word of a million passages.
+        size = min(max(4 * size, PLACES), PLACES_MAX)
 
 
 def _is_postgresql(session: Session) -> bool:
@@ -187,13 +195,11 @@ def _holds(name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
     """Return the condition that a passage is found by the full-text query that is bound to this name."""
     if is_postgresql:
         return PASSAGE.tokens.op("@@")(cast(bindparam(name, type_=Text), postgresql.TSQUERY))
-    return PASSAGE.id.in_(_select_holding(name, is_postgresql=False))
+    return PASSAGE.id.in_(_select_holding(name))
 
 
-def _select_holding(name: str, *, is_postgresql: bool) -> Query:
-    """Return the query for the ids of those passages; SQLite reads them from the index alone."""
-    if is_postgresql:
-        return select(PASSAGE.id).where(_holds(name, is_postgresql=True))
+def _select_holding(name: str) -> Query:
+    """Return the query for the ids of those passages from SQLite's index alone."""
     return select(INDEX.c.rowid.label("id")).where(INDEX.c.passage_words.op("MATCH")(bindparam(name)))
 
 
@@ -215,8 +221,9 @@ def _narrow(query: Query, filters: tuple[bool, bool]) -> Query:
 @cache
 def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, goes_on: bool) -> Query:
     hits = select(*PLACE).where(_holds("words", is_postgresql=is_postgresql))
-    # Materialised: PostgreSQL would rather walk through all passages in order and look at each.
-    found = _narrow(hits, filters).cte("hits").prefix_with("MATERIALIZED")
+    found = _narrow(hits, filters).cte("hits")
+    if is_postgresql:  # It would rather walk through all passages in order and look at each.
+        found = found.prefix_with("MATERIALIZED")
     key = (found.c.article_id, found.c.position)
     page = select(*found.c).order_by(*key).limit(bindparam("size"))
     if goes_on:
@@ -243,10 +250,10 @@ PASSAGES = _cut(select(*PLACE).where(PASSAGE.id.in_(bindparam("ids", expanding=T
 
 def read_passages(session: Session, ids: Sequence[int], margin: int) -> list[Place]:
     """Return these passages in reading order, with up to `margin` code points around each."""
-    return _read_places(session, PASSAGES, {"ids": ids, "margin": margin})
+    return _read_places(session, PASSAGES, {"ids": ids, "margin": margin}, margin)
 
 
-def _read_places(session: Session, query: Query, values: dict[str, object]) -> list[Place]:
+def _read_places(session: Session, query: Query, values: dict[str, object], margin: int) -> list[Place]:
     return [
         Place(
             row.id,
@@ -257,6 +264,7 @@ def _read_places(session: Session, query: Query, values: dict[str, object]) -> l
             ArticleReference(id=row.article_id, headline=row.headline, sha256=row.sha256),
             row.begin,
             row.cut,
+            goes_on=row.begin + len(row.cut) == row.end + margin,
         )
         for row in session.execute(query, values)
     ]
@@ -342,6 +350,13 @@ def read_lines(session: Session, article_id: str, span: Span) -> Lines:
     return Lines(*session.execute(LINES, values).one())
 
 
+class Term(NamedTuple):
+    """A word, or two that stand one after the other, and in how many passages the rarest of them stands."""
+
+    tokens: tuple[str, ...]
+    passages: int
+
+
 class Best(NamedTuple):
     """The words of the passages that share most with a claim, and whether no other could come near."""
 
@@ -349,36 +364,47 @@ class Best(NamedTuple):
     is_complete: bool
 
 
-def find_best(
-    session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope, postings_max: int
-) -> Best:
-    """Return the words of the passages that share most with the tokens, rare ones counting more.
+def find_best(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
+    """Return the words of the passages that share most words with the tokens, rare ones counting more.
 
-    The words are taken from the rarest on, while they stand in `postings_max` passages together. In
+    The words are taken from the rarest on, while they stand in `POSTINGS_MAX` passages together. In
     one article all passages are candidates.
     """
     if scope.article is not None:
         words = _read_words(session, ARTICLE_WORDS, {"article": scope.article})
         return Best(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
-    rarest = sorted((token for token in set(tokens) if token in counts), key=lambda one: (counts[one], one))
-    postings = list(itertools.accumulate(counts[token] for token in rarest[:WORDS_MAX]))
-    used = rarest[: bisect_right(postings, postings_max)]
-    often: Counter[str] = Counter(tokens)
-    rest = sum(often[token] for token in rarest[len(used) :])
-    if not used:
-        return Best({}, is_complete=2 * rest < len(tokens))
-    total = session.execute(PASSAGE_LAST).scalar_one()
-    values: dict[str, object] = scope._asdict()
-    for number, token in enumerate(used):
-        values[f"words{number}"] = _write_query(session, [token])
-        values[f"weight{number}"] = round(WEIGHT * math.log(1 + total / counts[token]))
-    query = _select_best(len(used), _name(scope), is_postgresql=_is_postgresql(session))
-    ids = list(session.execute(query, values).scalars())
+    known = [Term((token,), counts[token]) for token in set(tokens) if token in counts]
+    used = _choose_terms(known, WORDS_MAX)
+    least = PAIRED if len(used) >= PAIRED_FROM else 1
+    often = Counter(tokens)
+    rest = sum(often[token] for term in known if term not in used for token in term.tokens)
+    rest += (least - 1) * max((often[token] for term in used for token in term.tokens), default=0)
+    ids = _find_terms(session, used, least, scope)
     is_complete = 2 * rest < len(tokens) and len(ids) <= CANDIDATES_MAX
     return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete)
 
 
-PASSAGE_LAST = select(func.max(PASSAGE.id))
+def find_neighbours(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
+    """Return the words of the passages in which most pairs of the tokens stand side by side, as here.
+
+    Where a claim was changed in a few places most pairs are left, and pairs are rarer than words.
+    """
+    pairs = [
+        Term(pair, min(counts[token] for token in pair))
+        for pair in dict.fromkeys(itertools.pairwise(tokens))
+        if all(token in counts for token in pair)
+    ]
+    ids = _find_terms(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
+    return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete=False)
+
+
+def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
+    """Return the rarest terms, while they stand in few enough passages together."""
+    rarest = sorted(terms, key=lambda term: (term.passages, term.tokens))[:most]
+    postings = list(itertools.accumulate(term.passages for term in rarest))
+    return rarest[: bisect_right(postings, POSTINGS_MAX)]
+
+
 WORDS = select(PASSAGE.id, PASSAGE.tokens).where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
 ARTICLE_WORDS = (
     select(PASSAGE.id, PASSAGE.tokens)
@@ -392,18 +418,58 @@ def _read_words(session: Session, query: Query, values: dict[str, object]) -> di
     return {row.id: list_words(row.tokens) for row in session.execute(query, values)}
 
 
+def _find_terms(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:
+    """Return the passages with at least so many of the terms, by their rarity; one more than are compared."""
+    if not terms:
+        return []
+    values: dict[str, object] = {**scope._asdict(), "least": least}
+    for number, term in enumerate(terms):
+        values[f"words{number}"] = _write_query(session, term.tokens)
+        values[f"weight{number}"] = round(WEIGHT * math.log(PASSAGES_MAX / term.passages))
+    if _is_postgresql(session):
+        values["any"] = _write_any([_write_query(session, term.tokens) for term in terms], least)
+        query = _select_best_postgresql(len(terms), _name(scope))
+    else:
+        query = _select_best_sqlite(len(terms), _name(scope))
+    return list(session.execute(query, values).scalars())
+
+
+def _write_any(terms: Sequence[str], least: int) -> str:
+    """Return what PostgreSQL's index is asked for: any of the terms, or any two of them."""
+    if least == 1:
+        return " | ".join(f"({term})" for term in terms)
+    return " | ".join(f"({one} & ({' | '.join(terms[at:])}))" for at, one in enumerate(terms[:-1], start=1))
+
+
 @cache
-def _select_best(words: int, filters: tuple[bool, bool], *, is_postgresql: bool) -> Query:
-    """Return the query for the passages that hold most of so many words, by their weights."""
+def _select_best_postgresql(words: int, filters: tuple[bool, bool]) -> Query:
+    # The index counts, so that the table is asked for few passages: it takes 4 µs for each.
+    score: ColumnElement[int] = sum(
+        (
+            case(
+                (_holds(f"words{number}", is_postgresql=True), bindparam(f"weight{number}", type_=Integer)),
+                else_=0,
+            )
+            for number in range(words)
+        ),
+        start=literal(0),
+    )
+    found = select(PASSAGE.id).where(_holds("any", is_postgresql=True))
+    return _narrow(found, filters).order_by(score.desc(), PASSAGE.id).limit(CANDIDATES_MAX + 1)
+
+
+@cache
+def _select_best_sqlite(words: int, filters: tuple[bool, bool]) -> Query:
+    # One query a word reads from the index alone: an OR of them does not tell which of them a passage has.
     weighed = union_all(
         *(
-            _select_holding(f"words{number}", is_postgresql=is_postgresql).add_columns(
+            _select_holding(f"words{number}").add_columns(
                 bindparam(f"weight{number}", type_=Integer).label("weight")
             )
             for number in range(words)
         )
     ).subquery()
-    query: Query = select(weighed.c.id).group_by(weighed.c.id)
+    found: Query = select(weighed.c.id).group_by(weighed.c.id).having(func.count() >= bindparam("least"))
     if any(filters):
-        query = _narrow(query.join(table(Passage), PASSAGE.id == weighed.c.id), filters)
-    return query.order_by(func.sum(weighed.c.weight).desc(), weighed.c.id).limit(CANDIDATES_MAX + 1)
+        found = _narrow(found.join(table(Passage), PASSAGE.id == weighed.c.id), filters)
+    return found.order_by(func.sum(weighed.c.weight).desc(), weighed.c.id).limit(CANDIDATES_MAX + 1)

@@ -9,6 +9,13 @@ from app.verbatim import Span
 from app.vocabulary import Attribution, Certainty, QuoteType, Ruling, Wording
 
 RULINGS, WORDINGS = list(Ruling), list(Wording)
+DOUBT = [
+    Attribution.CLAIMED,
+    Attribution.UNCLAIMED,
+    Attribution.OTHER,
+    Attribution.AMBIGUOUS,
+    Attribution.NONE,
+]
 SPOKEN = (Attribution.CLAIMED, Attribution.OTHER, Attribution.UNCLAIMED)
 """Attributions of words that have a speaker."""
 
@@ -51,6 +58,9 @@ def rule(finding: Finding, speaker: str | None) -> Ruled:
     holder = quotation or next(iter(holding), None)
     enclosing = [quote for quote in holding if quote is not holder]
     attribution = _attribute(quotation, speaker)
+    if quotation is not None and finding.chain and quotation == finding.chain[0]:
+        # An interrupted quotation is no more somebody's than each of its quotes is.
+        attribution = max((_attribute(quote, speaker) for quote in finding.chain), key=DOUBT.index)
     return Ruled(finding, holder, enclosing, attribution, _rule(finding.wording, quotation, attribution))
 
 

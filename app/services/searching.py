@@ -12,9 +12,24 @@ from app import verbatim
 from app.errors import OutOfTime
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services import retrieval
 from app.services.passages import MARK, mark_speaker, tokenise
-from app.services.retrieval import POSTINGS_FEW, POSTINGS_MAX, Best, Holder, Place, Scope
+from app.services.retrieval import (
+    FEW_PLACES,
+    PLACES,
+    POSTINGS_FEW,
+    Best,
+    Holder,
+    Place,
+    Scope,
+    choose_phrase,
+    find_best,
+    find_neighbours,
+    find_phrase,
+    read_counts,
+    read_holders,
+    read_lines,
+    read_passages,
+)
 from app.services.ruling import SPOKEN, Finding, Ruled, rule
 from app.verbatim import Form, Joined, Needle, Occurrence, Reading, Span
 from app.verbatim.comparing import Stretch, find_stretch
@@ -24,6 +39,8 @@ NEAR_WORDS_MIN = 3
 NEAR_COMPARED_MAX = 8
 """Passages whose texts are read, of those that share most words with a claim in order."""
 MARGIN = 64
+GROUP = 200
+"""Passages that are looked through before it is asked whether they were enough, or took too long."""
 
 
 class Clock:
@@ -56,6 +73,14 @@ class Sought(NamedTuple):
     counts: Mapping[str, int]
     length: int
 
+    def choose_phrase(self) -> list[str]:
+        """Return the tokens that are looked up: the rarest, and those around it."""
+        return choose_phrase(self.tokens, self.counts)
+
+    def may_be_few(self) -> bool:
+        """Tell whether they may stand in few passages; of one word that is known."""
+        return len(self.tokens) > 1 or self.counts.get(self.tokens[0], 0) < FEW_PLACES
+
 
 Look = Callable[[Sequence[Place]], Iterator[Finding]]
 """Finds a claim in passages."""
@@ -63,20 +88,30 @@ Look = Callable[[Sequence[Place]], Iterator[Finding]]
 
 def find_literal(search: Search, claim: str) -> list[Ruled]:
     """Return the places where the claim stands as it is or in other typography, interrupted or not."""
-    forms = verbatim.list_forms(claim)
-    tokens = tokenise(forms[-1].needle.folded)
-    sought = Sought(tokens, retrieval.read_counts(search.session, tokens), len(claim))
+    by_tokens: dict[tuple[str, ...], list[Form]] = {}
+    for form in verbatim.list_forms(claim):
+        by_tokens.setdefault(tuple(tokenise(form.needle.folded)), []).append(form)
+    return [
+        ruled
+        for tokens, forms in by_tokens.items()
+        for ruled in _find_forms(search, tokens, forms, len(claim))
+    ]
+
+
+def _find_forms(search: Search, tokens: Sequence[str], forms: Sequence[Form], length: int) -> list[Ruled]:
+    """Return the places of forms of a claim that have the same letters and digits."""
 
     def look(places: Sequence[Place]) -> Iterator[Finding]:
         hits = [(place, one) for place in places for one in _look_in_passage(place, forms)]
         chains = [place for place in places if place.chain_id is not None]
-        holders = retrieval.read_holders(search.session, [*(place for place, _ in hits), *chains])
+        holders = read_holders(search.session, [*(place for place, _ in hits), *chains])
         for place, one in hits:
             wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
             yield Finding(place.article, place.to_article(one.span), wording, tuple(holders[place.id]))
         for place in chains:
             yield from _look_across(place, holders[place.id], forms)
 
+    sought = Sought(tokens, read_counts(search.session, tokens), length)
     return _gather(search, sought, look, [*_marks(search), None])
 
 
@@ -91,19 +126,25 @@ def _gather(search: Search, sought: Sought, look: Look, stages: Sequence[str | N
     Where there are many, those with a quotation of the claimed speaker are read first, then those with
     any: a thousand places of the best kind decide, whatever else there is.
     """
-    found: dict[tuple[str, Span, bool], Ruled] = {}
+    found: dict[tuple[str, Span], Ruled] = {}
+    seen: set[int] = set()
 
     def look_at(places: Sequence[Place]) -> None:
         search.clock.check()
-        for one in look(places):
-            found.setdefault((one.article.id, one.span, bool(one.chain)), rule(one, search.speaker))
+        for one in look([place for place in places if place.id not in seen]):
+            key = (one.article.id, one.span)
+            if key not in found or one.chain:
+                found[key] = rule(one, search.speaker)
+        seen.update(place.id for place in places)
 
-    few = next(_read(search, sought, stages[-1]), [])
-    look_at(few)
-    if len(few) < retrieval.FIRST_PLACES:
-        return list(found.values())
+    if sought.may_be_few():
+        few = next(_read(search, sought, stages[-1], FEW_PLACES), [])
+        look_at(few)
+        if len(few) < FEW_PLACES:
+            return list(found.values())
     for mark in stages:
-        for places in _read(search, sought, mark):
+        batches = _read(search, sought, mark, PLACES)
+        for places in (batch[at : at + GROUP] for batch in batches for at in range(0, len(batch), GROUP)):
             look_at(places)
             if _count_best(found.values(), mark) >= MATCHES_COUNTED_MAX:
                 return list(found.values())
@@ -118,15 +159,15 @@ def _count_best(found: Iterable[Ruled], mark: str | None) -> int:
     return sum(one.attribution in best for one in found)
 
 
-def _read(search: Search, sought: Sought, mark: str | None) -> Iterator[list[Place]]:
+def _read(search: Search, sought: Sought, mark: str | None, size: int) -> Iterator[list[Place]]:
     """Yield all passages that hold the tokens, and this mark, in batches; each with enough text around."""
     if any(token not in sought.counts for token in sought.tokens):
         return
-    phrase = retrieval.choose_phrase(sought.tokens, sought.counts)
-    margin = 2 * sought.length + MARGIN
-    for places in retrieval.find_phrase(search.session, phrase, search.scope, margin=margin, mark=mark):
+    phrase, margin = sought.choose_phrase(), 2 * sought.length + MARGIN
+    batches = find_phrase(search.session, phrase, search.scope, margin=margin, size=size, mark=mark)
+    for places in batches:
         yield [
-            retrieval.read_passages(search.session, [place.id], ARTICLE_TEXT_MAX)[0]
+            read_passages(search.session, [place.id], ARTICLE_TEXT_MAX)[0]
             if _is_short(place, sought)
             else place
             for place in places
@@ -148,27 +189,44 @@ def _look_in_passage(place: Place, forms: Sequence[Form]) -> Iterator[Occurrence
         return
     own = place.own
     for one in verbatim.find_literal(place.cut, forms):
-        is_cut_off = one.span.start == 0 < place.begin or (one.span.end == len(place.cut) > own.end)
+        is_cut_off = one.span.start == 0 < place.begin or (place.goes_on and one.span.end == len(place.cut))
         if _touches(one.span, own) and not is_cut_off:
             yield one
 
 
 def _look_across(place: Place, holders: Sequence[Holder], forms: Sequence[Form]) -> Iterator[Finding]:
-    """Yield where a claim stands in an interrupted quotation across what interrupts it."""
+    """Yield where a claim stands in an interrupted quotation across what interrupts it.
+
+    A quotation that only goes on in the next paragraph, with a mark before it, is not interrupted.
+    """
     chain = _find_chain(holders, place.chain_id)
-    for joint in verbatim.JOINTS:
-        joined = Joined(place.cut, [_to_cut(place, quote.span) for quote in chain], joint)
+    spans = [_to_cut(place, quote.span) for quote in chain]
+    joints = [Joined(place.cut, spans, joint) for joint in verbatim.JOINTS]
+    for joined in joints:
         for one in verbatim.find_literal(joined.text, forms):
-            span, omitted = joined.to_original(one.span)
-            if omitted:
-                yield Finding(
-                    place.article,
-                    place.to_article(span),
-                    Wording.ELIDED,
-                    tuple(holders),
-                    omitted=tuple(omitted),
-                    chain=tuple(chain),
-                )
+            span, between = joined.to_original(one.span)
+            omitted = tuple(one for one in between if verbatim.has_word(one))
+            wording = Wording.ELIDED if omitted else Wording.TYPOGRAPHIC
+            # A comma that stands nowhere in the article may only be where the reporter's words are left out.
+            if omitted or (between and joined is joints[0]):
+                yield _make_chained(place, holders, chain, span, wording, omitted)
+    for one in verbatim.find_literal(place.cut, forms):
+        between = joints[0].list_between(one.span)
+        if between and not any(verbatim.has_word(words) for words in between):
+            wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
+            yield _make_chained(place, holders, chain, one.span, wording)
+
+
+def _make_chained(
+    place: Place,
+    holders: Sequence[Holder],
+    chain: Sequence[Holder],
+    span: Span,
+    wording: Wording,
+    omitted: tuple[str, ...] = (),
+) -> Finding:
+    span = place.to_article(span)
+    return Finding(place.article, span, wording, tuple(holders), omitted=omitted, chain=tuple(chain))
 
 
 def _find_chain(holders: Sequence[Holder], first_id: str | None) -> list[Holder]:
@@ -210,7 +268,7 @@ def _find_reading(
 ) -> list[Ruled]:
     parts = verbatim.list_parts(reading)
     tokens = [tokenise(part.folded) for part in parts]
-    counts = retrieval.read_counts(search.session, [token for part in tokens for token in part])
+    counts = read_counts(search.session, [token for part in tokens for token in part])
     if any(token not in counts for part in tokens for token in part):
         return []
     anchor = min(tokens, key=lambda part: min(counts[token] for token in part))
@@ -226,7 +284,7 @@ def _look_in_quotations(
     search: Search, places: Sequence[Place], parts: Sequence[Needle]
 ) -> Iterator[Finding]:
     """Yield where the parts stand in order within one quotation."""
-    holders = retrieval.read_holders(search.session, places)
+    holders = read_holders(search.session, places)
     for place in places:
         around = holders[place.id]
         if place.chain_id is not None:
@@ -246,23 +304,17 @@ def _look_in_chain(
 ) -> Iterator[Finding]:
     joined = Joined(place.cut, [_to_cut(place, quote.span) for quote in chain])
     for spans in _list_windows(joined.text, parts):
-        span, interruptions = joined.to_original(Span(spans[0].start, spans[-1].end))
-        yield Finding(
-            place.article,
-            place.to_article(span),
-            Wording.ELIDED,
-            tuple(holders),
-            omitted=(*_list_omitted(joined.text, spans), *interruptions),
-            chain=tuple(chain) if interruptions else (),
-        )
+        span, between = joined.to_original(Span(spans[0].start, spans[-1].end))
+        omitted = (*_list_omitted(joined.text, spans), *filter(verbatim.has_word, between))
+        yield _make_chained(place, holders, chain if between else (), span, Wording.ELIDED, omitted)
 
 
 def _look_in_lines(search: Search, places: Sequence[Place], parts: Sequence[Needle]) -> Iterator[Finding]:
     """Yield where the parts stand in order within one line, whoever's words they are."""
     lines = [place for place in places if place.chain_id is None]
-    holders = retrieval.read_holders(search.session, lines)
+    holders = read_holders(search.session, lines)
     for place in lines:
-        line = retrieval.read_lines(search.session, place.article.id, Span(place.start, place.end))
+        line = read_lines(search.session, place.article.id, Span(place.start, place.end))
         own = line.text[line.start - line.begin : line.end - line.begin]
         for spans in _list_windows(own, parts):
             span = Span(line.start + spans[0].start, line.start + spans[-1].end)
@@ -300,13 +352,14 @@ def find_near(search: Search, claim: str) -> tuple[Near | None, bool]:
     Also tells whether all that could come near was compared.
     """
     tokens = tokenise(verbatim.fold(claim))
-    counts = retrieval.read_counts(search.session, tokens)
+    counts = read_counts(search.session, tokens)
+    is_small = search.scope.article is not None or sum(counts.values()) <= POSTINGS_FEW
     near, is_complete = None, False
-    for postings in (POSTINGS_FEW, POSTINGS_MAX):
+    for find in (find_best,) if is_small else (find_neighbours, find_best):
         search.clock.check()
-        best = retrieval.find_best(search.session, tokens, counts, search.scope, postings)
+        best = find(search.session, tokens, counts, search.scope)
         near, is_complete = _find_nearest(search, claim, tokens, best)
-        if is_complete or (near is not None and 4 * near.matched >= 3 * len(tokens)):
+        if near is not None:
             break
     return near, is_complete
 
@@ -316,14 +369,16 @@ def _find_nearest(search: Search, claim: str, tokens: Sequence[str], best: Best)
     shared = {place: LCSseq.similarity(tokens, words) for place, words in best.words.items()}
     # A long line is cut into passages, so one of them may hold only half of what the line has.
     likely = sorted((one for one in shared if 2 * shared[one] >= least), key=lambda one: -shared[one])
-    nearest: tuple[tuple[int, int], Place, Stretch] | None = None
+    nearest: tuple[tuple[int, int, bool], Place, Stretch] | None = None
     margin = sum(len(token) + 2 for token in tokens)
-    for place in retrieval.read_passages(search.session, likely[:NEAR_COMPARED_MAX], margin):
+    for place in read_passages(search.session, likely[:NEAR_COMPARED_MAX], margin):
         line = _find_line(place)
         stretch = find_stretch(tokens, place.cut[slice(*line)], line.start)
         if stretch is None or stretch.matched < least or not _touches(stretch.core, place.own):
             continue
-        rank = (stretch.matched, stretch.core.start - stretch.core.end)
+        # Of a line and a chain that goes through it the chain knows whose the words are.
+        width = stretch.core.end - stretch.core.start
+        rank = (stretch.matched, -width, place.chain_id is not None)
         if nearest is None or rank > nearest[0]:
             nearest = rank, place, stretch
     near = None if nearest is None else _make_near(search, claim, *nearest[1:])
@@ -351,14 +406,17 @@ def _find_line(place: Place) -> Span:
 
 def _make_near(search: Search, claim: str, place: Place, stretch: Stretch) -> Near:
     """Rule over a passage by the words that it shares with the claim; show no more than their quotation."""
-    holders = tuple(retrieval.read_holders(search.session, [place])[place.id])
+    holders = tuple(read_holders(search.session, [place])[place.id])
     core = place.to_article(stretch.core)
-    ruled = rule(Finding(place.article, core, Wording.ALTERED, holders), search.speaker)
+    chain = _find_chain(holders, place.chain_id) if place.chain_id else []
+    is_across = not any(one.span.start <= core.start and core.end <= one.span.end for one in chain)
+    finding = Finding(place.article, core, Wording.ALTERED, holders, chain=tuple(chain) if is_across else ())
+    ruled = rule(finding, search.speaker)
     span = place.to_article(stretch.span)
     if place.cut[span.end - place.begin :].startswith(claim[-1]) and not claim[-1].isalnum():
         span = Span(span.start, span.end + 1)
     if ruled.holder is not None:
-        own = ruled.holder.span
-        span = Span(max(span.start, own.start), min(span.end, own.end))
+        last = finding.chain[-1] if finding.chain else ruled.holder
+        span = Span(max(span.start, ruled.holder.span.start), min(span.end, last.span.end))
     ruled = ruled._replace(finding=ruled.finding._replace(span=span))
     return Near(ruled, place.cut[slice(*_to_cut(place, span))], stretch.matched, stretch.rest)

@@ -182,7 +182,9 @@ def _is_splice(search: Search, near: Near) -> bool:
     phrase = near.rest[: OVERLAP + 1]
     return any(
         place.article.id != finding.article.id or place.start >= own.end or place.end <= own.start
-        for places in retrieval.find_phrase(search.session, phrase, search.scope, margin=0)
+        for places in retrieval.find_phrase(
+            search.session, phrase, search.scope, margin=0, size=retrieval.FEW_PLACES
+        )
         for place in places
     )
 

@@ -100,7 +100,7 @@ def read_claim(claim: str) -> Iterator[Reading]:
     The claim comes from `strip_marks`. Ellipses at its very start and end are dropped, brackets are
     read literally before they are taken for an editor's, and the same for ellipses.
     """
-    trimmed = _EDGE_GAPS.sub("", claim)
+    trimmed = strip_marks(_EDGE_GAPS.sub("", claim))
     literal = dict.fromkeys([claim, trimmed] if trimmed else [claim])
     seen = {Reading((one,)) for one in literal}
     yield from (Reading((one,)) for one in literal)

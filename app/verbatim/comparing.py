@@ -1,6 +1,7 @@
 """Say how a claim differs from the passage that comes nearest: word by word, and in which kinds."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -66,7 +67,7 @@ class Comparison(NamedTuple):
 class Window(NamedTuple):
     """Where in a passage, counted in tokens, a claim comes nearest, and how many of its tokens it has.
 
-    `before` and `after` are the claim's tokens before the first and after the last of these;
+    `before` and `after` are how many tokens more the claim may mean before and after these;
     `rest_start` and `rest_end` the longest run of its tokens that is no run in the passage.
     """
 
@@ -93,8 +94,23 @@ def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
     solid = _find_runs(best)
     gaps = itertools.pairwise([-1, *(ours for ours, _ in solid), len(claim)])
     start, end = max(gaps, key=lambda gap: gap[1] - gap[0])
+    first, last = best[0][1], best[-1][1]
     before, after = best[0][0], len(claim) - best[-1][0] - 1
-    return Window(best[0][1], best[-1][1] + 1, len(best), before, after, start + 1, end)
+    unmatched = Counter(claim) - Counter(claim[ours] for ours, _ in best)
+    before = max(before, _count_moved(unmatched, reversed(passage[:first])))
+    after = max(after, _count_moved(unmatched, passage[last + 1 :]))
+    return Window(first, last + 1, len(best), before, after, start + 1, end)
+
+
+def _count_moved(unmatched: Counter[str], beside: Iterable[str]) -> int:
+    """Return how many words beside the passage the claim has, too, only elsewhere."""
+    left = Counter(unmatched)
+    moved = itertools.takewhile(lambda word: left[word] > 0, beside)
+    count = 0
+    for word in moved:
+        left[word] -= 1
+        count += 1
+    return count
 
 
 class Stretch(NamedTuple):

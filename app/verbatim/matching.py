@@ -1,5 +1,6 @@
 """Find a claim in a text: as it is or in other typography, part by part, or across interruptions."""
 
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -10,12 +11,15 @@ from app.verbatim.claims import Reading, fold_final_stop, read_claim
 from app.verbatim.folding import HYPHENS, LINE_ENDS, SPACES, ZERO_WIDTH, Folded, find_all, fold, has_word
 from app.verbatim.spans import Span
 
+LINE_ENDS_MAX = 3
+"""Hyphens at line ends that are read in both ways: more of them make too many claims of one."""
 JOINTS = (" ", ", ")
 """What may stand in a claim where the reporter interrupts a quotation."""
 
 _RUN = regex.compile(r"[\p{L}\p{N}]+")
 _DISGUISE = regex.compile(f"[{ZERO_WIDTH}]|[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]")
 
+_LINE_END = regex.compile(rf"([{HYPHENS}])[{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*")
 _STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]{{8}}")
 
 
@@ -65,14 +69,31 @@ def _may_hold(text: str, needle: Needle) -> bool:
 def list_forms(claim: str) -> list[Form]:
     """Return the forms in which a claim is sought as it is, the longest first.
 
-    A full stop or comma at its end may be the citing sentence's: without it the claim is not whole.
+    A full stop or comma at its end may be the citing sentence's: without it the claim is not whole. A
+    hyphen at a line end may break a word (Zusammen-arbeit) or stand for a part of one (Nord- und Süd).
     """
     forms = {reading.parts[0]: True for reading in read_claim(claim) if _is_literal(claim, reading)}
+    for form in list(forms):
+        for other in _join_lines(form):
+            forms.setdefault(other, False)
     for form in list(forms):
         stopless = fold_final_stop(form)
         if stopless and has_word(stopless):
             forms.setdefault(stopless, False)
     return [Form(make_needle(words), is_whole) for words, is_whole in forms.items()]
+
+
+def _join_lines(claim: str) -> Iterator[str]:
+    """Yield the claim with a space after one or more of the hyphens at its line ends."""
+    places = list(itertools.islice(_LINE_END.finditer(claim), LINE_ENDS_MAX))
+    for chosen in itertools.product((False, True), repeat=len(places)):
+        joined, at = "", 0
+        for place, is_spaced in zip(places, chosen, strict=True):
+            if is_spaced:
+                joined += f"{claim[at : place.start()]}{place[1]} "
+                at = place.end()
+        if at:
+            yield joined + claim[at:]
 
 
 def _is_literal(claim: str, reading: Reading) -> bool:
@@ -159,3 +180,14 @@ class Joined:
         end = self._parts[last][1].start + span.end - self._parts[last][0]
         between = zip(self._parts[first:last], self._parts[first + 1 : last + 1], strict=True)
         return Span(start, end), [self._text[one[1].end : two[1].start] for one, two in between]
+
+    def list_between(self, span: Span) -> list[str]:
+        """Return what stands between the parts of the quotation within a span of the original.
+
+        Nothing, if the span reaches out of the quotation.
+        """
+        if not self._parts[0][1].start <= span.start <= span.end <= self._parts[-1][1].end:
+            return []
+        between = [Span(one[1].end, two[1].start) for one, two in itertools.pairwise(self._parts)]
+        inside = [one for one in between if span.start < one.start and one.end < span.end]
+        return [self._text[slice(*one)] for one in inside]
