@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from app.routers.openapi import DESCRIPTION
+from app.schemas.law import LAW
 from app.services import importing, proving
 from tests.databases import ROOT
 
@@ -92,3 +94,8 @@ def test_every_dependency_is_pinned_and_no_address_is_named() -> None:
         named = re.match(r'\s+"([a-z0-9-]+)[^"]*",\s+# .+', line)
         assert named, f"a dependency without its reason: {line}"
         assert named[1] in pinned
+
+
+def test_says_word_for_word_what_a_verdict_means() -> None:
+    assert LAW in README
+    assert LAW in DESCRIPTION

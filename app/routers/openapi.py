@@ -20,6 +20,7 @@ from app.errors import (
 )
 from app.models import ARTICLE_TEXT_MAX
 from app.routers import problems
+from app.schemas.law import LAW
 from app.schemas.problems import Problem
 
 Json = dict[str, Any]  # Any: JSON
@@ -38,25 +39,15 @@ says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), 
 **Parameters** given several times mean any of their values; different ones must all hold. Speakers are
 named by id or any name variant. What is not understood is refused with a problem (RFC 9457) that says why.
 
-**Verify** answers two questions: are these the words (`wording`), and whose are they (`attribution`)?
-
-* Quotation marks that enclose the whole claim are removed, an ellipsis at its very start or end is dropped.
-  A match begins and ends at a word's edge: not inside a word, a hyphenated compound, or a number.
-* `exact`: the claim stands in the text, code point for code point. `typographic`: typography aside, namely
-  the kinds of quotation marks, apostrophes, dashes, hyphens and white space, words broken at a line end,
-  invisible characters, `…` and `...`, NFC, and a full stop or comma at the very end of the claim. **Case,
-  punctuation, umlauts, ß and digits are kept.** `elided`: parts joined by an ellipsis, in order inside one
-  quotation; or with an editor's square brackets; or across the reporter's interruption. `altered`: at least
-  half of the words, and three of them, in order in one passage. `absent`: none of these.
-* `verified`: exact or typographic, inside a quotation that names a speaker, who is the claimed one, if one is
-  claimed. `misattributed`: inside a quotation, but of somebody else. `unattributed`: inside a quotation that
-  has no speaker, or an ambiguous one. `not_a_quotation`: outside or across quotation marks: the reporter's
-  words. Then `elided`, `altered`, `absent` as the wording. The innermost quotation decides.
-* `absent` promises that the claim stands nowhere in what the filters leave. Near versions are sought within
-  a budget; similarity is a number beside the verdict and never one.
-
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null.
+
+## Did X really say Y?
+
+**Verify** gives one verdict over two questions: are these the words (`wording`), and whose are they
+(`attribution`)?
+
 """
+DESCRIPTION += LAW
 
 TAGS = [
     {"name": "Articles", "description": "Texts, exactly as received, and what is known about them."},

@@ -1,0 +1,1 @@
+"""Benchmarks: commands of their own, which print what they measure and judge nothing."""
