@@ -27,7 +27,9 @@ def main(arguments: list[str] | None = None) -> None:
     except CannotStart as error:
         sys.exit(f"wortlaut: {error}")
     except WortlautError as error:
-        sys.exit(f"wortlaut: {error.title}: {error.detail}")
+        candidates = [one for fault in error.faults for one in fault.candidates]
+        meant = "".join(f"\n  perhaps {one.id} ({one.name})" for one in candidates)
+        sys.exit(f"wortlaut: {error.title}: {error.detail}{meant}")
     except BrokenPipeError:
         # Whoever read our output has had enough; Python would complain once more at its end.
         sys.stderr.close()

@@ -18,7 +18,7 @@ from typing import IO, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -194,8 +194,10 @@ class Database:
             return None
         try:
             return self.run_read(_find_schema_version)
-        except DBAPIError as error:
-            raise CannotStart(f"the database cannot be read: {error.orig}") from error
+        except Unavailable as error:
+            cause = error.__cause__
+            reason = cause.orig if isinstance(cause, DBAPIError) else cause
+            raise CannotStart(f"the database cannot be read: {reason}") from error
 
     def require_schema(self) -> None:
         """Raise `CannotStart` unless the tables are those this code is written for."""
@@ -301,10 +303,11 @@ def _lock(file: Path) -> IO[bytes]:
 
 
 def _translate(error: Exception) -> Exception:
-    """Return what a database's failure means to whoever asked."""
-    if isinstance(error, OperationalError | InterfaceError | PoolTimeoutError):
-        log.warning("the database failed: %s", error)
-        return Unavailable(
-            "The database failed. Nothing can be said until it is back; try again in a moment."
-        )
-    return error
+    """Return what a database's failure means to whoever asked.
+
+    A damaged or missing table is the store's fault, too; what does not fit a column is not.
+    """
+    if isinstance(error, IntegrityError | DataError):
+        return error
+    log.warning("the database failed: %s", error)
+    return Unavailable("The database failed. Nothing can be said until it is back; try again in a moment.")

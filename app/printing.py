@@ -19,13 +19,14 @@ def describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
     details = f"wording {verdict.wording}, attribution {verdict.attribution}"
     yield f"{paint(headline, _COLOURS.get(verdict.verdict, _RED))} ({details})"
     yield verdict.note
+    if verdict.inserted:
+        yield f"Put in by the claim: {' | '.join(verdict.inserted)}"
     for match in verdict.matches:
         yield from ("", f"  “{match.exact}”", f"  {_name_place(match)}")
+        if match.omitted:
+            yield f"  left out: {' | '.join(match.omitted)}"
     if verdict.matches_total > len(verdict.matches):
         yield f"  … in {verdict.matches_total} places"
-    for name, parts in (("left out", verdict.omitted), ("put in", verdict.inserted)):
-        if parts:
-            yield f"  {name}: {' | '.join(parts)}"
     if verdict.nearest:
         names = ", ".join(speaker.name for speaker in verdict.nearest.speakers) or "nobody"
         yield ""
@@ -41,7 +42,11 @@ def describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
         yield "  [-only in the claim-] {+only in the article+}"
     searched = verdict.searched
     yield ""
-    yield f"Searched: {searched.articles} articles with {searched.quotes} quotes."
+    yield f"Searched: {_count(searched.articles, 'article')} with {_count(searched.quotes, 'quote')}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _name_place(match: Match) -> str:

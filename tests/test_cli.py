@@ -169,6 +169,25 @@ def answers(port: int, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
+def test_verifies_at_the_terminal_for_people_and_programs(
+    run: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("migrate")
+    run("import", *SEED)
+    capsys.readouterr()
+    assert run("verify", "Ich bin nicht überzeugt, dass wir", "--speaker", "Putin") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("ALTERED (wording altered, attribution claimed)")
+    assert "Ich bin [-nicht-] überzeugt, dass wir" in said
+    assert "Searched: 1 article with 12 quotes." in said
+    assert run("verify", "Ich bin … überzeugt", "--speaker", "Kim") == 0
+    assert "left out: fest davon" in capsys.readouterr().out
+    assert run("verify", "neue Waffe", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "unattributed"
+    assert "perhaps kim-jong-un (Kim Jong-un)" in str(run("verify", "neue Waffe", "--speaker", "Kim Il-sung"))
+    assert "text: " in str(run("verify", ""))
+
+
 def test_several_workers_serve_on_postgresql_and_are_refused_on_sqlite(
     databases: Databases, kind: str
 ) -> None:

@@ -8,19 +8,20 @@ import httpx2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlmodel import Session
 
 from app import verbatim
 from app.database import Database
-from app.errors import AmbiguousSpeaker, InvalidRequest, UnknownReference, UnknownSpeaker
+from app.errors import AmbiguousSpeaker, InvalidRequest, OutOfTime, UnknownReference, UnknownSpeaker
 from app.migrating import migrate
 from app.models import Passage, Tally, Word, table
 from app.printing import describe
 from app.schemas.verdicts import Claim, Verdict
 from app.services import checking, importing, verification
 from tests.builders import make_document, make_quote, make_speaker
-from tests.databases import SEED
+from tests.databases import SEED, Databases, make_settings
+from tests.servers import run_server
 
 KIM = (
     "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität zunehmend zu einer langfristigen "
@@ -499,6 +500,28 @@ def test_answers_a_batch_in_order_and_its_problems_in_their_place(client: httpx2
     assert items[1]["problem"]["type"] == "/problems/unknown-speaker"
     assert items[1]["problem"]["errors"][0]["pointer"] == "/claims/1/speaker"
     assert items[2]["problem"]["status"] == 422
+
+
+def test_says_nothing_of_a_claim_when_its_time_is_over(
+    shared_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification, "SECONDS", 0.0)
+    with pytest.raises(OutOfTime):
+        ask(shared_database, "siegreich")
+
+
+def test_a_fault_of_the_store_is_no_verdict(databases: Databases) -> None:
+    url = databases.make(seed=True)
+    with run_server(url) as server, httpx2.Client(base_url=server) as client:
+        question = {"text": "siegreich", "speaker": "Kim"}
+        assert client.get("/v1/verify", params=question).json()["verdict"] == "verified"
+        with Database(make_settings(url)) as database:
+            database.run_write(lambda session: session.connection().execute(text("DROP TABLE passage")))
+        answer = client.get("/v1/verify", params=question)
+        assert answer.status_code >= 500
+        assert "verdict" not in answer.json()
+        [item] = client.post("/v1/verify", json={"claims": [question]}).json().get("items", [{}])
+        assert "verdict" not in item
 
 
 @pytest.mark.parametrize(

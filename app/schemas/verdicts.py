@@ -113,6 +113,8 @@ class Match(Model):
     """Up to 32 code points after them."""
     wording: Wording
     """How the words agree with the claim here: `exact`, `typographic` or `elided`."""
+    omitted: Annotated[list[Words], Field(max_length=5_000)]
+    """What the claim leaves out here."""
     extent: Extent | None
     """Whether this is the `whole` quotation or an `excerpt`; null outside of quotations."""
     context: Words
@@ -191,7 +193,7 @@ class Verdict(Model):
     matches_total: Annotated[int, Field(ge=0, le=MATCHES_COUNTED_MAX, json_schema_extra=INT32)]
     """In how many places they stand, counted to 1,000."""
     omitted: Annotated[list[Words], Field(max_length=5_000)]
-    """What the claim leaves out of the first match."""
+    """What the claim leaves out, in the match that decides."""
     inserted: Annotated[list[Words], Field(max_length=5_000)]
     """What stands in brackets in the claim and not in the article."""
     changes: Annotated[list[Change], Field(max_length=10)]

@@ -115,6 +115,7 @@ def _make_match(session: Session, ruled: Ruled) -> Match:
         prefix=prefix,
         suffix=suffix,
         wording=finding.wording,
+        omitted=list(finding.omitted),
         extent=_measure(ruled),
         context=own[slice(*context)],
         attribution=ruled.attribution,

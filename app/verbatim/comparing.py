@@ -1,6 +1,7 @@
 """Say how a claim differs from the passage that comes nearest: word by word, and in which kinds."""
 
 import itertools
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -13,8 +14,9 @@ from rapidfuzz.distance import LCSseq, Levenshtein
 from app.verbatim.folding import Folded, fold, split_tokens
 from app.verbatim.spans import Span
 
-GAP_COST = 0.2
-"""What a word of the passage that the claim passes over takes away from a window's matches."""
+GAP_COST = 0.4
+"""What doubling a gap in the passage takes away from a window's matches: one word beyond three is not worth
+it, but two are beyond a clause that was left out."""
 RUN_MIN = 3
 """So many words one after the other are not shared by chance."""
 SPELLING_FROM = 0.7
@@ -186,7 +188,7 @@ def _find_densest(pairs: Pairs) -> Pairs:
     run: Pairs = []
     for pair in pairs:
         if run:
-            score -= GAP_COST * (pair[1] - run[-1][1] - 1)
+            score -= GAP_COST * math.log2(pair[1] - run[-1][1])
         if score <= 0:
             run, score = [], 0.0
         run.append(pair)
