@@ -43,6 +43,9 @@ def find(text: str, claim: str) -> list[str]:
         ("u\u00ad\u0308ber alles", "über alles"),
         ("한국", unicodedata.normalize("NFD", "한국")),
         ("er ging — nie", "er ging - nie"),
+        ("10–\n20 Leute", "10–20 Leute"),
+        ("‚Zimmer 5‘ da", "„Zimmer 5“ da"),
+        ("a\u2066b\u2069 c", "ab c"),
     ],
 )
 def test_finds_the_same_words_in_other_typography(text: str, claim: str) -> None:
@@ -77,10 +80,31 @@ def test_finds_the_same_words_in_other_typography(text: str, claim: str) -> None
         ("5' hoch", '5" hoch'),
         ("eins zwei", "einszwei"),
         ("Mann—Frau", "Mann-Frau"),
+        ("10–\n20 Leute", "1020 Leute"),
+        ("1020 Leute", "10-\n20 Leute"),
+        ("kommen–\nund", "kommenund"),
+        (".5 Millionen", "5 Millionen"),
+        ("1·5 Millionen", "5 Millionen"),
+        ("1 1/2 Millionen", "1/2 Millionen"),
+        ("2 ½ Millionen", "½ Millionen"),
+        ("≥6 Grad", "6 Grad"),
+        ("Die ‚Nein‘-Stimmen siegen", "Stimmen siegen"),
+        ("5-%-Hürde fällt", "Hürde fällt"),
+        ("(Anti-)Kommunisten", "Kommunisten"),
+        ("(un)möglich", "möglich"),
+        ("Leser*innen", "Leser"),
     ],
 )
 def test_does_not_find_other_words_or_parts_of_words(text: str, claim: str) -> None:
     assert find(text, claim) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [("안나는 “우리는 간다”고", "우리는 간다"), ("‘가자’라고", "가자"), ("„neue“n Wagen", "neue")],
+)
+def test_a_word_ends_at_a_closing_mark(text: str, claim: str) -> None:
+    assert find(text, claim) == [claim]
 
 
 def test_finds_every_place_with_an_edge_around_it() -> None:
@@ -107,21 +131,50 @@ def test_removes_marks_that_enclose_the_whole_claim(pasted: str, claim: str) -> 
     assert verbatim.strip_marks(pasted) == claim
 
 
-def test_reads_ellipses_and_brackets_literally_before_anything_else() -> None:
-    readings = list(verbatim.read_claim("[D]ie Länder [...] siegen"))
-    assert readings[0] == verbatim.Reading(("[D]ie Länder [...] siegen",))
-    assert verbatim.Reading(("die Länder", "siegen"), ("D",)) in readings
-    assert verbatim.Reading(("Die Länder", "siegen"), ("D",)) in readings
+def list_readings(claim: str) -> list[list[set[str]]]:
+    return [[{one.words for one in part} for part in reading.parts] for reading in verbatim.read_claim(claim)]
 
 
-def test_drops_ellipses_at_the_edges() -> None:
-    assert verbatim.Reading(("und so weiter",)) in list(verbatim.read_claim("… und so weiter [...]"))
+def test_reads_brackets_literally_before_anything_else() -> None:
+    literally, edited = list_readings("[D]ie Länder [...] siegen")
+    assert literally == [{"[D]ie Länder"}, {"siegen"}]
+    assert edited[0] >= {"[D]ie Länder", "die Länder", "Die Länder"}
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "… und so weiter [...]",
+        "„und so weiter …“.",
+        "„… und so weiter“.",
+        "„und so weiter.“.",
+        "und so weiter [...].",
+        '\ufeff“und so weiter"',
+        ",,und so weiter''",
+        "»und so weiter»\u200b",
+        "<<und so weiter>>",
+        "《und so weiter》",
+    ],
+)
+def test_takes_away_what_stands_around_a_claim(pasted: str) -> None:
+    assert "und so weiter" in verbatim.list_claims(pasted)
 
 
 def test_leaves_out_what_an_editor_inserted() -> None:
-    assert verbatim.Reading(("Er sagte, ja",), ("Putin",)) in list(
-        verbatim.read_claim("Er [Putin] sagte, ja")
-    )
+    [reading] = verbatim.read_claim("Er [Putin] sagte, ja")
+    [part] = reading.parts
+    assert verbatim.Alternative("Er sagte, ja", ("Putin",)) in part
+    assert verbatim.Alternative("Er [Putin] sagte, ja") in part
+
+
+def test_keeps_the_space_before_a_mark_that_follows_no_bracket() -> None:
+    [reading] = verbatim.read_claim("[N]ous venons !")
+    assert "nous venons !" in {one.words for one in reading.parts[0]}
+
+
+def test_says_when_brackets_can_be_read_in_too_many_ways() -> None:
+    with pytest.raises(verbatim.TooManyReadings):
+        list(verbatim.read_claim("[a] b " * 12))
 
 
 LETTERS = st.text("aäöß eE1,.-–'„“”…\n\u00ad\u200b\u00a0\u0301\u0308한북", max_size=30)

@@ -172,10 +172,15 @@ def test_shows_the_narrowest_passage(shared_database: Database) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 400 + "Ich]", "[a]" * 300 + "Ich", "... " * 1000 + "Ich", "Ich … " * 1000, "„" * 5000 + "x"],
+    ["[" * 400 + "Ich]", "[a]" * 4 + "Ich", "... " * 1000 + "Ich", "Ich … " * 1000, "„" * 5000 + "x"],
 )
 def test_answers_claims_made_to_be_hard(shared_database: Database, text: str) -> None:
     assert ask(shared_database, text).verdict in ("absent", "elided", "verified")
+
+
+def test_refuses_a_claim_with_more_brackets_than_can_be_read(shared_database: Database) -> None:
+    with pytest.raises(InvalidRequest, match="brackets"):
+        ask(shared_database, "[a]" * 300 + "Ich")
 
 
 def test_refuses_a_claim_without_words(shared_database: Database) -> None:
@@ -317,6 +322,25 @@ TWO_VOICES = [
 ]
 HYPHENS = "Anna: „Nord- und Südkorea sind Nachbarn“."
 HYPHENS_QUOTES = [make_quote("Nord- und Südkorea sind Nachbarn")]
+THREE_PARTS = "„Wir kommen heute,\n„und wir bleiben“ aber nicht, wie Anna zugab, „bis morgen.“"
+THREE_PARTS_QUOTES = [
+    make_quote("Wir kommen heute,", key="first"),
+    make_quote("und wir bleiben", key="second", continues="first"),
+    make_quote("bis morgen.", continues="second"),
+]
+GAP_QUOTES = [make_quote("Wir kommen", key="begun"), make_quote("nie heim", continues="begun")]
+LINES = "Anna: „Nord-\nund Südkorea sind Nachbarn“."
+LINES_QUOTES = [make_quote("Nord-\nund Südkorea sind Nachbarn")]
+SMALL = "Anna: „die länder siegen. wir gehen. es kommt. sie bleiben“."
+SIC = "Anna: „Die Länder [Russland] siegen (immer)“."
+OWN_END = "Bert: „Anna rief ‚ich gehe nun heim‘ und ging dann heim“."
+OWN_END_QUOTES = [
+    make_quote("Anna rief ‚ich gehe nun heim‘ und ging dann heim", **BERT),
+    make_quote("ich gehe nun heim"),
+]
+GAPS = "Bert: „So ... geht es“. Anna: „So gut geht es“."
+GAPS_QUOTES = [make_quote("So ... geht es", **BERT), make_quote("So gut geht es")]
+FAR = "Anna: „Wir werden, sobald die Zeit dafür gekommen ist und alle bereit sind, siegen“."
 MADE_CASES += [
     # Elided words of two speakers in one line are each one's own, and nobody else's.
     (SAME_LINE, SAME_LINE_QUOTES, "Wir werden … kommen", "anna", "elided"),
@@ -347,6 +371,35 @@ MADE_CASES += [
     (HYPHENS, HYPHENS_QUOTES, "Nord und Südkorea sind Nachbarn", "anna", "altered"),
     (HYPHENS, HYPHENS_QUOTES, "… „Nord- und Südkorea“ …", "anna", "verified"),
     (HYPHENS, HYPHENS_QUOTES, "„Nord- und Südkorea sind Nachbarn“, sagte sie", "anna", "altered"),
+    # Marks that only a part of the text between two quotes is made of do not make it theirs.
+    (
+        THREE_PARTS,
+        THREE_PARTS_QUOTES,
+        "kommen heute,\n„und wir bleiben“ aber nicht",
+        "anna",
+        "not_a_quotation",
+    ),
+    (THREE_PARTS, THREE_PARTS_QUOTES, "Wir kommen heute, „und wir bleiben“ aber", "anna", "not_a_quotation"),
+    (THREE_PARTS, THREE_PARTS_QUOTES, "heute,\n„und wir bleiben", "anna", "verified"),
+    # An ellipsis of the article's between two quotes leaves something out.
+    ("„Wir kommen“ … „nie heim“, sagte Anna.", GAP_QUOTES, "Wir kommen nie heim", "anna", "elided"),
+    ("„Wir kommen“ [...] „nie heim“, sagte Anna.", GAP_QUOTES, "Wir kommen nie heim", "anna", "elided"),
+    # A line of the article that ends in a hyphen is read in both ways.
+    (LINES, LINES_QUOTES, "Nord- und Südkorea", "anna", "verified"),
+    (LINES, LINES_QUOTES, "und Südkorea sind Nachbarn", "anna", "verified"),
+    (LINES, LINES_QUOTES, "Nord-\nund Südkorea", "anna", "verified"),
+    # Every bracket may be an editor's, and some may be the text's.
+    (SMALL, [make_quote(SMALL[7:-2])], "[D]ie … [W]ir … [E]s … [S]ie bleiben", "anna", "elided"),
+    (SIC, [make_quote(SIC[7:-2])], "[d]ie Länder [Russland] siegen", "anna", "elided"),
+    # What the outer speaker says himself counts, too, if somebody is quoted within.
+    (OWN_END, OWN_END_QUOTES, "ich gehe … heim", "bert", "elided"),
+    (OWN_END, OWN_END_QUOTES, "ich gehe … heim", "anna", "elided"),
+    # What another said literally the claimed speaker may have said with something left out.
+    (GAPS, GAPS_QUOTES, "So ... geht es", "anna", "elided"),
+    (GAPS, GAPS_QUOTES, "So ... geht es", "bert", "verified"),
+    # All words of a claim in order are a silent omission, however far apart they stand.
+    (FAR, [make_quote(FAR[7:-2])], "Wir werden siegen", "anna", "altered"),
+    ("Anna: „Wir gehen“.", [make_quote("Wir gehen")], "Wir … _", "anna", "absent"),
     # A claim may reach over several lines, to the very end of the text.
     ("Anna:\n„Ja, gut“.\nDas war es", [make_quote("Ja, gut")], "gut“. Das war es", None, "not_a_quotation"),
 ]
@@ -423,6 +476,53 @@ def test_names_whose_words_an_altered_claim_across_an_interruption_is_near(empty
     assert [speaker.id for speaker in answer.nearest.speakers] == ["anna"]
     assert answer.nearest.exact == INTERRUPTED[answer.nearest.start : answer.nearest.end]
     assert answer.attribution == "claimed"
+
+
+def test_shows_what_is_left_out_in_the_order_of_the_article(empty_database: Database) -> None:
+    text = "„A eins“, sagte Anna, „b zwei“, fuhr sie fort, „c drei.“"
+    store(
+        empty_database,
+        text,
+        make_quote("A eins", key="first"),
+        make_quote("b zwei", key="second", continues="first"),
+        make_quote("c drei.", continues="second"),
+    )
+    answer = ask(empty_database, "A … drei", "anna")
+    assert answer.omitted == ["eins“, sagte Anna, „b zwei“, fuhr sie fort, „c"]
+    assert answer.matches[0].extent == "whole"
+    assert ask(empty_database, "b zwei", "anna").matches[0].extent == "excerpt"
+    assert ask(empty_database, ", b zwei", "anna").verdict == "absent"
+
+
+def test_shows_quotations_in_reading_order_if_nobody_is_claimed(empty_database: Database) -> None:
+    term = make_quote("Ja", occurrence=1, type="term", speakers=[], certainty={})
+    store(empty_database, "„Ja“ „Ja“ rief Anna.", term, make_quote("Ja", occurrence=2))
+    answer = ask(empty_database, "Ja")
+    assert answer.verdict == "verified"
+    assert [match.start for match in answer.matches] == [1, 6]
+
+
+def test_seeks_near_versions_in_what_all_filters_leave(empty_database: Database) -> None:
+    stated = {"language": "stated"}
+    store(
+        empty_database, "Anna: „Wir sind hier“.", make_quote("Wir sind hier"), language="en", certainty=stated
+    )
+    answer = ask(empty_database, "Wir sind hier", article="article", language="de")
+    assert (answer.verdict, answer.searched.articles) == ("absent", 0)
+
+
+def test_names_a_few_of_very_many_speakers(empty_database: Database) -> None:
+    speakers = [make_speaker(f"s{number}", name=f"{number} " + "x" * 150) for number in range(50)]
+    quote = make_quote("Ja gut", speakers=[speaker["id"] for speaker in speakers])
+    document = make_document("Alle: „Ja gut“.", quotes=[quote], speakers=speakers)
+    empty_database.run_write(importing.import_article, document)
+    assert "and 40 more" in ask(empty_database, "Ja gut").note
+
+
+def test_keeps_to_its_time_in_a_very_long_quotation(empty_database: Database) -> None:
+    said = ("ja nein " * 20_000).strip()
+    store(empty_database, f"Anna: „{said}“.", make_quote(said))
+    assert ask(empty_database, "ja … nein", "anna").matches_total == 1_000
 
 
 def test_seeks_near_versions_in_one_article_by_all_its_words(empty_database: Database) -> None:

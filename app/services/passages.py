@@ -1,7 +1,7 @@
 """Cut articles into passages and index their words, so that claims are found in them."""
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -45,27 +45,12 @@ def make_passages(
     parties: Sequence[RowValues],
 ) -> list[RowValues]:
     """Return the passages of an article: its lines, and its chains of interrupted quotations."""
-    folded = verbatim.fold(article["text"])
-    split = verbatim.split_tokens(folded)
-    tokens = [token[:TOKEN_MAX] for token, _ in split]
-    starts = [folded.to_original(at, at + 1).start for _, at in split]
-    passages = []
-    first = 0
-    for block in blocks:
-        last = first
-        while last < len(tokens) and starts[last] < block["end"]:
-            last += 1
-        for begin in range(first, last, TOKENS_MAX):
-            end = min(begin + TOKENS_MAX, last)
-            passages.append(
-                {
-                    "start": block["start"] if begin == first else starts[begin],
-                    "end": block["end"] if end == last else starts[end],
-                    "chain_id": None,
-                    "tokens": tokens[begin : end + OVERLAP],
-                }
-            )
-        first = last
+    joined, *other = verbatim.fold_both(article["text"])
+    passages = _cut_lines(joined, blocks)
+    for folded in other:  # Lines that end in a hyphen are looked up by whole words and by half ones.
+        known = {(one["start"], *one["tokens"]) for one in passages}
+        also = [one for one in _cut_lines(folded, blocks) if (one["start"], *one["tokens"]) not in known]
+        passages = sorted([*passages, *also], key=lambda one: one["start"])
     for chain in find_chains(quotes):
         words = tokenise(verbatim.fold(" ".join(quote["exact"] for quote in chain)))
         passages += [
@@ -84,6 +69,29 @@ def make_passages(
     ]
 
 
+def _cut_lines(folded: Folded, blocks: Sequence[RowValues]) -> list[RowValues]:
+    """Return the passages of an article's lines; long lines are cut."""
+    split = verbatim.split_tokens(folded)
+    tokens = [token[:TOKEN_MAX] for token, _ in split]
+    starts = [folded.to_original(at, at + 1).start for _, at in split]
+    passages = []
+    first = 0
+    for block in blocks:
+        last = bisect_left(starts, block["end"], first)
+        for begin in range(first, last, TOKENS_MAX):
+            end = min(begin + TOKENS_MAX, last)
+            passages.append(
+                {
+                    "start": block["start"] if begin == first else starts[begin],
+                    "end": block["end"] if end == last else starts[end],
+                    "chain_id": None,
+                    "tokens": tokens[begin : end + OVERLAP],
+                }
+            )
+        first = last
+    return passages
+
+
 def _mark_quotations(
     passages: Sequence[RowValues], quotes: Sequence[RowValues], parties: Sequence[RowValues]
 ) -> None:
@@ -95,7 +103,10 @@ def _mark_quotations(
     lines = [passage for passage in passages if passage["chain_id"] is None]
     found: list[set[str]] = [set() for _ in passages]
     for quote in quotes:
+        # Lines that were read in two ways begin at one place and may end at several.
         at = max(0, bisect_right(lines, quote["start"], key=lambda one: one["start"]) - 1)
+        while at > 0 and lines[at - 1]["end"] > quote["start"]:
+            at -= 1
         while at < len(lines) and lines[at]["start"] < quote["end"]:
             found[at].update(marks.get(quote["id"], ()))
             at += 1

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Integer,
+    Row,
     Select,
     Text,
     bindparam,
@@ -51,7 +52,9 @@ FEW_PLACES = 200
 """Most claims stand in fewer passages."""
 PLACES = 4_000
 PLACES_MAX = 16_000
-"""Passages that are read at once where there are many."""
+TEXT_MAX = 16_000_000
+PASSAGE_LENGTH = 500
+"""Passages that are read at once where there are many, and about how many code points of text with them."""
 
 PHRASES = ((500, 2), (5_000, 3))
 """How many words are looked up around one that stands in at most so many passages: more would find the
@@ -123,6 +126,7 @@ class Holder(NamedTuple):
     exact: str
     certainty: str | None
     continues_id: str | None
+    is_continued: bool
     statement: StatementReference | None
     speakers: tuple[SpeakerReference, ...]
 
@@ -160,7 +164,9 @@ def find_phrase(
     """
     values = {"words": _write_query(session, tokens, mark), "margin": margin, **scope._asdict()}
     after: dict[str, object] = {}
+    most = max(FEW_PLACES, TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
     while True:
+        size = min(size, most)
         query = _select_phrase(_name(scope), is_postgresql=_is_postgresql(session), goes_on=bool(after))
         places = _read_places(session, query, {**values, **after, "size": size}, margin)
         if places:
@@ -270,31 +276,50 @@ def _read_places(session: Session, query: Query, values: dict[str, object], marg
     ]
 
 
-HOLDERS = (
-    select(
-        PASSAGE.id.label("place"),
-        QUOTE.id,
-        QUOTE.start,
-        QUOTE.end,
-        QUOTE.type,
-        QUOTE.exact,
-        QUOTE.speaker_certainty,
-        QUOTE.continues_id,
-        QUOTE.statement_id,
-        STATEMENT.form,
-        SPEAKER.id.label("speaker_id"),
-        SPEAKER.name,
+_following = table(Quote).alias()
+HOLDER = (
+    QUOTE.id,
+    QUOTE.start,
+    QUOTE.end,
+    QUOTE.type,
+    QUOTE.exact,
+    QUOTE.speaker_certainty,
+    QUOTE.continues_id,
+    select(_following.c.id).where(_following.c.continues_id == QUOTE.id).exists().label("is_continued"),
+    QUOTE.statement_id,
+    STATEMENT.form,
+    SPEAKER.id.label("speaker_id"),
+    SPEAKER.name,
+)
+
+
+def _select_holders(query: Query) -> Query:
+    """Return the query for quotes with what deciding needs of them, a row for each of their speakers."""
+    return (
+        query.outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
+        .outerjoin(table(QuoteParty), (PARTY.quote_id == QUOTE.id) & (PARTY.role == Role.SPEAKER))
+        .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
     )
+
+
+HOLDERS = _select_holders(
+    select(PASSAGE.id.label("place"), *HOLDER)
     .join_from(
         table(Passage),
         table(Quote),
         (QUOTE.article_id == PASSAGE.article_id) & (QUOTE.start < PASSAGE.end) & (QUOTE.end > PASSAGE.start),
     )
-    .outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
-    .outerjoin(table(QuoteParty), (PARTY.quote_id == QUOTE.id) & (PARTY.role == Role.SPEAKER))
-    .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
     .where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
     .order_by(PASSAGE.id, QUOTE.position, PARTY.position)
+)
+HOLDERS_AT = _select_holders(
+    select(*HOLDER)
+    .where(
+        QUOTE.article_id == bindparam("article"),
+        QUOTE.start < bindparam("span_end"),
+        QUOTE.end > bindparam("span_start"),
+    )
+    .order_by(QUOTE.position, PARTY.position)
 )
 
 
@@ -302,16 +327,39 @@ def read_holders(session: Session, places: Sequence[Place]) -> dict[int, list[Ho
     """Return the quotes that reach into each of the passages, in reading order, by passage."""
     found: dict[int, list[Holder]] = {place.id: [] for place in places}
     for row in session.execute(HOLDERS, {"ids": list(found)}):
-        holders = found[row.place]
-        speakers = () if row.speaker_id is None else (SpeakerReference(id=row.speaker_id, name=row.name),)
-        if holders and holders[-1].id == row.id:
-            holders[-1] = holders[-1]._replace(speakers=(*holders[-1].speakers, *speakers))
-            continue
-        statement = row.statement_id and StatementReference(id=row.statement_id, form=row.form)
-        span = Span(row.start, row.end)
-        certainty, continues = row.speaker_certainty, row.continues_id
-        holders.append(Holder(row.id, span, row.type, row.exact, certainty, continues, statement, speakers))
+        _add_holder(found[row.place], row)
     return found
+
+
+def read_holders_at(session: Session, article_id: str, span: Span) -> list[Holder]:
+    """Return the quotes that reach into a span of an article, in reading order."""
+    found: list[Holder] = []
+    values = {"article": article_id, "span_start": span.start, "span_end": span.end}
+    for row in session.execute(HOLDERS_AT, values):
+        _add_holder(found, row)
+    return found
+
+
+def _add_holder(holders: list[Holder], row: Row[*tuple[Any, ...]]) -> None:  # Any: the columns of HOLDER
+    """Add the quote of a row, or one more of its speakers."""
+    speakers = () if row.speaker_id is None else (SpeakerReference(id=row.speaker_id, name=row.name),)
+    if holders and holders[-1].id == row.id:
+        holders[-1] = holders[-1]._replace(speakers=(*holders[-1].speakers, *speakers))
+        return
+    statement = row.statement_id and StatementReference(id=row.statement_id, form=row.form)
+    holders.append(
+        Holder(
+            row.id,
+            Span(row.start, row.end),
+            row.type,
+            row.exact,
+            row.speaker_certainty,
+            row.continues_id,
+            row.is_continued,
+            statement,
+            speakers,
+        )
+    )
 
 
 class Lines(NamedTuple):
@@ -371,7 +419,7 @@ def find_best(session: Session, tokens: Sequence[str], counts: Mapping[str, int]
     one article all passages are candidates.
     """
     if scope.article is not None:
-        words = _read_words(session, ARTICLE_WORDS, {"article": scope.article})
+        words = _read_words(session, _select_article_words(_name(scope)), scope._asdict())
         return Best(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
     known = [Term((token,), counts[token]) for token in set(tokens) if token in counts]
     used = _choose_terms(known, WORDS_MAX)
@@ -406,15 +454,15 @@ def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
 
 
 WORDS = select(PASSAGE.id, PASSAGE.tokens).where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
-ARTICLE_WORDS = (
-    select(PASSAGE.id, PASSAGE.tokens)
-    .where(PASSAGE.article_id == bindparam("article"))
-    .order_by(PASSAGE.position)
-    .limit(ARTICLE_CANDIDATES_MAX + 1)
-)
 
 
-def _read_words(session: Session, query: Query, values: dict[str, object]) -> dict[int, list[str]]:
+@cache
+def _select_article_words(filters: tuple[bool, bool]) -> Query:
+    words = _narrow(select(PASSAGE.id, PASSAGE.tokens), filters)
+    return words.order_by(PASSAGE.position).limit(ARTICLE_CANDIDATES_MAX + 1)
+
+
+def _read_words(session: Session, query: Query, values: Mapping[str, object]) -> dict[int, list[str]]:
     return {row.id: list_words(row.tokens) for row in session.execute(query, values)}
 
 

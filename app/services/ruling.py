@@ -59,8 +59,9 @@ def rule(finding: Finding, speaker: str | None) -> Ruled:
     enclosing = [quote for quote in holding if quote is not holder]
     attribution = _attribute(quotation, speaker)
     if quotation is not None and finding.chain and quotation == finding.chain[0]:
-        # An interrupted quotation is no more somebody's than each of its quotes is.
-        attribution = max((_attribute(quote, speaker) for quote in finding.chain), key=DOUBT.index)
+        # Words of several quotes are no more somebody's than those of each of these quotes are.
+        touched = [quote for quote in finding.chain if _touches(quote, finding)]
+        attribution = max((_attribute(quote, speaker) for quote in touched), key=DOUBT.index)
     return Ruled(finding, holder, enclosing, attribution, _rule(finding.wording, quotation, attribution))
 
 
@@ -73,6 +74,10 @@ def _holds(quote: Holder, finding: Finding) -> bool:
 
 def _covers(quote: Holder, finding: Finding) -> bool:
     return quote.span.start <= finding.span.start and finding.span.end <= quote.span.end
+
+
+def _touches(quote: Holder, finding: Finding) -> bool:
+    return quote.span.start < finding.span.end and finding.span.start < quote.span.end
 
 
 def _attribute(quotation: Holder | None, speaker: str | None) -> Attribution:
@@ -100,8 +105,12 @@ def _rule(wording: Wording, quotation: Holder | None, attribution: Attribution) 
 
 def rank(one: Ruled) -> tuple[bool, bool, str, int]:
     """Return the key that sorts places as they are shown: the claimed speaker's, then quotations."""
-    is_own = one.attribution in (Attribution.CLAIMED, Attribution.UNCLAIMED)
-    return not is_own, not one.is_quotation, one.finding.article.id, one.finding.span.start
+    return (
+        one.attribution != Attribution.CLAIMED,
+        not one.is_quotation,
+        one.finding.article.id,
+        one.finding.span.start,
+    )
 
 
 def choose(ruled: Sequence[Ruled]) -> Ruled:

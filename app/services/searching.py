@@ -27,11 +27,12 @@ from app.services.retrieval import (
     find_phrase,
     read_counts,
     read_holders,
+    read_holders_at,
     read_lines,
     read_passages,
 )
 from app.services.ruling import SPOKEN, Finding, Ruled, rule
-from app.verbatim import Form, Joined, Needle, Occurrence, Reading, Span
+from app.verbatim import Form, Joined, Occurrence, Part, Reading, Span, Window
 from app.verbatim.comparing import Stretch, find_stretch
 from app.vocabulary import Attribution, Wording
 
@@ -90,19 +91,24 @@ def find_literal(search: Search, claim: str) -> list[Ruled]:
     """Return the places where the claim stands as it is or in other typography, interrupted or not."""
     by_tokens: dict[tuple[str, ...], list[Form]] = {}
     for form in verbatim.list_forms(claim):
-        by_tokens.setdefault(tuple(tokenise(form.needle.folded)), []).append(form)
-    return [
-        ruled
-        for tokens, forms in by_tokens.items()
-        for ruled in _find_forms(search, tokens, forms, len(claim))
-    ]
+        tokens = tuple(tokenise(form.needle.folded))
+        if tokens:
+            by_tokens.setdefault(tokens, []).append(form)
+    found: dict[tuple[str, Span], Ruled] = {}
+    for tokens, forms in by_tokens.items():
+        for one in _find_forms(search, tokens, forms, len(claim)):
+            key = (one.finding.article.id, one.finding.span)
+            known = found.setdefault(key, one)
+            if one.finding.wording == Wording.EXACT and known.finding.wording != Wording.EXACT:
+                found[key] = one
+    return list(found.values())
 
 
 def _find_forms(search: Search, tokens: Sequence[str], forms: Sequence[Form], length: int) -> list[Ruled]:
     """Return the places of forms of a claim that have the same letters and digits."""
 
     def look(places: Sequence[Place]) -> Iterator[Finding]:
-        hits = [(place, one) for place in places for one in _look_in_passage(place, forms)]
+        hits = [(place, one) for place in places for one in _look_in_passage(search, place, forms)]
         chains = [place for place in places if place.chain_id is not None]
         holders = read_holders(search.session, [*(place for place, _ in hits), *chains])
         for place, one in hits:
@@ -130,7 +136,6 @@ def _gather(search: Search, sought: Sought, look: Look, stages: Sequence[str | N
     seen: set[int] = set()
 
     def look_at(places: Sequence[Place]) -> None:
-        search.clock.check()
         for one in look([place for place in places if place.id not in seen]):
             key = (one.article.id, one.span)
             if key not in found or one.chain:
@@ -180,11 +185,12 @@ def _is_short(place: Place, sought: Sought) -> bool:
     return any(side and verbatim.may_be_short(side, sought.length) for side in (before, after))
 
 
-def _look_in_passage(place: Place, forms: Sequence[Form]) -> Iterator[Occurrence]:
+def _look_in_passage(search: Search, place: Place, forms: Sequence[Form]) -> Iterator[Occurrence]:
     """Yield where a claim stands in a line; it may reach out of it, but not out of the text that was read.
 
     What only touches the words that follow is found in the next passage, with the quotes there.
     """
+    search.clock.check()
     if place.chain_id is not None:
         return
     own = place.own
@@ -201,20 +207,28 @@ def _look_across(place: Place, holders: Sequence[Holder], forms: Sequence[Form])
     """
     chain = _find_chain(holders, place.chain_id)
     spans = [_to_cut(place, quote.span) for quote in chain]
-    joints = [Joined(place.cut, spans, joint) for joint in verbatim.JOINTS]
-    for joined in joints:
+    for joint in verbatim.JOINTS:
+        joined = Joined(place.cut, spans, joint)
         for one in verbatim.find_literal(joined.text, forms):
-            span, between = joined.to_original(one.span)
-            omitted = tuple(one for one in between if verbatim.has_word(one))
+            span = joined.to_original(one.span)
+            between = joined.list_between(span) if span else []
+            omitted = _list_interruptions(place.cut, between)
             wording = Wording.ELIDED if omitted else Wording.TYPOGRAPHIC
-            # A comma that stands nowhere in the article may only be where the reporter's words are left out.
-            if omitted or (between and joined is joints[0]):
+            # A sign that stands nowhere in the article may only be where the reporter's words are left out.
+            if span is not None and (omitted or (between and joint == " ")):
                 yield _make_chained(place, holders, chain, span, wording, omitted)
+    whole = Joined(place.cut, spans)
     for one in verbatim.find_literal(place.cut, forms):
-        between = joints[0].list_between(one.span)
-        if between and not any(verbatim.has_word(words) for words in between):
+        between = whole.list_between(one.span)
+        if between and not _list_interruptions(place.cut, between):
             wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
             yield _make_chained(place, holders, chain, one.span, wording)
+
+
+def _list_interruptions(text: str, between: Sequence[Span]) -> tuple[str, ...]:
+    """Return what stands between the quotes of a chain, where it is more than marks and white space."""
+    pieces = [text[slice(*one)] for one in between]
+    return tuple(piece for piece in pieces if not verbatim.is_mere_break(piece))
 
 
 def _make_chained(
@@ -245,93 +259,160 @@ def _to_cut(place: Place, span: Span) -> Span:
 def find_elided(search: Search, claim: str) -> list[Ruled]:
     """Return where the parts of a claim stand in order within one quotation, or else within one line.
 
-    Brackets are read literally before they are taken for an editor's.
+    Brackets are read literally before they are taken for an editor's. Raises `TooManyReadings`.
     """
-    readings = [one for one in verbatim.read_claim(claim) if len(one.parts) > 1 or one.inserted]
-    literally = [one for one in readings if not one.inserted]
-    edited = [one for one in readings if one.inserted]
-    for marks, look in ((_marks(search), _look_in_quotations), ([None], _look_in_lines)):
-        for alternatives in (literally, edited):
-            found = [
-                ruled for reading in alternatives for ruled in _find_reading(search, reading, look, marks)
-            ]
+    readings = list(verbatim.read_claim(claim))
+    for make_look, marks in ((_look_in_quotations, _marks(search)), (_look_in_lines, [None])):
+        for reading in readings:
+            found = _find_reading(search, reading, make_look, marks)
             if found:
-                return list({(one.finding.article.id, one.finding.span): one for one in found}.values())
+                return found
     return []
 
 
-LookForParts = Callable[[Search, Sequence[Place], Sequence[Needle]], Iterator[Finding]]
+MakeLook = Callable[[Search, Sequence[Part]], Look]
 
 
 def _find_reading(
-    search: Search, reading: Reading, look_for: LookForParts, stages: Sequence[str | None]
+    search: Search, reading: Reading, make_look: MakeLook, stages: Sequence[str | None]
 ) -> list[Ruled]:
-    parts = verbatim.list_parts(reading)
-    tokens = [tokenise(part.folded) for part in parts]
-    counts = read_counts(search.session, [token for part in tokens for token in part])
-    if any(token not in counts for part in tokens for token in part):
+    sought = verbatim.list_parts(reading)
+    tokens = {needle: tokenise(needle.folded) for part in sought for needle in part}
+    counts = read_counts(search.session, [token for one in tokens.values() for token in one])
+    # What holds a word that stands nowhere stands nowhere.
+    known = {needle for needle, one in tokens.items() if one and all(token in counts for token in one)}
+    parts = [tuple(needle for needle in part if needle in known) for part in sought]
+    if not all(parts):
         return []
-    anchor = min(tokens, key=lambda part: min(counts[token] for token in part))
+
+    def rate(part: Part) -> int:
+        return sum(min(counts[token] for token in tokens[needle]) for needle in part)
+
+    look = make_look(search, parts)
+    found: dict[tuple[str, Span], Ruled] = {}
+    for needle in min(parts, key=rate):
+        for one in _gather(search, Sought(tokens[needle], counts, 0), look, stages):
+            inserted = (*one.finding.inserted, *reading.inserted)
+            finding = one.finding._replace(inserted=inserted)
+            found.setdefault((finding.article.id, finding.span), one._replace(finding=finding))
+    return list(found.values())
+
+
+def _look_in_quotations(search: Search, parts: Sequence[Part]) -> Look:
+    """Return what yields where the parts stand in order within one quotation."""
+    seen: set[str] = set()
 
     def look(places: Sequence[Place]) -> Iterator[Finding]:
-        for one in look_for(search, places, parts):
-            yield one._replace(inserted=reading.inserted)
+        holders = read_holders(search.session, places)
+        for place in places:
+            search.clock.check()
+            around = holders[place.id]
+            if place.chain_id is not None:
+                key, windows = f"chain {place.chain_id}", _look_in_chain(place, around, parts)
+                yield from () if key in seen else windows
+                seen.add(key)
+                continue
+            for quote in around:
+                if quote.is_quotation and quote.id not in seen:
+                    seen.add(quote.id)
+                    is_inside = place.start <= quote.span.start and quote.span.end <= place.end
+                    inside = around if is_inside else _read_holders_at(search, place, quote.span)
+                    yield from _look_in_quote(place, inside, quote, parts)
 
-    return _gather(search, Sought(anchor, counts, 0), look, stages)
+    return look
 
 
-def _look_in_quotations(
-    search: Search, places: Sequence[Place], parts: Sequence[Needle]
+def _look_in_quote(
+    place: Place, holders: Sequence[Holder], quote: Holder, parts: Sequence[Part]
 ) -> Iterator[Finding]:
-    """Yield where the parts stand in order within one quotation."""
-    holders = read_holders(search.session, places)
-    for place in places:
-        around = holders[place.id]
-        if place.chain_id is not None:
-            chain = _find_chain(around, place.chain_id)
-            yield from _look_in_chain(place, around, chain, parts)
-            continue
-        for quote in around:
-            if quote.is_quotation:
-                for spans in _list_windows(quote.exact, parts):
-                    span = Span(quote.span.start + spans[0].start, quote.span.start + spans[-1].end)
-                    omitted = tuple(_list_omitted(quote.exact, spans))
-                    yield Finding(place.article, span, Wording.ELIDED, tuple(around), omitted=omitted)
+    """Yield where the parts stand in order in a quotation, its own words among them if they do there."""
+    windows = _list_windows(quote.exact, parts)
+    findings = [_make_elided(place, holders, quote.exact, quote.span.start, window) for window in windows]
+    yield from findings
+    inner = [one.span for one in holders if one.is_quotation and _is_within(one.span, quote.span)]
+    if findings and all(any(_is_in(one.span, span) for span in inner) for one in findings):
+        widest = verbatim.find_widest(quote.exact, parts)
+        if widest is not None:
+            yield _make_elided(place, holders, quote.exact, quote.span.start, widest)
 
 
-def _look_in_chain(
-    place: Place, holders: Sequence[Holder], chain: Sequence[Holder], parts: Sequence[Needle]
-) -> Iterator[Finding]:
-    joined = Joined(place.cut, [_to_cut(place, quote.span) for quote in chain])
-    for spans in _list_windows(joined.text, parts):
-        span, between = joined.to_original(Span(spans[0].start, spans[-1].end))
-        omitted = (*_list_omitted(joined.text, spans), *filter(verbatim.has_word, between))
-        yield _make_chained(place, holders, chain if between else (), span, Wording.ELIDED, omitted)
+def _read_holders_at(search: Search, place: Place, span: Span) -> list[Holder]:
+    return read_holders_at(search.session, place.article.id, span)
 
 
-def _look_in_lines(search: Search, places: Sequence[Place], parts: Sequence[Needle]) -> Iterator[Finding]:
-    """Yield where the parts stand in order within one line, whoever's words they are."""
-    lines = [place for place in places if place.chain_id is None]
-    holders = read_holders(search.session, lines)
-    for place in lines:
-        line = read_lines(search.session, place.article.id, Span(place.start, place.end))
-        own = line.text[line.start - line.begin : line.end - line.begin]
-        for spans in _list_windows(own, parts):
-            span = Span(line.start + spans[0].start, line.start + spans[-1].end)
-            omitted = tuple(_list_omitted(own, spans))
-            yield Finding(place.article, span, Wording.ELIDED, tuple(holders[place.id]), omitted=omitted)
+def _is_in(span: Span, other: Span) -> bool:
+    return other.start <= span.start and span.end <= other.end
 
 
-def _list_windows(text: str, parts: Sequence[Needle]) -> Iterator[list[Span]]:
-    return itertools.islice(verbatim.find_in_order(text, parts), MATCHES_COUNTED_MAX)
+def _is_within(span: Span, other: Span) -> bool:
+    return span != other and _is_in(span, other)
 
 
-def _list_omitted(text: str, spans: Sequence[Span]) -> Iterator[str]:
-    """Yield what stands between the parts of a claim, where something does."""
+def _make_elided(place: Place, holders: Sequence[Holder], text: str, offset: int, window: Window) -> Finding:
+    span = Span(window.spans[0].start + offset, window.spans[-1].end + offset)
+    gaps = (Span(one.end, two.start) for one, two in itertools.pairwise(window.spans))
+    omitted = tuple(filter(None, (text[slice(*gap)].strip() for gap in gaps)))
+    return Finding(place.article, span, Wording.ELIDED, tuple(holders), omitted, window.inserted)
+
+
+def _look_in_chain(place: Place, holders: Sequence[Holder], parts: Sequence[Part]) -> Iterator[Finding]:
+    """Yield where the parts stand in order in an interrupted quotation, across what interrupts it."""
+    chain = _find_chain(holders, place.chain_id)
+    quotes = [_to_cut(place, quote.span) for quote in chain]
+    for joint in verbatim.JOINTS:
+        joined = Joined(place.cut, quotes, joint)
+        tight = [_cross(place, joined, window) for window in _list_windows(joined.text, parts)]
+        if not any(tight):
+            widest = verbatim.find_widest(joined.text, parts)
+            tight = [_cross(place, joined, widest)] if widest else []
+        for crossing in filter(None, tight):
+            span, omitted, inserted = crossing
+            finding = _make_chained(place, holders, chain, span, Wording.ELIDED, omitted)
+            yield finding._replace(inserted=inserted)
+
+
+Crossing = tuple[Span, tuple[str, ...], tuple[str, ...]]
+"""Where parts of a claim stand across an interruption, what is left out between them, and put in."""
+
+
+def _cross(place: Place, joined: Joined, window: Window) -> Crossing | None:
+    """Return where parts that stand in a joined text stand in the article, if over an interruption."""
+    spans = [span for span in map(joined.to_original, window.spans) if span is not None]
+    if len(spans) < len(window.spans):
+        return None
+    whole = Span(spans[0].start, spans[-1].end)
+    if not joined.list_between(whole):
+        return None
+    omitted = list(_list_interruptions(place.cut, joined.list_between(spans[0])))
     for one, two in itertools.pairwise(spans):
-        between = text[one.end : two.start].strip()
-        if between:
-            yield between
+        gap = place.cut[one.end : two.start].strip()
+        omitted += [] if verbatim.is_mere_break(gap) else [gap]
+        omitted += _list_interruptions(place.cut, joined.list_between(two))
+    return whole, tuple(omitted), window.inserted
+
+
+def _look_in_lines(search: Search, parts: Sequence[Part]) -> Look:
+    """Return what yields where the parts stand in order within one line, whosever words they are."""
+    seen: dict[str, int] = {}
+
+    def look(places: Sequence[Place]) -> Iterator[Finding]:
+        for place in places:
+            search.clock.check()
+            if place.chain_id is not None or place.start < seen.get(place.article.id, 0):
+                continue
+            line = read_lines(search.session, place.article.id, Span(place.start, place.end))
+            seen[place.article.id] = line.end
+            own = line.text[line.start - line.begin : line.end - line.begin]
+            windows = list(_list_windows(own, parts))
+            holders = _read_holders_at(search, place, Span(line.start, line.end)) if windows else []
+            for window in windows:
+                yield _make_elided(place, holders, own, line.start, window)
+
+    return look
+
+
+def _list_windows(text: str, parts: Sequence[Part]) -> Iterator[Window]:
+    return itertools.islice(verbatim.find_in_order(text, parts), MATCHES_COUNTED_MAX)
 
 
 class Near(NamedTuple):

@@ -33,6 +33,8 @@ from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
 
 SECONDS = 2.0
 """The time that a claim has."""
+SPEAKERS_NAMED, NAME_SHOWN = 10, 200
+"""Speakers that a note names, and code points of their names; `speakers` has them all."""
 
 
 def verify(session: Session, claim: Claim) -> Verdict:
@@ -55,7 +57,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
         names.require_articles(session, [claim.article])
     search = Search(session, Scope(claim.article, claim.language), speaker, clock)
     claimed = ClaimedWords(text=claim.text, speaker=speaker)
-    ruled = _find(search, words)
+    ruled = _find(search, claim.text)
     if ruled:
         return _answer(search, claimed, ruled)
     near, near_complete = searching.find_near(search, words)
@@ -65,12 +67,25 @@ def verify(session: Session, claim: Claim) -> Verdict:
     return _answer_near(search, claimed, words, near, searched)
 
 
-def _find(search: Search, words: str) -> list[Ruled]:
+def _find(search: Search, claim: str) -> list[Ruled]:
     """Return the places where the claim stands, in the order in which they are shown."""
-    ruled = searching.find_literal(search, words)
-    if not any(one.finding.wording != Wording.ELIDED for one in ruled):
-        ruled += searching.find_elided(search, words)
+    ruled = searching.find_literal(search, claim)
+    is_literal = any(one.finding.wording != Wording.ELIDED for one in ruled)
+    is_own = any(one.attribution == Attribution.CLAIMED for one in ruled)
+    # What somebody else said literally the claimed speaker may have said with something left out.
+    if not is_literal or (search.speaker and not is_own):
+        known = {(one.finding.article.id, one.finding.span) for one in ruled}
+        elided = _find_elided(search, claim)
+        ruled += [one for one in elided if (one.finding.article.id, one.finding.span) not in known]
     return sorted(ruled, key=rank)
+
+
+def _find_elided(search: Search, claim: str) -> list[Ruled]:
+    try:
+        return searching.find_elided(search, claim)
+    except verbatim.TooManyReadings:
+        detail = "The claim has more brackets than can be read in all ways. Leave some out."
+        raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
 
 
 def _answer(search: Search, claimed: ClaimedWords, ruled: Sequence[Ruled]) -> Verdict:
@@ -127,6 +142,9 @@ def _measure(ruled: Ruled) -> Extent | None:
     holder, span = ruled.holder, ruled.finding.span
     if holder is None or not ruled.is_quotation:
         return None
+    is_part = holder.is_continued or holder.continues_id is not None
+    if is_part and not ruled.finding.chain:
+        return Extent.EXCERPT
     last = ruled.finding.chain[-1] if ruled.finding.chain else holder
     missing = last.exact[len(last.exact) - (last.span.end - span.end) :]
     is_whole = span.start == holder.span.start and missing in ("", ".", ",")
@@ -220,8 +238,9 @@ def _note(deciding: Ruled, match: Match) -> str:
     }[deciding.ruling]
     notes = [said]
     if deciding.ruling == Ruling.VERIFIED and len(match.speakers) > 1:
-        shared = ", ".join(speaker.name for speaker in match.speakers)
-        notes.append(f"The quotation is shared by {shared}.")
+        shared = ", ".join(speaker.name[:NAME_SHOWN] for speaker in match.speakers[:SPEAKERS_NAMED])
+        more = len(match.speakers) - SPEAKERS_NAMED
+        notes.append(f"The quotation is shared by {shared}{f' and {more} more' if more > 0 else ''}.")
     if match.extent == Extent.EXCERPT:
         notes.append("They are an excerpt: read `context`.")
     notes.append(

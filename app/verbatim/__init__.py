@@ -5,16 +5,28 @@ This package knows no database, no HTTP and nothing else of Wortlaut. `spans` po
 people paste it, `matching` finds a claim in a text, `comparing` says how it differs from one.
 """
 
-from app.verbatim.claims import Reading, fold_final_stop, read_claim, strip_marks
-from app.verbatim.folding import Folded, find_all, fold, has_word, split_tokens
+from app.verbatim.claims import (
+    Alternative,
+    Reading,
+    TooManyReadings,
+    fold_final_stop,
+    list_claims,
+    read_claim,
+    strip_marks,
+)
+from app.verbatim.folding import Folded, find_all, fold, fold_both, has_word, split_tokens
 from app.verbatim.matching import (
     JOINTS,
     Form,
     Joined,
     Needle,
     Occurrence,
+    Part,
+    Window,
     find_in_order,
     find_literal,
+    find_widest,
+    is_mere_break,
     list_forms,
     list_parts,
     may_be_short,
@@ -39,14 +51,18 @@ __all__ = [
     "CONTEXT",
     "JOINTS",
     "OCCURRENCES_MAX",
+    "Alternative",
     "Folded",
     "Form",
     "Joined",
     "Needle",
     "Occurrence",
+    "Part",
     "Reading",
     "Selector",
     "Span",
+    "TooManyReadings",
+    "Window",
     "count_occurrence",
     "describe",
     "find_all",
@@ -56,9 +72,13 @@ __all__ = [
     "find_nearest",
     "find_occurrences",
     "find_sentences",
+    "find_widest",
     "fold",
+    "fold_both",
     "fold_final_stop",
     "has_word",
+    "is_mere_break",
+    "list_claims",
     "list_forms",
     "list_parts",
     "locate",

@@ -1,44 +1,59 @@
 """Read a claim as people paste it: quotation marks, ellipses, an editor's brackets, a final stop."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import regex
 
-READINGS_MAX = 32
+from app.verbatim.folding import (
+    DOUBLE_MARKS,
+    HYPHENS,
+    LINE_ENDS,
+    SINGLE_MARKS,
+    SPACES,
+    ZERO_WIDTH,
+    has_word,
+)
 
-_CLOSING = {
-    "„": '“”"',
-    "“": "”“",
-    "”": "”",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "‚": "‘’'",
-    "‘": "’‘",
-    "’": "’",
-    '"': '"“”',
-    "'": "'’",
-    "`": "´'`",
-    "「": "」",
-    "『": "』",
-}
-_GAP = r"\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,}"
+ALTERNATIVES_MAX = 1_000
+"""Ways in which a part of a claim can be read; many brackets have more, and cannot be checked."""
+FORMS_MAX = 16
+LINE_ENDS_MAX = 3
+"""Hyphens at line ends that are read in both ways: more of them make too many claims of one."""
+
+_BLANK = f"{SPACES}{ZERO_WIDTH}"
+_BLANKS = regex.compile(f"^[{_BLANK}]+|[{_BLANK}]+$")
+_INVISIBLE_EDGE = regex.compile(f"^[{ZERO_WIDTH}]|[{ZERO_WIDTH}]$")
+_PAIRS = ((",,", "''"), ("<<", ">>"), (">>", "<<"), ("``", "''"), ("''", "''"))
+_DOTS = r"…|⋯|\.{3,}|\.(?: \.){2,}"
+_GAP = rf"\[\s*(?:{_DOTS})\s*\]|\(\s*(?:{_DOTS})\s*\)|{_DOTS}"
 _GAPS = regex.compile(rf"\s*(?:{_GAP})\s*")
 _EDGE_GAPS = regex.compile(rf"^(?:\s*(?:{_GAP}))+\s*|\s*(?:(?:{_GAP})\s*)+$")
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
+_LINE_END = regex.compile(rf"([{HYPHENS}])[{_BLANK}]*[{LINE_ENDS}][{_BLANK}]*")
 _WORDLIKE = regex.compile(r"[\p{L}\p{M}\p{N}_]")
+
+
+class TooManyReadings(ValueError):
+    """A claim has so many brackets that it can be read in too many ways."""
+
+
+class Alternative(NamedTuple):
+    """A way to read a part of a claim, and the brackets that it takes for an editor's."""
+
+    words: str
+    inserted: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):
     """What a claim may mean: parts that stand in this order, with gaps between them.
 
-    `inserted` are the words in brackets that this reading takes for an editor's.
+    Each part is one of its alternatives. `inserted` are brackets that are a part of their own.
     """
 
-    parts: tuple[str, ...]
+    parts: tuple[tuple[Alternative, ...], ...]
     inserted: tuple[str, ...] = ()
 
 
@@ -48,43 +63,67 @@ def strip_marks(claim: str) -> str:
     A single mark at an edge whose other half is missing goes, too; marks that enclose only a part
     of the claim stay, and so does everything that stands after a closing mark.
     """
-    claim = claim.strip()
-    while len(claim) > 1:
-        if _is_enclosed(claim):
-            claim = claim[1:-1].strip()
-        elif _is_half(claim, claim[0]) and claim[0] in _CLOSING:
-            claim = claim[1:].strip()
-        elif _is_half(claim, claim[-1]) and any(claim[-1] in closing for closing in _CLOSING.values()):
-            claim = claim[:-1].strip()
+    while True:
+        claim = _BLANKS.sub("", claim)
+        width = _count_enclosing(claim)
+        if width:
+            claim = claim[width:-width]
+        elif len(claim) > 1 and _is_half(claim, claim[0]):
+            claim = claim[1:]
+        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit(claim):
+            claim = claim[:-1]
         else:
-            break
-    return claim
+            return claim
+
+
+def _count_enclosing(claim: str) -> int:
+    """Return of how many signs the marks are that enclose all of the claim; 0 if none do."""
+    for opening, closing in _PAIRS:
+        inside = claim[len(opening) : -len(closing)]
+        is_pair = inside and claim.startswith(opening) and claim.endswith(closing)
+        if is_pair and opening not in inside and closing not in inside:
+            return len(opening)
+    return 1 if len(claim) > 1 and _is_enclosed(claim) else 0
+
+
+def _get_kind(mark: str) -> str:
+    """Return the marks of the same kind, single or double; nothing if it is none."""
+    return next((kind for kind in (SINGLE_MARKS, DOUBLE_MARKS) if mark in kind), "")
 
 
 def _is_enclosed(claim: str) -> bool:
     """Tell whether the first mark is closed by the last one, and not before it."""
-    closing = _CLOSING.get(claim[0], "")
-    if claim[-1] not in closing:
+    kind = _get_kind(claim[0])
+    if not kind or claim[-1] not in kind:
         return False
     depth = 1
     for at in range(1, len(claim) - 1):
-        if claim[at] not in closing and claim[at] != claim[0]:
+        if claim[at] not in kind or _is_apostrophe(claim, at):
             continue
-        if claim[at] in "'’" and _WORDLIKE.match(claim[at + 1]) and _WORDLIKE.match(claim[at - 1]):
-            continue  # an apostrophe
         # After white space or another mark a quotation opens, after anything else it closes.
-        depth += 1 if claim[at - 1].isspace() or claim[at - 1] in _CLOSING else -1
+        depth += 1 if claim[at - 1].isspace() or _get_kind(claim[at - 1]) else -1
         if depth == 0:
             return False
     return depth == 1
 
 
+def _is_apostrophe(claim: str, at: int) -> bool:
+    return bool(
+        claim[at] in SINGLE_MARKS and _WORDLIKE.match(claim, at + 1) and _WORDLIKE.match(claim, at - 1)
+    )
+
+
 def _is_half(claim: str, mark: str) -> bool:
-    """Tell whether this mark has no other half in the claim."""
-    partners = set(_CLOSING.get(mark, "")) | {
-        opening for opening, closing in _CLOSING.items() if mark in closing
-    }
-    return sum(claim.count(one) for one in {mark, *partners}) == 1
+    """Tell whether this is a mark that has no other half in the claim."""
+    kind = _get_kind(mark)
+    if not kind or sum(claim.count(one) for one in kind) > claim.count("'") + claim.count("’") + 1:
+        return False
+    return sum(one in kind and not _is_apostrophe(claim, at) for at, one in enumerate(claim)) == 1
+
+
+def _is_unit(claim: str) -> bool:
+    """Tell whether the last mark may stand for feet or inches."""
+    return claim[-1] in "'\"’”" and claim[-2].isdigit()
 
 
 def fold_final_stop(claim: str) -> str | None:
@@ -94,50 +133,91 @@ def fold_final_stop(claim: str) -> str | None:
     return None
 
 
-def read_claim(claim: str) -> Iterator[Reading]:
-    """Yield what a claim may mean, the most literal first; a reading of one part has nothing left out.
+def list_claims(claim: str) -> dict[str, bool]:
+    """Return the forms of a claim, the longest first, and whether each is all of it.
 
-    The claim comes from `strip_marks`. Ellipses at its very start and end are dropped, brackets are
-    read literally before they are taken for an editor's, and the same for ellipses.
+    Marks around it and ellipses at its very start and end are none of it. A full stop or comma at its
+    end may be the citing sentence's: a form without it is not all of the claim.
     """
-    trimmed = strip_marks(_EDGE_GAPS.sub("", claim))
-    literal = dict.fromkeys([claim, trimmed] if trimmed else [claim])
-    seen = {Reading((one,)) for one in literal}
-    yield from (Reading((one,)) for one in literal)
-    for words, inserted in _read_brackets(trimmed):
-        parts = tuple(part for part in (strip_marks(one) for one in _GAPS.split(words)) if part)
-        reading = Reading(parts, inserted)
-        if parts and reading not in seen and all(_WORDLIKE.search(part) for part in parts):
-            seen.add(reading)
-            yield reading
+    forms = {strip_marks(claim): not _INVISIBLE_EDGE.search(claim)}
+    for form in (queue := list(forms)):
+        without_gaps, stopless = strip_marks(_EDGE_GAPS.sub("", form)), fold_final_stop(form)
+        for other, is_whole in ((without_gaps, forms[form]), (stopless, False)):
+            if other is not None and other not in forms and has_word(other) and len(forms) < FORMS_MAX:
+                forms[other] = is_whole
+                queue.append(other)
+    return forms
 
 
-def _read_brackets(claim: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the claim with its brackets literally, and then as an editor's insertions.
+def list_lines(words: str) -> list[str]:
+    """Return the words as they are, and with a space after one or more of the hyphens at their line ends.
+
+    A hyphen at a line end may break a word (Zusammen-arbeit) or stand for a part of one (Nord- und Süd).
+    """
+    places = list(itertools.islice(_LINE_END.finditer(words), LINE_ENDS_MAX))
+    found = []
+    for chosen in itertools.product((False, True), repeat=len(places)):
+        joined, at = "", 0
+        for place, is_spaced in zip(places, chosen, strict=True):
+            if is_spaced:
+                joined += f"{words[at : place.start()]}{place[1]} "
+                at = place.end()
+        found.append(joined + words[at:])
+    return found
+
+
+def read_claim(claim: str) -> Iterator[Reading]:
+    """Yield the readings of a claim with something left out or put in: its brackets literally, then not.
+
+    Raises `TooManyReadings`.
+    """
+    shortest = min(list_claims(claim), key=len)
+    pieces = [piece for piece in (strip_marks(one) for one in _GAPS.split(shortest)) if piece]
+    if len(pieces) > 1 and all(has_word(piece) for piece in pieces):
+        yield Reading(tuple(tuple(Alternative(line) for line in list_lines(piece)) for piece in pieces))
+    if _BRACKETS.search(shortest):
+        parts, inserted = [], []
+        for piece in pieces:
+            if has_word(_BRACKETS.sub("", piece)):
+                parts.append(_read_brackets(piece))
+            else:
+                inserted += [one.group(1) for one in _BRACKETS.finditer(piece)]
+        if parts:
+            yield Reading(tuple(parts), tuple(inserted))
+
+
+def _read_brackets(piece: str) -> tuple[Alternative, ...]:
+    """Return what a part of a claim may mean with its brackets literally, or as an editor's insertions.
 
     Brackets within a word may hold letters whose case the editor changed (`[D]ie`), or letters
-    that he added; others hold words that he added, or put in the place of the same. Brackets around
-    an ellipsis are none of these.
+    that he added; others hold words that he added, or put in the place of the same.
     """
-    yield claim, ()
-    groups = [one for one in _BRACKETS.finditer(claim) if not _GAPS.fullmatch(one.group())]
-    if not groups:
-        return
-    inserted = tuple(one.group(1) for one in groups)
-    choices = [_choose(claim, one) for one in groups]
-    for chosen in itertools.islice(itertools.product(*choices), READINGS_MAX):
+    groups = list(_BRACKETS.finditer(piece))
+    choices = [_choose(piece, one) for one in groups]
+    if math.prod(len(one) for one in choices) > ALTERNATIVES_MAX:
+        raise TooManyReadings
+    found: dict[str, Alternative] = {}
+    for chosen in itertools.product(*choices):
         words, at = "", 0
-        for group, piece in zip(groups, chosen, strict=True):
-            words += claim[at : group.start()] + piece
+        for group, text in zip(groups, chosen, strict=True):
+            words += piece[at : group.start()] + text
             at = group.end()
-        words = regex.sub(r"\s+", " ", words + claim[at:]).strip()
-        yield regex.sub(r" (?=[.,;:!?])", "", words), inserted
+            if not text and regex.match(r"\s|[.,;:!?]|$", piece, pos=at):
+                words = words.rstrip()
+        inserted = tuple(
+            group.group(1) for group, text in zip(groups, chosen, strict=True) if text != group.group()
+        )
+        for line in list_lines(strip_marks(words + piece[at:])):
+            if has_word(line):
+                found.setdefault(line, Alternative(line, inserted))
+    return tuple(found.values())
 
 
 def _choose(claim: str, group: "regex.Match[str]") -> list[str]:
     """Return what may stand in the text where the claim has a bracket."""
     before, after = claim[: group.start()][-1:], claim[group.end() :][:1]
+    letters = group.group(1)
     if _WORDLIKE.match(before) or _WORDLIKE.match(after):
-        letters = group.group(1)
-        return list(dict.fromkeys([letters, letters.lower(), letters.upper(), letters.capitalize(), ""]))
-    return ["", group.group(1)]
+        changed = [letters, letters.lower(), letters.upper(), letters.capitalize(), ""]
+        return list(dict.fromkeys([group.group(), *changed]))
+    return list(dict.fromkeys([group.group(), "", letters]))

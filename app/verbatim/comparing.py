@@ -17,6 +17,8 @@ from app.verbatim.spans import Span
 GAP_COST = 0.4
 """What doubling a gap in the passage takes away from a window's matches: one word beyond three is not worth
 it, but two are beyond a clause that was left out."""
+COMPLETE = 0.75
+"""A passage that has so many of a claim's words in order has them, however far apart they stand."""
 RUN_MIN = 3
 """So many words one after the other are not shared by chance."""
 SPELLING_FROM = 0.7
@@ -86,11 +88,17 @@ def find_window(claim: Sequence[str], passage: Sequence[str]) -> Window:
     """Return the part of a passage in which most of the claim's tokens stand in order: the narrowest."""
     # The longest common subsequence takes the first place of a word that stands often. Read backwards
     # it takes the last one; the narrower window is the one that a reader means.
-    forwards = _find_densest(_align(claim, passage))
     mirrored = _align(claim[::-1], passage[::-1])
     last_claimed, last = len(claim) - 1, len(passage) - 1
-    backwards = _find_densest([(last_claimed - ours, last - theirs) for ours, theirs in reversed(mirrored)])
-    best = max(forwards, backwards, key=_rate)
+    alignments = (
+        _align(claim, passage),
+        [(last_claimed - ours, last - theirs) for ours, theirs in reversed(mirrored)],
+    )
+    best = max((_find_densest(one) for one in alignments), key=_rate)
+    if len(best) < max(RUN_MIN, len(claim) / 2):
+        # Wide gaps are chance, unless nearly all of the claim is there.
+        whole = max(alignments, key=_rate)
+        best = whole if len(whole) >= COMPLETE * len(claim) else best
     if not best:
         return Window(0, 0, 0, 0, 0, 0, len(claim))
     solid = _find_runs(best)
@@ -292,6 +300,8 @@ def _name_change(claimed: list[str], stated: list[str]) -> set[Change]:
         found.add(Change.INSERTION if ours else Change.OMISSION)
     elif left != right:
         found.add(_name_wording(left, right))
+    elif not found - {Change.PUNCTUATION}:
+        found.add(_name_wording(ours, theirs))
     return found
 
 

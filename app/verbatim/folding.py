@@ -16,19 +16,26 @@ import regex
 from app.verbatim.spans import Span, find_occurrences
 
 # Primes are no quotation marks: 5′ and 5″ are different lengths.
-SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇"
-DOUBLE_MARKS = '"„“”‟«»＂「」『』'
-HYPHENS = "-‐‑‒–−⁃﹣－"
+SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇❛❜"
+DOUBLE_MARKS = '"„“”‟«»＂「」『』《》〝〞〟❝❞'
+HYPHENS = "-‐‑﹣－"
+DASHES = "‒–−⁃"
 LONG_DASHES = "—―﹘"  # They part words; a hyphen joins them.
 SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 LINE_ENDS = "\n\r\u2028\u2029"
-ZERO_WIDTH = "\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f"
+# Joiners, marks of direction and variation; but not the two that turn the order of letters around.
+ZERO_WIDTH = (
+    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
 
 _LETTER = r"[\p{L}\p{N}_]"
 _WORD = r"[\p{L}\p{M}\p{N}_]"
+# In scripts that are written without spaces every sign is a word of its own.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _PLAIN = " "
+_BREAK = rf"[{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*"
 _EDIT_BEGINS = (
-    rf"(?=[{HYPHENS}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}.]"
+    rf"(?=[{HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}.]"
     rf"|(?!{_PLAIN})[{SPACES}]|{_PLAIN}[{SPACES}{ZERO_WIDTH}])"
 )
 # What becomes something else, in the order in which it is tried at each place.
@@ -37,12 +44,21 @@ _EDITS = regex.compile(
     + "(?:"
     + "|".join(
         (
-            rf"(?P<broken>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]"
-            rf"[{SPACES}{ZERO_WIDTH}]*(?={_LETTER}))",
-            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}][{ZERO_WIDTH}]*(?={_LETTER}))",
+            # A hyphen between letters at a line end may be there for the line alone; between digits not.
+            rf"(?P<broken>(?<=[\p{{L}}\p{{M}}])[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
+            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}](?:{_BREAK}|[{ZERO_WIDTH}]*)(?={_LETTER})"
+            rf"|(?<=\p{{Nd}})[{ZERO_WIDTH}]*[{DASHES}]{_BREAK}(?=\p{{Nd}})"
+            rf"|(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_LETTER}))",
             rf"(?P<parting>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
-            rf"(?P<dash>[{HYPHENS}{LONG_DASHES}])",
+            # The hyphen of a compound whose first part stands in marks: ‚Nein‘-Stimmen, 5-%-Hürde.
+            rf"(?P<attached>(?<={_WORD}[{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-]{{1,3}})[{HYPHENS}](?={_LETTER}))",
+            rf"(?P<dash>[{HYPHENS}{DASHES}{LONG_DASHES}])",
+            # An apostrophe joins letters; but Korean particles follow a closing mark.
+            rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<!(?:{_UNSPACED}|\p{{Hangul}})[{ZERO_WIDTH}]*)"
+            rf"['’ʼ`´＇‛](?=[{ZERO_WIDTH}]*{_LETTER})(?![{ZERO_WIDTH}]*(?:{_UNSPACED}|\p{{Hangul}})))",
             rf"(?P<single>[{SINGLE_MARKS}])",
+            # After a digit a double and a single mark differ: they may be inches and feet.
+            rf'(?P<inches>(?<=\p{{Nd}}[{ZERO_WIDTH}]*)["”＂])',
             rf"(?P<double>[{DOUBLE_MARKS}])",
             rf"(?P<nothing>[{ZERO_WIDTH}]+)",
             rf"(?P<ellipsis>(?<!\.[{ZERO_WIDTH}]*)\.[{ZERO_WIDTH}]*\.[{ZERO_WIDTH}]*\.(?![{ZERO_WIDTH}]*\.))",
@@ -58,15 +74,18 @@ Piece = tuple[int, int, str, bool]
 
 _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}\u1160-\u11ff])*", regex.DOTALL)
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
-# In scripts that are written without spaces every sign is a word of its own.
-_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _LETTERS = rf"(?:(?!{_UNSPACED}){_WORD})+"
-# What joins the parts of a word: an apostrophe, or between digits a separator or the space of 10 000.
-_JOINT = r"(?:'|(?<=\p{Nd})[.,:/](?=\p{Nd})|(?<=\p{Nd})(?<!\p{Nd}{4}) (?=\p{Nd}{3}(?!\p{Nd})))"
-_WORDS = regex.compile(
-    rf"{_UNSPACED}\p{{M}}*"
-    rf"|(?:(?<!{_WORD})[-+±](?=\p{{Nd}}))?{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?"
+_VULGAR = "¼-¾⅐-⅞"
+# What joins the parts of a word: an apostrophe, what stands between the digits of a number, the brackets of
+# (un)möglich, the star of Leser*innen.
+_JOINT = (
+    r"(?:’|(?<=\p{Nd})[.,:/⁄·٫٬^](?=\p{Nd})"
+    r"|(?<=\p{Nd})(?<!\p{Nd}{4}) (?=\p{Nd}{3}(?!\p{Nd}))"
+    rf"|(?<=\p{{Nd}})(?<!\p{{Nd}}{{4}}) (?=\p{{Nd}}+[/⁄]\p{{Nd}}|[{_VULGAR}])"
+    r"|(?<=\(\p{L}+-?)\)(?=\p{L})|(?<=\p{L})\((?=\p{L}+\))|-\)(?=\p{L})|(?<=\p{L})[*:](?=\p{Ll}))"
 )
+_SIGN = rf"(?:(?<!{_WORD})[-+±∓~≈≤≥<>](?=[.,]?\p{{Nd}}))?(?:(?<![\p{{L}}\p{{M}}\p{{N}}_.,])[.,](?=\p{{Nd}}))?"
+_WORDS = regex.compile(rf"{_UNSPACED}\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
 _TOKEN = regex.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})[\p{{L}}\p{{N}}])+")
 
 
@@ -74,25 +93,32 @@ class Folded:
     """A text without its typography, and the way back to where everything stood.
 
     `text` has no hyphens within words: `hyphens` keeps their places in it, and whether each may be
-    the work of a line end, because only there a hyphen may be there or not.
+    the work of a line end, because only there a hyphen may be there or not. Without `joins_lines` such
+    a hyphen ends its word: Nord- und Süd.
     """
 
-    def __init__(self, original: str) -> None:
+    def __init__(self, original: str, *, joins_lines: bool = True) -> None:
         pieces: list[str] = []
         self._at: list[int] = []  # where in `text` each piece begins, and
         self._from: list[tuple[int, int, bool]] = []  # of what it is made, and whether one for one
         self.hyphens: dict[int, bool] = {}
+        self._attached: set[int] = set()
         length = 0
         for start, end, piece, is_same in _fold_pieces(original):
-            if piece in (_HYPHEN, _BROKEN):
+            if piece == _HYPHEN or (piece == _BROKEN and joins_lines):
                 self.hyphens[length] = piece == _BROKEN
-            elif piece:
+                continue
+            if piece == _BROKEN:
+                piece = "- "
+            elif piece == _ATTACHED:
+                piece = "-"
+                self._attached.add(length + 1)
+            if piece:
                 self._at.append(length)
                 self._from.append((start, end, is_same))
                 pieces.append(piece)
                 length += len(piece)
-        # After a digit a double and a single mark differ: they may be inches and feet.
-        self.text = regex.sub(r'(?<!\p{Nd})"', "'", "".join(pieces))
+        self.text = "".join(pieces)
 
     def to_original(self, start: int, end: int) -> Span:
         """Return the span of the original that `text[start:end]` was folded from."""
@@ -122,7 +148,7 @@ class Folded:
 
     def is_edge(self, index: int) -> bool:
         """Tell whether a match may begin or end here: not inside a word, compound or number."""
-        if unicodedata.combining(self.text[index : index + 1] or " "):
+        if unicodedata.combining(self.text[index : index + 1] or " ") or index in self._attached:
             return False
         # No word reaches over a space but a number, so only what follows the last one must be read.
         begin = self.text.rfind(" ", 0, index)
@@ -140,7 +166,11 @@ class Folded:
         return [Span(*one) for one in self._words]
 
 
-_HYPHEN, _BROKEN = "\x00", "\x01"  # Neither is in any text: control characters are refused.
+_HYPHEN, _BROKEN, _ATTACHED = (
+    "\x00",
+    "\x01",
+    "\x02",
+)  # Neither is in any text: control characters are refused.
 
 
 def _fold_pieces(original: str) -> Iterator[Piece]:
@@ -154,9 +184,12 @@ _REPLACED = {
     "broken": _BROKEN,
     "hyphen": _HYPHEN,
     "parting": "—",
+    "attached": _ATTACHED,
     "dash": "-",
-    "single": "'",
-    "double": '"',
+    "apostrophe": "’",
+    "single": "„",
+    "inches": '"',
+    "double": "„",
     "nothing": "",
     "ellipsis": "…",
     "space": " ",
@@ -194,9 +227,15 @@ def _compose(original: str) -> Iterator[Piece]:
             yield starts[start], ends[end - 1], piece, False
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, *, joins_lines: bool = True) -> Folded:
     """Take the typography out of a text."""
-    return Folded(text)
+    return Folded(text, joins_lines=joins_lines)
+
+
+def fold_both(text: str) -> list[Folded]:
+    """Fold a text in both ways in which its hyphens at line ends can be read, if it has any."""
+    folded = fold(text)
+    return [folded, fold(text, joins_lines=False)] if any(folded.hyphens.values()) else [folded]
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:

@@ -7,20 +7,28 @@ from typing import NamedTuple
 
 import regex
 
-from app.verbatim.claims import Reading, fold_final_stop, read_claim
-from app.verbatim.folding import HYPHENS, LINE_ENDS, SPACES, ZERO_WIDTH, Folded, find_all, fold, has_word
+from app.verbatim.claims import Reading, list_claims, list_lines
+from app.verbatim.folding import (
+    DOUBLE_MARKS,
+    HYPHENS,
+    LINE_ENDS,
+    SINGLE_MARKS,
+    SPACES,
+    ZERO_WIDTH,
+    Folded,
+    find_all,
+    fold,
+    fold_both,
+)
 from app.verbatim.spans import Span
 
-LINE_ENDS_MAX = 3
-"""Hyphens at line ends that are read in both ways: more of them make too many claims of one."""
-JOINTS = (" ", ", ")
+JOINTS = (" ", ", ", ". ")
 """What may stand in a claim where the reporter interrupts a quotation."""
 
 _RUN = regex.compile(r"[\p{L}\p{N}]+")
 _DISGUISE = regex.compile(f"[{ZERO_WIDTH}]|[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]")
-
-_LINE_END = regex.compile(rf"([{HYPHENS}])[{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*")
 _STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]{{8}}")
+_MERE_BREAK = regex.compile(f"[{SPACES}{ZERO_WIDTH}{SINGLE_MARKS}{DOUBLE_MARKS}]*")
 
 
 class Needle(NamedTuple):
@@ -28,11 +36,13 @@ class Needle(NamedTuple):
 
     `key` is a run of their letters that every text that holds them has, too, unless something
     invisible, decomposed or broken stands in that text; empty where the words are such themselves.
+    `inserted` are the brackets of the claim that are taken for an editor's.
     """
 
     words: str
     folded: Folded
     key: str
+    inserted: tuple[str, ...] = ()
 
 
 class Form(NamedTuple):
@@ -49,11 +59,22 @@ class Occurrence(NamedTuple):
     is_exact: bool
 
 
-def make_needle(words: str) -> Needle:
+class Window(NamedTuple):
+    """Where the parts of a claim stand, in order, and what the claim puts in."""
+
+    spans: list[Span]
+    inserted: tuple[str, ...]
+
+
+Part = tuple[Needle, ...]
+"""A part of a claim: any of these words."""
+
+
+def make_needle(words: str, inserted: tuple[str, ...] = ()) -> Needle:
     """Return what words are sought by."""
     composed = unicodedata.normalize("NFC", words)
     key = "" if _is_disguised(composed) else max(_RUN.findall(composed), key=len, default="")
-    return Needle(words, fold(words), key)
+    return Needle(words, fold(words), key, inserted)
 
 
 def _is_disguised(text: str) -> bool:
@@ -67,90 +88,95 @@ def _may_hold(text: str, needle: Needle) -> bool:
 
 
 def list_forms(claim: str) -> list[Form]:
-    """Return the forms in which a claim is sought as it is, the longest first.
-
-    A full stop or comma at its end may be the citing sentence's: without it the claim is not whole. A
-    hyphen at a line end may break a word (Zusammen-arbeit) or stand for a part of one (Nord- und Süd).
-    """
-    forms = {reading.parts[0]: True for reading in read_claim(claim) if _is_literal(claim, reading)}
-    for form in list(forms):
-        for other in _join_lines(form):
-            forms.setdefault(other, False)
-    for form in list(forms):
-        stopless = fold_final_stop(form)
-        if stopless and has_word(stopless):
-            forms.setdefault(stopless, False)
+    """Return the forms in which a claim is sought as it is, the longest first."""
+    forms = {
+        line: is_whole and line == words
+        for words, is_whole in list_claims(claim).items()
+        for line in list_lines(words)
+    }
     return [Form(make_needle(words), is_whole) for words, is_whole in forms.items()]
-
-
-def _join_lines(claim: str) -> Iterator[str]:
-    """Yield the claim with a space after one or more of the hyphens at its line ends."""
-    places = list(itertools.islice(_LINE_END.finditer(claim), LINE_ENDS_MAX))
-    for chosen in itertools.product((False, True), repeat=len(places)):
-        joined, at = "", 0
-        for place, is_spaced in zip(places, chosen, strict=True):
-            if is_spaced:
-                joined += f"{claim[at : place.start()]}{place[1]} "
-                at = place.end()
-        if at:
-            yield joined + claim[at:]
-
-
-def _is_literal(claim: str, reading: Reading) -> bool:
-    return len(reading.parts) == 1 and not reading.inserted and reading.parts[0] in claim
 
 
 def find_literal(text: str, forms: Sequence[Form]) -> list[Occurrence]:
     """Return every place of a text where a claim stands, in reading order, in its longest form there."""
     sought = [form for form in forms if _may_hold(text, form.needle)]
-    if not sought:
-        return []
-    folded = fold(text)
     found: dict[int, Occurrence] = {}
-    for needle, is_whole in sought:
-        for place in find_all(folded, needle.folded):
-            span = folded.to_original(*place)
-            is_exact = is_whole and text[slice(*span)] == needle.words
-            found.setdefault(span.start, Occurrence(span, is_exact))
+    for folded in fold_both(text) if sought else ():
+        for needle, is_whole in sought:
+            for place in find_all(folded, needle.folded):
+                span = folded.to_original(*place)
+                is_exact = is_whole and text[slice(*span)] == needle.words
+                if span.start not in found or (is_exact and not found[span.start].is_exact):
+                    found[span.start] = Occurrence(span, is_exact)
     return [found[start] for start in sorted(found)]
 
 
-def list_parts(reading: Reading) -> list[Needle]:
-    """Return the parts of a reading; a full stop or comma at its very end may be the citing sentence's."""
-    *first, last = reading.parts
-    return [make_needle(part) for part in (*first, fold_final_stop(last) or last)]
+def list_parts(reading: Reading) -> list[Part]:
+    """Return what the parts of a reading are sought by."""
+    return [tuple(make_needle(one.words, one.inserted) for one in part) for part in reading.parts]
 
 
-def find_in_order(text: str, parts: Sequence[Needle]) -> Iterator[list[Span]]:
+def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[Window]:
     """Yield where the parts of a claim stand in a text one after the other.
 
     Each time as close together as they can: no shorter stretch within one that is yielded holds them.
     """
-    if not all(_may_hold(text, part) for part in parts):
+    if not all(any(_may_hold(text, needle) for needle in part) for part in parts):
         return
-    folded = fold(text)
-    begin = 0
-    while places := _find_next(folded, parts, begin):
-        yield [folded.to_original(*place) for place in places]
-        begin = places[0][0] + 1
+    for folded in fold_both(text):
+        begin = 0
+        while places := _find_next(folded, parts, begin):
+            yield _to_window(folded, places)
+            begin = places[0][0][0] + 1
 
 
-def _find_next(folded: Folded, parts: Sequence[Needle], begin: int) -> list[tuple[int, int]]:
+def find_widest(text: str, parts: Sequence[Part]) -> Window | None:
+    """Return where the parts of a claim stand in a text, the first and the last as far apart as can be."""
+    for folded in fold_both(text):
+        places = _find_next(folded, parts, 0, is_tight=False)
+        if places and len(places) > 1:
+            begin = places[-2][0][1]
+            last = max(
+                ((place, one) for one in parts[-1] for place in find_all(folded, one.folded, begin)),
+                key=lambda found: found[0],
+            )
+            return _to_window(folded, [*places[:-1], last])
+    return None
+
+
+Place = tuple[tuple[int, int], Needle]
+"""Where in a folded text a part stands, and in which words."""
+
+
+def _to_window(folded: Folded, places: Sequence[Place]) -> Window:
+    inserted = tuple(words for _, needle in places for words in needle.inserted)
+    return Window([folded.to_original(*place) for place, _ in places], inserted)
+
+
+def _find_next(folded: Folded, parts: Sequence[Part], begin: int, *, is_tight: bool = True) -> list[Place]:
     """Return the places of the parts that end first, from `begin` on, or nothing."""
-    places: list[tuple[int, int]] = []
+    places: list[Place] = []
     for part in parts:
-        place = next(find_all(folded, part.folded, places[-1][1] if places else begin), None)
-        if place is None:
+        at = places[-1][0][1] if places else begin
+        firsts = ((next(find_all(folded, one.folded, at), None), one) for one in part)
+        found = [(place, one) for place, one in firsts if place is not None]
+        if not found:
             return []
-        places.append(place)
+        places.append(min(found, key=lambda one: one[0]))
     # Read backwards from the end, each part moves as near to the next one as it can.
-    for at in range(len(places) - 2, -1, -1):
-        end = places[at + 1][0]
-        for later in find_all(folded, parts[at].folded, places[at][0]):
-            if later[1] > end:
-                break
-            places[at] = later
+    for at in range(len(places) - 2, -1, -1) if is_tight else ():
+        end = places[at + 1][0][0]
+        for needle in parts[at]:
+            for later in find_all(folded, needle.folded, places[at][0][0]):
+                if later[1] > end:
+                    break
+                places[at] = max(places[at], (later, needle), key=lambda one: one[0])
     return places
+
+
+def is_mere_break(text: str) -> bool:
+    """Tell whether nothing but marks and white space stands between two quotes: they are one."""
+    return bool(_MERE_BREAK.fullmatch(text))
 
 
 def may_be_short(side: str, length: int) -> bool:
@@ -164,7 +190,6 @@ class Joined:
     """A quotation that consists of several spans of a text, read as one."""
 
     def __init__(self, text: str, spans: Sequence[Span], joint: str = " ") -> None:
-        self._text = text
         self._parts: list[tuple[int, Span]] = []  # where each span begins in the joined text
         self.text = ""
         for span in spans:
@@ -172,22 +197,26 @@ class Joined:
             self._parts.append((len(self.text), span))
             self.text += text[slice(*span)]
 
-    def to_original(self, span: Span) -> tuple[Span, list[str]]:
-        """Return where a span of the joined text stands in the original, and what interrupts it there."""
-        first = max(at for at, (begin, _) in enumerate(self._parts) if begin <= span.start)
-        last = max(at for at, (begin, _) in enumerate(self._parts) if begin < span.end)
-        start = self._parts[first][1].start + span.start - self._parts[first][0]
-        end = self._parts[last][1].start + span.end - self._parts[last][0]
-        between = zip(self._parts[first:last], self._parts[first + 1 : last + 1], strict=True)
-        return Span(start, end), [self._text[one[1].end : two[1].start] for one, two in between]
+    def to_original(self, span: Span) -> Span | None:
+        """Return where a span of the joined text stands in the original; None if it ends in a joint."""
+        start = self._find(span.start)
+        last = self._find(span.end - 1)
+        return None if start is None or last is None else Span(start, last + 1)
 
-    def list_between(self, span: Span) -> list[str]:
-        """Return what stands between the parts of the quotation within a span of the original.
+    def _find(self, at: int) -> int | None:
+        begin, span = max((part for part in self._parts if part[0] <= at), default=self._parts[0])
+        place = span.start + at - begin
+        return place if place < span.end else None
 
-        Nothing, if the span reaches out of the quotation.
+    def list_between(self, span: Span) -> list[Span]:
+        """Return what stands between the quotes within a span of the original.
+
+        Nothing, if the span reaches out of the quotes at one of its ends.
         """
-        if not self._parts[0][1].start <= span.start <= span.end <= self._parts[-1][1].end:
+        parts = [part for _, part in self._parts]
+        if not any(part.start <= span.start < part.end for part in parts):
             return []
-        between = [Span(one[1].end, two[1].start) for one, two in itertools.pairwise(self._parts)]
-        inside = [one for one in between if span.start < one.start and one.end < span.end]
-        return [self._text[slice(*one)] for one in inside]
+        if not any(part.start < span.end <= part.end for part in parts):
+            return []
+        between = [Span(one.end, two.start) for one, two in itertools.pairwise(parts)]
+        return [one for one in between if span.start < one.start and one.end < span.end]

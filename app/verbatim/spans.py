@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import regex
 from rapidfuzz import fuzz
 
 CONTEXT = 32
@@ -142,8 +143,14 @@ def find_nearest(text: str, exact: str) -> Span | None:
     return Span(alignment.dest_start, alignment.dest_end)
 
 
-# A sentence ends with its mark, but not with the full stop of a number: der 78. Jahrestag.
-_SENTENCE_END = re.compile(r"(?<![0-9])[.!?…][“”\"'‘’»«)]*\s+|[\r\n]+")
+# A sentence ends with its mark, but not with the full stop of a number (der 78. Jahrestag), of an initial
+# or an abbreviation, and not before a small letter.
+_ABBREVIATED = (
+    "Abs|Art|bzw|ca|Dr|etc|evtl|Fr|ggf|Hr|inkl|Jh|Jr|lt|Mio|Mr|Mrd|Mrs|Ms|Nr|Prof|Sr|St|Str|usw|vgl"
+)
+_SENTENCE_END = regex.compile(
+    rf"(?<![0-9]|\b\p{{L}}|\b(?:{_ABBREVIATED}))[.!?…][“”\"'‘’»«)]*\s+(?![\p{{Ll}}])|[\r\n]+"
+)
 
 
 def find_sentences(text: str, span: Span) -> Span:
