@@ -106,15 +106,17 @@ def find_literal(search: Search, claim: str) -> list[Ruled]:
 
 def _find_forms(search: Search, tokens: Sequence[str], forms: Sequence[Form], length: int) -> list[Ruled]:
     """Return the places of forms of a claim that have the same letters and digits."""
+    seen: set[str] = set()
 
     def look(places: Sequence[Place]) -> Iterator[Finding]:
         hits = [(place, one) for place in places for one in _look_in_passage(search, place, forms)]
-        chains = [place for place in places if place.chain_id is not None]
+        chains = _take_chains(places, seen)
         holders = read_holders(search.session, [*(place for place, _ in hits), *chains])
         for place, one in hits:
             wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
             yield Finding(place.article, place.to_article(one.span), wording, tuple(holders[place.id]))
         for place in chains:
+            search.clock.check()
             yield from _look_across(place, holders[place.id], forms)
 
     sought = Sought(tokens, read_counts(search.session, tokens), length)
@@ -171,12 +173,15 @@ def _read(search: Search, sought: Sought, mark: str | None, size: int) -> Iterat
     phrase, margin = sought.choose_phrase(), 2 * sought.length + MARGIN
     batches = find_phrase(search.session, phrase, search.scope, margin=margin, size=size, mark=mark)
     for places in batches:
-        yield [
-            read_passages(search.session, [place.id], ARTICLE_TEXT_MAX)[0]
-            if _is_short(place, sought)
-            else place
-            for place in places
-        ]
+        yield [_widen(search, place, sought, margin) for place in places]
+
+
+def _widen(search: Search, place: Place, sought: Sought, margin: int) -> Place:
+    """Return a place with so much text around it that the claim cannot reach out of that."""
+    while _is_short(place, sought) and margin < ARTICLE_TEXT_MAX:
+        margin = 8 * margin
+        [place] = read_passages(search.session, [place.id], margin)
+    return place
 
 
 def _is_short(place: Place, sought: Sought) -> bool:
@@ -198,6 +203,13 @@ def _look_in_passage(search: Search, place: Place, forms: Sequence[Form]) -> Ite
         is_cut_off = one.span.start == 0 < place.begin or (place.goes_on and one.span.end == len(place.cut))
         if _touches(one.span, own) and not is_cut_off:
             yield one
+
+
+def _take_chains(places: Sequence[Place], seen: set[str]) -> list[Place]:
+    """Return one place for each chain that was not seen before: all of it is read there."""
+    fresh = {place.chain_id: place for place in reversed(places) if place.chain_id not in (None, *seen)}
+    seen.update(chain_id for chain_id in fresh if chain_id is not None)
+    return [place for place in places if fresh.get(place.chain_id) is place]
 
 
 def _look_across(place: Place, holders: Sequence[Holder], forms: Sequence[Form]) -> Iterator[Finding]:
@@ -301,32 +313,33 @@ def _find_reading(
 def _look_in_quotations(search: Search, parts: Sequence[Part]) -> Look:
     """Return what yields where the parts stand in order within one quotation."""
     seen: set[str] = set()
+    chains: set[str] = set()
 
     def look(places: Sequence[Place]) -> Iterator[Finding]:
-        holders = read_holders(search.session, places)
-        for place in places:
+        lines = [place for place in places if place.chain_id is None]
+        fresh = _take_chains(places, chains)
+        holders = read_holders(search.session, [*lines, *fresh])
+        for place in fresh:
             search.clock.check()
+            yield from _look_in_chain(search, place, holders[place.id], parts)
+        for place in lines:
             around = holders[place.id]
-            if place.chain_id is not None:
-                key, windows = f"chain {place.chain_id}", _look_in_chain(place, around, parts)
-                yield from () if key in seen else windows
-                seen.add(key)
-                continue
             for quote in around:
                 if quote.is_quotation and quote.id not in seen:
+                    search.clock.check()
                     seen.add(quote.id)
                     is_inside = place.start <= quote.span.start and quote.span.end <= place.end
                     inside = around if is_inside else _read_holders_at(search, place, quote.span)
-                    yield from _look_in_quote(place, inside, quote, parts)
+                    yield from _look_in_quote(search, place, inside, quote, parts)
 
     return look
 
 
 def _look_in_quote(
-    place: Place, holders: Sequence[Holder], quote: Holder, parts: Sequence[Part]
+    search: Search, place: Place, holders: Sequence[Holder], quote: Holder, parts: Sequence[Part]
 ) -> Iterator[Finding]:
     """Yield where the parts stand in order in a quotation, its own words among them if they do there."""
-    windows = _list_windows(quote.exact, parts)
+    windows = _list_windows(search, quote.exact, parts)
     findings = [_make_elided(place, holders, quote.exact, quote.span.start, window) for window in windows]
     yield from findings
     inner = [one.span for one in holders if one.is_quotation and _is_within(one.span, quote.span)]
@@ -355,13 +368,15 @@ def _make_elided(place: Place, holders: Sequence[Holder], text: str, offset: int
     return Finding(place.article, span, Wording.ELIDED, tuple(holders), omitted, window.inserted)
 
 
-def _look_in_chain(place: Place, holders: Sequence[Holder], parts: Sequence[Part]) -> Iterator[Finding]:
+def _look_in_chain(
+    search: Search, place: Place, holders: Sequence[Holder], parts: Sequence[Part]
+) -> Iterator[Finding]:
     """Yield where the parts stand in order in an interrupted quotation, across what interrupts it."""
     chain = _find_chain(holders, place.chain_id)
     quotes = [_to_cut(place, quote.span) for quote in chain]
     for joint in verbatim.JOINTS:
         joined = Joined(place.cut, quotes, joint)
-        tight = [_cross(place, joined, window) for window in _list_windows(joined.text, parts)]
+        tight = [_cross(place, joined, window) for window in _list_windows(search, joined.text, parts)]
         if not any(tight):
             widest = verbatim.find_widest(joined.text, parts)
             tight = [_cross(place, joined, widest)] if widest else []
@@ -403,7 +418,7 @@ def _look_in_lines(search: Search, parts: Sequence[Part]) -> Look:
             line = read_lines(search.session, place.article.id, Span(place.start, place.end))
             seen[place.article.id] = line.end
             own = line.text[line.start - line.begin : line.end - line.begin]
-            windows = list(_list_windows(own, parts))
+            windows = list(_list_windows(search, own, parts))
             holders = _read_holders_at(search, place, Span(line.start, line.end)) if windows else []
             for window in windows:
                 yield _make_elided(place, holders, own, line.start, window)
@@ -411,8 +426,10 @@ def _look_in_lines(search: Search, parts: Sequence[Part]) -> Look:
     return look
 
 
-def _list_windows(text: str, parts: Sequence[Part]) -> Iterator[Window]:
-    return itertools.islice(verbatim.find_in_order(text, parts), MATCHES_COUNTED_MAX)
+def _list_windows(search: Search, text: str, parts: Sequence[Part]) -> Iterator[Window]:
+    for window in itertools.islice(verbatim.find_in_order(text, parts), MATCHES_COUNTED_MAX):
+        search.clock.check()
+        yield window
 
 
 class Near(NamedTuple):
