@@ -172,7 +172,17 @@ def test_shows_the_narrowest_passage(shared_database: Database) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 400 + "Ich]", "[a]" * 4 + "Ich", "... " * 1000 + "Ich", "Ich … " * 1000, "„" * 5000 + "x"],
+    [
+        "a" + "." * 9_990 + "b",
+        "a" + " …" * 4_990 + "b",
+        "a" + " " * 9_990 + "b",
+        "「" * 4_999 + "a" + "」" * 4_999,
+        "[" * 400 + "Ich]",
+        "[a]" * 4 + "Ich",
+        "... " * 1000 + "Ich",
+        "Ich … " * 1000,
+        "„" * 5000 + "x",
+    ],
 )
 def test_answers_claims_made_to_be_hard(shared_database: Database, text: str) -> None:
     assert ask(shared_database, text).verdict in ("absent", "elided", "verified")

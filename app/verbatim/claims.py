@@ -15,6 +15,7 @@ from app.verbatim.folding import (
     SPACES,
     ZERO_WIDTH,
     has_word,
+    list_signs,
 )
 
 ALTERNATIVES_MAX = 1_000
@@ -23,14 +24,16 @@ FORMS_MAX = 16
 LINE_ENDS_MAX = 3
 """Hyphens at line ends that are read in both ways: more of them make too many claims of one."""
 
+MARKS_MAX = 16
+"""Layers of marks that are taken off a claim; more of them are no typography."""
+
 _BLANK = f"{SPACES}{ZERO_WIDTH}"
-_BLANKS = regex.compile(f"^[{_BLANK}]+|[{_BLANK}]+$")
+_BLANKS = list_signs(_BLANK)
 _INVISIBLE_EDGE = regex.compile(f"^[{ZERO_WIDTH}]|[{ZERO_WIDTH}]$")
 _PAIRS = ((",,", "''"), ("<<", ">>"), (">>", "<<"), ("``", "''"), ("''", "''"))
-_DOTS = r"…|⋯|\.{3,}|\.(?: \.){2,}"
-_GAP = rf"\[\s*(?:{_DOTS})\s*\]|\(\s*(?:{_DOTS})\s*\)|{_DOTS}"
-_GAPS = regex.compile(rf"\s*(?:{_GAP})\s*")
-_EDGE_GAPS = regex.compile(rf"^(?:\s*(?:{_GAP}))+\s*|\s*(?:(?:{_GAP})\s*)+$")
+# Possessive throughout: a claim may be ten thousand dots or spaces, and is never read twice.
+_DOTS = r"…|⋯|\.{3,}+|\.(?: \.){2,}+"
+_GAPS = regex.compile(rf"\[\s*+(?:{_DOTS})\s*+\]|\(\s*+(?:{_DOTS})\s*+\)|{_DOTS}")
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
 _LINE_END = regex.compile(rf"([{HYPHENS}])[{_BLANK}]*[{LINE_ENDS}][{_BLANK}]*")
 _WORDLIKE = regex.compile(r"[\p{L}\p{M}\p{N}_]")
@@ -63,8 +66,8 @@ def strip_marks(claim: str) -> str:
     A single mark at an edge whose other half is missing goes, too; marks that enclose only a part
     of the claim stay, and so does everything that stands after a closing mark.
     """
-    while True:
-        claim = _BLANKS.sub("", claim)
+    for _ in range(MARKS_MAX):
+        claim = claim.strip(_BLANKS)
         width = _count_enclosing(claim)
         if width:
             claim = claim[width:-width]
@@ -73,7 +76,8 @@ def strip_marks(claim: str) -> str:
         elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit(claim):
             claim = claim[:-1]
         else:
-            return claim
+            break
+    return claim.strip(_BLANKS)
 
 
 def _count_enclosing(claim: str) -> int:
@@ -141,12 +145,27 @@ def list_claims(claim: str) -> dict[str, bool]:
     """
     forms = {strip_marks(claim): not _INVISIBLE_EDGE.search(claim)}
     for form in (queue := list(forms)):
-        without_gaps, stopless = strip_marks(_EDGE_GAPS.sub("", form)), fold_final_stop(form)
+        without_gaps, stopless = strip_marks(_trim_gaps(form)), fold_final_stop(form)
         for other, is_whole in ((without_gaps, forms[form]), (stopless, False)):
             if other is not None and other not in forms and has_word(other) and len(forms) < FORMS_MAX:
                 forms[other] = is_whole
                 queue.append(other)
     return forms
+
+
+def _trim_gaps(claim: str) -> str:
+    """Return a claim without the ellipses at its very start and end."""
+    gaps = list(_GAPS.finditer(claim))
+    start, end = 0, len(claim)
+    for gap in gaps:
+        if claim[start : gap.start()].strip():
+            break
+        start = gap.end()
+    for gap in reversed(gaps):
+        if gap.start() < start or claim[gap.end() : end].strip():
+            break
+        end = gap.start()
+    return claim[start:end]
 
 
 def list_lines(words: str) -> list[str]:

@@ -152,7 +152,7 @@ class Folded:
             return False
         # No word reaches over a space but a number, so only what follows the last one must be read.
         begin = self.text.rfind(" ", 0, index)
-        while begin > 0 and self.text[begin - 1].isdigit():
+        while begin > 0 and self._may_join(begin) and index - begin < _NEAR:
             begin = self.text.rfind(" ", 0, begin)
         words: Iterable[tuple[int, int]]
         if index - begin < _NEAR:
@@ -160,6 +160,10 @@ class Folded:
         else:  # A text without spaces is read once, not from its beginning for every place.
             words = self._words[max(0, bisect_left(self._words, (index, 0)) - 1) :]
         return next((start >= index for start, end in words if end > index), True)
+
+    def _may_join(self, space: int) -> bool:
+        """Tell whether a space may stand within a number: 10 000, 2 ½."""
+        return self.text[space - 1].isdigit() and self.text[space + 1 : space + 2].isnumeric()
 
     def list_words(self) -> list[Span]:
         """Return the places in `text` of its words."""
@@ -271,6 +275,15 @@ def split_tokens(text: Folded) -> list[tuple[str, int]]:
         if token:
             tokens.append((token, found.start()))
     return tokens
+
+
+def list_signs(ranges: str) -> str:
+    """Return the signs of the ranges of a character class."""
+    signs: list[str] = []
+    for found in regex.finditer(r"(.)-(.)|(.)", ranges, regex.DOTALL):
+        first, last = (found[1], found[2]) if found[1] else (found[3], found[3])
+        signs += map(chr, range(ord(first), ord(last) + 1))
+    return "".join(signs)
 
 
 def has_word(text: str) -> bool:

@@ -27,7 +27,7 @@ JOINTS = (" ", ", ", ". ")
 
 _RUN = regex.compile(r"[\p{L}\p{N}]+")
 _DISGUISE = regex.compile(f"[{ZERO_WIDTH}]|[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]")
-_STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]{{8}}")
+_STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]+")
 _MERE_BREAK = regex.compile(f"[{SPACES}{ZERO_WIDTH}{SINGLE_MARKS}{DOUBLE_MARKS}]*")
 
 
@@ -181,7 +181,7 @@ def is_mere_break(text: str) -> bool:
 
 def may_be_short(side: str, length: int) -> bool:
     """Tell whether what stands beside a passage may, without its typography, be shorter than `length`."""
-    if unicodedata.is_normalized("NFC", side) and not _STRETCH.search(side):
+    if unicodedata.is_normalized("NFC", side) and len(_STRETCH.sub(" ", side)) > length:
         return False
     return len(fold(side).text) <= length
 
