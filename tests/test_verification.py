@@ -521,6 +521,30 @@ def test_seeks_near_versions_in_what_all_filters_leave(empty_database: Database)
     assert (answer.verdict, answer.searched.articles) == ("absent", 0)
 
 
+def test_finds_words_that_are_spaced_out(empty_database: Database) -> None:
+    letters = [chr(0x430 + number % 32) + chr(0x430 + number // 32) for number in range(320)]
+    said = (" " * 7).join(letters)
+    store(empty_database, f"Anna: „{said}“.", make_quote(said))
+    assert ask(empty_database, " ".join(letters), "anna").verdict == "verified"
+
+
+def test_shows_a_long_claim_with_one_word_changed_beside_its_passage(empty_database: Database) -> None:
+    letters = "abcdefghijklmnopqrstuvwxyzäöüß"
+    words = [f"{one}wort{two}" for one in letters for two in letters]
+    said = " ".join(words)
+    store(empty_database, f"Anna: „{said}“.", make_quote(said))
+    answer = ask(empty_database, said.replace(f" {words[450]} ", " anderes "), "anna")
+    assert (answer.verdict, answer.changes) == ("altered", ["wording"])
+    assert answer.nearest is not None
+    assert answer.nearest.exact == said
+
+
+def test_bounds_the_context_of_a_match(empty_database: Database) -> None:
+    store(empty_database, "wort " * 10_000 + "Ende")
+    answer = ask(empty_database, "Ende")
+    assert len(answer.matches[0].context) < 3_000
+
+
 def test_names_a_few_of_very_many_speakers(empty_database: Database) -> None:
     speakers = [make_speaker(f"s{number}", name=f"{number} " + "x" * 150) for number in range(50)]
     quote = make_quote("Ja gut", speakers=[speaker["id"] for speaker in speakers])
@@ -801,6 +825,14 @@ def test_goes_back_to_the_words_without_marks_and_forth_again(database: Database
     assert database.run_read(checking.check_words) == []
     assert database.run_read(checking.check_tallies) == []
     assert ask(database, "siegreich").verdict == "verified"
+
+
+def test_the_check_finds_an_index_that_was_emptied(database: Database, kind: str) -> None:
+    if kind == "postgresql":
+        return  # Its index is the database's own business, and is kept with the table.
+    empty = text("INSERT INTO passage_words (passage_words) VALUES ('delete-all')")
+    database.run_write(lambda session: session.connection().execute(empty))
+    assert any("index" in finding.detail for finding in database.run_read(checking.check_words))
 
 
 def test_the_check_finds_a_word_that_is_missing(database: Database) -> None:

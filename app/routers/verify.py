@@ -24,7 +24,10 @@ async def verify_quotation(wanted: Annotated[VerifyQuery, Query()], database: Re
 
 @router.post("", summary="Verify several quotations", responses=BATCH)
 async def verify_quotations(wanted: Claims, database: Reader, request: Request) -> Verdicts:
-    """Up to 100 claims, answered one by one and in order. What is wrong with one is no other's problem."""
+    """Up to 100 claims, answered one by one and in order: each with a verdict or its own problem.
+
+    A body that is not of the right form is refused as a whole.
+    """
     items: list[Verdict | VerdictProblem] = []
     for index, claim in enumerate(wanted.claims):
         try:

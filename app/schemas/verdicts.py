@@ -118,7 +118,7 @@ class Match(Model):
     extent: Extent | None
     """Whether this is the `whole` quotation or an `excerpt`; null outside of quotations."""
     context: Words
-    """The full sentences around: an excerpt can mislead."""
+    """The full sentences around, within 2,000 code points: an excerpt can mislead."""
     attribution: Attribution
     """Whose the words are, next to whom they are claimed to be of."""
 

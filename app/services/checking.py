@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from app.errors import RefusedDocument
 from app.models import Article, Passage, Quote, Tally, Word, table
-from app.services import exporting, passages, proving, storing
+from app.services import exporting, passages, proving, retrieval, storing
 from app.services.proving import ArticleRows
 from app.services.storing import SPEAKERS, STATEMENTS, Shared
 
@@ -87,9 +87,15 @@ def check_words(session: Session) -> list[Finding]:
         counted.update(set(passages.list_words(passage)))
     stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
+    lost = [token for token in sorted(counted) if retrieval.count_indexed(session, token) != counted[token]]
+    details = {
+        "the number of its passages is not theirs": wrong,
+        "the index does not find its passages": lost,
+    }
     return [
-        Finding(f"word {token}", "the number of its passages is not theirs", is_damage=True)
-        for token in wrong
+        Finding(f"word {token}", detail, is_damage=True)
+        for detail, tokens in details.items()
+        for token in tokens
     ]
 
 

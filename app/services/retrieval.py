@@ -78,6 +78,7 @@ WEIGHT = 1_000
 PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
 QUOTE, PARTY, TALLY = table(Quote).c, table(QuoteParty).c, table(Tally).c
 SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
+Query = Select[*tuple[Any, ...]]  # Any: the columns are those of the caller's
 INDEX = table_clause("passage_words", column("rowid", Integer), column("passage_words", Text))
 """SQLite's full-text index; its column of the same name is what MATCH is asked of."""
 PLACE = (PASSAGE.id, PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end, PASSAGE.chain_id)
@@ -123,7 +124,6 @@ class Holder(NamedTuple):
     id: str
     span: Span
     type: str
-    exact: str
     certainty: str | None
     continues_id: str | None
     is_continued: bool
@@ -144,6 +144,19 @@ def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
     """Return in how many passages each of the tokens stands; those that stand nowhere are missing."""
     rows = session.execute(COUNTS, {"tokens": sorted(set(tokens))})
     return {row.token: row.passages for row in rows}
+
+
+@cache
+def _count_holding(*, is_postgresql: bool) -> Query:
+    holding = select(PASSAGE.id).where(_holds("words", is_postgresql=True))
+    found = holding if is_postgresql else _select_holding("words")
+    return select(func.count()).select_from(found.subquery())
+
+
+def count_indexed(session: Session, token: str) -> int:
+    """Return in how many passages the database's full-text index finds a token."""
+    query = _count_holding(is_postgresql=_is_postgresql(session))
+    return int(session.execute(query, {"words": _write_query(session, [token])}).scalar_one())
 
 
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
@@ -192,9 +205,6 @@ def _write_query(session: Session, tokens: Sequence[str], mark: str | None = Non
         return phrase if mark is None else f"({phrase}) & '{mark}'"
     phrase = f'"{" ".join(tokens)}"'
     return phrase if mark is None else f'{phrase} AND "{mark}"'
-
-
-Query = Select[*tuple[Any, ...]]  # Any: the columns are those of the caller's
 
 
 def _holds(name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
@@ -282,7 +292,6 @@ HOLDER = (
     QUOTE.start,
     QUOTE.end,
     QUOTE.type,
-    QUOTE.exact,
     QUOTE.speaker_certainty,
     QUOTE.continues_id,
     select(_following.c.id).where(_following.c.continues_id == QUOTE.id).exists().label("is_continued"),
@@ -352,7 +361,6 @@ def _add_holder(holders: list[Holder], row: Row[*tuple[Any, ...]]) -> None:  # A
             row.id,
             Span(row.start, row.end),
             row.type,
-            row.exact,
             row.speaker_certainty,
             row.continues_id,
             row.is_continued,
@@ -363,9 +371,9 @@ def _add_holder(holders: list[Holder], row: Row[*tuple[Any, ...]]) -> None:  # A
 
 
 class Lines(NamedTuple):
-    """The lines that a span touches: their place in the article, and the text from `begin` on.
+    """The lines that a span touches, as far as they are within reach: their place, and the text there.
 
-    The text has 32 code points more on both sides, where there are any.
+    The text goes from `begin` on; it has 32 code points more on both sides, where there are any.
     """
 
     start: int
@@ -375,27 +383,36 @@ class Lines(NamedTuple):
 
 
 def _select_lines() -> Query:
-    here = (
-        BLOCK.article_id == bindparam("article"),
-        BLOCK.start < bindparam("end"),
-        BLOCK.end > bindparam("start"),
-    )
-    lines = (
-        select(func.min(BLOCK.start).label("start"), func.max(BLOCK.end).label("end")).where(*here).subquery()
-    )
-    begin = case((lines.c.start > CONTEXT, lines.c.start - CONTEXT), else_=0)
-    cut = func.substr(ARTICLE.text, begin + 1, lines.c.end + CONTEXT - begin)
-    query = select(lines.c.start, lines.c.end, begin, cut)
-    return query.join_from(lines, table(Article), ARTICLE.id == bindparam("article"))
+    start, end, reach = (bindparam(name, type_=Integer) for name in ("start", "end", "reach"))
+    here = (BLOCK.article_id == bindparam("article"), BLOCK.start < end, BLOCK.end > start)
+    lines = select(func.min(BLOCK.start).label("first"), func.max(BLOCK.end).label("last")).where(*here)
+    whole = lines.subquery()
+    near = select(
+        case((whole.c.first < start - reach, start - reach), else_=whole.c.first).label("start"),
+        case((whole.c.last > end + reach, end + reach), else_=whole.c.last).label("end"),
+    ).subquery()
+    begin = case((near.c.start > CONTEXT, near.c.start - CONTEXT), else_=0)
+    cut = func.substr(ARTICLE.text, begin + 1, near.c.end + CONTEXT - begin)
+    query = select(near.c.start, near.c.end, begin, cut)
+    return query.join_from(near, table(Article), ARTICLE.id == bindparam("article"))
 
 
 LINES = _select_lines()
+TEXT = select(
+    func.substr(ARTICLE.text, bindparam("begin", type_=Integer), bindparam("length", type_=Integer))
+).where(ARTICLE.id == bindparam("article"))
 
 
-def read_lines(session: Session, article_id: str, span: Span) -> Lines:
-    """Return the lines that a span of an article touches."""
-    values = {"article": article_id, "start": span.start, "end": span.end}
+def read_lines(session: Session, article_id: str, span: Span, reach: int) -> Lines:
+    """Return the lines that a span of an article touches, up to so many code points from it."""
+    values = {"article": article_id, "start": span.start, "end": span.end, "reach": reach}
     return Lines(*session.execute(LINES, values).one())
+
+
+def read_text(session: Session, article_id: str, span: Span) -> str:
+    """Return a part of an article's text."""
+    values = {"article": article_id, "begin": span.start + 1, "length": span.end - span.start}
+    return str(session.execute(TEXT, values).scalar_one())
 
 
 class Term(NamedTuple):

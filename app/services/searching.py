@@ -30,6 +30,7 @@ from app.services.retrieval import (
     read_holders_at,
     read_lines,
     read_passages,
+    read_text,
 )
 from app.services.ruling import SPOKEN, Finding, Ruled, rule
 from app.verbatim import Form, Joined, Occurrence, Part, Reading, Span, Window
@@ -339,14 +340,18 @@ def _look_in_quote(
     search: Search, place: Place, holders: Sequence[Holder], quote: Holder, parts: Sequence[Part]
 ) -> Iterator[Finding]:
     """Yield where the parts stand in order in a quotation, its own words among them if they do there."""
-    windows = _list_windows(search, quote.exact, parts)
-    findings = [_make_elided(place, holders, quote.exact, quote.span.start, window) for window in windows]
+    at = _to_cut(place, quote.span)
+    text = place.cut[slice(*at)] if at.start >= 0 and at.end <= len(place.cut) else None
+    if text is None:
+        text = read_text(search.session, place.article.id, quote.span)
+    windows = _list_windows(search, text, parts)
+    findings = [_make_elided(place, holders, text, quote.span.start, window) for window in windows]
     yield from findings
     inner = [one.span for one in holders if one.is_quotation and _is_within(one.span, quote.span)]
     if findings and all(any(_is_in(one.span, span) for span in inner) for one in findings):
-        widest = verbatim.find_widest(quote.exact, parts)
+        widest = verbatim.find_widest(text, parts)
         if widest is not None:
-            yield _make_elided(place, holders, quote.exact, quote.span.start, widest)
+            yield _make_elided(place, holders, text, quote.span.start, widest)
 
 
 def _read_holders_at(search: Search, place: Place, span: Span) -> list[Holder]:
@@ -415,7 +420,8 @@ def _look_in_lines(search: Search, parts: Sequence[Part]) -> Look:
             search.clock.check()
             if place.chain_id is not None or place.start < seen.get(place.article.id, 0):
                 continue
-            line = read_lines(search.session, place.article.id, Span(place.start, place.end))
+            own_span = Span(place.start, place.end)
+            line = read_lines(search.session, place.article.id, own_span, ARTICLE_TEXT_MAX)
             seen[place.article.id] = line.end
             own = line.text[line.start - line.begin : line.end - line.begin]
             windows = list(_list_windows(search, own, parts))
@@ -466,11 +472,14 @@ def _find_nearest(search: Search, claim: str, tokens: Sequence[str], best: Best)
     least = max(NEAR_WORDS_MIN, (len(tokens) + 1) // 2)
     shared = {place: LCSseq.similarity(tokens, words) for place, words in best.words.items()}
     # A long line is cut into passages, so one of them may hold only half of what the line has.
-    likely = sorted((one for one in shared if 2 * shared[one] >= least), key=lambda one: -shared[one])
+    likely = sorted(
+        (one for one, words in best.words.items() if 2 * shared[one] >= min(least, len(words))),
+        key=lambda one: -shared[one],
+    )
     nearest: tuple[tuple[int, int, bool], Place, Stretch] | None = None
     margin = sum(len(token) + 2 for token in tokens)
     for place in read_passages(search.session, likely[:NEAR_COMPARED_MAX], margin):
-        line = _find_line(place)
+        line = _find_line(place, len(claim) // 2)
         stretch = find_stretch(tokens, place.cut[slice(*line)], line.start)
         if stretch is None or stretch.matched < least or not _touches(stretch.core, place.own):
             continue
@@ -487,11 +496,13 @@ def _touches(one: Span, other: Span) -> bool:
     return one.start < other.end and one.end > other.start
 
 
-def _find_line(place: Place) -> Span:
+def _find_line(place: Place, length: int) -> Span:
     """Return what was read of a passage's line, in whole words; of a chain, what the chain spans."""
     own = place.own
     if place.chain_id is not None:
         return own
+    if own.end - own.start < length:  # A claim that is longer than a line may be of several.
+        return Span(0, len(place.cut))
     before, after = place.cut[: own.start], place.cut[own.end :]
     start = max(before.rfind("\n"), before.rfind("\r")) + 1
     if start == 0 < place.begin:

@@ -33,6 +33,8 @@ from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
 
 SECONDS = 2.0
 """The time that a claim has."""
+CONTEXT_REACH = 2_000
+"""Code points before and after a match in which the full sentences around it are sought."""
 SPEAKERS_NAMED, NAME_SHOWN = 10, 200
 """Speakers that a note names, and code points of their names; `speakers` has them all."""
 
@@ -112,7 +114,7 @@ def _answer(search: Search, claimed: ClaimedWords, ruled: Sequence[Ruled]) -> Ve
 
 def _make_match(session: Session, ruled: Ruled) -> Match:
     finding, holder = ruled.finding, ruled.holder
-    lines = retrieval.read_lines(session, finding.article.id, finding.span)
+    lines = retrieval.read_lines(session, finding.article.id, finding.span, CONTEXT_REACH)
     span = Span(finding.span.start - lines.begin, finding.span.end - lines.begin)
     prefix, suffix = verbatim.surroundings(lines.text, span)
     shift = lines.start - lines.begin
@@ -131,13 +133,13 @@ def _make_match(session: Session, ruled: Ruled) -> Match:
         suffix=suffix,
         wording=finding.wording,
         omitted=list(finding.omitted),
-        extent=_measure(ruled),
+        extent=_measure(ruled, suffix),
         context=own[slice(*context)],
         attribution=ruled.attribution,
     )
 
 
-def _measure(ruled: Ruled) -> Extent | None:
+def _measure(ruled: Ruled, suffix: str) -> Extent | None:
     """Return how much of the quotation a place is; a full stop at the quotation's end does not count."""
     holder, span = ruled.holder, ruled.finding.span
     if holder is None or not ruled.is_quotation:
@@ -146,8 +148,8 @@ def _measure(ruled: Ruled) -> Extent | None:
     if is_part and not ruled.finding.chain:
         return Extent.EXCERPT
     last = ruled.finding.chain[-1] if ruled.finding.chain else holder
-    missing = last.exact[len(last.exact) - (last.span.end - span.end) :]
-    is_whole = span.start == holder.span.start and missing in ("", ".", ",")
+    gap = last.span.end - span.end
+    is_whole = span.start == holder.span.start and (gap == 0 or (gap == 1 and suffix[:1] in (".", ",")))
     return Extent.WHOLE if is_whole else Extent.EXCERPT
 
 

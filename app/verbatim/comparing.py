@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -230,21 +231,22 @@ def compare(claim: str, passage: str) -> Comparison:
 def split_words(text: str) -> list[tuple[str, Span]]:
     """Return the words and punctuation marks of a text without their typography, and their places."""
     folded = fold(text)
+    hyphens = [at for at, is_broken in folded.hyphens.items() if not is_broken]
     found = []
     at = 0
     for start, end in [*folded.list_words(), Span(len(folded.text), len(folded.text))]:
         for mark in _PIECE.finditer(folded.text, at, start):
             found.append((mark.group(), folded.to_original(*mark.span())))
         if start < end:
-            found.append((_name_word(folded, start, end), folded.to_original(start, end)))
+            found.append((_name_word(folded, hyphens, start, end), folded.to_original(start, end)))
         at = end
     return found
 
 
-def _name_word(folded: Folded, start: int, end: int) -> str:
+def _name_word(folded: Folded, hyphens: Sequence[int], start: int, end: int) -> str:
     """Return a word with the hyphens that are surely part of it."""
     word, before = "", start
-    for at in sorted(at for at, broken in folded.hyphens.items() if start < at < end and not broken):
+    for at in hyphens[bisect_right(hyphens, start) : bisect_left(hyphens, end)]:
         word += folded.text[before:at] + "-"
         before = at
     return word + folded.text[before:end]
@@ -272,11 +274,7 @@ def _find_moved(changed: list[tuple[list[str], list[str]]]) -> set[str]:
     claimed = {word.casefold() for ours, _ in changed for word in ours if _is_word(word)}
     stated = {word.casefold() for _, theirs in changed for word in theirs if _is_word(word)}
     in_place = {
-        one.casefold()
-        for ours, theirs in changed
-        for one in ours
-        for two in theirs
-        if one.casefold() == two.casefold()
+        word for ours, theirs in changed for word in {*map(str.casefold, ours)} & {*map(str.casefold, theirs)}
     }
     return (claimed & stated) - in_place
 
