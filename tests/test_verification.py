@@ -521,6 +521,29 @@ def test_seeks_near_versions_in_what_all_filters_leave(empty_database: Database)
     assert (answer.verdict, answer.searched.articles) == ("absent", 0)
 
 
+def test_always_shows_the_match_that_decides(empty_database: Database) -> None:
+    nobody = {"type": "term", "speakers": [], "certainty": {}}
+    terms = [make_quote("Ja", occurrence=number, **nobody) for number in range(1, 26)]
+    store(empty_database, "„Ja“\n" * 26, *terms, make_quote("Ja", occurrence=26, **BERT))
+    answer = ask(empty_database, "Ja", "anna")
+    assert answer.verdict == "misattributed"
+    assert len(answer.matches) == 20
+    assert [match.attribution for match in answer.matches][-1] == "other"
+
+
+def test_a_damaged_index_is_a_problem_of_each_claim(databases: Databases, kind: str) -> None:
+    if kind == "postgresql":
+        return  # Its index is the database's own business, and is kept with the table.
+    url = databases.make(seed=True)
+    with Database(make_settings(url)) as database:
+        damage = text("DELETE FROM passage_words_data")
+        database.run_write(lambda session: session.connection().execute(damage))
+    with run_server(url) as server, httpx2.Client(base_url=server) as client:
+        assert client.get("/v1/verify", params={"text": "siegreich"}).status_code == 503
+        items = client.post("/v1/verify", json={"claims": [{"text": "siegreich"}] * 2}).json()["items"]
+        assert [item["problem"]["status"] for item in items] == [503, 503]
+
+
 def test_finds_words_that_are_spaced_out(empty_database: Database) -> None:
     letters = [chr(0x430 + number % 32) + chr(0x430 + number // 32) for number in range(320)]
     said = (" " * 7).join(letters)

@@ -30,6 +30,8 @@ async def verify_quotations(wanted: Claims, database: Reader, request: Request) 
     """
     items: list[Verdict | VerdictProblem] = []
     for index, claim in enumerate(wanted.claims):
+        if await request.is_disconnected():
+            break  # Nobody waits for the rest.
         try:
             items.append(await database.verify(verification.verify, claim))
         except WortlautError as error:

@@ -470,7 +470,11 @@ def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
     return rarest[: bisect_right(postings, POSTINGS_MAX)]
 
 
-WORDS = select(PASSAGE.id, PASSAGE.tokens).where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
+WORDS = (
+    select(PASSAGE.id, PASSAGE.tokens)
+    .where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
+    .order_by(PASSAGE.article_id, PASSAGE.position)
+)
 
 
 @cache

@@ -270,7 +270,8 @@ def split_tokens(text: Folded) -> list[tuple[str, int]]:
     """
     tokens = []
     for found in _TOKEN.finditer(text.text):
-        decomposed = unicodedata.normalize("NFKD", found.group().casefold())
+        # Once more without case: some signs only have capitals when they are taken apart.
+        decomposed = unicodedata.normalize("NFKD", found.group().casefold()).casefold()
         token = "".join(one for one in decomposed if one.isalnum())
         if token:
             tokens.append((token, found.start()))
