@@ -9,7 +9,7 @@ migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; envelope is the outermost layer, openapi the contract
 services/   units of work, session first: proving and storing documents, finding and getting resources,
             verification: passages indexes words, retrieval finds them, searching finds claims,
-            ruling decides whose they are, verification answers
+            candidates and nearing what comes near, ruling decides whose they are, verification answers
 database    the only place that opens sessions and commits
 schemas/    the wire: documents and queries in, resources and problems out
 models      the tables

@@ -3,10 +3,6 @@
 Nothing is decided here: the index knows neither case nor umlauts nor punctuation.
 """
 
-import itertools
-import math
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -22,10 +18,8 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    literal,
     select,
     tuple_,
-    union_all,
 )
 from sqlalchemy import table as table_clause
 from sqlalchemy.dialects import postgresql
@@ -44,7 +38,7 @@ from app.models import (
     table,
 )
 from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
-from app.services.passages import OVERLAP, list_words
+from app.services.passages import OVERLAP
 from app.verbatim import CONTEXT, Span
 from app.vocabulary import QUOTATIONS, Role
 
@@ -59,21 +53,6 @@ PASSAGE_LENGTH = 500
 PHRASES = ((500, 2), (5_000, 3))
 """How many words are looked up around one that stands in at most so many passages: more would find the
 same ones, and each takes 0.3 ms with a million passages."""
-
-POSTINGS_FEW = 2_000
-POSTINGS_MAX = 15_000
-WORDS_MAX = 8
-PAIRS_MAX = 12
-"""Passages that so many of a claim's rarest words, or pairs of words, may stand in together."""
-PAIRED = 2
-PAIRED_FROM = 4
-"""Of so many words a passage must hold two to be weighed: one is shared by chance."""
-CANDIDATES_MAX = 96
-ARTICLE_CANDIDATES_MAX = 500
-"""Passages that are compared with a claim word by word: the best of all, or those of one article."""
-PASSAGES_MAX = 1_000_000_000
-WEIGHT = 1_000
-"""Weights are whole numbers, so that their sums are the same in whatever order they are added."""
 
 PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
 QUOTE, PARTY, TALLY = table(Quote).c, table(QuoteParty).c, table(Tally).c
@@ -148,15 +127,15 @@ def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
 
 @cache
 def _count_holding(*, is_postgresql: bool) -> Query:
-    holding = select(PASSAGE.id).where(_holds("words", is_postgresql=True))
-    found = holding if is_postgresql else _select_holding("words")
+    holding = select(PASSAGE.id).where(holds("words", is_postgresql=True))
+    found = holding if is_postgresql else select_holding("words")
     return select(func.count()).select_from(found.subquery())
 
 
 def count_indexed(session: Session, token: str) -> int:
     """Return in how many passages the database's full-text index finds a token."""
-    query = _count_holding(is_postgresql=_is_postgresql(session))
-    return int(session.execute(query, {"words": _write_query(session, [token])}).scalar_one())
+    query = _count_holding(is_postgresql=is_on_postgresql(session))
+    return int(session.execute(query, {"words": write_query(session, [token])}).scalar_one())
 
 
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
@@ -175,12 +154,14 @@ def find_phrase(
     The first batch has `size` places, later ones more. Around each up to `margin` code points are read.
     With `mark`, only those that hold this mark, too.
     """
-    values = {"words": _write_query(session, tokens, mark), "margin": margin, **scope._asdict()}
+    values = {"words": write_query(session, tokens, mark), "margin": margin, **scope._asdict()}
     after: dict[str, object] = {}
     most = max(FEW_PLACES, TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
     while True:
         size = min(size, most)
-        query = _select_phrase(_name(scope), is_postgresql=_is_postgresql(session), goes_on=bool(after))
+        query = _select_phrase(
+            name_filters(scope), is_postgresql=is_on_postgresql(session), goes_on=bool(after)
+        )
         places = _read_places(session, query, {**values, **after, "size": size}, margin)
         if places:
             yield places
@@ -191,40 +172,42 @@ def find_phrase(
         size = min(max(4 * size, PLACES), PLACES_MAX)
 
 
-def _is_postgresql(session: Session) -> bool:
+def is_on_postgresql(session: Session) -> bool:
+    """Tell which of the two databases this is."""
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _write_query(session: Session, tokens: Sequence[str], mark: str | None = None) -> str:
+def write_query(session: Session, tokens: Sequence[str], mark: str | None = None) -> str:
     """Return what the database's full-text index is asked for: the tokens in order, and a mark.
 
     They are letters and digits, and a mark is one of ours, so nothing of them is a query language's.
     """
-    if _is_postgresql(session):
+    if is_on_postgresql(session):
         phrase = " <-> ".join(f"'{token}'" for token in tokens)
         return phrase if mark is None else f"({phrase}) & '{mark}'"
     phrase = f'"{" ".join(tokens)}"'
     return phrase if mark is None else f'{phrase} AND "{mark}"'
 
 
-def _holds(name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
+def holds(name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
     """Return the condition that a passage is found by the full-text query that is bound to this name."""
     if is_postgresql:
         return PASSAGE.tokens.op("@@")(cast(bindparam(name, type_=Text), postgresql.TSQUERY))
-    return PASSAGE.id.in_(_select_holding(name))
+    return PASSAGE.id.in_(select_holding(name))
 
 
-def _select_holding(name: str) -> Query:
+def select_holding(name: str) -> Query:
     """Return the query for the ids of those passages from SQLite's index alone."""
     return select(INDEX.c.rowid.label("id")).where(INDEX.c.passage_words.op("MATCH")(bindparam(name)))
 
 
-def _name(scope: Scope) -> tuple[bool, bool]:
+def name_filters(scope: Scope) -> tuple[bool, bool]:
     """Return which filters there are: they are part of a statement, and their values are not."""
     return scope.article is not None, scope.language is not None
 
 
-def _narrow(query: Query, filters: tuple[bool, bool]) -> Query:
+def narrow(query: Query, filters: tuple[bool, bool]) -> Query:
+    """Return the query for passages of articles that the filters leave."""
     by_article, by_language = filters
     if by_article:
         query = query.where(PASSAGE.article_id == bindparam("article"))
@@ -236,8 +219,8 @@ def _narrow(query: Query, filters: tuple[bool, bool]) -> Query:
 
 @cache
 def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, goes_on: bool) -> Query:
-    hits = select(*PLACE).where(_holds("words", is_postgresql=is_postgresql))
-    found = _narrow(hits, filters).cte("hits")
+    hits = select(*PLACE).where(holds("words", is_postgresql=is_postgresql))
+    found = narrow(hits, filters).cte("hits")
     if is_postgresql:  # It would rather walk through all passages in order and look at each.
         found = found.prefix_with("MATERIALIZED")
     key = (found.c.article_id, found.c.position)
@@ -413,132 +396,3 @@ def read_text(session: Session, article_id: str, span: Span) -> str:
     """Return a part of an article's text."""
     values = {"article": article_id, "begin": span.start + 1, "length": span.end - span.start}
     return str(session.execute(TEXT, values).scalar_one())
-
-
-class Term(NamedTuple):
-    """A word, or two that stand one after the other, and in how many passages the rarest of them stands."""
-
-    tokens: tuple[str, ...]
-    passages: int
-
-
-class Best(NamedTuple):
-    """The words of the passages that share most with a claim, and whether no other could come near."""
-
-    words: dict[int, list[str]]
-    is_complete: bool
-
-
-def find_best(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
-    """Return the words of the passages that share most words with the tokens, rare ones counting more.
-
-    The words are taken from the rarest on, while they stand in `POSTINGS_MAX` passages together. In
-    one article all passages are candidates.
-    """
-    if scope.article is not None:
-        words = _read_words(session, _select_article_words(_name(scope)), scope._asdict())
-        return Best(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
-    known = [Term((token,), counts[token]) for token in set(tokens) if token in counts]
-    used = _choose_terms(known, WORDS_MAX)
-    least = PAIRED if len(used) >= PAIRED_FROM else 1
-    often = Counter(tokens)
-    rest = sum(often[token] for term in known if term not in used for token in term.tokens)
-    rest += (least - 1) * max((often[token] for term in used for token in term.tokens), default=0)
-    ids = _find_terms(session, used, least, scope)
-    is_complete = 2 * rest < len(tokens) and len(ids) <= CANDIDATES_MAX
-    return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete)
-
-
-def find_neighbours(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
-    """Return the words of the passages in which most pairs of the tokens stand side by side, as here.
-
-    Where a claim was changed in a few places most pairs are left, and pairs are rarer than words.
-    """
-    pairs = [
-        Term(pair, min(counts[token] for token in pair))
-        for pair in dict.fromkeys(itertools.pairwise(tokens))
-        if all(token in counts for token in pair)
-    ]
-    ids = _find_terms(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
-    return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete=False)
-
-
-def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
-    """Return the rarest terms, while they stand in few enough passages together."""
-    rarest = sorted(terms, key=lambda term: (term.passages, term.tokens))[:most]
-    postings = list(itertools.accumulate(term.passages for term in rarest))
-    return rarest[: bisect_right(postings, POSTINGS_MAX)]
-
-
-WORDS = (
-    select(PASSAGE.id, PASSAGE.tokens)
-    .where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
-    .order_by(PASSAGE.article_id, PASSAGE.position)
-)
-
-
-@cache
-def _select_article_words(filters: tuple[bool, bool]) -> Query:
-    words = _narrow(select(PASSAGE.id, PASSAGE.tokens), filters)
-    return words.order_by(PASSAGE.position).limit(ARTICLE_CANDIDATES_MAX + 1)
-
-
-def _read_words(session: Session, query: Query, values: Mapping[str, object]) -> dict[int, list[str]]:
-    return {row.id: list_words(row.tokens) for row in session.execute(query, values)}
-
-
-def _find_terms(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:
-    """Return the passages with at least so many of the terms, by their rarity; one more than are compared."""
-    if not terms:
-        return []
-    values: dict[str, object] = {**scope._asdict(), "least": least}
-    for number, term in enumerate(terms):
-        values[f"words{number}"] = _write_query(session, term.tokens)
-        values[f"weight{number}"] = round(WEIGHT * math.log(PASSAGES_MAX / term.passages))
-    if _is_postgresql(session):
-        values["any"] = _write_any([_write_query(session, term.tokens) for term in terms], least)
-        query = _select_best_postgresql(len(terms), _name(scope))
-    else:
-        query = _select_best_sqlite(len(terms), _name(scope))
-    return list(session.execute(query, values).scalars())
-
-
-def _write_any(terms: Sequence[str], least: int) -> str:
-    """Return what PostgreSQL's index is asked for: any of the terms, or any two of them."""
-    if least == 1:
-        return " | ".join(f"({term})" for term in terms)
-    return " | ".join(f"({one} & ({' | '.join(terms[at:])}))" for at, one in enumerate(terms[:-1], start=1))
-
-
-@cache
-def _select_best_postgresql(words: int, filters: tuple[bool, bool]) -> Query:
-    # The index counts, so that the table is asked for few passages: it takes 4 µs for each.
-    score: ColumnElement[int] = sum(
-        (
-            case(
-                (_holds(f"words{number}", is_postgresql=True), bindparam(f"weight{number}", type_=Integer)),
-                else_=0,
-            )
-            for number in range(words)
-        ),
-        start=literal(0),
-    )
-    found = select(PASSAGE.id).where(_holds("any", is_postgresql=True))
-    return _narrow(found, filters).order_by(score.desc(), PASSAGE.id).limit(CANDIDATES_MAX + 1)
-
-
-@cache
-def _select_best_sqlite(words: int, filters: tuple[bool, bool]) -> Query:
-    # One query a word reads from the index alone: an OR of them does not tell which of them a passage has.
-    weighed = union_all(
-        *(
-            _select_holding(f"words{number}").add_columns(
-                bindparam(f"weight{number}", type_=Integer).label("weight")
-            )
-            for number in range(words)
-        )
-    ).subquery()
-    found: Query = select(weighed.c.id).group_by(weighed.c.id).having(func.count() >= bindparam("least"))
-    if any(filters):
-        found = _narrow(found.join(table(Passage), PASSAGE.id == weighed.c.id), filters)
-    return found.order_by(func.sum(weighed.c.weight).desc(), weighed.c.id).limit(CANDIDATES_MAX + 1)

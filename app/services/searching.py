@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import LCSseq
 from sqlmodel import Session
 
 from app import verbatim
@@ -16,14 +15,10 @@ from app.services.passages import MARK, mark_speaker, tokenise
 from app.services.retrieval import (
     FEW_PLACES,
     PLACES,
-    POSTINGS_FEW,
-    Best,
     Holder,
     Place,
     Scope,
     choose_phrase,
-    find_best,
-    find_neighbours,
     find_phrase,
     read_counts,
     read_holders,
@@ -34,12 +29,8 @@ from app.services.retrieval import (
 )
 from app.services.ruling import SPOKEN, Finding, Ruled, rule
 from app.verbatim import Form, Joined, Occurrence, Part, Reading, Span, Window
-from app.verbatim.comparing import Stretch, find_stretch
 from app.vocabulary import Attribution, Wording
 
-NEAR_WORDS_MIN = 3
-NEAR_COMPARED_MAX = 8
-"""Passages whose texts are read, of those that share most words with a claim in order."""
 MARGIN = 64
 GROUP = 200
 """Passages that are looked through before it is asked whether they were enough, or took too long."""
@@ -202,7 +193,7 @@ def _look_in_passage(search: Search, place: Place, forms: Sequence[Form]) -> Ite
     own = place.own
     for one in verbatim.find_literal(place.cut, forms):
         is_cut_off = one.span.start == 0 < place.begin or (place.goes_on and one.span.end == len(place.cut))
-        if _touches(one.span, own) and not is_cut_off:
+        if touches(one.span, own) and not is_cut_off:
             yield one
 
 
@@ -218,8 +209,8 @@ def _look_across(place: Place, holders: Sequence[Holder], forms: Sequence[Form])
 
     A quotation that only goes on in the next paragraph, with a mark before it, is not interrupted.
     """
-    chain = _find_chain(holders, place.chain_id)
-    spans = [_to_cut(place, quote.span) for quote in chain]
+    chain = find_chain(holders, place.chain_id)
+    spans = [to_cut(place, quote.span) for quote in chain]
     for joint in verbatim.JOINTS:
         joined = Joined(place.cut, spans, joint)
         for one in verbatim.find_literal(joined.text, forms):
@@ -256,7 +247,7 @@ def _make_chained(
     return Finding(place.article, span, wording, tuple(holders), omitted=omitted, chain=tuple(chain))
 
 
-def _find_chain(holders: Sequence[Holder], first_id: str | None) -> list[Holder]:
+def find_chain(holders: Sequence[Holder], first_id: str | None) -> list[Holder]:
     """Return the quotation that begins with this quote, through all its interruptions."""
     following = {quote.continues_id: quote for quote in holders if quote.continues_id}
     chain = [quote for quote in holders if quote.id == first_id]
@@ -265,7 +256,8 @@ def _find_chain(holders: Sequence[Holder], first_id: str | None) -> list[Holder]
     return chain
 
 
-def _to_cut(place: Place, span: Span) -> Span:
+def to_cut(place: Place, span: Span) -> Span:
+    """Return where a span of the article stands in the text that was read around a place."""
     return Span(span.start - place.begin, span.end - place.begin)
 
 
@@ -340,7 +332,7 @@ def _look_in_quote(
     search: Search, place: Place, holders: Sequence[Holder], quote: Holder, parts: Sequence[Part]
 ) -> Iterator[Finding]:
     """Yield where the parts stand in order in a quotation, its own words among them if they do there."""
-    at = _to_cut(place, quote.span)
+    at = to_cut(place, quote.span)
     text = place.cut[slice(*at)] if at.start >= 0 and at.end <= len(place.cut) else None
     if text is None:
         text = read_text(search.session, place.article.id, quote.span)
@@ -377,8 +369,8 @@ def _look_in_chain(
     search: Search, place: Place, holders: Sequence[Holder], parts: Sequence[Part]
 ) -> Iterator[Finding]:
     """Yield where the parts stand in order in an interrupted quotation, across what interrupts it."""
-    chain = _find_chain(holders, place.chain_id)
-    quotes = [_to_cut(place, quote.span) for quote in chain]
+    chain = find_chain(holders, place.chain_id)
+    quotes = [to_cut(place, quote.span) for quote in chain]
     for joint in verbatim.JOINTS:
         joined = Joined(place.cut, quotes, joint)
         tight = [_cross(place, joined, window) for window in _list_windows(search, joined.text, parts)]
@@ -438,94 +430,6 @@ def _list_windows(search: Search, text: str, parts: Sequence[Part]) -> Iterator[
         yield window
 
 
-class Near(NamedTuple):
-    """The passage that comes nearest to a claim, ruled over, and its text.
-
-    `matched` counts the claim's words that it has in order, `rest` is the longest run of the others.
-    """
-
-    ruled: Ruled
-    text: str
-    matched: int
-    rest: tuple[str, ...]
-
-
-def find_near(search: Search, claim: str) -> tuple[Near | None, bool]:
-    """Return the passage that has most of the claim's words in order, at least half of them and three.
-
-    Also tells whether all that could come near was compared.
-    """
-    tokens = tokenise(verbatim.fold(claim))
-    counts = read_counts(search.session, tokens)
-    is_small = search.scope.article is not None or sum(counts.values()) <= POSTINGS_FEW
-    near, is_complete = None, False
-    for find in (find_best,) if is_small else (find_neighbours, find_best):
-        search.clock.check()
-        best = find(search.session, tokens, counts, search.scope)
-        near, is_complete = _find_nearest(search, claim, tokens, best)
-        if near is not None:
-            break
-    return near, is_complete
-
-
-def _find_nearest(search: Search, claim: str, tokens: Sequence[str], best: Best) -> tuple[Near | None, bool]:
-    least = max(NEAR_WORDS_MIN, (len(tokens) + 1) // 2)
-    shared = {place: LCSseq.similarity(tokens, words) for place, words in best.words.items()}
-    # A long line is cut into passages, so one of them may hold only half of what the line has.
-    likely = sorted(
-        (one for one, words in best.words.items() if 2 * shared[one] >= min(least, len(words))),
-        key=lambda one: -shared[one],
-    )
-    nearest: tuple[tuple[int, int, bool], Place, Stretch] | None = None
-    margin = sum(len(token) + 2 for token in tokens)
-    for place in read_passages(search.session, likely[:NEAR_COMPARED_MAX], margin):
-        line = _find_line(place, len(claim) // 2)
-        stretch = find_stretch(tokens, place.cut[slice(*line)], line.start)
-        if stretch is None or stretch.matched < least or not _touches(stretch.core, place.own):
-            continue
-        # Of a line and a chain that goes through it the chain knows whose the words are.
-        width = stretch.core.end - stretch.core.start
-        rank = (stretch.matched, -width, place.chain_id is not None)
-        if nearest is None or rank > nearest[0]:
-            nearest = rank, place, stretch
-    near = None if nearest is None else _make_near(search, claim, *nearest[1:])
-    return near, best.is_complete and len(likely) <= NEAR_COMPARED_MAX
-
-
-def _touches(one: Span, other: Span) -> bool:
+def touches(one: Span, other: Span) -> bool:
+    """Tell whether two spans have something in common."""
     return one.start < other.end and one.end > other.start
-
-
-def _find_line(place: Place, length: int) -> Span:
-    """Return what was read of a passage's line, in whole words; of a chain, what the chain spans."""
-    own = place.own
-    if place.chain_id is not None:
-        return own
-    if own.end - own.start < length:  # A claim that is longer than a line may be of several.
-        return Span(0, len(place.cut))
-    before, after = place.cut[: own.start], place.cut[own.end :]
-    start = max(before.rfind("\n"), before.rfind("\r")) + 1
-    if start == 0 < place.begin:
-        start = before.find(" ") + 1
-    if place.cut[: own.end].endswith(("\n", "\r")):
-        return Span(start, own.end)
-    line_ends = [at for at in (after.find("\n"), after.find("\r")) if at >= 0]
-    return Span(start, own.end + min([*line_ends, max(after.rfind(" "), 0) if after else 0]))
-
-
-def _make_near(search: Search, claim: str, place: Place, stretch: Stretch) -> Near:
-    """Rule over a passage by the words that it shares with the claim; show no more than their quotation."""
-    holders = tuple(read_holders(search.session, [place])[place.id])
-    core = place.to_article(stretch.core)
-    chain = _find_chain(holders, place.chain_id) if place.chain_id else []
-    is_across = not any(one.span.start <= core.start and core.end <= one.span.end for one in chain)
-    finding = Finding(place.article, core, Wording.ALTERED, holders, chain=tuple(chain) if is_across else ())
-    ruled = rule(finding, search.speaker)
-    span = place.to_article(stretch.span)
-    if place.cut[span.end - place.begin :].startswith(claim[-1]) and not claim[-1].isalnum():
-        span = Span(span.start, span.end + 1)
-    if ruled.holder is not None:
-        last = finding.chain[-1] if finding.chain else ruled.holder
-        span = Span(max(span.start, ruled.holder.span.start), min(span.end, last.span.end))
-    ruled = ruled._replace(finding=ruled.finding._replace(span=span))
-    return Near(ruled, place.cut[slice(*_to_cut(place, span))], stretch.matched, stretch.rest)

@@ -22,11 +22,12 @@ from app.schemas.verdicts import (
     Step,
     Verdict,
 )
-from app.services import holdings, names, retrieval, searching
+from app.services import holdings, names, nearing, retrieval, searching
+from app.services.nearing import Near
 from app.services.passages import OVERLAP
 from app.services.retrieval import Holder, Scope
 from app.services.ruling import Ruled, choose, rank
-from app.services.searching import Clock, Near, Search
+from app.services.searching import Clock, Search
 from app.verbatim import Span
 from app.verbatim.comparing import Change, compare
 from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
@@ -62,7 +63,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
     ruled = _find(search, claim.text)
     if ruled:
         return _answer(search, claimed, ruled)
-    near, near_complete = searching.find_near(search, words)
+    near, near_complete = nearing.find_near(search, words)
     searched = holdings.count_searched(session, search.scope, near_complete=near_complete)
     if near is None:
         return _answer_absent(claimed, searched)
@@ -196,7 +197,7 @@ def _answer_near(
 
 def _is_splice(search: Search, near: Near) -> bool:
     """Tell whether the longest run of words that the passage lacks stands in another quotation or line."""
-    if len(near.rest) < searching.NEAR_WORDS_MIN:
+    if len(near.rest) < nearing.NEAR_WORDS_MIN:
         return False
     finding, holder = near.ruled.finding, near.ruled.holder
     own = holder.span if holder else finding.span
