@@ -7,8 +7,12 @@ main        create_app: the application, put together
 printing    a verdict for a person at a terminal
 migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; envelope is the outermost layer, openapi the contract
-services/   units of work, session first: proving and storing documents, finding and getting resources,
-            verification: passages indexes words, retrieval finds them, searching finds claims,
+services/   units of work, session first.
+            proving finds a document's quotes in its text, storing puts articles in and takes them out,
+            sharing computes what articles share; fulltext and tables are the ways into the database.
+            articles, quotes, statements, speakers find and get: paging reads a page in order of an index,
+            gathering reads a whole resource at once, shapes are the values that are sent.
+            Verification: passages indexes words, retrieval finds them, searching finds claims,
             candidates and nearing what comes near, ruling decides whose they are, verification answers
 database    the only place that opens sessions and commits
 schemas/    the wire: documents and queries in, resources and problems out

@@ -31,7 +31,7 @@ Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
 
-SCHEMA_VERSION = "2026_11_25_marks_and_tallies"
+SCHEMA_VERSION = "2026_11_25_spans"
 """The migration that this code is written for."""
 
 # SQLite works in our own process, where Python lets one thread run at a time and is not fair about
@@ -51,6 +51,7 @@ _SQLITE_PRAGMAS = (
     "PRAGMA cell_size_check=ON",  # finds a damaged page where it is read, not later
 )
 _SQLITE_WRITER_PRAGMAS = (
+    "PRAGMA page_size=8192",  # of a new file: most articles and their rows fit with less room left over
     "PRAGMA journal_mode=WAL",  # readers go on while somebody writes
     "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
     "PRAGMA journal_size_limit=67108864",  # a log that once grew shrinks again

@@ -1,20 +1,26 @@
 """The tables: articles, their blocks and quotes, and the speakers and statements they share.
 
-Keys are the public ids, which come from content; so rows are the same on every installation.
-`article_speaker` and `article_statement` keep what each article's document says; `speaker`,
-`speaker_name`, `statement` and `statement_party` are computed from all of them by the importer.
+Rows refer to each other by the public ids, which come from content and are the same on every
+installation. A `number` counts what was stored here, in order: the full-text indexes need one.
+`article_speaker`, `speaker_variant` and `article_statement` keep what each article's document says;
+`speaker`, `speaker_name`, `statement` and `statement_party` are computed from all of them by the importer.
 """
 
 import datetime
-import re
-from collections import defaultdict
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
 from app.vocabulary import BlockKind, Certainty, QuoteType, Role, SpeakerKind, StatementForm
@@ -34,6 +40,11 @@ ID = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
 
 ARTICLE_TEXT_MAX = 1_000_000
 
+# The importer gives numbers; without this PostgreSQL would make a sequence for each.
+GIVEN = {"autoincrement": False}
+# On SQLite such a table is its own index, in order of its key; else each row would have a number besides.
+CLUSTERED = {"sqlite_with_rowid": False}
+
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
     """Return the constraint that a column holds one of the words (or nothing, where it may)."""
@@ -49,56 +60,30 @@ def to_shared(name: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint([f"{name}_id"], [f"{name}.id"], deferrable=True, initially="DEFERRED")
 
 
-class Tokens(TypeDecorator[list[str]]):
-    """Words to look a passage up by, in order, as each database's full-text index takes them.
-
-    Both index exactly these tokens: SQLite's FTS5 splits them at the spaces between them, and
-    PostgreSQL gets them with their positions instead of parsing them by its own idea of German.
-    """
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:  # Any: the database's own
-        """Return the column's type in this database."""
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(postgresql.TSVECTOR())
-        return dialect.type_descriptor(Text())
-
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> str | None:
-        """Return what is stored of the tokens."""
-        if value is None or dialect.name != "postgresql":
-            return None if value is None else " ".join(value)
-        positions = defaultdict(list)
-        for position, token in enumerate(value, start=1):
-            positions[token].append(str(position))
-        return " ".join(f"'{token}':{','.join(places)}" for token, places in positions.items())
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
-        """Return the tokens of what is stored."""
-        if value is None or dialect.name != "postgresql":
-            return None if value is None else value.split()
-        placed = [
-            (int(position), token)
-            for token, positions in re.findall(r"'([^']*)':([0-9,]+)", value)
-            for position in positions.split(",")
-        ]
-        return [token for _, token in sorted(placed)]
-
-
 class Corpus(SQLModel, table=True):
-    """One row: how often what is stored has changed. Revision 0 has never held an article."""
+    """One row: how often what is stored has changed, and kept numbers. Revision 0 never held an article."""
 
-    __table_args__ = (CheckConstraint("id = 1", "one_row"), CheckConstraint("revision >= 0", "revision"))
+    __table_args__ = (
+        CheckConstraint("id = 1", "one_row"),
+        CheckConstraint("revision >= 0", "revision"),
+        CheckConstraint("statements >= 0 AND speakers >= 0", "numbers"),
+    )
 
-    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs=GIVEN)
     revision: int
+    statements: int
+    speakers: int
 
 
 class Article(SQLModel, table=True):
     """One text, exactly as received, and what is known about it."""
 
     __table_args__ = (
+        UniqueConstraint("id"),
+        # Each filter's articles in the order of lists.
+        Index(None, "publisher", "id"),
+        Index(None, "published_on", "id"),
+        Index(None, "language", "id"),
         CheckConstraint("length(sha256) = 64", "sha256"),
         CheckConstraint(f"length(text) BETWEEN 1 AND {ARTICLE_TEXT_MAX}", "text"),
         one_of("language_certainty", Certainty),
@@ -111,50 +96,58 @@ class Article(SQLModel, table=True):
         ),
     )
 
-    id: str = Field(primary_key=True, sa_type=ID)
-    text: str = Field(sa_type=Text)
+    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    id: str = Field(sa_type=ID)
     sha256: str = Field(sa_type=Text)
     headline: str | None = Field(sa_type=Text)
-    publisher: str | None = Field(sa_type=Text, index=True)
+    publisher: str | None = Field(sa_type=Text)
     author: str | None = Field(sa_type=Text)
     source_url: str | None = Field(sa_type=Text)
-    published_on: datetime.date | None = Field(index=True)
+    published_on: datetime.date | None
     rights: str | None = Field(sa_type=Text)
-    language: str | None = Field(sa_type=Text, index=True)
+    language: str | None = Field(sa_type=Text)
     translated: bool | None
     language_certainty: str | None = Field(sa_type=Text)
     translated_certainty: str | None = Field(sa_type=Text)
     published_on_certainty: str | None = Field(sa_type=Text)
+    text: str = Field(sa_type=Text)  # last: what stands before it is read without it
 
 
 class Block(SQLModel, table=True):
-    """A line of an article's text; the blocks of an article tile it."""
+    """A line of an article's text: where it begins, and its kind. It ends where the next one begins."""
 
     __table_args__ = (
         ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
-        CheckConstraint("position >= 0", "position"),
-        CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
-        UniqueConstraint("article_id", "start"),
+        CheckConstraint('"start" >= 0', "start"),
         one_of("kind", BlockKind),
+        CLUSTERED,
     )
 
     article_id: str = Field(primary_key=True, sa_type=ID)
-    position: int = Field(primary_key=True)
+    start: int = Field(primary_key=True)
     kind: str = Field(sa_type=Text)
-    start: int
-    end: int
 
 
 class Speaker(SQLModel, table=True):
-    """A person or organisation that utters or is addressed, as all articles together give it."""
+    """A person or organisation that utters or is addressed, as all articles together give it.
 
-    __table_args__ = (one_of("kind", SpeakerKind),)
+    `quotes`, `statements` and `articles` are kept numbers: those that the speaker utters, and the
+    articles with such a quote.
+    """
+
+    __table_args__ = (
+        one_of("kind", SpeakerKind),
+        CheckConstraint("quotes >= 0 AND statements >= 0 AND articles >= 0", "numbers"),
+    )
 
     id: str = Field(primary_key=True, sa_type=ID)
     name: str = Field(sa_type=Text)
     kind: str = Field(sa_type=Text)
     description: str | None = Field(sa_type=Text)
     same_as: list[str] = Field(sa_type=JSON)
+    quotes: int = 0
+    statements: int = 0
+    articles: int = 0
 
 
 class SpeakerName(SQLModel, table=True):
@@ -172,10 +165,31 @@ class SpeakerName(SQLModel, table=True):
     folded: str = Field(sa_type=ID, index=True)
 
 
+class NameWord(SQLModel, table=True):
+    """A word of a folded name: names are found by the beginnings of their words."""
+
+    __tablename__ = "name_word"
+    __table_args__ = (
+        ForeignKeyConstraint(["speaker_id"], ["speaker.id"], ondelete="CASCADE"),
+        Index(None, "speaker_id"),
+        CLUSTERED,
+    )
+
+    word: str = Field(primary_key=True, sa_type=ID)
+    speaker_id: str = Field(primary_key=True, sa_type=ID)
+
+
 class Statement(SQLModel, table=True):
-    """What was uttered: a letter, a report; as all articles together give it."""
+    """What was uttered: a letter, a report; as all articles together give it.
+
+    `quotes` is a kept number: those that render it.
+    """
 
     __table_args__ = (
+        UniqueConstraint("id"),
+        Index(None, "form", "id"),
+        Index(None, "date", "id"),
+        CheckConstraint("quotes >= 0", "quotes"),
         one_of("form", StatementForm),
         one_of("speaker_certainty", Certainty),
         one_of("addressee_certainty", Certainty),
@@ -188,16 +202,18 @@ class Statement(SQLModel, table=True):
         ),
     )
 
-    id: str = Field(primary_key=True, sa_type=ID)
-    form: str = Field(sa_type=Text, index=True)
+    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    id: str = Field(sa_type=ID)
+    form: str = Field(sa_type=Text)
     title: str | None = Field(sa_type=Text)
-    date: datetime.date | None = Field(index=True)
+    date: datetime.date | None
     occasion: str | None = Field(sa_type=Text)
     original_language: str | None = Field(sa_type=Text)
     speaker_certainty: str | None = Field(sa_type=Text)
     addressee_certainty: str | None = Field(sa_type=Text)
     date_certainty: str | None = Field(sa_type=Text)
     original_language_certainty: str | None = Field(sa_type=Text)
+    quotes: int = 0
 
 
 class StatementParty(SQLModel, table=True):
@@ -209,6 +225,7 @@ class StatementParty(SQLModel, table=True):
         to_shared("speaker"),
         Index(None, "speaker_id", "role", "statement_id"),
         one_of("role", Role),
+        CLUSTERED,
     )
 
     statement_id: str = Field(primary_key=True, sa_type=ID)
@@ -217,20 +234,37 @@ class StatementParty(SQLModel, table=True):
     position: int
 
 
+class SpeakerVariant(SQLModel, table=True):
+    """What an article's document says of a speaker, in the document format; many articles say the same."""
+
+    __tablename__ = "speaker_variant"
+    __table_args__ = (to_shared("speaker"), CLUSTERED)
+
+    speaker_id: str = Field(primary_key=True, sa_type=ID)
+    variant: int = Field(primary_key=True)
+    stated: dict[str, Any] = Field(sa_type=JSON)  # Any: JSON; read back through SpeakerDocument
+
+
 class ArticleSpeaker(SQLModel, table=True):
-    """What one article's document says of a speaker, in the document format."""
+    """Which speakers an article's document has, and what it says of each."""
 
     __tablename__ = "article_speaker"
     __table_args__ = (
         ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
-        to_shared("speaker"),
-        Index(None, "speaker_id", "article_id"),
+        ForeignKeyConstraint(
+            ["speaker_id", "variant"],
+            ["speaker_variant.speaker_id", "speaker_variant.variant"],
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        Index(None, "speaker_id", "variant", "article_id"),
+        CLUSTERED,
     )
 
     article_id: str = Field(primary_key=True, sa_type=ID)
     position: int = Field(primary_key=True)
     speaker_id: str = Field(sa_type=ID)
-    stated: dict[str, Any] = Field(sa_type=JSON)  # Any: JSON; read back through SpeakerDocument
+    variant: int
 
 
 class ArticleStatement(SQLModel, table=True):
@@ -240,7 +274,8 @@ class ArticleStatement(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
         to_shared("statement"),
-        Index(None, "statement_id", "article_id"),
+        UniqueConstraint("statement_id", "article_id"),
+        CLUSTERED,
     )
 
     article_id: str = Field(primary_key=True, sa_type=ID)
@@ -252,30 +287,34 @@ class ArticleStatement(SQLModel, table=True):
 class Quote(SQLModel, table=True):
     """A span of an article's text that renders (part of) a statement.
 
-    `exact` repeats the article's text between `start` and `end`, with its surroundings, so that a
-    list never loads a whole text; `wortlaut check` proves that they agree. `position` counts the
-    quotes of an article in reading order, enclosing ones first.
+    Its words are not kept a second time: they are the article's text from `start` to `end`, and so
+    are those of its cue and of the speaker's mention. `position` counts the quotes of an article in
+    reading order, enclosing ones first; `within` and `continues` are positions of others.
     """
 
     __table_args__ = (
         ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
-        to_shared("statement"),
-        ForeignKeyConstraint(["within_id"], ["quote.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["continues_id"], ["quote.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["article_id", "statement_id"], ["article_statement.article_id", "article_statement.statement_id"]
+        ),
+        UniqueConstraint("id"),
         UniqueConstraint("article_id", "position"),
-        UniqueConstraint("article_id", "start", "end"),
-        UniqueConstraint("continues_id"),
-        Index(None, "statement_id", "article_id", "position"),
         Index(None, "type", "article_id", "position"),
-        Index(None, "within_id"),
-        CheckConstraint('"start" >= 0 AND "end" > "start" AND length(exact) = "end" - "start"', "span"),
+        Index(
+            None,
+            "article_id",
+            "continues",
+            unique=True,
+            sqlite_where=text("continues IS NOT NULL"),
+            postgresql_where=text("continues IS NOT NULL"),
+        ),
+        CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
         CheckConstraint("occurrence >= 1", "occurrence"),
+        CheckConstraint("within < position AND continues < position", "refers_back"),
         CheckConstraint("cue_start >= 0 AND cue_end > cue_start", "cue"),
         CheckConstraint("mention_start >= 0 AND mention_end > mention_start", "mention"),
-        CheckConstraint("(cue IS NULL) = (cue_start IS NULL)", "cue_has_a_place"),
-        CheckConstraint("(mention IS NULL) = (mention_start IS NULL)", "mention_has_a_place"),
-        CheckConstraint("length(cue) = cue_end - cue_start", "cue_span"),
-        CheckConstraint("length(mention) = mention_end - mention_start", "mention_span"),
+        CheckConstraint("(cue_start IS NULL) = (cue_end IS NULL)", "cue_span"),
+        CheckConstraint("(mention_start IS NULL) = (mention_end IS NULL)", "mention_span"),
         CheckConstraint(
             "type <> 'term' OR (statement_id IS NULL AND speaker_certainty IS NULL)", "term_is_nobodys"
         ),
@@ -286,77 +325,74 @@ class Quote(SQLModel, table=True):
         one_of("statement_certainty", Certainty),
     )
 
-    id: str = Field(primary_key=True, sa_type=ID)
+    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    id: str = Field(sa_type=ID)
     article_id: str = Field(sa_type=ID)
     position: int
     type: str = Field(sa_type=Text)
-    exact: str = Field(sa_type=Text)
-    prefix: str = Field(sa_type=Text)
-    suffix: str = Field(sa_type=Text)
     start: int
     end: int
     occurrence: int
-    cue: str | None = Field(sa_type=Text)
     cue_start: int | None
     cue_end: int | None
-    mention: str | None = Field(sa_type=Text)
     mention_start: int | None
     mention_end: int | None
     statement_id: str | None = Field(sa_type=ID)
-    within_id: str | None = Field(sa_type=ID)
-    continues_id: str | None = Field(sa_type=ID)
+    within: int | None
+    continues: int | None
     speaker_certainty: str | None = Field(sa_type=Text)
     addressee_certainty: str | None = Field(sa_type=Text)
     statement_certainty: str | None = Field(sa_type=Text)
 
 
 class QuoteParty(SQLModel, table=True):
-    """A speaker's part in a quote."""
+    """A speaker's part in a quote.
+
+    `article_id` and `quote_position` repeat where the quote stands, so that a speaker's quotes lie in
+    reading order in one index, however many there are.
+    """
 
     __tablename__ = "quote_party"
     __table_args__ = (
-        ForeignKeyConstraint(["quote_id"], ["quote.id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(["quote_number"], ["quote.number"], ondelete="CASCADE"),
         to_shared("speaker"),
-        Index(None, "speaker_id", "role", "quote_id"),
+        Index(None, "speaker_id", "role", "article_id", "quote_position"),
         one_of("role", Role),
+        CLUSTERED,
     )
 
-    quote_id: str = Field(primary_key=True, sa_type=ID)
+    quote_number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
     role: str = Field(primary_key=True, sa_type=Text)
-    speaker_id: str = Field(primary_key=True, sa_type=ID)
-    position: int
+    position: int = Field(primary_key=True)
+    speaker_id: str = Field(sa_type=ID)
+    article_id: str = Field(sa_type=ID)
+    quote_position: int
 
 
 class Passage(SQLModel, table=True):
     """A piece of an article that words are looked up in: a line, a part of a long one, or a chain of quotes.
 
-    `tokens` begin with the piece's own and go on with the next few of the text, so that words that
-    stand across the end of a piece are found in it, too. The tokens of a chain are those of its
-    quotes joined, without what the reporter says between them. Last come marks that begin with `@`:
-    whether a quotation reaches into the passage, and whose.
+    Its words are in the full-text index `passage_words` alone. `chain_id` is the first quote's of a chain.
     """
 
     __table_args__ = (
         ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
-        ForeignKeyConstraint(["chain_id"], ["quote.id"], ondelete="CASCADE"),
         UniqueConstraint("article_id", "position"),
-        Index(None, "chain_id"),
         CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
     article_id: str = Field(sa_type=ID)
     position: int
     start: int
     end: int
     chain_id: str | None = Field(sa_type=ID)
-    tokens: list[str] = Field(sa_type=Tokens)
 
 
 class Word(SQLModel, table=True):
     """In how many passages a token stands: the rarest ones find a passage soonest."""
 
-    __table_args__ = (CheckConstraint("passages >= 0", "passages"),)
+    __table_args__ = (CheckConstraint("passages >= 0", "passages"), CLUSTERED)
 
     token: str = Field(primary_key=True, sa_type=ID)
     passages: int

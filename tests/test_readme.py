@@ -58,7 +58,7 @@ def test_the_curl_examples_run(server_url: str, tmp_path: Path) -> None:
 def test_the_example_document_holds() -> None:
     [raw] = find_blocks("json")
     rows = proving.prove(importing.parse_document(raw.encode()))
-    assert [quote["continues_id"] for quote in rows.quotes] == [None, rows.quotes[0]["id"]]
+    assert [quote["continues"] for quote in rows.quotes] == [None, 0]
     assert json.loads(raw)["format"] == "wortlaut-article/1"
 
 

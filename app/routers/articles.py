@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.openapi import ITEM, LIST, TEXT, describe_json
-from app.routers.parameters import ArticleId, Reader, make_page
+from app.routers.parameters import ArticleId, Reader, send, send_page
 from app.schemas.document import ArticleDocument
 from app.schemas.queries import ArticleQuery, SliceQuery
 from app.schemas.resources import Article, ArticlePage
@@ -18,18 +18,18 @@ from app.services import articles, exporting
 router = APIRouter(prefix="/v1/articles", tags=["Articles"])
 
 
-@router.get("", summary="List articles", responses=LIST)
+@router.get("", summary="List articles", responses=LIST, response_model=ArticlePage)
 async def list_articles(
-    wanted: Annotated[ArticleQuery, Query()], database: Reader, request: Request, response: Response
-) -> ArticlePage:
+    wanted: Annotated[ArticleQuery, Query()], database: Reader, request: Request
+) -> Response:
     """Articles, without their texts, in order of their id. What is unknown about one is null."""
-    return make_page(ArticlePage, await database.read(articles.find, wanted), request, response)
+    return send_page(await database.read(articles.find, wanted), request)
 
 
-@router.get("/{article_id}", summary="Get an article", responses=ITEM)
-async def get_article(article_id: ArticleId, database: Reader) -> Article:
+@router.get("/{article_id}", summary="Get an article", responses=ITEM, response_model=Article)
+async def get_article(article_id: ArticleId, database: Reader) -> Response:
     """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
-    return await database.read(articles.get, article_id)
+    return send(await database.read(articles.get, article_id))
 
 
 @router.get("/{article_id}/text", summary="Get the exact text", responses=TEXT, response_class=Response)

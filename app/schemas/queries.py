@@ -43,7 +43,7 @@ class PageQuery(Model):
     cursor: Annotated[Cursor | None, MayBeLeftOut] = None
     """Where the page begins: follow `next` of the page before rather than making one."""
     total: Flag = False
-    """Whether to count the items of all pages."""
+    """Whether to count the items of all pages, to 10,000 at most."""
 
 
 class DayQuery(Model):
@@ -119,7 +119,7 @@ class SpeakerQuery(PageQuery):
     """Which speakers."""
 
     q: Annotated[Name | None, MayBeLeftOut] = None
-    """Speakers with this in one of their names; case, accents and hyphens do not matter."""
+    """Speakers whose names have words that begin so, as *jong*; case, accents and hyphens do not matter."""
 
 
 class SliceQuery(Model):

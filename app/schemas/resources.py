@@ -313,7 +313,7 @@ class Page(Model):
     next: Link | None
     """The next page; null on the last one."""
     total: Annotated[Count | None, Field(exclude_if=is_none)] = None
-    """How many items all pages have together; there if `total=true` was asked for."""
+    """How many items all pages have together, if `total=true` was asked for; 10,000 means that many or more."""
 
 
 class ArticlePage(Page):

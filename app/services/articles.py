@@ -1,58 +1,256 @@
 """Articles: list them by filters, get one whole, or its exact text."""
 
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import Date, Row, Text, bindparam, cast, select
 from sqlmodel import Session
 
 from app.errors import Fault, InvalidSpan, NotFound
-from app.models import Article, Block, Quote, QuoteParty, table
+from app.models import (
+    Article,
+    ArticleSpeaker,
+    ArticleStatement,
+    Block,
+    Quote,
+    QuoteParty,
+    Speaker,
+    SpeakerName,
+    Statement,
+    StatementParty,
+    table,
+)
 from app.pagination import Found
-from app.schemas import resources
-from app.schemas.document import ArticleCertainty
 from app.schemas.queries import ArticleQuery
-from app.services import names, quotes, speakers, statements
-from app.services.paging import fetch_page
+from app.services import names, shapes
+from app.services.gathering import as_column, gather
+from app.services.paging import Plan, Query, fetch_page, keep_given, limit_to_page, plan, select_total
+from app.services.shapes import Attribution, Json, SpeakerRow, StatementRow
 from app.vocabulary import Role
 
 ARTICLE, BLOCK, QUOTE, PARTY = table(Article).c, table(Block).c, table(Quote).c, table(QuoteParty).c
+SPEAKER, NAME, IN_ARTICLE = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
+STATEMENT, QUOTED, STATEMENT_PARTY = (
+    table(Statement).c,
+    table(ArticleStatement).c,
+    table(StatementParty).c,
+)
+HEAD = tuple(column for column in ARTICLE if column.key not in ("number", "text"))
+ORDER = (("id", str),)
 
 
-def find(session: Session, wanted: ArticleQuery) -> Found[resources.ArticleHead]:
+def find(session: Session, wanted: ArticleQuery) -> Found[Json]:
     """Return a page of articles, without their texts, in order of their id."""
-    query = _select_heads().where(*_conditions(session, wanted))
-    rows = fetch_page(session, query, (ARTICLE.id,), wanted, list_name="articles")
-    heads = [resources.ArticleHead(**_head_fields(row)) for row in rows.items]
-    return Found(heads, rows.next_cursor, rows.total)
+    values = keep_given(
+        {
+            "speaker": names.resolve_speakers(session, wanted.speaker, parameter="speaker"),
+            "publisher": list(dict.fromkeys(wanted.publisher)),
+            "language": list(dict.fromkeys(wanted.language)),
+            "first_day": wanted.from_,
+            "last_day": wanted.to,
+        }
+    )
+    page, total = _select_page(plan(values, SOURCES, FILTERS, goes_on=wanted.cursor is not None))
+    rows = fetch_page(session, page, total, values, wanted, list_name="articles", key=ORDER)
+    return Found([shapes.make_article_head(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
-def get(session: Session, article_id: str) -> resources.Article:
+SOURCES = ("speaker", "publisher", "language")
+"""Filters whose articles lie in order in an index of their own, those that leave least first."""
+FILTERS = {
+    "publisher": ARTICLE.publisher.in_(bindparam("publisher", expanding=True)),
+    "language": ARTICLE.language.in_(bindparam("language", expanding=True)),
+    "first_day": bindparam("first_day", type_=Date) <= ARTICLE.published_on,
+    "last_day": bindparam("last_day", type_=Date) >= ARTICLE.published_on,
+}
+
+
+def _select_source(source: str, number: int, filters: tuple[str, ...]) -> Query:
+    """Return the query for the ids of articles that one value of a filter leaves, and the other filters."""
+    value = bindparam(f"source{number}", type_=Text)
+    if source != "speaker":
+        query: Query = select(ARTICLE.id)
+        column = {"publisher": ARTICLE.publisher, "language": ARTICLE.language}.get(source)
+        query = query if column is None else query.where(column == value)
+    else:
+        query = select(PARTY.article_id).distinct()
+        query = query.where(PARTY.speaker_id == value, PARTY.role == Role.SPEAKER)
+        if filters:
+            query = query.join(table(Article), ARTICLE.id == PARTY.article_id)
+    return query.where(*(FILTERS[name] for name in filters))
+
+
+@cache
+def _select_page(plan: Plan) -> tuple[Query, Query]:
+    """Return the queries for a page of heads, and for how many there are."""
+    sources = [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
+    page = limit_to_page(sources, goes_on=plan.goes_on, names=("id",))
+    heads = select(*HEAD).join_from(page, table(Article), ARTICLE.id == page.c.id).order_by(page.c.id)
+    return heads, select_total(sources)
+
+
+def _select_whole() -> Query:
+    """Return the query for all that a whole article shows, gathered into one row."""
+    blocks = gather(BLOCK.start, BLOCK.kind).where(BLOCK.article_id == ARTICLE.id)
+    quotes = (
+        gather(
+            QUOTE.position,
+            QUOTE.id,
+            QUOTE.type,
+            QUOTE.start,
+            QUOTE.end,
+            QUOTE.statement_id,
+            STATEMENT.form,
+            QUOTE.speaker_certainty,
+            QUOTE.addressee_certainty,
+            QUOTE.statement_certainty,
+            QUOTE.cue_start,
+            QUOTE.cue_end,
+            QUOTE.mention_start,
+            QUOTE.mention_end,
+            QUOTE.within,
+            QUOTE.continues,
+        )
+        .join_from(table(Quote), table(Statement), STATEMENT.id == QUOTE.statement_id, isouter=True)
+        .where(QUOTE.article_id == ARTICLE.id)
+    )
+    parties = (
+        gather(QUOTE.position, PARTY.role, PARTY.position, PARTY.speaker_id)
+        .join_from(table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number)
+        .where(QUOTE.article_id == ARTICLE.id)
+    )
+    statements = (
+        gather(QUOTED.position, *STATEMENT_COLUMNS)
+        .join_from(table(ArticleStatement), table(Statement), STATEMENT.id == QUOTED.statement_id)
+        .where(QUOTED.article_id == ARTICLE.id)
+    )
+    statement_parties = (
+        gather(QUOTED.position, STATEMENT_PARTY.role, STATEMENT_PARTY.position, SPEAKER.id, SPEAKER.name)
+        .join_from(
+            table(ArticleStatement),
+            table(StatementParty),
+            STATEMENT_PARTY.statement_id == QUOTED.statement_id,
+        )
+        .join(table(Speaker), SPEAKER.id == STATEMENT_PARTY.speaker_id)
+        .where(QUOTED.article_id == ARTICLE.id)
+    )
+    speakers = (
+        gather(IN_ARTICLE.position, *SPEAKER_COLUMNS)
+        .join_from(table(ArticleSpeaker), table(Speaker), SPEAKER.id == IN_ARTICLE.speaker_id)
+        .where(IN_ARTICLE.article_id == ARTICLE.id)
+    )
+    variants = (
+        gather(IN_ARTICLE.position, NAME.position, NAME.name)
+        .join_from(table(ArticleSpeaker), table(SpeakerName), NAME.speaker_id == IN_ARTICLE.speaker_id)
+        .where(IN_ARTICLE.article_id == ARTICLE.id)
+    )
+    return select(
+        *HEAD,
+        ARTICLE.text,
+        as_column(blocks).label("blocks"),
+        as_column(quotes).label("quotes"),
+        as_column(parties).label("parties"),
+        as_column(statements).label("statements"),
+        as_column(statement_parties).label("statement_parties"),
+        as_column(speakers).label("speakers"),
+        as_column(variants).label("variants"),
+    ).where(ARTICLE.id == bindparam("article"))
+
+
+# Dates as text, so that both databases write them alike into an array.
+STATEMENT_COLUMNS = tuple(
+    cast(column, Text) if isinstance(column.type, Date) else column
+    for column in (STATEMENT[name] for name in StatementRow._fields)
+)
+SPEAKER_COLUMNS = (SPEAKER.id, SPEAKER.name, SPEAKER.kind, SPEAKER.description, cast(SPEAKER.same_as, Text))
+WHOLE = _select_whole()
+
+
+def get(session: Session, article_id: str) -> Json:
     """Return a whole article, or raise `NotFound`."""
-    row = session.execute(_select_heads().add_columns(ARTICLE.text).where(ARTICLE.id == article_id)).first()
+    row = session.execute(WHOLE, {"article": article_id}).first()
     if row is None:
         raise _not_found(article_id)
-    blocks = session.execute(
-        select(BLOCK.position, BLOCK.kind, BLOCK.start, BLOCK.end)
-        .where(BLOCK.article_id == article_id)
-        .order_by(BLOCK.position)
-    )
-    quoted = quotes.select_quotes().where(QUOTE.article_id == article_id).order_by(*quotes.READING_ORDER)
-    return resources.Article(
-        **_head_fields(row),
-        blocks=[
-            resources.Block(
-                position=block.position,
-                kind=block.kind,
-                start=block.start,
-                end=block.end,
-                text=row.text[block.start : block.end],
+    return {
+        **shapes.make_article_head(row),
+        "blocks": _make_blocks(row),
+        "statements": _make_statements(row),
+        "speakers": _make_speakers(row),
+        "quotes": _make_quotes(row),
+    }
+
+
+def _make_blocks(row: Row[*tuple[Any, ...]]) -> list[Json]:
+    text = row.text
+    blocks = sorted(row.blocks)
+    ends = [*(start for start, _ in blocks[1:]), len(text)]
+    return [
+        {"position": position, "kind": kind, "start": start, "end": end, "text": text[start:end]}
+        for position, ((start, kind), end) in enumerate(zip(blocks, ends, strict=True))
+    ]
+
+
+def _make_statements(row: Row[*tuple[Any, ...]]) -> list[Json]:
+    parties = defaultdict(list)
+    for position, *party in row.statement_parties:
+        parties[position].append(party)
+    return [
+        shapes.make_statement_head(StatementRow(*statement), shapes.group_parties(parties[position]))
+        for position, *statement in sorted(row.statements)
+    ]
+
+
+def _make_speakers(row: Row[*tuple[Any, ...]]) -> list[Json]:
+    variants = defaultdict(list)
+    for position, *name in row.variants:
+        variants[position].append(name)
+    return [
+        shapes.make_speaker_head(_read_speaker(speaker), variants[position])
+        for position, *speaker in sorted(row.speakers)
+    ]
+
+
+def _read_speaker(columns: Sequence[Any]) -> SpeakerRow:  # Any: those of `SPEAKER_COLUMNS`
+    speaker_id, name, kind, description, same_as = columns
+    return SpeakerRow(speaker_id, name, kind, description, json.loads(same_as))
+
+
+def _make_quotes(row: Row[*tuple[Any, ...]]) -> list[Json]:
+    text = row.text
+    names_by_id = {speaker[1]: speaker[2] for speaker in row.speakers}
+    parties = defaultdict(list)
+    for at, role, order, speaker_id in row.parties:
+        parties[at].append((role, order, speaker_id, names_by_id[speaker_id]))
+    article = {"id": row.id, "headline": row.headline, "sha256": row.sha256}
+    quotes = sorted(row.quotes)
+    ids = [quote[1] for quote in quotes]
+    made = []
+    for position, quote in enumerate(quotes):
+        cue_start, cue_end, mention_start, mention_end, within, continues = quote[10:]
+        attribution = Attribution(*quote[1:10])
+        words = shapes.cut_words(
+            text,
+            attribution.start,
+            attribution.end,
+            shapes.make_span(text[cue_start:cue_end], cue_start, cue_end),
+            shapes.make_span(text[mention_start:mention_end], mention_start, mention_end),
+        )
+        made.append(
+            shapes.make_quote(
+                attribution,
+                words,
+                shapes.group_parties(parties[position]),
+                article,
+                language=row.language,
+                translated=row.translated,
+                within=None if within is None else ids[within],
+                continues=None if continues is None else ids[continues],
             )
-            for block in blocks
-        ],
-        statements=statements.find_heads(session, article_id),
-        speakers=speakers.find_heads(session, article_id),
-        quotes=quotes.assemble(session, session.execute(quoted)),
-    )
+        )
+    return made
 
 
 def get_text(session: Session, article_id: str, start: int | None, end: int | None) -> str:
@@ -60,7 +258,7 @@ def get_text(session: Session, article_id: str, start: int | None, end: int | No
 
     Raises `NotFound`, and `InvalidSpan` for a slice that is reversed or reaches beyond the text.
     """
-    text: str | None = session.execute(select(ARTICLE.text).where(ARTICLE.id == article_id)).scalar()
+    text: str | None = session.execute(TEXT, {"article": article_id}).scalar()
     if text is None:
         raise _not_found(article_id)
     start = 0 if start is None else start
@@ -75,59 +273,8 @@ def get_text(session: Session, article_id: str, start: int | None, end: int | No
     return text[start:end]
 
 
+TEXT = select(ARTICLE.text).where(ARTICLE.id == bindparam("article"))
+
+
 def _not_found(article_id: str) -> NotFound:
     return NotFound(f"There is no article “{article_id}”.")
-
-
-def _select_heads() -> Select[*tuple[Any, ...]]:  # Any: the columns are the resource's
-    return select(*(column for column in ARTICLE if column.key != "text"))
-
-
-def _head_fields(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:  # Any: keyword arguments
-    itself = f"/v1/articles/{row.id}"
-    return {
-        "id": row.id,
-        "headline": row.headline,
-        "publisher": row.publisher,
-        "author": row.author,
-        "source_url": row.source_url,
-        "published_on": row.published_on,
-        "rights": row.rights,
-        "language": row.language,
-        "translated": row.translated,
-        "sha256": row.sha256,
-        "certainty": ArticleCertainty(
-            language=row.language_certainty,
-            translated=row.translated_certainty,
-            published_on=row.published_on_certainty,
-        ),
-        "links": resources.ArticleLinks(
-            self=itself,
-            text=f"{itself}/text",
-            document=f"{itself}/document",
-            quotes=f"/v1/quotes?article={row.id}",
-            statements=f"/v1/statements?article={row.id}",
-        ),
-    }
-
-
-def _conditions(session: Session, wanted: ArticleQuery) -> list[ColumnElement[bool]]:
-    """Return what an article must fulfil, or raise if a filter names an unknown speaker."""
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.speaker:
-        ids = names.resolve_speakers(session, wanted.speaker, parameter="speaker")
-        quoting = (
-            select(QUOTE.article_id)
-            .join_from(table(Quote), table(QuoteParty), PARTY.quote_id == QUOTE.id)
-            .where(PARTY.role == Role.SPEAKER, PARTY.speaker_id.in_(ids))
-        )
-        conditions.append(ARTICLE.id.in_(quoting))
-    if wanted.language:
-        conditions.append(ARTICLE.language.in_(wanted.language))
-    if wanted.publisher:
-        conditions.append(ARTICLE.publisher.in_(wanted.publisher))
-    if wanted.from_:
-        conditions.append(ARTICLE.published_on >= wanted.from_)
-    if wanted.to:
-        conditions.append(ARTICLE.published_on <= wanted.to)
-    return conditions

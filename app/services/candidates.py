@@ -11,19 +11,10 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Integer, bindparam, case, func, literal, select, union_all
 from sqlmodel import Session
 
-from app.models import Passage, table
-from app.services.passages import list_words
-from app.services.retrieval import (
-    PASSAGE,
-    Query,
-    Scope,
-    holds,
-    is_on_postgresql,
-    name_filters,
-    narrow,
-    select_holding,
-    write_query,
-)
+from app import verbatim
+from app.models import Article, Passage, table
+from app.services.fulltext import PASSAGE_WORDS, Query, is_on_postgresql, matches, select_numbers
+from app.services.retrieval import ARTICLE, PASSAGE, Scope, name_filters, narrow, write_query
 
 POSTINGS_FEW = 2_000
 POSTINGS_MAX = 15_000
@@ -36,6 +27,8 @@ PAIRED_FROM = 4
 CANDIDATES_MAX = 96
 ARTICLE_CANDIDATES_MAX = 500
 """Passages that are compared with a claim word by word: the best of all, or those of one article."""
+TAIL = 120
+"""Code points of text behind a passage that are compared with it: about as much as passages overlap."""
 PASSAGES_MAX = 1_000_000_000
 WEIGHT = 1_000
 """Weights are whole numbers, so that their sums are the same in whatever order they are added."""
@@ -70,9 +63,9 @@ def find_best(session: Session, tokens: Sequence[str], counts: Mapping[str, int]
     often = Counter(tokens)
     rest = sum(often[token] for term in known if term not in used for token in term.tokens)
     rest += (least - 1) * max((often[token] for term in used for token in term.tokens), default=0)
-    ids = _find_terms(session, used, least, scope)
-    is_complete = 2 * rest < len(tokens) and len(ids) <= CANDIDATES_MAX
-    return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete)
+    numbers = _find_terms(session, used, least, scope)
+    is_complete = 2 * rest < len(tokens) and len(numbers) <= CANDIDATES_MAX
+    return Best(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete)
 
 
 def find_neighbours(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
@@ -85,8 +78,8 @@ def find_neighbours(session: Session, tokens: Sequence[str], counts: Mapping[str
         for pair in dict.fromkeys(itertools.pairwise(tokens))
         if all(token in counts for token in pair)
     ]
-    ids = _find_terms(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
-    return Best(_read_words(session, WORDS, {"ids": ids[:CANDIDATES_MAX]}), is_complete=False)
+    numbers = _find_terms(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
+    return Best(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete=False)
 
 
 def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
@@ -96,21 +89,27 @@ def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
     return rarest[: bisect_right(postings, POSTINGS_MAX)]
 
 
-WORDS = (
-    select(PASSAGE.id, PASSAGE.tokens)
-    .where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
-    .order_by(PASSAGE.article_id, PASSAGE.position)
-)
+def _select_words(passages: Query) -> Query:
+    """Return the query for the words of passages, and of a little text behind each: their places overlap."""
+    found = passages.add_columns(PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end).subquery()
+    cut = func.substr(ARTICLE.text, found.c.start + 1, found.c.end - found.c.start + TAIL)
+    words = select(found.c.number, cut.label("cut"))
+    return words.join_from(found, table(Article), found.c.article_id == ARTICLE.id).order_by(
+        found.c.article_id, found.c.position
+    )
+
+
+WORDS = _select_words(select(PASSAGE.number).where(PASSAGE.number.in_(bindparam("numbers", expanding=True))))
 
 
 @cache
 def _select_article_words(filters: tuple[bool, bool]) -> Query:
-    words = narrow(select(PASSAGE.id, PASSAGE.tokens), filters)
-    return words.order_by(PASSAGE.position).limit(ARTICLE_CANDIDATES_MAX + 1)
+    passages = narrow(select(PASSAGE.number), filters)
+    return _select_words(passages.order_by(PASSAGE.position).limit(ARTICLE_CANDIDATES_MAX + 1))
 
 
 def _read_words(session: Session, query: Query, values: Mapping[str, object]) -> dict[int, list[str]]:
-    return {row.id: list_words(row.tokens) for row in session.execute(query, values)}
+    return {row.number: verbatim.list_tokens(row.cut) for row in session.execute(query, values)}
 
 
 def _find_terms(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:
@@ -142,15 +141,21 @@ def _select_best_postgresql(words: int, filters: tuple[bool, bool]) -> Query:
     score: ColumnElement[int] = sum(
         (
             case(
-                (holds(f"words{number}", is_postgresql=True), bindparam(f"weight{number}", type_=Integer)),
+                (
+                    matches(PASSAGE_WORDS, f"words{number}", is_postgresql=True),
+                    bindparam(f"weight{number}", type_=Integer),
+                ),
                 else_=0,
             )
             for number in range(words)
         ),
         start=literal(0),
     )
-    found = select(PASSAGE.id).where(holds("any", is_postgresql=True))
-    return narrow(found, filters).order_by(score.desc(), PASSAGE.id).limit(CANDIDATES_MAX + 1)
+    found = select_numbers(PASSAGE_WORDS, "any", is_postgresql=True)
+    rowid = PASSAGE_WORDS.table.c.rowid
+    if any(filters):
+        found = narrow(found.join(table(Passage), PASSAGE.number == rowid), filters)
+    return found.order_by(score.desc(), rowid).limit(CANDIDATES_MAX + 1)
 
 
 @cache
@@ -158,13 +163,15 @@ def _select_best_sqlite(words: int, filters: tuple[bool, bool]) -> Query:
     # One query a word reads from the index alone: an OR of them does not tell which of them a passage has.
     weighed = union_all(
         *(
-            select_holding(f"words{number}").add_columns(
+            select_numbers(PASSAGE_WORDS, f"words{number}", is_postgresql=False).add_columns(
                 bindparam(f"weight{number}", type_=Integer).label("weight")
             )
             for number in range(words)
         )
     ).subquery()
-    found: Query = select(weighed.c.id).group_by(weighed.c.id).having(func.count() >= bindparam("least"))
+    found: Query = (
+        select(weighed.c.number).group_by(weighed.c.number).having(func.count() >= bindparam("least"))
+    )
     if any(filters):
-        found = narrow(found.join(table(Passage), PASSAGE.id == weighed.c.id), filters)
-    return found.order_by(func.sum(weighed.c.weight).desc(), weighed.c.id).limit(CANDIDATES_MAX + 1)
+        found = narrow(found.join(table(Passage), PASSAGE.number == weighed.c.number), filters)
+    return found.order_by(func.sum(weighed.c.weight).desc(), weighed.c.number).limit(CANDIDATES_MAX + 1)

@@ -1,22 +1,39 @@
 """Prove again what is stored: every quote against its text and digest, and everything shared."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from app.errors import RefusedDocument
-from app.models import Article, Passage, Quote, Tally, Word, table
-from app.services import exporting, passages, proving, retrieval, storing
-from app.services.proving import ArticleRows
-from app.services.storing import SPEAKERS, STATEMENTS, Shared
+from app.models import (
+    Article,
+    Corpus,
+    NameWord,
+    Quote,
+    QuoteParty,
+    Speaker,
+    SpeakerName,
+    Statement,
+    StatementParty,
+    Tally,
+    Word,
+    table,
+)
+from app.schemas.document import SpeakerDocument, StatementDocument
+from app.services import exporting, passages, proving, retrieval, sharing, storing
+from app.services.tables import Row
+from app.vocabulary import Role
 
 ARTICLE, QUOTE = table(Article).c, table(Quote).c
+SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
+QUOTE_PARTY, STATEMENT_PARTY = table(QuoteParty).c, table(StatementParty).c
 SINGLE_VALUES = {
-    SPEAKERS.name: ("name", "kind", "description"),
-    STATEMENTS.name: ("form", "title", "date", "occasion", "original_language"),
+    "speaker": ("name", "kind", "description"),
+    "statement": ("form", "title", "date", "occasion", "original_language"),
 }
 
 
@@ -47,30 +64,42 @@ def check_article(session: Session, article_id: str) -> list[Finding]:
             Finding(subject, f"what is stored is no document: {one['msg']}", is_damage=True)
             for one in error.errors()
         ]
+    ours = {**stored._asdict(), "passages": _without_number(storing.read_passages(session, article_id))}
+    theirs = {**proved._asdict(), "passages": storing.prepare(proved).passages.rows}
     return [
         Finding(subject, f"its {name} are not what the text proves", is_damage=True)
-        for name, ours, theirs in zip(ArticleRows._fields, stored, proved, strict=True)
-        if ours != theirs
+        for name in theirs
+        if ours[name] != theirs[name]
     ]
 
 
-def find_shared(session: Session) -> list[tuple[Shared, str]]:
-    """Return every speaker and statement."""
+def _without_number(rows: list[Row]) -> list[Row]:
+    return [{name: value for name, value in row.items() if name != "number"} for row in rows]
+
+
+def find_shared(session: Session) -> list[tuple[str, str]]:
+    """Return every speaker and statement: which of both it is, and its id."""
     return [
-        (shared, shared_id)
-        for shared in (SPEAKERS, STATEMENTS)
-        for shared_id in session.execute(select(shared.whole.c.id).order_by(shared.whole.c.id)).scalars()
+        (kind, shared_id)
+        for kind, column in (("speaker", SPEAKER.id), ("statement", STATEMENT.id))
+        for shared_id in session.execute(select(column).order_by(column)).scalars()
     ]
 
 
-def check_shared(session: Session, shared: Shared, shared_id: str) -> list[Finding]:
+def check_shared(session: Session, kind: str, shared_id: str) -> list[Finding]:
     """Compute a speaker or statement again from all articles, and name what they disagree in."""
-    subject = f"{shared.name} {shared_id}"
+    subject = f"{kind} {shared_id}"
+    stated: Sequence[SpeakerDocument | StatementDocument]
+    if kind == "speaker":
+        stated = sharing.list_stated_of_speaker(session, shared_id)
+        is_right = _is_speaker_right(session, shared_id)
+    else:
+        stated = sharing.list_stated_of_statement(session, shared_id)
+        is_right = _is_statement_right(session, shared_id)
     findings = []
-    if storing.read_shared(session, shared, shared_id) != storing.compute(session, shared, shared_id):
+    if not is_right:
         findings.append(Finding(subject, "it is not what the articles say of it", is_damage=True))
-    stated = storing.read_stated(session, shared, shared_id)
-    for field in SINGLE_VALUES[shared.name]:
+    for field in SINGLE_VALUES[kind]:
         values = {getattr(one, field) for one in stated} - {None}
         if len(values) > 1:
             said = ", ".join(sorted(f"“{value}”" for value in values))
@@ -80,11 +109,61 @@ def check_shared(session: Session, shared: Shared, shared_id: str) -> list[Findi
     return findings
 
 
+def _is_speaker_right(session: Session, speaker_id: str) -> bool:
+    stated = sharing.list_stated_of_speaker(session, speaker_id)
+    if not stated:
+        return False
+    speaker, names = sharing.merge_speaker(stated)
+    spoken = select(func.count(), func.count(QUOTE_PARTY.article_id.distinct())).where(
+        QUOTE_PARTY.speaker_id == speaker_id, QUOTE_PARTY.role == Role.SPEAKER
+    )
+    uttered = select(func.count()).where(
+        STATEMENT_PARTY.speaker_id == speaker_id, STATEMENT_PARTY.role == Role.SPEAKER
+    )
+    quotes, articles = session.execute(spoken).one()
+    speaker |= {"quotes": quotes, "articles": articles}
+    speaker["statements"] = session.execute(uttered).scalar_one()
+    words = sorted({word for name in names for word in name["folded"].split()})
+    name_words = select(table(NameWord).c.word).where(table(NameWord).c.speaker_id == speaker_id)
+    return (
+        _read(session, select(*SPEAKER).where(SPEAKER.id == speaker_id)) == [speaker]
+        and _read(
+            session,
+            select(*table(SpeakerName).c)
+            .where(table(SpeakerName).c.speaker_id == speaker_id)
+            .order_by(table(SpeakerName).c.position),
+        )
+        == names
+        and sorted(session.execute(name_words).scalars()) == words
+    )
+
+
+def _is_statement_right(session: Session, statement_id: str) -> bool:
+    stated = sharing.list_stated_of_statement(session, statement_id)
+    if not stated:
+        return False
+    statement, parties = sharing.merge_statement(stated)
+    quotes = select(func.count()).where(QUOTE.statement_id == statement_id)
+    statement["quotes"] = session.execute(quotes).scalar_one()
+    stored = _read(session, select(*STATEMENT).where(STATEMENT.id == statement_id))
+    order = (STATEMENT_PARTY.role, STATEMENT_PARTY.position)
+    stored_parties = select(*STATEMENT_PARTY).where(STATEMENT_PARTY.statement_id == statement_id)
+    return (
+        _without_number(stored) == [statement] and _read(session, stored_parties.order_by(*order)) == parties
+    )
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[Row]:  # Any: a table's columns
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
 def check_words(session: Session) -> list[Finding]:
     """Count the words of all passages again: one that was missing would make a claim seem absent."""
     counted: Counter[str] = Counter()
-    for passage in session.execute(select(table(Passage).c.tokens)).yield_per(1_000).scalars():
-        counted.update(set(passages.list_words(passage)))
+    for article_id in exporting.find_article_ids(session):
+        rows = storing.read_rows(session, article_id)
+        if rows is not None:
+            counted.update(passages.count_words(storing.prepare(rows).passages))
     stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
     lost = [token for token in sorted(counted) if retrieval.count_indexed(session, token) != counted[token]]
@@ -100,7 +179,7 @@ def check_words(session: Session) -> list[Finding]:
 
 
 def check_tallies(session: Session) -> list[Finding]:
-    """Count the articles and quotes of each language again."""
+    """Count everything again of which a number is kept."""
     language = func.coalesce(ARTICLE.language, "")
     counted = session.execute(
         select(language, func.count(ARTICLE.id.distinct()), func.count(QUOTE.id))
@@ -109,6 +188,18 @@ def check_tallies(session: Session) -> list[Finding]:
         .order_by(language)
     )
     stored = session.execute(select(*table(Tally).c).order_by(table(Tally).c.language))
-    if [tuple(row) for row in counted] == [tuple(row) for row in stored]:
-        return []
-    return [Finding("numbers of articles and quotes", "they are not those of the languages", is_damage=True)]
+    numbers = [
+        session.execute(select(func.count()).select_from(table(model))).scalar_one()
+        for model in (Statement, Speaker)
+    ]
+    kept = session.execute(select(table(Corpus).c.statements, table(Corpus).c.speakers)).one()
+    details = {
+        "they are not those of the languages": [tuple(row) for row in counted]
+        != [tuple(row) for row in stored],
+        "they are not those of statements and speakers": numbers != list(kept),
+    }
+    return [
+        Finding("numbers of what is held", detail, is_damage=True)
+        for detail, is_wrong in details.items()
+        if is_wrong
+    ]

@@ -11,7 +11,8 @@ from app.errors import NotFound
 from app.models import Article, table
 from app.schemas.document import FORMAT, ArticleCertainty, ArticleDocument, QuoteDocument, SelectorDocument
 from app.services import storing
-from app.services.proving import ArticleRows, Row
+from app.services.proving import ArticleRows
+from app.services.tables import Row
 from app.verbatim import Span
 from app.vocabulary import Role
 
@@ -33,10 +34,11 @@ def export_article(session: Session, article_id: str) -> ArticleDocument:
 def to_document(rows: ArticleRows) -> ArticleDocument:
     """Make the document of an article's rows."""
     article = rows.article
-    parties: dict[tuple[str, str], list[str]] = defaultdict(list)
+    parties: Parties = defaultdict(list)
     for party in rows.parties:
-        parties[party["quote_id"], party["role"]].append(party["speaker_id"])
-    continued = {quote["continues_id"] for quote in rows.quotes} - {None}
+        parties[party["quote_position"], party["role"]].append(party["speaker_id"])
+    ids = [quote["id"] for quote in rows.quotes]
+    keys = {at: ids[at] for at in (quote["continues"] for quote in rows.quotes) if at is not None}
     certainty = {name: article[f"{name}_certainty"] for name in ArticleCertainty.model_fields}
     facts = {name: article[name] for name in ArticleDocument.model_fields if name in article}
     return ArticleDocument.model_validate(
@@ -47,27 +49,29 @@ def to_document(rows: ArticleRows) -> ArticleDocument:
             "blocks": [block["kind"] for block in rows.blocks],
             "speakers": [speaker["stated"] for speaker in rows.speakers],
             "statements": [statement["stated"] for statement in rows.statements],
-            "quotes": [_to_quote(quote, article["text"], parties, continued) for quote in rows.quotes],
+            "quotes": [_to_quote(quote, article["text"], parties, keys) for quote in rows.quotes],
         }
     )
 
 
-def _to_quote(
-    row: Row, text: str, parties: dict[tuple[str, str], list[str]], continued: set[str]
-) -> QuoteDocument:
+Parties = dict[tuple[int, str], list[str]]
+"""Speakers by the position of their quote and their part in it."""
+
+
+def _to_quote(row: Row, text: str, parties: Parties, keys: dict[int, str]) -> QuoteDocument:
+    position = row["position"]
     return QuoteDocument.model_validate(
         {
             **_to_selector(text, row["start"], row["end"]).model_dump(),
             "type": row["type"],
-            "speakers": parties.get((row["id"], Role.SPEAKER), []),
-            "addressees": parties.get((row["id"], Role.ADDRESSEE), []),
-            "via": parties.get((row["id"], Role.VIA), []),
+            "speakers": parties.get((position, Role.SPEAKER), []),
+            "addressees": parties.get((position, Role.ADDRESSEE), []),
+            "via": parties.get((position, Role.VIA), []),
             "statement": row["statement_id"],
-            "cue": row["cue"] and _to_selector(text, row["cue_start"], row["cue_end"]),
-            "speaker_mention": row["mention"]
-            and _to_selector(text, row["mention_start"], row["mention_end"]),
-            "key": row["id"] if row["id"] in continued else None,
-            "continues": row["continues_id"],
+            "cue": _to_mention(text, row["cue_start"], row["cue_end"]),
+            "speaker_mention": _to_mention(text, row["mention_start"], row["mention_end"]),
+            "key": keys.get(position),
+            "continues": None if row["continues"] is None else keys[row["continues"]],
             "certainty": {
                 "speaker": row["speaker_certainty"],
                 "addressee": row["addressee_certainty"],
@@ -75,6 +79,10 @@ def _to_quote(
             },
         }
     )
+
+
+def _to_mention(text: str, start: int | None, end: int | None) -> SelectorDocument | None:
+    return None if start is None or end is None else _to_selector(text, start, end)
 
 
 def _to_selector(text: str, start: int, end: int) -> SelectorDocument:

@@ -1,5 +1,6 @@
 """The one way in: a document is read, proved, and stored whole or not at all."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from sqlmodel import Session
 from app.errors import Fault, RefusedDocument, say, to_pointer
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.services import holdings, proving, storing
+from app.services.proving import ArticleRows
+from app.services.storing import Incoming
 
 
 class Outcome(StrEnum):
@@ -24,12 +27,28 @@ def import_article(session: Session, document: ArticleDocument) -> Outcome:
 
     Raises `RefusedDocument` if the document does not hold; then nothing is stored.
     """
-    new = proving.prove(document)
-    old = storing.read_rows(session, document.id)
-    if new == old:
-        return Outcome.UNCHANGED
-    storing.replace_rows(session, new, old)
-    return Outcome.CREATED if old is None else Outcome.REPLACED
+    return import_proved(session, [storing.prepare(proving.prove(document))])[0]
+
+
+def import_proved(session: Session, articles: Sequence[Incoming]) -> list[Outcome]:
+    """Store articles that were proved, each with an id of its own; return what became of each."""
+    storing.lock(session)
+    known = storing.find_known(session, [one.rows.article["id"] for one in articles])
+    new: list[Incoming] = []
+    old: list[ArticleRows] = []
+    outcomes = []
+    for one in articles:
+        article_id = one.rows.article["id"]
+        stored = storing.read_rows(session, article_id) if article_id in known else None
+        if stored == one.rows:
+            outcomes.append(Outcome.UNCHANGED)
+            continue
+        outcomes.append(Outcome.CREATED if stored is None else Outcome.REPLACED)
+        new.append(one)
+        old += [] if stored is None else [stored]
+    if new:
+        storing.replace(session, new, old)
+    return outcomes
 
 
 def import_seed(session: Session, documents: list[ArticleDocument]) -> bool:

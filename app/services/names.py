@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
-from app.models import Article, Speaker, SpeakerName, Statement
+from app.models import Article, NameWord, Speaker, SpeakerName, Statement
 
 CANDIDATES_MAX = 10
+LAST = chr(0x10FFFF)
+"""No word has this code point: all that begins with x lies between x and x with it behind."""
 
 CANDIDATES = (
     select(col(Speaker.id), col(Speaker.name))
@@ -19,7 +21,7 @@ CANDIDATES = (
     .order_by(col(Speaker.id))
     .limit(CANDIDATES_MAX)
 )
-BY_ID = CANDIDATES.where(col(Speaker.id) == bindparam("name"))
+BY_ID = select(col(Speaker.id), col(Speaker.name)).where(col(Speaker.id) == bindparam("name"))
 BY_NAME = CANDIDATES.where(col(SpeakerName.folded) == bindparam("name"))
 
 
@@ -48,27 +50,36 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
     if found:
         detail = f"Several speakers go by “{name}”. Name one of the candidates by id."
         raise AmbiguousSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(found))])
-    near = [
-        col(SpeakerName.folded).contains(word, autoescape=True) for word in folded.split() if len(word) > 1
-    ]
-    candidates = _find_speakers(session, CANDIDATES.where(or_(*near))) if near else []
+    begun = [begins_word(word) for word in folded.split() if len(word) > 1]
+    candidates = _find_speakers(session, CANDIDATES.where(or_(*begun))) if begun else []
     detail = f"No speaker goes by “{name}”. Give an id or a name as /v1/speakers lists them."
     raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
+
+
+def begins_word(beginning: str) -> ColumnElement[bool]:
+    """Return the condition that a word of one of a speaker's names begins so; both are folded."""
+    word = col(NameWord.word)
+    found = select(col(NameWord.speaker_id)).where(word >= beginning, word < beginning + LAST)
+    return col(Speaker.id).in_(found)
 
 
 def _find_speakers(session: Session, query: Select[str, str], name: str | None = None) -> list[Candidate]:
     return [Candidate(id=row.id, name=row.name) for row in session.execute(query, {"name": name})]
 
 
+ARTICLES = select(col(Article.id)).where(col(Article.id).in_(bindparam("ids", expanding=True)))
+STATEMENTS = select(col(Statement.id)).where(col(Statement.id).in_(bindparam("ids", expanding=True)))
+
+
 def require_articles(session: Session, ids: Sequence[str]) -> list[str]:
-    """Return the ids, or raise `UnknownReference` if one of them is no article's."""
-    known = session.execute(select(col(Article.id)).where(col(Article.id).in_(ids))).scalars()
+    """Return the ids, each once, or raise `UnknownReference` if one of them is no article's."""
+    known = session.execute(ARTICLES, {"ids": ids}).scalars() if ids else ()
     return _require(ids, set(known), parameter="article")
 
 
 def require_statements(session: Session, ids: Sequence[str]) -> list[str]:
-    """Return the ids, or raise `UnknownReference` if one of them is no statement's."""
-    known = session.execute(select(col(Statement.id)).where(col(Statement.id).in_(ids))).scalars()
+    """Return the ids, each once, or raise `UnknownReference` if one of them is no statement's."""
+    known = session.execute(STATEMENTS, {"ids": ids}).scalars() if ids else ()
     return _require(ids, set(known), parameter="statement")
 
 

@@ -93,7 +93,7 @@ def _find_line(place: Place, length: int) -> Span:
 
 def _make_near(search: Search, claim: str, place: Place, stretch: Stretch) -> Near:
     """Rule over a passage by the words that it shares with the claim; show no more than their quotation."""
-    holders = tuple(read_holders(search.session, [place])[place.id])
+    holders = tuple(read_holders(search.session, [place])[place.number])
     core = place.to_article(stretch.core)
     chain = find_chain(holders, place.chain_id) if place.chain_id else []
     is_across = not any(one.span.start <= core.start and core.end <= one.span.end for one in chain)

@@ -1,10 +1,11 @@
 """Cut articles into passages and index their words, so that claims are found in them."""
 
 import hashlib
+import itertools
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,20 +13,38 @@ from sqlmodel import Session
 
 from app import verbatim
 from app.models import Word, table
-from app.verbatim import Folded
+from app.services.fulltext import MARK, is_on_postgresql
+from app.services.tables import Row
+from app.verbatim import TOKEN_MAX, Folded, Span
 from app.vocabulary import QUOTATIONS, Role
 
 TOKENS_MAX = 128
 """Tokens of a passage's own: PostgreSQL keeps at most 255 positions of a word."""
 OVERLAP = 8
 """Tokens of the text that follow in each passage: a phrase of one more is found wherever it stands."""
-TOKEN_MAX = 64
-"""Code points of a token that are kept; longer ones are no words."""
-MARK = "@"
-"""What stands among the tokens of a passage that a quotation reaches into; words are letters and digits."""
 
 WORD = table(Word).c
-RowValues = dict[str, Any]  # Any: a row's values are of its columns' types
+
+
+class Passages(NamedTuple):
+    """The passages of an article in their order: their rows without numbers, and the tokens of each.
+
+    The tokens begin with the passage's own and go on with the next few of the text, so that words
+    that stand across the end of a passage are found in it, too. Those of a chain are its quotes'
+    joined, without what the reporter says between them. Last come marks that begin with `@`: whether
+    a quotation reaches into the passage, and whose.
+    """
+
+    rows: list[Row]
+    tokens: list[list[str]]
+
+
+class Cut(NamedTuple):
+    """A passage while it is made."""
+
+    span: Span
+    chain_id: str | None
+    words: list[str]
 
 
 def mark_speaker(speaker_id: str) -> str:
@@ -39,104 +58,132 @@ def tokenise(folded: Folded) -> list[str]:
 
 
 def make_passages(
-    article: RowValues,
-    blocks: Sequence[RowValues],
-    quotes: Sequence[RowValues],
-    parties: Sequence[RowValues],
-) -> list[RowValues]:
+    article: Row,
+    blocks: Sequence[Row],
+    quotes: Sequence[Row],
+    parties: Sequence[Row],
+) -> Passages:
     """Return the passages of an article: its lines, and its chains of interrupted quotations."""
-    joined, *other = verbatim.fold_both(article["text"])
-    passages = _cut_lines(joined, blocks)
-    for folded in other:  # Lines that end in a hyphen are looked up by whole words and by half ones.
-        known = {(one["start"], *one["tokens"]) for one in passages}
-        also = [one for one in _cut_lines(folded, blocks) if (one["start"], *one["tokens"]) not in known]
-        passages = sorted([*passages, *also], key=lambda one: one["start"])
+    text: str = article["text"]
+    starts = [block["start"] for block in blocks]
+    lines = [Span(*ends) for ends in itertools.pairwise([*starts, len(text)])]
+    cuts = _cut_simple_lines(text, lines) or _cut_all_lines(text, lines)
     for chain in find_chains(quotes):
-        words = tokenise(verbatim.fold(" ".join(quote["exact"] for quote in chain)))
-        passages += [
-            {
-                "start": chain[0]["start"],
-                "end": chain[-1]["end"],
-                "chain_id": chain[0]["id"],
-                "tokens": words[begin : begin + TOKENS_MAX + OVERLAP],
-            }
+        words = verbatim.list_tokens(" ".join(text[quote["start"] : quote["end"]] for quote in chain))
+        span = Span(chain[0]["start"], chain[-1]["end"])
+        cuts += [
+            Cut(span, chain[0]["id"], words[begin : begin + TOKENS_MAX + OVERLAP])
             for begin in range(0, len(words), TOKENS_MAX)
         ]
-    _mark_quotations(passages, quotes, parties)
-    return [
-        {"article_id": article["id"], "position": position, **passage}
-        for position, passage in enumerate(passages)
+    marks = _find_marks(cuts, quotes, parties)
+    rows = [
+        {
+            "article_id": article["id"],
+            "position": position,
+            "start": cut.span.start,
+            "end": cut.span.end,
+            "chain_id": cut.chain_id,
+        }
+        for position, cut in enumerate(cuts)
     ]
+    return Passages(rows, [cut.words + found for cut, found in zip(cuts, marks, strict=True)])
 
 
-def _cut_lines(folded: Folded, blocks: Sequence[RowValues]) -> list[RowValues]:
-    """Return the passages of an article's lines; long lines are cut."""
+def _cut_simple_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
+    """Return the passages of lines that are read in one way and need no cutting: most texts' are."""
+    if not verbatim.is_simple(text):
+        return []
+    words = [verbatim.list_simple_tokens(text[line.start : line.end]) for line in lines]
+    if max(map(len, words)) > TOKENS_MAX:
+        return []
+    following: list[str] = []
+    cuts: list[Cut] = []
+    for line, own in zip(reversed(lines), reversed(words), strict=True):
+        if own:
+            cuts.append(Cut(line, None, own + following[:OVERLAP]))
+            following = own + following[:OVERLAP]
+    return cuts[::-1]
+
+
+def _cut_all_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
+    """Return the passages of any lines; what ends in a hyphen is read by whole words and by half ones."""
+    joined, *other = verbatim.fold_both(text)
+    cuts = _cut_lines(joined, lines)
+    for folded in other:
+        known = {(cut.span.start, *cut.words) for cut in cuts}
+        also = [cut for cut in _cut_lines(folded, lines) if (cut.span.start, *cut.words) not in known]
+        cuts = sorted([*cuts, *also], key=lambda cut: cut.span.start)
+    return cuts
+
+
+def _cut_lines(folded: Folded, lines: Sequence[Span]) -> list[Cut]:
+    """Return the passages of lines as they are folded; long lines are cut."""
     split = verbatim.split_tokens(folded)
     tokens = [token[:TOKEN_MAX] for token, _ in split]
     starts = [folded.to_original(at, at + 1).start for _, at in split]
-    passages = []
+    cuts = []
     first = 0
-    for block in blocks:
-        last = bisect_left(starts, block["end"], first)
+    for line in lines:
+        last = bisect_left(starts, line.end, first)
         for begin in range(first, last, TOKENS_MAX):
             end = min(begin + TOKENS_MAX, last)
-            passages.append(
-                {
-                    "start": block["start"] if begin == first else starts[begin],
-                    "end": block["end"] if end == last else starts[end],
-                    "chain_id": None,
-                    "tokens": tokens[begin : end + OVERLAP],
-                }
+            span = Span(
+                line.start if begin == first else starts[begin], line.end if end == last else starts[end]
             )
+            cuts.append(Cut(span, None, tokens[begin : end + OVERLAP]))
         first = last
-    return passages
+    return cuts
 
 
-def _mark_quotations(
-    passages: Sequence[RowValues], quotes: Sequence[RowValues], parties: Sequence[RowValues]
-) -> None:
-    """Add marks to the tokens of the passages that quotations reach into."""
-    marks = {quote["id"]: [MARK] for quote in quotes if quote["type"] in QUOTATIONS}
+def _find_marks(cuts: Sequence[Cut], quotes: Sequence[Row], parties: Sequence[Row]) -> list[list[str]]:
+    """Return for each passage the marks of the quotations that reach into it."""
+    marks = {quote["position"]: [MARK] for quote in quotes if quote["type"] in QUOTATIONS}
     for party in parties:
-        if party["role"] == Role.SPEAKER and party["quote_id"] in marks:
-            marks[party["quote_id"]].append(mark_speaker(party["speaker_id"]))
-    lines = [passage for passage in passages if passage["chain_id"] is None]
-    found: list[set[str]] = [set() for _ in passages]
+        if party["role"] == Role.SPEAKER and party["quote_position"] in marks:
+            marks[party["quote_position"]].append(mark_speaker(party["speaker_id"]))
+    of_chain = {quote["id"]: marks[quote["position"]] for quote in quotes if quote["position"] in marks}
+    lines = [cut.span for cut in cuts if cut.chain_id is None]
+    starts = [line.start for line in lines]
+    found: list[set[str]] = [set() for _ in cuts]
     for quote in quotes:
+        own = marks.get(quote["position"])
+        if own is None:
+            continue
         # Lines that were read in two ways begin at one place and may end at several.
-        at = max(0, bisect_right(lines, quote["start"], key=lambda one: one["start"]) - 1)
-        while at > 0 and lines[at - 1]["end"] > quote["start"]:
+        at = max(0, bisect_right(starts, quote["start"]) - 1)
+        while at > 0 and lines[at - 1].end > quote["start"]:
             at -= 1
-        while at < len(lines) and lines[at]["start"] < quote["end"]:
-            found[at].update(marks.get(quote["id"], ()))
+        while at < len(lines) and lines[at].start < quote["end"]:
+            found[at].update(own)
             at += 1
-    for at, passage in enumerate(passages):
-        found[at].update(marks.get(passage["chain_id"], ()))
-        passage["tokens"] = [*passage["tokens"], *sorted(found[at])]
+    return [
+        sorted({*marked, *of_chain[cut.chain_id]} if cut.chain_id else marked)
+        for cut, marked in zip(cuts, found, strict=True)
+    ]
 
 
-def list_words(tokens: Iterable[str]) -> list[str]:
-    """Return those of a passage's tokens that are words of the text."""
-    return [token for token in tokens if token[0] != MARK]
-
-
-def find_chains(quotes: Iterable[RowValues]) -> list[list[RowValues]]:
+def find_chains(quotes: Iterable[Row]) -> list[list[Row]]:
     """Return the quotations that consist of several quotes, each in reading order."""
-    by_id = {quote["id"]: quote for quote in quotes}
-    following = {quote["continues_id"]: quote for quote in by_id.values() if quote["continues_id"]}
+    by_position = {quote["position"]: quote for quote in quotes}
+    following = {
+        quote["continues"]: quote for quote in by_position.values() if quote["continues"] is not None
+    }
     chains = []
-    for quote_id, quote in by_id.items():
-        if quote["continues_id"] is None and quote_id in following:
+    for position, quote in by_position.items():
+        if quote["continues"] is None and position in following:
             chain = [quote]
-            while chain[-1]["id"] in following:
-                chain.append(following[chain[-1]["id"]])
+            while chain[-1]["position"] in following:
+                chain.append(following[chain[-1]["position"]])
             chains.append(chain)
     return chains
 
 
-def count_words(passages: Iterable[RowValues]) -> Counter[str]:
-    """Return in how many of the passages each token stands."""
-    return Counter(token for passage in passages for token in set(list_words(passage["tokens"])))
+def count_words(passages: Passages) -> Counter[str]:
+    """Return in how many of the passages each word stands."""
+    counts: Counter[str] = Counter()
+    for tokens in passages.tokens:
+        counts.update({token for token in tokens if token[0] != MARK})
+    return counts
 
 
 def update_words(session: Session, changes: Mapping[str, int]) -> None:
@@ -145,7 +192,7 @@ def update_words(session: Session, changes: Mapping[str, int]) -> None:
     more = [{"token": token, "passages": change} for token, change in sorted(changes.items()) if change > 0]
     less = [{"name": token, "less": -change} for token, change in sorted(changes.items()) if change < 0]
     if more:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        dialect = postgresql if is_on_postgresql(session) else sqlite
         inserted = dialect.insert(table(Word))
         added = WORD.passages + inserted.excluded.passages
         session.execute(

@@ -11,14 +11,12 @@ from typing import Any, NamedTuple
 from app import verbatim
 from app.errors import Fault, Nearest, RefusedDocument
 from app.schemas.document import ArticleDocument, QuoteDocument, SelectorDocument
-from app.services import passages
+from app.services.tables import Row
 from app.verbatim import Selector, Span
-from app.vocabulary import QuoteType, Role
+from app.vocabulary import Certainty, QuoteType, Role
 
 NEAREST_SOUGHT_MAX = 100
 """Failing quotes for which the nearest passage is sought: about 10 ms each in the longest text."""
-
-Row = dict[str, Any]  # Any: a row's values are of its columns' types
 
 
 class ArticleRows(NamedTuple):
@@ -30,7 +28,6 @@ class ArticleRows(NamedTuple):
     statements: list[Row]
     quotes: list[Row]
     parties: list[Row]
-    passages: list[Row]
 
 
 class Placed(NamedTuple):
@@ -238,71 +235,64 @@ def _judge_chain(one: Placed, before: Placed | None, continued: set[str]) -> str
 
 
 def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRows:
-    ids = [make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence) for one in placed]
-    by_key = {one.quote.key: quote_id for one, quote_id in zip(placed, ids, strict=True)}
-    quotes = []
-    for position, (one, enclosing) in enumerate(
-        zip(placed, _find_enclosing([one.span for one in placed]), strict=True)
-    ):
-        links = {
-            "id": ids[position],
-            "article_id": document.id,
-            "position": position,
-            "within_id": None if enclosing is None else ids[enclosing],
-            "continues_id": by_key[one.quote.continues] if one.quote.continues else None,
-        }
-        quotes.append(links | _make_quote(document.text, one))
-    article = _make_article(document)
-    kinds_and_spans = zip(document.blocks, verbatim.split_blocks(document.text), strict=True)
-    blocks = [
-        {
-            "article_id": document.id,
-            "position": position,
-            "kind": kind.value,
-            "start": span.start,
-            "end": span.end,
-        }
-        for position, (kind, span) in enumerate(kinds_and_spans)
-    ]
-    parties = [
-        party
-        for one, quote_id in zip(placed, ids, strict=True)
-        for party in _make_parties(one.quote, quote_id)
-    ]
+    by_key = {one.quote.key: position for position, one in enumerate(placed)}
+    enclosing = _find_enclosing([one.span for one in placed])
     return ArticleRows(
-        article=article,
-        blocks=blocks,
+        article=_make_article(document),
+        blocks=[
+            {"article_id": document.id, "start": span.start, "kind": str(kind)}
+            for kind, span in zip(document.blocks, verbatim.split_blocks(document.text), strict=True)
+        ],
         speakers=_make_stated(document.id, "speaker_id", document.speakers),
         statements=_make_stated(document.id, "statement_id", document.statements),
-        quotes=quotes,
-        parties=parties,
-        passages=passages.make_passages(article, blocks, quotes, parties),
+        quotes=[
+            {
+                "id": make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence),
+                "article_id": document.id,
+                "position": position,
+                **_make_quote(one),
+                "within": within,
+                "continues": by_key[one.quote.continues] if one.quote.continues else None,
+            }
+            for position, (one, within) in enumerate(zip(placed, enclosing, strict=True))
+        ],
+        parties=[
+            party
+            for position, one in enumerate(placed)
+            for party in _make_parties(one.quote, document.id, position)
+        ],
     )
 
 
-def _make_quote(text: str, one: Placed) -> Row:
-    prefix, suffix = verbatim.surroundings(text, one.span)
+def _make_quote(one: Placed) -> Row:
+    cue_start, cue_end = one.cue or (None, None)
+    mention_start, mention_end = one.mention or (None, None)
     return {
-        "type": one.quote.type.value,
-        "exact": one.quote.exact,
-        "prefix": prefix,
-        "suffix": suffix,
+        "type": str(one.quote.type),
         "start": one.span.start,
         "end": one.span.end,
         "occurrence": one.occurrence,
-        **_make_span("cue", text, one.cue),
-        **_make_span("mention", text, one.mention),
+        "cue_start": cue_start,
+        "cue_end": cue_end,
+        "mention_start": mention_start,
+        "mention_end": mention_end,
         "statement_id": one.quote.statement,
-        "speaker_certainty": one.quote.certainty.speaker,
-        "addressee_certainty": one.quote.certainty.addressee,
-        "statement_certainty": one.quote.certainty.statement,
+        "speaker_certainty": _say(one.quote.certainty.speaker),
+        "addressee_certainty": _say(one.quote.certainty.addressee),
+        "statement_certainty": _say(one.quote.certainty.statement),
     }
 
 
-def _make_parties(quote: QuoteDocument, quote_id: str) -> list[Row]:
+def _make_parties(quote: QuoteDocument, article_id: str, quote_position: int) -> list[Row]:
     by_role = ((Role.ADDRESSEE, quote.addressees), (Role.SPEAKER, quote.speakers), (Role.VIA, quote.via))
     return [
-        {"quote_id": quote_id, "role": role.value, "speaker_id": speaker, "position": position}
+        {
+            "article_id": article_id,
+            "quote_position": quote_position,
+            "role": str(role),
+            "position": position,
+            "speaker_id": speaker,
+        }
         for role, speakers in by_role
         for position, speaker in enumerate(speakers)
     ]
@@ -321,10 +311,15 @@ def _make_article(document: ArticleDocument) -> Row:
         "rights": document.rights,
         "language": document.language,
         "translated": document.translated,
-        "language_certainty": document.certainty.language,
-        "translated_certainty": document.certainty.translated,
-        "published_on_certainty": document.certainty.published_on,
+        "language_certainty": _say(document.certainty.language),
+        "translated_certainty": _say(document.certainty.translated),
+        "published_on_certainty": _say(document.certainty.published_on),
     }
+
+
+def _say(certainty: Certainty | None) -> str | None:
+    """Return the plain word, as a column holds it."""
+    return None if certainty is None else str(certainty)
 
 
 def _make_stated(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]:  # Any: with an id
@@ -337,12 +332,6 @@ def _make_stated(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]: 
         }
         for position, part in enumerate(parts)
     ]
-
-
-def _make_span(name: str, text: str, span: Span | None) -> Row:
-    if span is None:
-        return {name: None, f"{name}_start": None, f"{name}_end": None}
-    return {name: text[span.start : span.end], f"{name}_start": span.start, f"{name}_end": span.end}
 
 
 def _find_enclosing(spans: Sequence[Span]) -> list[int | None]:

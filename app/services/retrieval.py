@@ -8,21 +8,15 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    ColumnElement,
     Integer,
     Row,
-    Select,
     Text,
     bindparam,
     case,
-    cast,
-    column,
     func,
     select,
     tuple_,
 )
-from sqlalchemy import table as table_clause
-from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
 from app.models import (
@@ -38,6 +32,8 @@ from app.models import (
     table,
 )
 from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
+from app.services import fulltext
+from app.services.fulltext import PASSAGE_WORDS, Query, is_on_postgresql
 from app.services.passages import OVERLAP
 from app.verbatim import CONTEXT, Span
 from app.vocabulary import QUOTATIONS, Role
@@ -57,10 +53,7 @@ same ones, and each takes 0.3 ms with a million passages."""
 PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
 QUOTE, PARTY, TALLY = table(Quote).c, table(QuoteParty).c, table(Tally).c
 SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
-Query = Select[*tuple[Any, ...]]  # Any: the columns are those of the caller's
-INDEX = table_clause("passage_words", column("rowid", Integer), column("passage_words", Text))
-"""SQLite's full-text index; its column of the same name is what MATCH is asked of."""
-PLACE = (PASSAGE.id, PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end, PASSAGE.chain_id)
+PLACE = (PASSAGE.number, PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end, PASSAGE.chain_id)
 
 
 class Scope(NamedTuple):
@@ -77,7 +70,7 @@ class Place(NamedTuple):
     the text goes on behind it is not sure where it is as long as it was asked for.
     """
 
-    id: int
+    number: int
     position: int
     start: int
     end: int
@@ -127,8 +120,7 @@ def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
 
 @cache
 def _count_holding(*, is_postgresql: bool) -> Query:
-    holding = select(PASSAGE.id).where(holds("words", is_postgresql=True))
-    found = holding if is_postgresql else select_holding("words")
+    found = fulltext.select_numbers(PASSAGE_WORDS, "words", is_postgresql=is_postgresql)
     return select(func.count()).select_from(found.subquery())
 
 
@@ -172,33 +164,12 @@ def find_phrase(
         size = min(max(4 * size, PLACES), PLACES_MAX)
 
 
-def is_on_postgresql(session: Session) -> bool:
-    """Tell which of the two databases this is."""
-    return session.get_bind().dialect.name == "postgresql"
-
-
 def write_query(session: Session, tokens: Sequence[str], mark: str | None = None) -> str:
-    """Return what the database's full-text index is asked for: the tokens in order, and a mark.
-
-    They are letters and digits, and a mark is one of ours, so nothing of them is a query language's.
-    """
-    if is_on_postgresql(session):
-        phrase = " <-> ".join(f"'{token}'" for token in tokens)
-        return phrase if mark is None else f"({phrase}) & '{mark}'"
-    phrase = f'"{" ".join(tokens)}"'
-    return phrase if mark is None else f'{phrase} AND "{mark}"'
-
-
-def holds(name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
-    """Return the condition that a passage is found by the full-text query that is bound to this name."""
-    if is_postgresql:
-        return PASSAGE.tokens.op("@@")(cast(bindparam(name, type_=Text), postgresql.TSQUERY))
-    return PASSAGE.id.in_(select_holding(name))
-
-
-def select_holding(name: str) -> Query:
-    """Return the query for the ids of those passages from SQLite's index alone."""
-    return select(INDEX.c.rowid.label("id")).where(INDEX.c.passage_words.op("MATCH")(bindparam(name)))
+    """Return what the full-text index is asked for: the tokens one after the other, and a mark."""
+    phrase = fulltext.write_phrase(session, tokens)
+    if mark is None:
+        return phrase
+    return f"{phrase} & '{mark}'" if is_on_postgresql(session) else f'{phrase} AND "{mark}"'
 
 
 def name_filters(scope: Scope) -> tuple[bool, bool]:
@@ -219,7 +190,8 @@ def narrow(query: Query, filters: tuple[bool, bool]) -> Query:
 
 @cache
 def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, goes_on: bool) -> Query:
-    hits = select(*PLACE).where(holds("words", is_postgresql=is_postgresql))
+    found_by_words = fulltext.select_numbers(PASSAGE_WORDS, "words", is_postgresql=is_postgresql)
+    hits = select(*PLACE).where(PASSAGE.number.in_(found_by_words))
     found = narrow(hits, filters).cte("hits")
     if is_postgresql:  # It would rather walk through all passages in order and look at each.
         found = found.prefix_with("MATERIALIZED")
@@ -244,18 +216,18 @@ def _cut(passages: Query) -> Query:
     )
 
 
-PASSAGES = _cut(select(*PLACE).where(PASSAGE.id.in_(bindparam("ids", expanding=True))))
+PASSAGES = _cut(select(*PLACE).where(PASSAGE.number.in_(bindparam("numbers", expanding=True))))
 
 
-def read_passages(session: Session, ids: Sequence[int], margin: int) -> list[Place]:
+def read_passages(session: Session, numbers: Sequence[int], margin: int) -> list[Place]:
     """Return these passages in reading order, with up to `margin` code points around each."""
-    return _read_places(session, PASSAGES, {"ids": ids, "margin": margin}, margin)
+    return _read_places(session, PASSAGES, {"numbers": numbers, "margin": margin}, margin)
 
 
 def _read_places(session: Session, query: Query, values: dict[str, object], margin: int) -> list[Place]:
     return [
         Place(
-            row.id,
+            row.number,
             row.position,
             row.start,
             row.end,
@@ -269,15 +241,21 @@ def _read_places(session: Session, query: Query, values: dict[str, object], marg
     ]
 
 
-_following = table(Quote).alias()
+_before, _following = table(Quote).alias(), table(Quote).alias()
 HOLDER = (
     QUOTE.id,
     QUOTE.start,
     QUOTE.end,
     QUOTE.type,
     QUOTE.speaker_certainty,
-    QUOTE.continues_id,
-    select(_following.c.id).where(_following.c.continues_id == QUOTE.id).exists().label("is_continued"),
+    select(_before.c.id)
+    .where(_before.c.article_id == QUOTE.article_id, _before.c.position == QUOTE.continues)
+    .scalar_subquery()
+    .label("continues_id"),
+    select(_following.c.id)
+    .where(_following.c.article_id == QUOTE.article_id, _following.c.continues == QUOTE.position)
+    .exists()
+    .label("is_continued"),
     QUOTE.statement_id,
     STATEMENT.form,
     SPEAKER.id.label("speaker_id"),
@@ -289,20 +267,20 @@ def _select_holders(query: Query) -> Query:
     """Return the query for quotes with what deciding needs of them, a row for each of their speakers."""
     return (
         query.outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
-        .outerjoin(table(QuoteParty), (PARTY.quote_id == QUOTE.id) & (PARTY.role == Role.SPEAKER))
+        .outerjoin(table(QuoteParty), (PARTY.quote_number == QUOTE.number) & (PARTY.role == Role.SPEAKER))
         .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
     )
 
 
 HOLDERS = _select_holders(
-    select(PASSAGE.id.label("place"), *HOLDER)
+    select(PASSAGE.number.label("place"), *HOLDER)
     .join_from(
         table(Passage),
         table(Quote),
         (QUOTE.article_id == PASSAGE.article_id) & (QUOTE.start < PASSAGE.end) & (QUOTE.end > PASSAGE.start),
     )
-    .where(PASSAGE.id.in_(bindparam("ids", expanding=True)))
-    .order_by(PASSAGE.id, QUOTE.position, PARTY.position)
+    .where(PASSAGE.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(PASSAGE.number, QUOTE.position, PARTY.position)
 )
 HOLDERS_AT = _select_holders(
     select(*HOLDER)
@@ -317,8 +295,8 @@ HOLDERS_AT = _select_holders(
 
 def read_holders(session: Session, places: Sequence[Place]) -> dict[int, list[Holder]]:
     """Return the quotes that reach into each of the passages, in reading order, by passage."""
-    found: dict[int, list[Holder]] = {place.id: [] for place in places}
-    for row in session.execute(HOLDERS, {"ids": list(found)}):
+    found: dict[int, list[Holder]] = {place.number: [] for place in places}
+    for row in session.execute(HOLDERS, {"numbers": list(found)}):
         _add_holder(found[row.place], row)
     return found
 
@@ -367,9 +345,14 @@ class Lines(NamedTuple):
 
 def _select_lines() -> Query:
     start, end, reach = (bindparam(name, type_=Integer) for name in ("start", "end", "reach"))
-    here = (BLOCK.article_id == bindparam("article"), BLOCK.start < end, BLOCK.end > start)
-    lines = select(func.min(BLOCK.start).label("first"), func.max(BLOCK.end).label("last")).where(*here)
-    whole = lines.subquery()
+    here = BLOCK.article_id == ARTICLE.id
+    first = select(func.max(BLOCK.start)).where(here, BLOCK.start <= start).scalar_subquery()
+    last = select(func.min(BLOCK.start)).where(here, BLOCK.start >= end).scalar_subquery()
+    whole = (
+        select(first.label("first"), func.coalesce(last, func.length(ARTICLE.text)).label("last"))
+        .where(ARTICLE.id == bindparam("article"))
+        .subquery()
+    )
     near = select(
         case((whole.c.first < start - reach, start - reach), else_=whole.c.first).label("start"),
         case((whole.c.last > end + reach, end + reach), else_=whole.c.last).label("end"),

@@ -11,7 +11,8 @@ from app import verbatim
 from app.errors import OutOfTime
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services.passages import MARK, mark_speaker, tokenise
+from app.services.fulltext import MARK
+from app.services.passages import mark_speaker, tokenise
 from app.services.retrieval import (
     FEW_PLACES,
     PLACES,
@@ -106,10 +107,10 @@ def _find_forms(search: Search, tokens: Sequence[str], forms: Sequence[Form], le
         holders = read_holders(search.session, [*(place for place, _ in hits), *chains])
         for place, one in hits:
             wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
-            yield Finding(place.article, place.to_article(one.span), wording, tuple(holders[place.id]))
+            yield Finding(place.article, place.to_article(one.span), wording, tuple(holders[place.number]))
         for place in chains:
             search.clock.check()
-            yield from _look_across(place, holders[place.id], forms)
+            yield from _look_across(place, holders[place.number], forms)
 
     sought = Sought(tokens, read_counts(search.session, tokens), length)
     return _gather(search, sought, look, [*_marks(search), None])
@@ -130,11 +131,11 @@ def _gather(search: Search, sought: Sought, look: Look, stages: Sequence[str | N
     seen: set[int] = set()
 
     def look_at(places: Sequence[Place]) -> None:
-        for one in look([place for place in places if place.id not in seen]):
+        for one in look([place for place in places if place.number not in seen]):
             key = (one.article.id, one.span)
             if key not in found or one.chain:
                 found[key] = rule(one, search.speaker)
-        seen.update(place.id for place in places)
+        seen.update(place.number for place in places)
 
     if sought.may_be_few():
         few = next(_read(search, sought, stages[-1], FEW_PLACES), [])
@@ -172,7 +173,7 @@ def _widen(search: Search, place: Place, sought: Sought, margin: int) -> Place:
     """Return a place with so much text around it that the claim cannot reach out of that."""
     while _is_short(place, sought) and margin < ARTICLE_TEXT_MAX:
         margin = 8 * margin
-        [place] = read_passages(search.session, [place.id], margin)
+        [place] = read_passages(search.session, [place.number], margin)
     return place
 
 
@@ -314,9 +315,9 @@ def _look_in_quotations(search: Search, parts: Sequence[Part]) -> Look:
         holders = read_holders(search.session, [*lines, *fresh])
         for place in fresh:
             search.clock.check()
-            yield from _look_in_chain(search, place, holders[place.id], parts)
+            yield from _look_in_chain(search, place, holders[place.number], parts)
         for place in lines:
-            around = holders[place.id]
+            around = holders[place.number]
             for quote in around:
                 if quote.is_quotation and quote.id not in seen:
                     search.clock.check()

@@ -1,119 +1,83 @@
 """Speakers: list them, find them by name, get one, each with counts."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import Row, bindparam, intersect, select
 from sqlmodel import Session
 
 from app.errors import Fault, InvalidRequest, NotFound
-from app.models import ArticleSpeaker, Quote, QuoteParty, Speaker, SpeakerName, StatementParty, table
+from app.models import NameWord, Speaker, SpeakerName, table
 from app.pagination import Found
-from app.schemas import resources
 from app.schemas.queries import SpeakerQuery
-from app.services.names import fold_name
-from app.services.paging import fetch_page
-from app.vocabulary import Role
+from app.services import shapes
+from app.services.gathering import as_column, gather
+from app.services.names import LAST, fold_name
+from app.services.paging import Query, fetch_page, limit_to_page, select_total
+from app.services.shapes import Json, SpeakerRow
 
-SPEAKER, NAME, IN_ARTICLE = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
-QUOTE, QUOTE_PARTY, STATEMENT_PARTY = table(Quote).c, table(QuoteParty).c, table(StatementParty).c
-
-
-def find(session: Session, wanted: SpeakerQuery) -> Found[resources.Speaker]:
-    """Return a page of speakers in order of their id; with `q`, those who have it in a name."""
-    query = select(*SPEAKER).where(*_conditions(wanted.q))
-    rows = fetch_page(session, query, (SPEAKER.id,), wanted, list_name="speakers")
-    return Found(_assemble(session, rows.items), rows.next_cursor, rows.total)
+SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
+WORDS_MAX = 10
+ORDER = (("id", str),)
 
 
-def get(session: Session, speaker_id: str) -> resources.Speaker:
+def find(session: Session, wanted: SpeakerQuery) -> Found[Json]:
+    """Return a page of speakers in order of their id; with `q`, those with words in a name that begin so."""
+    words = _split_name(wanted.q)
+    values = {f"begin{number}": word for number, word in enumerate(words)}
+    values |= {f"end{number}": word + LAST for number, word in enumerate(words)}
+    page, total = _select_page(len(words), goes_on=wanted.cursor is not None)
+    rows = fetch_page(session, page, total, values, wanted, list_name="speakers", key=ORDER)
+    return Found([_to_resource(row) for row in rows.items], rows.next_cursor, rows.total)
+
+
+def get(session: Session, speaker_id: str) -> Json:
     """Return one speaker, or raise `NotFound`."""
-    rows = list(session.execute(select(*SPEAKER).where(SPEAKER.id == speaker_id)))
-    if not rows:
+    row = session.execute(ONE, {"speaker": speaker_id}).first()
+    if row is None:
         raise NotFound(f"There is no speaker “{speaker_id}”.")
-    return _assemble(session, rows)[0]
+    return _to_resource(row)
 
 
-def find_heads(session: Session, article_id: str) -> list[resources.SpeakerHead]:
-    """Return the speakers of an article, in the order of its document."""
-    query = (
-        select(*SPEAKER)
-        .join_from(table(Speaker), table(ArticleSpeaker), IN_ARTICLE.speaker_id == SPEAKER.id)
-        .where(IN_ARTICLE.article_id == article_id)
-        .order_by(IN_ARTICLE.position)
-    )
-    rows = list(session.execute(query))
-    variants = _fetch_names(session, [row.id for row in rows])
-    return [resources.SpeakerHead(**_head_fields(row, variants)) for row in rows]
-
-
-def _conditions(name: str | None) -> list[ColumnElement[bool]]:
+def _split_name(name: str | None) -> list[str]:
     if name is None:
         return []
-    folded = fold_name(name)
-    if not folded:
+    words = list(dict.fromkeys(fold_name(name).split()))
+    if not words:
         detail = "There is no letter or digit in it to look for."
-        raise InvalidRequest("The name cannot be searched for.", [Fault("query", "/q", detail)])
-    having = select(NAME.speaker_id).where(NAME.folded.contains(folded, autoescape=True))
-    return [SPEAKER.id.in_(having)]
+    elif len(words) > WORDS_MAX:
+        detail = f"It has {len(words)} words; names are looked up by {WORDS_MAX} at most."
+    else:
+        return words
+    raise InvalidRequest("The name cannot be searched for.", [Fault("query", "/q", detail)])
 
 
-def _assemble(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[resources.Speaker]:
-    ids = [row.id for row in rows]
-    variants = _fetch_names(session, ids)
-    spoken = (
-        select(QUOTE_PARTY.speaker_id, func.count(), func.count(QUOTE.article_id.distinct()))
-        .join_from(table(QuoteParty), table(Quote), QUOTE.id == QUOTE_PARTY.quote_id)
-        .where(QUOTE_PARTY.speaker_id.in_(ids), QUOTE_PARTY.role == Role.SPEAKER)
-        .group_by(QUOTE_PARTY.speaker_id)
-    )
-    uttered = (
-        select(STATEMENT_PARTY.speaker_id, func.count())
-        .where(STATEMENT_PARTY.speaker_id.in_(ids), STATEMENT_PARTY.role == Role.SPEAKER)
-        .group_by(STATEMENT_PARTY.speaker_id)
-    )
-    quotes = {speaker: (count, articles) for speaker, count, articles in session.execute(spoken)}
-    statements = {speaker: count for speaker, count in session.execute(uttered)}  # noqa: C416 - rows, not pairs
-    return [
-        resources.Speaker(
-            **_head_fields(row, variants),
-            counts=resources.SpeakerCounts(
-                quotes=quotes.get(row.id, (0, 0))[0],
-                statements=statements.get(row.id, 0),
-                articles=quotes.get(row.id, (0, 0))[1],
-            ),
-        )
-        for row in rows
-    ]
+def _select_speakers() -> Query:
+    variants = gather(NAME.position, NAME.name).where(NAME.speaker_id == SPEAKER.id)
+    return select(*SPEAKER, as_column(variants).label("variants"))
 
 
-def _fetch_names(session: Session, speaker_ids: list[str]) -> dict[str, list[str]]:
-    variants: dict[str, list[str]] = defaultdict(list)
-    query = (
-        select(NAME.speaker_id, NAME.name)
-        .where(NAME.speaker_id.in_(speaker_ids))
-        .order_by(NAME.speaker_id, NAME.position)
-    )
-    for row in session.execute(query):
-        variants[row.speaker_id].append(row.name)
-    return variants
+ONE = _select_speakers().where(SPEAKER.id == bindparam("speaker"))
 
 
-def _head_fields(
-    row: Row[*tuple[Any, ...]], variants: dict[str, list[str]]
-) -> dict[str, Any]:  # Any: keyword arguments
-    return {
-        "id": row.id,
-        "name": row.name,
-        "kind": row.kind,
-        "names": variants.get(row.id, []),
-        "description": row.description,
-        "same_as": row.same_as,
-        "links": resources.SpeakerLinks(
-            self=f"/v1/speakers/{row.id}",
-            quotes=f"/v1/quotes?speaker={row.id}",
-            statements=f"/v1/statements?speaker={row.id}",
-            articles=f"/v1/articles?speaker={row.id}",
-        ),
-    }
+@cache
+def _select_page(words: int, *, goes_on: bool) -> tuple[Query, Query]:
+    """Return the queries for a page of speakers, and for how many there are."""
+    source: Query = select(SPEAKER.id)
+    if words:
+        begun = [
+            select(NAME_WORD.speaker_id).where(
+                NAME_WORD.word >= bindparam(f"begin{number}"), NAME_WORD.word < bindparam(f"end{number}")
+            )
+            for number in range(words)
+        ]
+        source = source.where(SPEAKER.id.in_(begun[0] if words == 1 else intersect(*begun)))
+    page = limit_to_page([source], goes_on=goes_on, names=("id",))
+    whole = _select_speakers().join_from(page, table(Speaker), SPEAKER.id == page.c.id)
+    return whole.order_by(page.c.id), select_total([source])
+
+
+def _to_resource(row: Row[*tuple[Any, ...]]) -> Json:  # Any: the columns of `_select_speakers`
+    speaker = SpeakerRow(row.id, row.name, row.kind, row.description, row.same_as)
+    counts = {"quotes": row.quotes, "statements": row.statements, "articles": row.articles}
+    return {**shapes.make_speaker_head(speaker, row.variants), "counts": counts}

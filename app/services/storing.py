@@ -1,9 +1,13 @@
-"""Store the rows of articles, and keep the speakers and statements they share in step."""
+"""Store articles, and keep the speakers and statements they share, and all kept numbers, in step.
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+Whatever is stored goes through `replace`, one article or thousands at once, with the same effect.
+"""
 
-from sqlalchemy import Table, delete, insert, select, update
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from app.models import (
@@ -16,233 +20,283 @@ from app.models import (
     Quote,
     QuoteParty,
     Speaker,
-    SpeakerName,
+    SpeakerVariant,
     Statement,
-    StatementParty,
     Tally,
     table,
 )
-from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services import passages
-from app.services.names import fold_name
-from app.services.proving import ArticleRows, Row
+from app.services import fulltext, passages, sharing
+from app.services.fulltext import PASSAGE_WORDS
+from app.services.passages import Passages
+from app.services.proving import ArticleRows
+from app.services.tables import Row, insert_rows
 from app.vocabulary import Role
 
 ARTICLE, QUOTE, PARTY = table(Article).c, table(Quote).c, table(QuoteParty).c
-PASSAGE, TALLY = table(Passage).c, table(Tally).c
-Value = TypeVar("Value")
+PASSAGE, TALLY, SPEAKER, STATEMENT = table(Passage).c, table(Tally).c, table(Speaker).c, table(Statement).c
+CORPUS, STATED, VARIANT = table(Corpus).c, table(ArticleSpeaker).c, table(SpeakerVariant).c
+
+
+class Incoming(NamedTuple):
+    """An article that was proved, and cut into passages."""
+
+    rows: ArticleRows
+    passages: Passages
+
+
+def prepare(rows: ArticleRows) -> Incoming:
+    """Cut the article that rows make into passages."""
+    return Incoming(rows, passages.make_passages(rows.article, rows.blocks, rows.quotes, rows.parties))
 
 
 def read_rows(session: Session, article_id: str) -> ArticleRows | None:
-    """Return all rows of an article, or None if there is no such article."""
-    article = session.execute(select(*ARTICLE).where(ARTICLE.id == article_id)).mappings().first()
+    """Return all rows of an article, without numbers, or None if there is no such article."""
+    article = (
+        session.execute(select(*_without_number(Article)).where(ARTICLE.id == article_id)).mappings().first()
+    )
     if article is None:
         return None
+    speakers = (
+        select(STATED.article_id, STATED.position, STATED.speaker_id, VARIANT.stated)
+        .join_from(
+            table(ArticleSpeaker),
+            table(SpeakerVariant),
+            (VARIANT.speaker_id == STATED.speaker_id) & (VARIANT.variant == STATED.variant),
+        )
+        .where(STATED.article_id == article_id)
+        .order_by(STATED.position)
+    )
     parties = (
-        select(*PARTY)
-        .join_from(table(QuoteParty), table(Quote), PARTY.quote_id == QUOTE.id)
+        select(PARTY.article_id, PARTY.quote_position, PARTY.role, PARTY.position, PARTY.speaker_id)
+        .join_from(table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number)
         .where(QUOTE.article_id == article_id)
         .order_by(QUOTE.position, PARTY.role, PARTY.position)
     )
     return ArticleRows(
         article=dict(article),
-        blocks=_read_part(session, Block, article_id),
-        speakers=_read_part(session, ArticleSpeaker, article_id),
-        statements=_read_part(session, ArticleStatement, article_id),
-        quotes=_read_part(session, Quote, article_id),
+        blocks=_read_part(session, Block, article_id, table(Block).c.start),
+        speakers=[dict(row) for row in session.execute(speakers).mappings()],
+        statements=_read_part(session, ArticleStatement, article_id, table(ArticleStatement).c.position),
+        quotes=_read_part(session, Quote, article_id, QUOTE.position),
         parties=[dict(row) for row in session.execute(parties).mappings()],
-        passages=_read_passages(session, article_id),
     )
 
 
-def _read_part(session: Session, model: type[SQLModel], article_id: str) -> list[Row]:
-    columns = table(model).c
-    query = select(*columns).where(columns.article_id == article_id).order_by(columns.position)
+def find_known(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return those of the ids that are articles'."""
+    return set(session.execute(select(ARTICLE.id).where(ARTICLE.id.in_(ids))).scalars())
+
+
+def _without_number(model: type[SQLModel]) -> list[ColumnElement[object]]:
+    return [column for column in table(model).c if column.name != "number"]
+
+
+def _read_part(
+    session: Session, model: type[SQLModel], article_id: str, order: ColumnElement[int]
+) -> list[Row]:
+    query = select(*_without_number(model)).where(table(model).c.article_id == article_id).order_by(order)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def _read_passages(session: Session, article_id: str) -> list[Row]:
-    """Return the passages without their numbers, which differ from installation to installation."""
-    columns = [column for column in PASSAGE if column.name != "id"]
-    query = select(*columns).where(PASSAGE.article_id == article_id).order_by(PASSAGE.position)
+def read_passages(session: Session, article_id: str) -> list[Row]:
+    """Return the passages of an article, with their numbers, in order."""
+    query = select(*PASSAGE).where(PASSAGE.article_id == article_id).order_by(PASSAGE.position)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def replace_rows(session: Session, new: ArticleRows, old: ArticleRows | None) -> None:
-    """Put the rows of an article into the place of its old ones, if there are any."""
-    if old is not None:
-        session.execute(delete(table(Article)).where(ARTICLE.id == old.article["id"]))
-    for model, rows in (
-        (Article, [new.article]),
-        (Block, new.blocks),
-        (ArticleSpeaker, new.speakers),
-        (ArticleStatement, new.statements),
-        (Quote, new.quotes),
-        (QuoteParty, new.parties),
-        (Passage, new.passages),
-    ):
-        _insert(session, model, rows)
-    counts = passages.count_words(new.passages)
-    counts.subtract(passages.count_words(old.passages if old else []))
-    passages.update_words(session, counts)
-    _update_tallies(session, new, old)
-    for shared, rows in ((SPEAKERS, new.speakers), (STATEMENTS, new.statements)):
-        before = [] if old is None else (old.speakers if shared is SPEAKERS else old.statements)
-        _refresh(session, shared, {row[shared.key] for row in [*rows, *before]})
-    session.execute(update(table(Corpus)).values(revision=table(Corpus).c.revision + 1))
+def lock(session: Session) -> None:
+    """Wait until nobody else writes: what articles share is computed from all of them."""
+    session.execute(select(CORPUS.revision).with_for_update())
 
 
-def _update_tallies(session: Session, new: ArticleRows | None, old: ArticleRows | None) -> None:
-    """Count an article and its quotes in their language in, and the old ones out."""
-    for rows, sign in ((new, 1), (old, -1)):
-        if rows is None:
-            continue
-        language = rows.article["language"] or ""
+def replace(session: Session, new: Sequence[Incoming], old: Sequence[ArticleRows]) -> None:
+    """Take the old articles out and put the new ones in, and count one revision for each."""
+    for rows in old:
+        _remove(session, rows)
+    _add(session, new)
+    changes = _count_changes([one.rows for one in new], old)
+    speakers = _add_speakers(session, [one.rows for one in new])
+    speakers |= {row["speaker_id"] for rows in old for row in rows.speakers}
+    statements = {
+        row["statement_id"] for rows in (*(one.rows for one in new), *old) for row in rows.statements
+    }
+    more_speakers = sharing.refresh_speakers(session, speakers)
+    more_statements, uttered = sharing.refresh_statements(session, statements)
+    _update_numbers(session, changes, uttered)
+    session.execute(
+        update(table(Corpus)).values(
+            revision=CORPUS.revision + max(len(new), len(old)),
+            statements=CORPUS.statements + more_statements,
+            speakers=CORPUS.speakers + more_speakers,
+        )
+    )
+
+
+def _remove(session: Session, rows: ArticleRows) -> None:
+    """Remove an article; what refers to it goes with it, but for its words in the indexes."""
+    article_id = rows.article["id"]
+    unindex(session, rows)
+    session.execute(delete(table(Article)).where(ARTICLE.id == article_id))
+
+
+def unindex(session: Session, rows: ArticleRows) -> None:
+    """Take an article's passages and their words out of the index."""
+    made = prepare(rows).passages
+    numbers = [row["number"] for row in read_passages(session, rows.article["id"])]
+    fulltext.remove(session, PASSAGE_WORDS, zip(numbers, made.tokens, strict=True))
+    counts = passages.count_words(made)
+    passages.update_words(session, {word: -count for word, count in counts.items()})
+    session.execute(delete(table(Passage)).where(PASSAGE.article_id == rows.article["id"]))
+
+
+def _add(session: Session, new: Sequence[Incoming]) -> None:
+    """Insert what belongs to articles alone, numbered after all there are."""
+    articles = _next_number(session, Article)
+    insert_rows(session, Article, [{"number": n, **one.rows.article} for n, one in enumerate(new, articles)])
+    insert_rows(session, Block, [row for one in new for row in one.rows.blocks])
+    insert_rows(session, ArticleStatement, [row for one in new for row in one.rows.statements])
+    first = _next_number(session, Quote)
+    quotes: list[Row] = []
+    parties: list[Row] = []
+    for one in new:
+        before = first + len(quotes)
+        quotes += [{"number": n, **row} for n, row in enumerate(one.rows.quotes, before)]
+        parties += [{"quote_number": before + row["quote_position"], **row} for row in one.rows.parties]
+    insert_rows(session, Quote, quotes)
+    insert_rows(session, QuoteParty, parties)
+    index(session, [one.passages for one in new])
+
+
+def index(session: Session, made: Sequence[Passages]) -> None:
+    """Insert passages and their words."""
+    first = _next_number(session, Passage)
+    rows = [row for one in made for row in one.rows]
+    insert_rows(session, Passage, [{"number": n, **row} for n, row in enumerate(rows, first)])
+    tokens = (tokens for one in made for tokens in one.tokens)
+    fulltext.add(session, PASSAGE_WORDS, enumerate(tokens, first))
+    words: Counter[str] = Counter()
+    for one in made:
+        words.update(passages.count_words(one))
+    passages.update_words(session, words)
+
+
+def _next_number(session: Session, model: type[SQLModel]) -> int:
+    number = table(model).c.number
+    return int(session.execute(select(func.coalesce(func.max(number), 0))).scalar_one()) + 1
+
+
+def _add_speakers(session: Session, new: Sequence[ArticleRows]) -> set[str]:
+    """Insert what articles say of speakers; return those of whom it says something new, or says it first."""
+    ids = {row["speaker_id"] for rows in new for row in rows.speakers}
+    known = sharing.read_variants(session, ids)
+    changed = set()
+    variants: list[Row] = []
+    stated: list[Row] = []
+    for rows in sorted(new, key=lambda rows: str(rows.article["id"])):
+        for row in rows.speakers:
+            said = known[row["speaker_id"]]
+            variant = next((one for one in said if one.stated == row["stated"]), None)
+            if variant is None:
+                number = max((one.variant for one in said), default=0) + 1
+                variant = sharing.Variant(number, row["stated"], row["article_id"])
+                said.append(variant)
+                variants.append({"speaker_id": row["speaker_id"], "variant": number, "stated": row["stated"]})
+                changed.add(row["speaker_id"])
+            elif variant.first is None or row["article_id"] < variant.first:
+                changed.add(row["speaker_id"])
+            stated.append(
+                {name: row[name] for name in ("article_id", "position", "speaker_id")}
+                | {"variant": variant.variant}
+            )
+    insert_rows(session, SpeakerVariant, variants)
+    insert_rows(session, ArticleSpeaker, stated)
+    return changed
+
+
+class Changes(NamedTuple):
+    """By how much kept numbers change."""
+
+    speaker_quotes: Counter[str]
+    speaker_articles: Counter[str]
+    statement_quotes: Counter[str]
+    articles: Counter[str]
+    quotes: Counter[str]
+
+
+def _count_changes(new: Iterable[ArticleRows], old: Iterable[ArticleRows]) -> Changes:
+    changes = Changes(Counter(), Counter(), Counter(), Counter(), Counter())
+    for all_rows, sign in ((new, 1), (old, -1)):
+        for rows in all_rows:
+            speakers = [row["speaker_id"] for row in rows.parties if row["role"] == Role.SPEAKER]
+            language = rows.article["language"] or ""
+            for counter, things in (
+                (changes.speaker_quotes, speakers),
+                (changes.speaker_articles, set(speakers)),
+                (changes.statement_quotes, [row["statement_id"] for row in rows.quotes]),
+                (changes.articles, [language]),
+                (changes.quotes, [language] * len(rows.quotes)),
+            ):
+                for thing in things:
+                    counter[thing] += sign
+    return changes
+
+
+def _update_numbers(session: Session, changes: Changes, uttered: Mapping[str, int]) -> None:
+    """Add to kept numbers; `uttered` is by how much speakers' statements change."""
+    speakers = {
+        speaker: (changes.speaker_quotes[speaker], changes.speaker_articles[speaker], uttered.get(speaker, 0))
+        for speaker in {*changes.speaker_quotes, *uttered}
+    }
+    _execute_many(
+        session,
+        update(table(Speaker))
+        .where(SPEAKER.id == bindparam("speaker"))
+        .values(
+            quotes=SPEAKER.quotes + bindparam("more_quotes"),
+            articles=SPEAKER.articles + bindparam("more_articles"),
+            statements=SPEAKER.statements + bindparam("more_statements"),
+        ),
+        [
+            {
+                "speaker": speaker,
+                "more_quotes": more,
+                "more_articles": articles,
+                "more_statements": statements,
+            }
+            for speaker, (more, articles, statements) in sorted(speakers.items())
+            if more or articles or statements
+        ],
+    )
+    _execute_many(
+        session,
+        update(table(Statement))
+        .where(STATEMENT.id == bindparam("statement"))
+        .values(quotes=STATEMENT.quotes + bindparam("more")),
+        [
+            {"statement": statement, "more": more}
+            for statement, more in sorted(changes.statement_quotes.items(), key=str)
+            if statement is not None and more
+        ],
+    )
+    for language in changes.articles:
         if not session.execute(select(TALLY.language).where(TALLY.language == language)).first():
             session.execute(insert(table(Tally)), [{"language": language, "articles": 0, "quotes": 0}])
-        session.execute(
-            update(table(Tally))
-            .where(TALLY.language == language)
-            .values(articles=TALLY.articles + sign, quotes=TALLY.quotes + sign * len(rows.quotes))
-        )
+        more = {"articles": TALLY.articles + changes.articles[language]}
+        more["quotes"] = TALLY.quotes + changes.quotes[language]
+        session.execute(update(table(Tally)).where(TALLY.language == language).values(more))
     session.execute(delete(table(Tally)).where(TALLY.articles == 0))
 
 
+def _execute_many(session: Session, statement: Update, values: Sequence[Mapping[str, object]]) -> None:
+    if values:
+        session.connection().execute(statement, values)
+
+
 def index_missing(session: Session) -> None:
-    """Index the articles that have no passages: those stored before there were any."""
+    """Index the articles that have no passages and the speakers without words of names: the older ones."""
     missing = select(ARTICLE.id).where(ARTICLE.id.not_in(select(PASSAGE.article_id))).order_by(ARTICLE.id)
     for article_id in list(session.execute(missing).scalars()):
         rows = read_rows(session, article_id)
         if rows is not None:
-            made = passages.make_passages(rows.article, rows.blocks, rows.quotes, rows.parties)
-            _insert(session, Passage, made)
-            passages.update_words(session, passages.count_words(made))
-
-
-def _insert(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:
-    if rows:
-        session.execute(insert(table(model)), list(rows))
-
-
-class Shared(NamedTuple):
-    """A kind of resource that articles share: its table, the table of its parts, and how it is computed."""
-
-    name: str
-    whole: Table
-    parts: Table
-    stated: Table
-    document: type[SpeakerDocument] | type[StatementDocument]
-    merge: Callable[..., tuple[Row, list[Row]]]
-
-    @property
-    def key(self) -> str:
-        """The column of the other two tables that names the whole."""
-        return f"{self.name}_id"
-
-
-def compute(session: Session, shared: Shared, shared_id: str) -> tuple[Row | None, list[Row]]:
-    """Return the rows of a speaker or statement as all articles together give it; None if none does."""
-    stated = read_stated(session, shared, shared_id)
-    if not stated:
-        return None, []
-    return shared.merge(stated)
-
-
-def read_stated(session: Session, shared: Shared, shared_id: str) -> list[Any]:  # Any: shared.document
-    """Return what each article says of a speaker or statement, in order of the articles' ids."""
-    columns = shared.stated.c
-    query = select(columns.stated).where(columns[shared.key] == shared_id).order_by(columns.article_id)
-    return [shared.document.model_validate(one) for one in session.execute(query).scalars()]
-
-
-def read_shared(session: Session, shared: Shared, shared_id: str) -> tuple[Row | None, list[Row]]:
-    """Return the stored rows of a speaker or statement, in the order in which `compute` gives them."""
-    whole = session.execute(select(*shared.whole.c).where(shared.whole.c.id == shared_id)).mappings().first()
-    parts = select(*shared.parts.c).where(shared.parts.c[shared.key] == shared_id)
-    if shared is STATEMENTS:
-        parts = parts.order_by(shared.parts.c.role)
-    rows = session.execute(parts.order_by(shared.parts.c.position)).mappings()
-    return None if whole is None else dict(whole), [dict(row) for row in rows]
-
-
-def _refresh(session: Session, shared: Shared, ids: Iterable[str]) -> None:
-    """Compute these anew and store them; drop what no article names any more."""
-    for shared_id in sorted(ids):
-        session.execute(delete(shared.parts).where(shared.parts.c[shared.key] == shared_id))
-        session.execute(delete(shared.whole).where(shared.whole.c.id == shared_id))
-        whole, parts = compute(session, shared, shared_id)
-        if whole is not None:
-            session.execute(insert(shared.whole), [whole])
-            if parts:
-                session.execute(insert(shared.parts), parts)
-
-
-def merge_speaker(stated: Sequence[SpeakerDocument]) -> tuple[Row, list[Row]]:
-    """Return a speaker's row and names: lists are unions, a single value is the first one stated."""
-    first = stated[0]
-    names = [first.name, *_unite(stated, lambda one: one.names)]
-    speaker = {
-        "id": first.id,
-        "name": first.name,
-        "kind": first.kind.value,
-        "description": _first(one.description for one in stated),
-        "same_as": _unite(stated, lambda one: one.same_as),
-    }
-    variants = [
-        {"speaker_id": first.id, "position": position, "name": name, "folded": fold_name(name)}
-        for position, name in enumerate(dict.fromkeys(names))
-    ]
-    return speaker, variants
-
-
-def merge_statement(stated: Sequence[StatementDocument]) -> tuple[Row, list[Row]]:
-    """Return a statement's row and parties: lists are unions, a single value is the first one stated."""
-    first = stated[0]
-    dated = _first(one for one in stated if one.date)
-    language = _first(one for one in stated if one.original_language)
-    statement = {
-        "id": first.id,
-        "form": first.form.value,
-        "title": _first(one.title for one in stated),
-        "date": dated and dated.date,
-        "occasion": _first(one.occasion for one in stated),
-        "original_language": language and language.original_language,
-        "speaker_certainty": _first(one.certainty.speaker for one in stated),
-        "addressee_certainty": _first(one.certainty.addressee for one in stated),
-        "date_certainty": dated and dated.certainty.date,
-        "original_language_certainty": language and language.certainty.original_language,
-    }
-    parties = [
-        {"statement_id": first.id, "role": role.value, "speaker_id": speaker, "position": position}
-        for role, speakers in (
-            (Role.ADDRESSEE, _unite(stated, lambda one: one.addressees)),
-            (Role.SPEAKER, _unite(stated, lambda one: one.speakers)),
-            (Role.VIA, _unite(stated, lambda one: one.via)),
-        )
-        for position, speaker in enumerate(speakers)
-    ]
-    return statement, parties
-
-
-def _first(values: Iterable[Value | None]) -> Value | None:
-    return next((value for value in values if value is not None), None)
-
-
-Stated = TypeVar("Stated", SpeakerDocument, StatementDocument)
-
-
-def _unite(stated: Sequence[Stated], field: Callable[[Stated], list[str]]) -> list[str]:
-    return list(dict.fromkeys(value for one in stated for value in field(one)))
-
-
-SPEAKERS = Shared(
-    "speaker", table(Speaker), table(SpeakerName), table(ArticleSpeaker), SpeakerDocument, merge_speaker
-)
-STATEMENTS = Shared(
-    "statement",
-    table(Statement),
-    table(StatementParty),
-    table(ArticleStatement),
-    StatementDocument,
-    merge_statement,
-)
+            index(session, [prepare(rows).passages])
+    sharing.index_missing_names(session)

@@ -1,8 +1,8 @@
 """Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
 
 This package knows no database, no HTTP and nothing else of Wortlaut. `spans` points at passages,
-`folding` takes typography out of a text and finds words in what is left, `claims` reads a claim as
-people paste it, `matching` finds a claim in a text, `comparing` says how it differs from one.
+`folding` takes typography out of a text, `tokens` are what words are looked up by, `claims` reads a
+claim as people paste it, `matching` finds a claim in a text, `comparing` says how it differs from one.
 """
 
 from app.verbatim.claims import (
@@ -14,7 +14,7 @@ from app.verbatim.claims import (
     read_claim,
     strip_marks,
 )
-from app.verbatim.folding import Folded, find_all, fold, fold_both, has_word, split_tokens
+from app.verbatim.folding import Folded, find_all, fold, fold_both
 from app.verbatim.matching import (
     JOINTS,
     Form,
@@ -46,11 +46,20 @@ from app.verbatim.spans import (
     split_blocks,
     surroundings,
 )
+from app.verbatim.tokens import (
+    TOKEN_MAX,
+    has_word,
+    is_simple,
+    list_simple_tokens,
+    list_tokens,
+    split_tokens,
+)
 
 __all__ = [
     "CONTEXT",
     "JOINTS",
     "OCCURRENCES_MAX",
+    "TOKEN_MAX",
     "Alternative",
     "Folded",
     "Form",
@@ -78,9 +87,12 @@ __all__ = [
     "fold_final_stop",
     "has_word",
     "is_mere_break",
+    "is_simple",
     "list_claims",
     "list_forms",
     "list_parts",
+    "list_simple_tokens",
+    "list_tokens",
     "locate",
     "may_be_short",
     "read_claim",

@@ -14,9 +14,9 @@ from app.verbatim.folding import (
     SINGLE_MARKS,
     SPACES,
     ZERO_WIDTH,
-    has_word,
     list_signs,
 )
+from app.verbatim.tokens import has_word
 
 ALTERNATIVES_MAX = 1_000
 """Ways in which a part of a claim can be read; many brackets have more, and cannot be checked."""

@@ -12,8 +12,9 @@ import regex
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from app.verbatim.folding import Folded, fold, split_tokens
+from app.verbatim.folding import Folded, fold
 from app.verbatim.spans import Span
+from app.verbatim.tokens import split_tokens
 
 GAP_COST = 0.4
 """What doubling a gap in the passage takes away from a window's matches: one word beyond three is not worth

@@ -31,7 +31,7 @@ ZERO_WIDTH = (
 _LETTER = r"[\p{L}\p{N}_]"
 _WORD = r"[\p{L}\p{M}\p{N}_]"
 # In scripts that are written without spaces every sign is a word of its own.
-_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 _PLAIN = " "
 _BREAK = rf"[{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*"
 _EDIT_BEGINS = (
@@ -54,8 +54,8 @@ _EDITS = regex.compile(
             rf"(?P<attached>(?<={_WORD}[{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-]{{1,3}})[{HYPHENS}](?={_LETTER}))",
             rf"(?P<dash>[{HYPHENS}{DASHES}{LONG_DASHES}])",
             # An apostrophe joins letters; but Korean particles follow a closing mark.
-            rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<!(?:{_UNSPACED}|\p{{Hangul}})[{ZERO_WIDTH}]*)"
-            rf"['’ʼ`´＇‛](?=[{ZERO_WIDTH}]*{_LETTER})(?![{ZERO_WIDTH}]*(?:{_UNSPACED}|\p{{Hangul}})))",
+            rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<!(?:{UNSPACED}|\p{{Hangul}})[{ZERO_WIDTH}]*)"
+            rf"['’ʼ`´＇‛](?=[{ZERO_WIDTH}]*{_LETTER})(?![{ZERO_WIDTH}]*(?:{UNSPACED}|\p{{Hangul}})))",
             rf"(?P<single>[{SINGLE_MARKS}])",
             # After a digit a double and a single mark differ: they may be inches and feet.
             rf'(?P<inches>(?<=\p{{Nd}}[{ZERO_WIDTH}]*)["”＂])',
@@ -74,7 +74,7 @@ Piece = tuple[int, int, str, bool]
 
 _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}\u1160-\u11ff])*", regex.DOTALL)
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
-_LETTERS = rf"(?:(?!{_UNSPACED}){_WORD})+"
+_LETTERS = rf"(?:(?!{UNSPACED}){_WORD})+"
 _VULGAR = "¼-¾⅐-⅞"
 # What joins the parts of a word: an apostrophe, what stands between the digits of a number, the brackets of
 # (un)möglich, the star of Leser*innen.
@@ -85,8 +85,7 @@ _JOINT = (
     r"|(?<=\(\p{L}+-?)\)(?=\p{L})|(?<=\p{L})\((?=\p{L}+\))|-\)(?=\p{L})|(?<=\p{L})[*:](?=\p{Ll}))"
 )
 _SIGN = rf"(?:(?<!{_WORD})[-+±∓~≈≤≥<>](?=[.,]?\p{{Nd}}))?(?:(?<![\p{{L}}\p{{M}}\p{{N}}_.,])[.,](?=\p{{Nd}}))?"
-_WORDS = regex.compile(rf"{_UNSPACED}\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
-_TOKEN = regex.compile(rf"{_UNSPACED}|(?:(?!{_UNSPACED})[\p{{L}}\p{{N}}])+")
+_WORDS = regex.compile(rf"{UNSPACED}\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
 
 
 class Folded:
@@ -263,21 +262,6 @@ def _agree_in_hyphens(text: Folded, claim: Folded, start: int, end: int) -> bool
     )
 
 
-def split_tokens(text: Folded) -> list[tuple[str, int]]:
-    """Return what a text is looked up by, and where each token begins in `text.text`.
-
-    Tokens have no case, accents or umlauts, and ß is ss: they find candidates and decide nothing.
-    """
-    tokens = []
-    for found in _TOKEN.finditer(text.text):
-        # Once more without case: some signs only have capitals when they are taken apart.
-        decomposed = unicodedata.normalize("NFKD", found.group().casefold()).casefold()
-        token = "".join(one for one in decomposed if one.isalnum())
-        if token:
-            tokens.append((token, found.start()))
-    return tokens
-
-
 def list_signs(ranges: str) -> str:
     """Return the signs of the ranges of a character class."""
     signs: list[str] = []
@@ -285,8 +269,3 @@ def list_signs(ranges: str) -> str:
         first, last = (found[1], found[2]) if found[1] else (found[3], found[3])
         signs += map(chr, range(ord(first), ord(last) + 1))
     return "".join(signs)
-
-
-def has_word(text: str) -> bool:
-    """Tell whether there is a letter or digit in a text."""
-    return bool(_TOKEN.search(text))

@@ -1,0 +1,109 @@
+"""The full-text indexes of both databases: the tokens that Python makes, by number, and nothing else.
+
+On SQLite an index is an FTS5 table without content, which splits tokens at the spaces between them
+and keeps no copy of them; on PostgreSQL it is a table of tsvectors with their positions, under GIN.
+Neither database's own idea of German is asked.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    TableClause,
+    Text,
+    bindparam,
+    cast,
+    column,
+    select,
+    table,
+)
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Session
+
+MARK = "@"
+"""What begins a token that is no word of a text."""
+POSITIONS_MAX = 255
+"""Positions of a token that PostgreSQL keeps."""
+
+Entry = tuple[int, Sequence[str]]
+"""The number of what is indexed, and its tokens in order."""
+Query = Select[*tuple[Any, ...]]  # Any: the columns are those of the caller's
+
+
+class Index(NamedTuple):
+    """An index: its name, and its table as it is read; on SQLite MATCH is asked of a column of its name."""
+
+    name: str
+    table: TableClause
+
+
+def _index(name: str) -> Index:
+    return Index(name, table(name, column("rowid", Integer), column("tokens", Text), column(name, Text)))
+
+
+PASSAGE_WORDS = _index("passage_words")
+
+
+def is_on_postgresql(session: Session) -> bool:
+    """Tell which of the two databases this is."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def add(session: Session, index: Index, entries: Iterable[Entry]) -> None:
+    """Index the tokens of things by their numbers."""
+    if is_on_postgresql(session):
+        rows = [(number, write_vector(tokens)) for number, tokens in entries]
+        insert = f"INSERT INTO {index.name} (rowid, tokens) VALUES (%s, %s)"  # noqa: S608 - a name of ours
+    else:
+        rows = [(number, " ".join(tokens)) for number, tokens in entries]
+        insert = f"INSERT INTO {index.name} (rowid, tokens) VALUES (?, ?)"  # noqa: S608 - a name of ours
+    if rows:
+        session.connection().exec_driver_sql(insert, rows)
+
+
+def remove(session: Session, index: Index, entries: Iterable[Entry]) -> None:
+    """Take things out of the index; SQLite must be told the tokens that they were indexed by."""
+    if is_on_postgresql(session):
+        numbers = [(number,) for number, _ in entries]
+        delete = f"DELETE FROM {index.name} WHERE rowid = %s"  # noqa: S608 - a name of ours
+        if numbers:
+            session.connection().exec_driver_sql(delete, numbers)
+        return
+    rows = [(number, " ".join(tokens)) for number, tokens in entries]
+    delete = (
+        f"INSERT INTO {index.name} ({index.name}, rowid, tokens) "  # noqa: S608 - a name of ours
+        "VALUES ('delete', ?, ?)"
+    )
+    if rows:
+        session.connection().exec_driver_sql(delete, rows)
+
+
+def write_vector(tokens: Sequence[str]) -> str:
+    """Return tokens with their positions as PostgreSQL reads a tsvector; they need no quoting."""
+    return " ".join([f"{token}:{position}" for position, token in enumerate(tokens, start=1)])
+
+
+def matches(index: Index, name: str, *, is_postgresql: bool) -> ColumnElement[bool]:
+    """Return the condition that a row of the index is found by the query that is bound to this name."""
+    if is_postgresql:
+        return index.table.c.tokens.op("@@")(cast(bindparam(name, type_=Text), postgresql.TSQUERY))
+    return index.table.c[index.name].op("MATCH")(bindparam(name))
+
+
+def select_numbers(index: Index, name: str, *, is_postgresql: bool) -> Query:
+    """Return the query for the numbers of what is found by the query that is bound to this name."""
+    found = matches(index, name, is_postgresql=is_postgresql)
+    return select(index.table.c.rowid.label("number")).where(found)
+
+
+def write_phrase(session: Session, tokens: Sequence[str]) -> str:
+    """Return what the index is asked for: the tokens, one after the other.
+
+    They are letters and digits, or one of our marks, so nothing of them is a query language's.
+    """
+    if is_on_postgresql(session):
+        return "(" + " <-> ".join(f"'{token}'" for token in tokens) + ")"
+    return f'"{" ".join(tokens)}"'

@@ -1,0 +1,78 @@
+"""Split texts into the tokens that words are looked up by.
+
+Tokens have no case, accents or umlauts, and ß is ss: they find candidates and decide nothing.
+"""
+
+import re
+import unicodedata
+
+import regex
+
+from app.verbatim.folding import (
+    DASHES,
+    HYPHENS,
+    LINE_ENDS,
+    SPACES,
+    UNSPACED,
+    Folded,
+    fold,
+)
+
+TOKEN_MAX = 64
+"""Code points of a token that are kept; longer ones are no words."""
+KNOWN_MAX = 200_000
+"""Words whose tokens are remembered: about 30 MB."""
+
+_TOKEN = regex.compile(rf"{UNSPACED}|(?:(?!{UNSPACED})[\p{{L}}\p{{N}}])+")
+# Folding parts and joins the words of common scripts as `_SIMPLE` does, unless a line ends in a hyphen.
+_LATIN = "\\t\\n\\r -~\u00a0-\u00ac\u00ae-\u02ff"
+_COMMON = f"{_LATIN}\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
+_NOT_SIMPLE = re.compile(rf"[^{_COMMON}]|[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
+_SIMPLE = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
+_HYPHENS = str.maketrans("", "", HYPHENS + DASHES)
+
+_known: dict[str, str] = {}
+
+
+def split_tokens(text: Folded) -> list[tuple[str, int]]:
+    """Return the tokens of a text, and where each begins in `text.text`."""
+    found = ((_to_token(one.group()), one.start()) for one in _TOKEN.finditer(text.text))
+    return [(token, start) for token, start in found if token]
+
+
+def list_tokens(text: str) -> list[str]:
+    """Return the tokens of a text, as `split_tokens` does, but cut; what needs no folding is not folded."""
+    if is_simple(text):
+        return list_simple_tokens(text)
+    return [token[:TOKEN_MAX] for token, _ in split_tokens(fold(text))]
+
+
+def list_simple_tokens(text: str) -> list[str]:
+    """Return the same of a text, or a line of it, that `is_simple`."""
+    known = _known
+    tokens = [known[word] if word in known else _learn(word) for word in _SIMPLE.findall(text)]
+    return tokens if all(tokens) else [token for token in tokens if token]
+
+
+def is_simple(text: str) -> bool:
+    """Tell whether each line of a text has its own tokens alone, whatever stands in the others."""
+    return not _NOT_SIMPLE.search(text) and unicodedata.is_normalized("NFC", text)
+
+
+def _learn(word: str) -> str:
+    """Return the token of a word, and remember it: words repeat."""
+    if len(_known) >= KNOWN_MAX:
+        _known.clear()
+    token = _known[word] = _to_token(word.translate(_HYPHENS))[:TOKEN_MAX]
+    return token
+
+
+def _to_token(word: str) -> str:
+    # Once more without case: some signs only have capitals when they are taken apart.
+    decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
+    return "".join(filter(str.isalnum, decomposed))
+
+
+def has_word(text: str) -> bool:
+    """Tell whether there is a letter or digit in a text."""
+    return bool(_TOKEN.search(text))
