@@ -1,0 +1,38 @@
+"""Decide what a search looks for: pure functions over text, offsets in Unicode code points.
+
+This package knows no database, no HTTP and nothing else of Wortlaut but typography. `stemming` cuts a
+text into terms without case, accents and inflection, `query` reads what someone types and turns it into
+the terms of a language, `matching` finds these in a text and rates it. The full-text engines only keep
+the stems and look them up, so a search means the same in every database.
+"""
+
+from app.terms.matching import find_matches, rate, rate_stems
+from app.terms.query import (
+    WORDS_MAX,
+    Clause,
+    Compiled,
+    Query,
+    Stems,
+    Unsearchable,
+    compile_query,
+    parse_query,
+)
+from app.terms.stemming import SIGNS_MAX, Term, list_stems, split_terms
+
+__all__ = [
+    "SIGNS_MAX",
+    "WORDS_MAX",
+    "Clause",
+    "Compiled",
+    "Query",
+    "Stems",
+    "Term",
+    "Unsearchable",
+    "compile_query",
+    "find_matches",
+    "list_stems",
+    "parse_query",
+    "rate",
+    "rate_stems",
+    "split_terms",
+]

@@ -1,0 +1,209 @@
+r"""Read what someone types into a search: words, "phrases", -exclusions and beginnings*.
+
+Nothing else has a meaning: AND, NOT and NEAR are words, brackets, colons and plus signs punctuation.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from app.terms.stemming import fold_beginning, list_stems
+from app.verbatim.folding import HYPHENS, ZERO_WIDTH
+
+WORDS_MAX = 16
+"""A query has at most so many words: enough for any sentence one remembers, and a bound for the index."""
+
+BEGINNING_MIN = 2
+"""One sign begins so many words that looking them up would take as long as reading everything."""
+
+
+class Unsearchable(ValueError):
+    """A query cannot be searched for; the message says what in it and why."""
+
+
+class Clause(NamedTuple):
+    """One thing that is sought, as it was typed: a word, a phrase of several, or how a word begins."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
+
+
+class Query(NamedTuple):
+    """What a text must hold, and what it must not."""
+
+    wanted: tuple[Clause, ...]
+    unwanted: tuple[Clause, ...] = ()
+
+
+class Stems(NamedTuple):
+    """A clause in one language: stems that follow one another.
+
+    With a `prefix` it is one term that begins with it or is the one stem: rakete* is rakete, and also
+    the stem of Raketen, which is shorter.
+    """
+
+    stems: tuple[str, ...]
+    prefix: str | None = None
+
+
+class Compiled(NamedTuple):
+    """A query in one language."""
+
+    wanted: tuple[Stems, ...]
+    unwanted: tuple[Stems, ...] = ()
+
+
+# A phrase ends with a partner of the mark it begins with: „ “, “ ”, " ", » «, « », ‚ ‘, ‘ ’, and with what is
+# typed for it. An English mark that closes may be a German one, but where it follows a space it opens.
+# Before a letter a single one is an apostrophe.
+_SINGLE = r"[‘’](?![\p{L}\p{N}])"
+_CLOSING = {
+    opening: regex.compile(closing)
+    for opening, closing in {
+        '"': r'"|(?<!\s)[“”]',
+        "„": r'["“”]',
+        "“": r'["”]|(?<!\s)“',
+        "”": r'["”]',
+        "»": "[«»]",
+        "«": "[»«]",
+        "‚": _SINGLE,
+        "‘": _SINGLE,
+        "’": _SINGLE,
+    }.items()
+}
+_APOSTROPHES = "'’‘\u201b\u02bc`\u00b4\uff07"
+_LETTER = r"[[\p{L}\p{N}]--[\u02bc]]"
+_WORD = rf"{_LETTER}[\p{{M}}{_LETTER}]*+(?:[{_APOSTROPHES}]{_LETTER}[\p{{M}}{_LETTER}]*+)*+"
+# What makes one clause of Nord-Süd, 2022–23, U.S. and 3,5: they stand next to each other in a text, too.
+_JOINT = rf"(?:[{HYPHENS}‒–\u2212.]|(?<=\p{{Nd}})[,:](?=\p{{Nd}}))"
+_WORDS = regex.compile(_WORD, regex.V1)
+_PIECES = regex.compile(
+    r"(?P<space>\s++)"
+    rf"|(?P<words>{_WORD}(?:{_JOINT}{_WORD})*+)(?P<prefix>\*(?!{_JOINT}?+[\p{{L}}\p{{M}}\p{{N}}]))?"
+    r"|(?P<star>\*)"
+    r"|(?P<exclusion>(?<!\S)[\-\u2212–])"
+    # After a letter it is an apostrophe: Hans’ Brief.
+    r'|(?P<mark>["„“”«»]|(?<![\p{L}\p{M}\p{N}])[‚‘’])'
+    r"|(?P<other>.)",
+    regex.V1 | regex.DOTALL,
+)
+_INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
+
+
+def parse_query(q: str) -> Query:
+    """Read a query; raise `Unsearchable` where it has no clear meaning.
+
+    Whatever a hyphen or full stop joins is a phrase. A hyphen excludes what follows it if it stands at
+    the beginning or after white space.
+    """
+    wanted: list[Clause] = []
+    unwanted: list[Clause] = []
+    count = 0
+    for clause, is_excluded in _read(_INVISIBLE.sub("", q)):
+        count += sum(len(list_stems(word, None)) for word in clause.words)
+        if count > WORDS_MAX:
+            raise Unsearchable(
+                f"A query has at most {WORDS_MAX} words, and this one has more. In scripts without spaces "
+                "every sign counts as a word."
+            )
+        (unwanted if is_excluded else wanted).append(clause)
+    if not wanted and unwanted:
+        raise Unsearchable(
+            "The query only excludes: it needs at least one word without a hyphen before it, because nearly "
+            "everything would match otherwise."
+        )
+    if not wanted:
+        raise Unsearchable("There is no letter or digit in the query, so there is nothing to search for.")
+    return Query(tuple(wanted), tuple(unwanted))
+
+
+def _read(q: str) -> Iterator[tuple[Clause, bool]]:
+    """Yield the clauses of a query, and whether they are excluded."""
+    at = 0
+    excludes = False
+    while piece := _PIECES.match(q, at):
+        at = piece.end()
+        clause = None
+        if piece["space"]:
+            excludes = False
+        elif piece["exclusion"]:
+            excludes = True
+        elif piece["star"]:
+            raise Unsearchable(_explain_star(q, piece.start()))
+        elif piece["words"]:
+            clause = _read_word(piece["words"], is_prefix=bool(piece["prefix"]))
+        elif (mark := piece["mark"]) and (closing := _find_closing(q, mark, at)):
+            clause = _read_phrase(q, at, closing.start())
+            at = closing.end()
+        if clause and clause.words:
+            yield clause, excludes
+            excludes = False
+
+
+def _find_closing(q: str, mark: str, at: int) -> "regex.Match[str] | None":
+    """Return the mark that closes a phrase; None if what opens it is an apostrophe after all."""
+    closing = _CLOSING[mark].search(q, at)
+    if closing is None and mark != "’":  # ’68er and ’s begin with an apostrophe.
+        raise Unsearchable(
+            f"The phrase that begins at {_quote(q[at - 1 :])} is not closed, so it is unclear which words "
+            "belong to it: put a mark after the last one, or leave the first mark out."
+        )
+    return closing
+
+
+def _read_phrase(q: str, start: int, end: int) -> Clause:
+    """Return the clause between two marks."""
+    star = q.find("*", start, end)
+    if star >= 0:
+        raise Unsearchable(_explain_star(q, star))
+    return Clause(_list_words(q[start:end]))
+
+
+def _read_word(joined: str, *, is_prefix: bool) -> Clause:
+    """Return the clause of a word or of several that are joined."""
+    words = _list_words(joined)
+    if not is_prefix:
+        return Clause(words)
+    beginning = fold_beginning(joined, None)
+    if list_stems(joined, None) != [beginning]:
+        raise Unsearchable(
+            f"{_quote(joined + '*')} is more than one word, and * can only stand after a single one, because "
+            "it is looked up as the beginning of a word: leave * out."
+        )
+    if len(beginning) < BEGINNING_MIN:
+        raise Unsearchable(
+            f"Before * there must be at least {BEGINNING_MIN} letters or digits, because too many words "
+            f"begin like {_quote(joined + '*')}."
+        )
+    return Clause(words, is_prefix=True)
+
+
+def _list_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that leave something to search for."""
+    return tuple(word for word in _WORDS.findall(text) if list_stems(word, None))
+
+
+def _explain_star(q: str, at: int) -> str:
+    return (
+        f"* can only stand at the end of a single word, as in Rakete*, and not within or before one or in a "
+        f"phrase, because it is looked up as the beginning of a word: see {_quote(q[max(0, at - 20) :])}."
+    )
+
+
+def _quote(text: str) -> str:
+    """Return the beginning of what was typed, short enough for a sentence."""
+    return repr(text if len(text) <= 40 else f"{text[:39]}…")
+
+
+def compile_query(query: Query, language: str | None) -> Compiled:
+    """Return a query in the stems of a language (BCP 47), as `split_terms` makes them of a text."""
+    return Compiled(
+        tuple(_compile(clause, language) for clause in query.wanted),
+        tuple(_compile(clause, language) for clause in query.unwanted),
+    )
+
+
+def _compile(clause: Clause, language: str | None) -> Stems:
+    stems = tuple(stem for word in clause.words for stem in list_stems(word, language))
+    return Stems(stems, fold_beginning(clause.words[0], language) if clause.is_prefix else None)

@@ -1,0 +1,167 @@
+"""Cut a text into the terms by which it is searched: words without case, accents and inflection.
+
+Terms find texts and decide nothing; what stands word for word in a text is `app.verbatim`'s to say.
+"""
+
+import functools
+import itertools
+import re
+import threading
+import unicodedata
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+import regex
+import Stemmer  # type: ignore[import-not-found]  # PyStemmer is compiled and has no types.
+
+from app.verbatim.folding import ZERO_WIDTH, list_signs
+
+SIGNS_MAX = 64
+"""A stem is cut here: what is longer is no word that anybody types to its end."""
+
+WORDS_MAX = 200_000
+"""So many words are remembered per language, 35 MB; one more, and all are forgotten."""
+
+# So much of a word is read. Unicode puts marks in order in quadratic time: 20,000 on a letter take 0.3 s.
+_LENGTH_MAX = 4 * SIGNS_MAX
+
+
+class Term(NamedTuple):
+    """A word as it is searched for, and where it stands in the text (code points, half open)."""
+
+    stem: str
+    start: int
+    end: int
+
+
+# Some invisible signs are marks by Unicode; a pattern that could read them in two ways would be slow.
+_UNSEEN = "".join(one for one in list_signs(ZERO_WIDTH) if not unicodedata.category(one).startswith("M"))
+_INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
+# In these scripts, which are written without spaces, every sign is a term.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+# Unicode calls U+02BC a letter; it is typed for the apostrophe and parts words like one.
+_NO_LETTER = "\u02bc"
+_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{_NO_LETTER}]]"
+_INSIDE = rf"[\p{{M}}{_LETTER}]"
+_SIGN = rf"(?:(?=[\p{{L}}\p{{N}}]){_UNSPACED}(?:[{_UNSEEN}]*+\p{{M}})*)"
+_RUN = rf"(?:{_LETTER}{_INSIDE}*+(?:[{_UNSEEN}]++{_INSIDE}++)*+)"
+# Kim's is a form of Kim; the s alone would say nothing and part the phrase.
+_POSSESSIVE = rf"((?:[{_UNSEEN}]*+['\u2019][{_UNSEEN}]*+[sS](?![{_UNSEEN}]*+[\p{{L}}\p{{M}}\p{{N}}]))?)"
+_WORDS = regex.compile(rf"({_SIGN}|{_RUN}){_POSSESSIVE}", regex.V1)
+
+# Most texts have none of what makes a word hard to find: no marks, nothing invisible, no scripts without
+# spaces. `re` cuts these, Latin, Greek, Cyrillic and Hangul, three times as fast as `regex` the others.
+_UNCOMMON = re.compile(
+    "[^\x00-\xac\xae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\uac00-\ud7a3]"
+)
+_COMMON_WORDS_AND_POSSESSIVES = re.compile(r"([^\W_]+)((?:['\u2019][sS](?![^\W_]))?)")
+_COMMON_WORDS = re.compile(r"([^\W_]+)")
+
+# The tag of Norwegian news is nb; Snowball knows the language as a whole.
+_MACROLANGUAGES = {"nb": "no", "nn": "no"}
+
+_make_term: Callable[[tuple[str, int, int]], Term] = functools.partial(tuple.__new__, Term)
+
+
+class _Vocabulary(dict[str, str]):
+    """What words become in a language, remembered; empty what becomes nothing."""
+
+    def __init__(self, algorithm: str | None) -> None:
+        self._stemmer = Stemmer.Stemmer(algorithm, 0) if algorithm else None
+        self._lock = threading.Lock()  # A stemmer writes into its own buffer.
+
+    def __missing__(self, word: str) -> str:
+        folded = _fold(word)
+        # Where nothing is left of a word but an ending, the ending is the word.
+        stem = _strip_marks(self.stem(folded)) or _strip_marks(folded)
+        if len(word) <= SIGNS_MAX:
+            if len(self) >= WORDS_MAX:
+                self.clear()
+            self[word] = stem
+        return stem
+
+    def stem(self, folded: str) -> str:
+        """Return the stem of a folded word by the language's algorithm, if it has one."""
+        if self._stemmer is None:
+            return folded
+        with self._lock:
+            return str(self._stemmer.stemWord(folded))
+
+
+def _fold(word: str) -> str:
+    """Return a word without case and invisible signs, its letters composed as Snowball reads them."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", word[:_LENGTH_MAX])).casefold()
+
+
+def _strip_marks(word: str) -> str:
+    """Return the letters and digits of a folded word, without accents, at most `SIGNS_MAX`."""
+    # Once more without case: some signs only have capitals when they are taken apart.
+    decomposed = unicodedata.normalize("NFKD", word).casefold()
+    letters = "".join(one for one in decomposed if one.isalnum())
+    # Korean syllables are put together again, or 부 would be the beginning of 북한.
+    return unicodedata.normalize("NFC", letters)[:SIGNS_MAX]
+
+
+_VOCABULARIES: dict[str | None, _Vocabulary] = {}
+
+
+@functools.lru_cache(maxsize=1_000)
+def _get_vocabulary(language: str | None) -> _Vocabulary:
+    """Return the words of a language (BCP 47); all that Snowball does not know share one vocabulary."""
+    subtag = regex.split("[-_]", language or "")[0].casefold()
+    algorithm: str | None = _MACROLANGUAGES.get(subtag, subtag)
+    if not regex.fullmatch("[a-z]{2,3}", subtag):  # Snowball also goes by names, like porter.
+        algorithm = None
+    try:
+        return _VOCABULARIES.setdefault(algorithm, _Vocabulary(algorithm))
+    except KeyError:  # Snowball has none.
+        return _VOCABULARIES.setdefault(None, _Vocabulary(None))
+
+
+def list_stems(text: str, language: str | None) -> list[str]:
+    """Return the stems of a text in order: those of `split_terms`, in half the time."""
+    pieces, step = _cut(text)
+    stems = list(map(_get_vocabulary(language).__getitem__, pieces[1::step]))
+    return [stem for stem in stems if stem] if "" in stems else stems
+
+
+def split_terms(text: str, language: str | None) -> list[Term]:
+    """Cut a text into terms: its words, stemmed by the rules of its language (BCP 47).
+
+    A word is a run of letters, digits and marks; what is invisible within it is passed over. Hyphens
+    and apostrophes part words, and the s of Kim's is none. In scripts without spaces every sign is a
+    word. A stem has no case (ß is ss) and no accents, it is letters and digits alone and at most
+    `SIGNS_MAX` long. Without a language, or in one that Snowball has no algorithm for, words are not
+    stemmed.
+    """
+    pieces, step = _cut(text)
+    ends = list(itertools.accumulate(map(len, pieces)))
+    stems = list(map(_get_vocabulary(language).__getitem__, pieces[1::step]))
+    # No loop in Python, because a page of results cuts thousands of words; the last piece precedes none.
+    terms = map(_make_term, zip(stems, ends[::step], ends[1::step], strict=False))
+    return [term for term in terms if term.stem] if "" in stems else list(terms)
+
+
+def _cut(text: str) -> tuple[list[str], int]:
+    """Cut a text at its words: the first is at index 1, the others follow in steps of the number returned.
+
+    Before each stands what parts it from the last, and after it, in steps of three, its possessive s.
+    """
+    if _UNCOMMON.search(text):
+        return cast("list[str]", _WORDS.split(text)), 3
+    if "'" in text or "\u2019" in text:
+        return _COMMON_WORDS_AND_POSSESSIVES.split(text), 3
+    return _COMMON_WORDS.split(text), 2
+
+
+def fold_beginning(word: str, language: str | None) -> str:
+    """Return what the stems of the words begin with that begin with this: folded, but not stemmed.
+
+    Some algorithms spell all of a word anew: in German Israel becomes isral, since ae is written for ä.
+    A digit at the end keeps them from taking anything from it.
+    """
+    folded = _fold(word)
+    plain = _strip_marks(folded)
+    respelt = _strip_marks(_get_vocabulary(language).stem(folded + "9"))
+    # Irish bhean is stemmed like bean: where beginnings are taken away, too little may be left to look up.
+    return respelt[:-1] if respelt.endswith("9") and len(respelt) > 2 and len(plain) < SIGNS_MAX else plain
