@@ -477,3 +477,16 @@ def test_rates_every_clause() -> None:
 def test_rates_by_the_documented_formula() -> None:
     assert rate("Kim und Putin", "kim putin") == 1 + 2 * (2_000 * 64 // (64 * 2 + 3))
     assert rate("Kim Putin", "kim putin") == 1 + 3 * (2_000 * 64 // (64 * 2 + 2))
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "function"),
+    [("de", "Sicherheit", "sich"), ("de", "Seiten", "seit"), ("de", "Orders", "oder"), ("en", "hero", "her")],
+)
+def test_no_word_is_taken_for_a_form_of_a_function_word(language: str, word: str, function: str) -> None:
+    assert terms.list_stems(word, language) != terms.list_stems(function, language)
+
+
+def test_forms_of_one_word_stay_one_beside_a_function_word() -> None:
+    assert terms.list_stems("Sicherheit", "de") == terms.list_stems("Sicherheiten", "de")
+    assert terms.list_stems("einer", "de") == terms.list_stems("eine", "de")

@@ -60,6 +60,30 @@ _COMMON_WORDS = re.compile(r"([^\W_]+)")
 # The tag of Norwegian news is nb; Snowball knows the language as a whole.
 _MACROLANGUAGES = {"nb": "no", "nn": "no"}
 
+# Snowball takes Sicherheit for a form of sich, and Meinung for one of mein: a search would find little else.
+_FUNCTION_WORDS = {
+    "de": (
+        "aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du durch er "
+        "es etwa fast für ganz gegen her hier hin hinter ich ihm ihn im in ja je man mehr mich mir mit nach nicht "
+        "nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was weil wenn wer "
+        "wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles "
+        + " ".join(
+            f"{word}{ending}"
+            for word in ("ein", "kein", "mein", "dein", "sein", "ihr", "unser", "jed", "jen", "dies")
+            for ending in ("", "e", "em", "en", "er", "es")
+        )
+    ),
+    "en": (
+        "a about after all an and any as at before but by down each every for from he her hers here him his how "
+        "i if in into it its just me mine more most my no nor not now of off on once one ones only or other "
+        "others our ours out over own same she so some such than that the their theirs them then there these "
+        "they this those to too under until up us very we what when where which while who whom whose why with "
+        "you your yours"
+    ),
+}
+_APART = "0"
+"""What parts the stem of another word from that of a function word; no word ends in a digit like this."""
+
 _make_term: Callable[[tuple[str, int, int]], Term] = functools.partial(tuple.__new__, Term)
 
 
@@ -69,11 +93,15 @@ class _Vocabulary(dict[str, str]):
     def __init__(self, algorithm: str | None) -> None:
         self._stemmer = Stemmer.Stemmer(algorithm, 0) if algorithm else None
         self._lock = threading.Lock()  # A stemmer writes into its own buffer.
+        self._functions = frozenset(_FUNCTION_WORDS.get(algorithm or "", "").split())
+        self._function_stems = {_strip_marks(self.stem(word)) for word in self._functions}
 
     def __missing__(self, word: str) -> str:
         folded = _fold(word)
         # Where nothing is left of a word but an ending, the ending is the word.
         stem = _strip_marks(self.stem(folded)) or _strip_marks(folded)
+        if stem in self._function_stems and folded not in self._functions:
+            stem += _APART
         if len(word) <= SIGNS_MAX:
             if len(self) >= WORDS_MAX:
                 self.clear()
