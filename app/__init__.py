@@ -5,13 +5,16 @@ The code map, from the door down; imports point down only:
 cli         serve, migrate, import, export, check, verify: the command line
 main        create_app: the application, put together
 printing    a verdict for a person at a terminal
+bulk        many documents at once, proved on all cores (loads rich, starts processes)
 migrating   brings a database to the tables of this program (loads Alembic)
-routers/    the HTTP door: one file a resource; envelope is the outermost layer, openapi the contract
+routers/    the HTTP door: one file a resource; openapi is the contract. Outermost is cache, which answers
+            from what it keeps, then envelope, which gives every answer what all have
 services/   units of work, session first.
             proving finds a document's quotes in its text, storing puts articles in and takes them out,
             sharing computes what articles share; fulltext and tables are the ways into the database.
             articles, quotes, statements, speakers find and get: paging reads a page in order of an index,
             gathering reads a whole resource at once, shapes are the values that are sent.
+            Search: indexing makes the terms, hits finds and ranks.
             Verification: passages indexes words, retrieval finds them, searching finds claims,
             candidates and nearing what comes near, ruling decides whose they are, verification answers
 database    the only place that opens sessions and commits
@@ -20,6 +23,8 @@ models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors
 settings    WORTLAUT_* from the environment
+watching    which state the database is in, asked at every request
+terms/      what a search looks for, pure: stemming, query, matching
 verbatim/   what "word for word" means, pure: spans, folding, claims, matching, comparing
 vocabulary  the field's words as closed lists
 """

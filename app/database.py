@@ -11,19 +11,24 @@ import fcntl
 import functools
 import logging
 import sqlite3
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Concatenate, ParamSpec, Self, TypeVar
+from typing import IO, Concatenate, ParamSpec, Self, TypeVar, cast
 
+import orjson
+import psycopg
 from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from app.errors import Busy, CannotStart, Unavailable
 from app.settings import Settings
+from app.watching import PostgresqlWatch, SqliteWatch, Watch
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -31,7 +36,7 @@ Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
 
-SCHEMA_VERSION = "2026_11_25_spans"
+SCHEMA_VERSION = "2026_11_25_terms"
 """The migration that this code is written for."""
 
 # SQLite works in our own process, where Python lets one thread run at a time and is not fair about
@@ -44,6 +49,7 @@ POSTGRESQL_READERS = 4
 # it computes in Python, where a second one would only take turns with it and with those that read.
 VERIFIERS = 1
 VERIFY_PATIENCE = 10.0
+SEARCHERS = 1  # for the same reason
 
 _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # another process may hold the file for the length of a commit
@@ -109,7 +115,10 @@ class Database:
         readers = settings.readers or (SQLITE_READERS if self.is_sqlite else POSTGRESQL_READERS)
         self._lane = Lane("reader", readers, settings.waiting)
         self._verifying = Lane("verifier", VERIFIERS, settings.waiting)
-        self._reader = _open_reader(self.url, readers + VERIFIERS)
+        self._searching = Lane("searcher", SEARCHERS, settings.waiting)
+        self._reader = _open_reader(self.url, readers + VERIFIERS + SEARCHERS)
+        self._kept = threading.local()
+        self._watch: Watch | None = None
         self._writer: Engine | None = None
         self._writer_lock: IO[bytes] | None = None
 
@@ -135,13 +144,48 @@ class Database:
         work = functools.partial(self.run_read, unit, *args, **kwargs)
         return await self._verifying.run(VERIFY_PATIENCE, work)
 
+    async def search(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do the same for a unit of work that ranks what it finds, on threads of its own."""
+        work = functools.partial(self.run_read, unit, *args, **kwargs)
+        return await self._searching.run(self._patience, work)
+
+    async def look_up(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do a unit of work that reads one thing by its key.
+
+        On SQLite here and now: that takes less time than to wake a thread and be woken by it.
+        """
+        if self.is_sqlite:
+            return self.run_read(unit, *args, **kwargs)
+        return await self.read(unit, *args, **kwargs)
+
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work that reads, here and now, on one consistent state of the database."""
         try:
+            if self.is_sqlite:
+                return self._run_on_sqlite(unit, *args, **kwargs)
             with Session(self._reader) as session:
                 return unit(session, *args, **kwargs)
         except (DBAPIError, PoolTimeoutError) as error:
             raise _translate(error) from error
+
+    def _run_on_sqlite(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work in a session that its thread keeps: to open one takes twice as long as to read.
+
+        The driver is told itself where the transaction begins and ends. It begins one only before the
+        first write, so the statements of a unit of work that reads would each see another state.
+        """
+        idle: list[Session] = self._kept.__dict__.setdefault("idle", [])
+        session = idle.pop() if idle else Session(self._reader.connect())
+        driver = cast("sqlite3.Connection", session.connection().connection.dbapi_connection)
+        try:
+            driver.execute("BEGIN")
+            try:
+                return unit(session, *args, **kwargs)
+            finally:
+                driver.execute("ROLLBACK")
+                idle.append(session)
+        except sqlite3.Error as error:
+            raise OperationalError(None, None, error) from error
 
     def run_write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work in one transaction and commit it: all of it or nothing.
@@ -157,8 +201,12 @@ class Database:
             raise _translate(error) from error
 
     def _commit(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        with Session(self.open_writer()) as session, session.begin():
-            return unit(session, *args, **kwargs)
+        try:
+            with Session(self.open_writer()) as session, session.begin():
+                return unit(session, *args, **kwargs)
+        finally:  # Whatever became of it: what is known of the state may not be true any more.
+            if self._watch is not None:
+                self._watch.note_commit()
 
     def open_writer(self) -> Engine:
         """Return the engine that writes; the first call makes sure that no other process does too.
@@ -173,6 +221,12 @@ class Database:
             self._writer = _open_writer(self.url)
         return self._writer
 
+    def watch(self) -> Watch:
+        """Return what tells which state the database is in."""
+        if self._watch is None:
+            self._watch = _open_watch(self.url, self._file)
+        return self._watch
+
     def close_writer(self) -> None:
         """Close the engine that writes and let other processes write."""
         if self._writer is not None:
@@ -186,6 +240,9 @@ class Database:
         """Close every connection and thread."""
         self._lane.close()
         self._verifying.close()
+        self._searching.close()
+        if self._watch is not None:
+            self._watch.close()
         self._reader.dispose()
         self.close_writer()
 
@@ -236,8 +293,14 @@ def _find_file(url: URL) -> Path | None:
 def _open_reader(url: URL, connections: int) -> Engine:
     """Return an engine that cannot write, with as many connections as there are threads."""
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=connections, max_overflow=0)
-        _prepare_sqlite(engine, (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON"), begin="BEGIN")
+        engine = create_engine(
+            url,
+            poolclass=NullPool,  # each thread keeps its own
+            connect_args={"check_same_thread": False},  # they are closed by whoever closes the database
+            json_deserializer=orjson.loads,
+            isolation_level="AUTOCOMMIT",
+        )
+        _prepare_sqlite(engine, (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON"))
         return engine
     return create_engine(
         url,
@@ -254,31 +317,42 @@ def _open_writer(url: URL) -> Engine:
     """Return an engine that writes, with one connection."""
     if url.get_backend_name() == "sqlite":
         engine = create_engine(url, pool_size=1, max_overflow=0)
-        # BEGIN IMMEDIATE: whoever reads and then writes must hold the lock from the beginning,
-        # else the second of two such transactions fails instead of waiting.
-        _prepare_sqlite(engine, (*_SQLITE_PRAGMAS, *_SQLITE_WRITER_PRAGMAS), begin="BEGIN IMMEDIATE")
+        _prepare_sqlite(engine, (*_SQLITE_PRAGMAS, *_SQLITE_WRITER_PRAGMAS))
+
+        @event.listens_for(engine, "begin")
+        def begin_immediately(connection: DBAPIConnection) -> None:
+            # Whoever reads and then writes must hold the lock from the beginning, else the second of
+            # two such transactions fails instead of waiting.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
         return engine
     return create_engine(
         url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_POSTGRESQL_OPTIONS
     )
 
 
-def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...], *, begin: str) -> None:
-    """Set every new connection up, and begin transactions ourselves.
+def _open_watch(url: URL, file: Path | None) -> Watch:
+    if file is not None:
+        # It is used by the event loop alone, and never writes.
+        return SqliteWatch(
+            lambda: sqlite3.connect(
+                f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            )
+        )
+    address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    bounded = psycopg.conninfo.make_conninfo(address, **_POSTGRESQL_OPTIONS)
+    where = psycopg.conninfo.make_conninfo(bounded, options="-c statement_timeout=1000")
+    return PostgresqlWatch(lambda: psycopg.connect(where, autocommit=True))
 
-    Python's driver begins one only before the first write, so the statements of a unit of work
-    that reads would each see another state.
-    """
+
+def _prepare_sqlite(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    """Set every new connection up."""
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in pragmas:
             connection.execute(pragma)
-
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: DBAPIConnection) -> None:
-        connection.exec_driver_sql(begin)
 
 
 def _create(file: Path) -> None:

@@ -213,6 +213,7 @@ class Statement(SQLModel, table=True):
     addressee_certainty: str | None = Field(sa_type=Text)
     date_certainty: str | None = Field(sa_type=Text)
     original_language_certainty: str | None = Field(sa_type=Text)
+    language: str | None = Field(sa_type=Text)  # of the first article with it: title and occasion are in it
     quotes: int = 0
 
 

@@ -18,11 +18,15 @@ T = TypeVar("T")
 
 
 class Found(NamedTuple, Generic[T]):
-    """A page of what was found: the items, the cursor of the next page, and the count if asked for."""
+    """A page of what was found: the items, the cursor of the next page, and the count if asked for.
+
+    `is_complete` tells of a search whether all its hits were ranked.
+    """
 
     items: list[T]
     next_cursor: str | None
     total: int | None
+    is_complete: bool | None = None
 
 
 def encode(list_name: str, key: Sequence[str | int]) -> str:

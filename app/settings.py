@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     waiting: int = Field(default=1000, ge=0, le=100_000)
     """Requests that may wait for a reader; beyond them the answer is 503 at once."""
 
+    cache_mib: int = Field(default=64, ge=0, le=16_384)
+    """Mebibytes of memory for answers that are kept until something changes; 0 keeps none."""
+
     patience: float = Field(default=5.0, gt=0, le=600)
     """Seconds a request may wait for the database, its turn included; beyond them the answer is 503."""
 

@@ -1,5 +1,7 @@
 """Alembic's environment: the URL comes from the settings, or a connection from whoever calls."""
 
+import re
+
 from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
@@ -11,7 +13,7 @@ from app.settings import load_settings
 
 def is_compared(_: object, name: str | None, *_rest: object) -> bool:
     """Leave out the full-text indexes: no model describes them, each database has its own."""
-    return not (name or "").startswith("passage_words")
+    return not re.match("passage_words|(article|quote|statement)_terms", name or "")
 
 
 def run(connection: Connection) -> None:

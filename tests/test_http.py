@@ -39,7 +39,12 @@ PATHS = [
 REFUSED = [
     # what is asked, status, problem, JSON Pointer of the first error
     ("/v1/quotes?speker=Kim", 422, "invalid-request", "/speker"),
-    ("/v1/quotes?q=Brief", 422, "invalid-request", "/q"),
+    ("/v1/quotes?q=-Brief", 422, "invalid-request", "/q"),
+    ("/v1/quotes?q=%C2%BB%21%C2%AB", 422, "invalid-request", "/q"),
+    ("/v1/articles?q=%2A", 422, "invalid-request", "/q"),
+    ("/v1/statements?q=%22Brief", 422, "invalid-request", "/q"),
+    ("/v1/quotes/random?q=a%2A", 422, "invalid-request", "/q"),
+    ("/v1/quotes?q=", 422, "invalid-request", "/q"),
     ("/v1/quotes?limit=1&limit=2", 422, "invalid-request", "/limit"),
     ("/v1/quotes/random?limit=1", 422, "invalid-request", "/limit"),
     ("/health/live?verbose=1", 422, "invalid-request", "/verbose"),

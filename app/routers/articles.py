@@ -2,45 +2,54 @@
 
 import base64
 import hashlib
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, TEXT, describe_json
-from app.routers.parameters import ArticleId, Reader, send, send_page
+from app.routers.openapi import ITEM, LIST, TEXT, describe_json, describe_query, name_operation
+from app.routers.parameters import ArticleId, find, get_database, read_query, send, send_page
 from app.schemas.document import ArticleDocument
 from app.schemas.queries import ArticleQuery, SliceQuery
 from app.schemas.resources import Article, ArticlePage
 from app.services import articles, exporting
 
-router = APIRouter(prefix="/v1/articles", tags=["Articles"])
+router = APIRouter(prefix="/v1/articles", tags=["Articles"], generate_unique_id_function=name_operation)
 
 
-@router.get("", summary="List articles", responses=LIST, response_model=ArticlePage)
-async def list_articles(
-    wanted: Annotated[ArticleQuery, Query()], database: Reader, request: Request
-) -> Response:
+@router.get(
+    "",
+    summary="List articles",
+    responses=LIST,
+    response_model=ArticlePage,
+    openapi_extra=describe_query(ArticleQuery),
+)
+async def list_articles(request: Request) -> Response:
     """Articles, without their texts, in order of their id. What is unknown about one is null."""
-    return send_page(await database.read(articles.find, wanted), request)
+    wanted = read_query(ArticleQuery, request)
+    return send_page(await find(get_database(request), articles.find, wanted), request)
 
 
 @router.get("/{article_id}", summary="Get an article", responses=ITEM, response_model=Article)
-async def get_article(article_id: ArticleId, database: Reader) -> Response:
+async def get_article(article_id: ArticleId, request: Request) -> Response:
     """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
-    return send(await database.read(articles.get, article_id))
+    return send(await get_database(request).look_up(articles.get, article_id))
 
 
-@router.get("/{article_id}/text", summary="Get the exact text", responses=TEXT, response_class=Response)
-async def get_article_text(
-    article_id: ArticleId, part: Annotated[SliceQuery, Query()], database: Reader
-) -> Response:
+@router.get(
+    "/{article_id}/text",
+    summary="Get the exact text",
+    responses=TEXT,
+    response_class=Response,
+    openapi_extra=describe_query(SliceQuery),
+)
+async def get_article_text(article_id: ArticleId, request: Request) -> Response:
     """The text exactly as received, or a slice of it; offsets count Unicode code points.
 
     `Repr-Digest` is the SHA-256 of what is sent; for the whole text it is the article's `sha256`.
     """
-    text = await database.read(articles.get_text, article_id, part.start, part.end)
+    part = read_query(SliceQuery, request)
+    text = await get_database(request).look_up(articles.get_text, article_id, part.start, part.end)
     body = text.encode()
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     # A proxy that recoded the text would make the digest wrong.
@@ -54,7 +63,7 @@ async def get_article_text(
     responses=describe_json(ITEM, ArticleDocument),
     response_class=Response,
 )
-async def get_article_document(article_id: ArticleId, database: Reader) -> Response:
+async def get_article_document(article_id: ArticleId, request: Request) -> Response:
     """The article in the document format, which another installation imports as it is."""
-    document = await database.read(exporting.export_article, article_id)
+    document = await get_database(request).read(exporting.export_article, article_id)
     return Response(exporting.to_json(document), media_type="application/json")

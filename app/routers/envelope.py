@@ -7,14 +7,13 @@ whose own handler for unexpected errors and whose own 413 no user middleware eve
 
 import logging
 import re
-import uuid
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,23 +21,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import Fault, InternalError, InvalidRequest, to_pointer
 from app.routers import problems
 from app.routers.representation import Answer, represent
+from app.routers.requests import make_request_id
 
 log = logging.getLogger("wortlaut.http")
 
 EVERYWHERE = {  # Unless an answer says otherwise.
-    "Access-Control-Allow-Origin": "*",  # Everything is public, and no cookie is ever read.
-    "Access-Control-Expose-Headers": "ETag, Link, Repr-Digest, Retry-After, X-Request-ID",
-    "Cache-Control": "no-cache",  # Keep it, but ask with If-None-Match before each use.
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
+    "access-control-allow-origin": "*",  # Everything is public, and no cookie is ever read.
+    "access-control-expose-headers": "ETag, Link, Repr-Digest, Retry-After, X-Request-ID",
+    "cache-control": "no-cache",  # Keep it, but ask with If-None-Match before each use.
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "cross-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
 }
 
 
 class Route(NamedTuple):
     """A path with the methods it takes, and the query parameters that it knows: may each be repeated?"""
 
+    path: str
     pattern: re.Pattern[str]
     methods: frozenset[str]
     parameters: dict[str, bool] | None
@@ -58,8 +59,9 @@ class Envelope:
 
     def __init__(self, app: FastAPI, openapi: dict[str, Any]) -> None:  # Any: JSON
         self._app = app
-        self._routes = [
+        routes = [
             Route(
+                context.path,
                 compile_path(context.path)[0],
                 frozenset(context.methods),
                 _find_parameters(openapi["paths"].get(context.path, {}), set(context.methods)),
@@ -67,42 +69,43 @@ class Envelope:
             for context in iter_route_contexts(app.routes)
             if context.path and context.methods
         ]
+        self._patterns = [route for route in routes if "{" in route.path]
+        whole = [route for route in routes if "{" not in route.path]
+        self._paths = {
+            path: [*(route for route in whole if route.path == path), *self._match(path)]
+            for path in {route.path for route in whole}
+        }
+
+    def _match(self, path: str) -> list[Route]:
+        return [route for route in self._patterns if route.pattern.match(path)]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = str(uuid.uuid4())
+        request_id = make_request_id()
         scope.setdefault("state", {})["request_id"] = request_id
         answer = await self._answer(scope, receive, request_id)
-        for name, value in {**EVERYWHERE, "X-Request-ID": request_id}.items():
-            answer.headers.setdefault(name, value)
+        headers = {**EVERYWHERE, **answer.headers, "x-request-id": request_id}
+        answer = answer._replace(headers=headers)
         if scope["method"] in ("GET", "HEAD"):
-            answer = represent(answer, Headers(scope=scope))
-        answer.headers["Content-Length"] = str(len(answer.body))
+            answer = represent(answer, _get_all(scope, b"accept-encoding"), _get_all(scope, b"if-none-match"))
+        answer.headers["content-length"] = str(len(answer.body))
         if answer.status in (204, 304):
-            del answer.headers["Content-Length"]
-        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers.raw})
+            del answer.headers["content-length"]
+        fields = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+        await send({"type": "http.response.start", "status": answer.status, "headers": fields})
         body = b"" if scope["method"] == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
 
     async def _answer(self, scope: Scope, receive: Receive, request_id: str) -> Answer:
         """Let the application answer, if the path takes the method at all."""
-        routes = [route for route in self._routes if route.pattern.match(scope["path"])]
-        methods = _find_methods(routes)
-        if not methods:
-            return _finish(problems.answer(problems.from_status(404), request_id))
-        allow = ", ".join(sorted(methods))
-        if scope["method"] == "OPTIONS":
-            preflight = {"Access-Control-Allow-Methods": allow, "Access-Control-Allow-Headers": "*"}
-            return _finish(Response(status_code=204, headers={"Allow": allow, **preflight}))
-        if scope["method"] not in methods:
-            answer = _finish(problems.answer(problems.from_status(405), request_id))
-            answer.headers["Allow"] = allow
-            return answer
+        routes = self._paths.get(scope["path"]) or self._match(scope["path"])
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        route = next(one for one in routes if method in one.methods)
+        route = next((one for one in routes if method in one.methods), None)
+        if route is None:
+            return _answer_without_route(scope["method"], routes, request_id)
         misunderstood = _check_parameters(route, scope["query_string"])
         if misunderstood is not None:
             return _finish(problems.answer(misunderstood, request_id))
@@ -115,6 +118,24 @@ class Envelope:
         if answer.status >= 400 and answer.headers.get("content-type") != problems.MEDIA_TYPE:
             return _finish(problems.answer(problems.from_status(answer.status), request_id))
         return answer
+
+
+def _get_all(scope: Scope, wanted: bytes) -> str:
+    """Return the values of a header of the request, joined."""
+    return b",".join([value for name, value in scope["headers"] if name == wanted]).decode("latin-1")
+
+
+def _answer_without_route(method: str, routes: list[Route], request_id: str) -> Answer:
+    """Return the answer of a path that does not take this method: 404, 405, or what it takes."""
+    methods = _find_methods(routes)
+    if not methods:
+        return _finish(problems.answer(problems.from_status(404), request_id))
+    allow = ", ".join(sorted(methods))
+    if method == "OPTIONS":
+        preflight = {"access-control-allow-methods": allow, "access-control-allow-headers": "*"}
+        return Answer(204, {"allow": allow, **preflight}, b"")
+    answer = _finish(problems.answer(problems.from_status(405), request_id))
+    return answer._replace(headers={**answer.headers, "allow": allow})
 
 
 def _find_methods(routes: list[Route]) -> set[str]:
@@ -151,17 +172,22 @@ def _check_parameters(route: Route, query: bytes) -> InvalidRequest | None:
 async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
     """Run the application and return its whole answer: every answer here is a finished value."""
     start: Message = {}
-    body = bytearray()
+    parts: list[bytes] = []
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
             start.update(message)
         elif message["type"] == "http.response.body":
-            body.extend(message.get("body", b""))
+            parts.append(message.get("body", b""))
 
     await app(scope, receive, send)
-    return Answer(start["status"], MutableHeaders(raw=list(start["headers"])), bytes(body))
+    return Answer(start["status"], _read_headers(start["headers"]), b"".join(parts))
 
 
 def _finish(response: Response) -> Answer:
-    return Answer(response.status_code, response.headers, bytes(response.body))
+    return Answer(response.status_code, _read_headers(response.raw_headers), bytes(response.body))
+
+
+def _read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Return the headers of an answer; none of ours comes twice."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}

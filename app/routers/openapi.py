@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app import VERSION
@@ -131,9 +132,36 @@ SCHEMA = _answer((*_ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
 
 
+def name_operation(route: APIRoute) -> str:
+    """Return the id of an operation: its function's name. Each router must be given this."""
+    return route.name
+
+
 def describe_json(answers: dict[int | str, Json], model: type[BaseModel]) -> dict[int | str, Json]:
     """Return the answers with a model of the body, for an operation that sends prepared bytes."""
     return {**answers, 200: {**answers[200], "model": model}}
+
+
+def describe_query(model: type[BaseModel]) -> Json:
+    """Return the description of an operation's query parameters: the fields of a model.
+
+    FastAPI would describe them by itself, if it read them, too; that takes it 150 µs a request.
+    """
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    required = schema.get("required", [])
+    parameters = []
+    for name, field in schema["properties"].items():
+        description = field.pop("description")
+        parameters.append(
+            {
+                "name": name,
+                "in": "query",
+                "required": name in required,
+                "schema": field,
+                "description": description,
+            }
+        )
+    return {"parameters": parameters}
 
 
 def build_openapi(app: FastAPI) -> Json:

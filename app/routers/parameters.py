@@ -1,27 +1,59 @@
 """What operations share: the database, the kinds of path parameters, and pages as answers."""
 
-from typing import Annotated, Any
-from urllib.parse import urlencode
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import Depends, Path
-from pydantic_core import to_json
+import orjson
+from fastapi import Path
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database import Database
 from app.pagination import Found
 from app.schemas.fields import Id, QuoteId
+from app.schemas.queries import WordsQuery
 
 Json = dict[str, Any]  # Any: JSON
+Wanted = TypeVar("Wanted", bound=BaseModel)
+Words = TypeVar("Words", bound=WordsQuery)
 
 
-async def get_database(request: Request) -> Database:
+def get_database(request: Request) -> Database:
     """Return the application's database."""
     database: Database = request.app.state.database
     return database
 
 
-Reader = Annotated[Database, Depends(get_database)]
+def read_query(model: type[Wanted], request: Request) -> Wanted:
+    """Return what the query parameters of a request mean, or raise `RequestValidationError`.
+
+    Which parameters there are, and which may be repeated, was checked before.
+    """
+    given: dict[str, str | list[str]] = {}
+    repeated = _find_repeated(model)
+    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True):
+        if name in repeated:
+            given.setdefault(name, []).append(value)  # type: ignore[union-attr]  # it is a list
+        else:
+            given[name] = value
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        found = [{**one, "loc": ("query", *one["loc"])} for one in error.errors(include_url=False)]
+        raise RequestValidationError(found) from None
+
+
+@cache
+def _find_repeated(model: type[BaseModel]) -> frozenset[str]:
+    properties = model.model_json_schema()["properties"]
+    return frozenset(name for name, field in properties.items() if field.get("type") == "array")
+
+
 ArticleId = Annotated[
     Id, Path(description="The article's id, a readable slug.", examples=["kim-putin-briefwechsel-2023"])
 ]
@@ -30,20 +62,30 @@ SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-j
 QuotePathId = Annotated[QuoteId, Path(description="The quote's id.", examples=["q-21ea97e3a089f4d02987"])]
 
 
+async def find(
+    database: Database, unit: Callable[[Session, Words], Found[Json]], wanted: Words
+) -> Found[Json]:
+    """Read a page: where words are sought on the threads of searches, else on those of readers."""
+    return await (database.read if wanted.q is None else database.search)(unit, wanted)
+
+
 def send(value: Json) -> Response:
     """Return a resource as the answer; its operation declares its shape, and the tests hold it to that."""
-    return Response(to_json(value), media_type="application/json")
+    return Response(orjson.dumps(value), media_type="application/json")
 
 
 def send_page(found: Found[Json], request: Request) -> Response:
     """Return a page of what was found, and name the next one in it and in the Link header (RFC 8288)."""
     following = None
     if found.next_cursor is not None:
-        kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+        # In order, so that the same question in another order of parameters has the same answer.
+        kept = sorted(item for item in request.query_params.multi_items() if item[0] != "cursor")
         following = f"{request.url.path}?{urlencode([*kept, ('cursor', found.next_cursor)])}"
     page: Json = {"items": found.items, "next": following}
     if found.total is not None:
         page["total"] = found.total
+    if found.is_complete is not None:
+        page["complete"] = found.is_complete
     answer = send(page)
     if following is not None:
         answer.headers["Link"] = f'<{following}>; rel="next"'

@@ -1,40 +1,53 @@
 """Quotes over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST
-from app.routers.parameters import QuotePathId, Reader, send, send_page
+from app.routers.openapi import ITEM, LIST, describe_query, name_operation
+from app.routers.parameters import QuotePathId, find, get_database, read_query, send, send_page
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
 from app.services import quotes
 
-router = APIRouter(prefix="/v1/quotes", tags=["Quotes"])
+router = APIRouter(prefix="/v1/quotes", tags=["Quotes"], generate_unique_id_function=name_operation)
 
 
-@router.get("", summary="List quotes", responses=LIST, response_model=QuotePage)
-async def list_quotes(wanted: Annotated[QuoteQuery, Query()], database: Reader, request: Request) -> Response:
+@router.get(
+    "",
+    summary="List quotes",
+    responses=LIST,
+    response_model=QuotePage,
+    openapi_extra=describe_query(QuoteQuery),
+)
+async def list_quotes(request: Request) -> Response:
     """Quotes of all types, unless `type` says otherwise, in reading order: by article, then by position."""
-    return send_page(await database.read(quotes.find, wanted), request)
+    wanted = read_query(QuoteQuery, request)
+    return send_page(await find(get_database(request), quotes.find, wanted), request)
 
 
 # Before /{quote_id}: the first route that fits answers.
-@router.get("/random", summary="Draw a quote", responses=LIST, response_model=Quote)
-async def get_random_quote(wanted: Annotated[RandomQuoteQuery, Query()], database: Reader) -> Response:
+@router.get(
+    "/random",
+    summary="Draw a quote",
+    responses=LIST,
+    response_model=Quote,
+    openapi_extra=describe_query(RandomQuoteQuery),
+)
+async def get_random_quote(request: Request) -> Response:
     """One quote by chance, `direct` or `mixed` unless `type` is given; the same `seed` draws the same one.
 
     Where no quote passes the filters, the problem is `nothing-to-draw`.
     """
-    answer = send(await database.read(quotes.draw, wanted))
+    wanted, database = read_query(RandomQuoteQuery, request), get_database(request)
+    run = database.read if wanted.q is None else database.search
+    answer = send(await run(quotes.draw, wanted))
     if wanted.seed is None:
         answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 @router.get("/{quote_id}", summary="Get a quote", responses=ITEM, response_model=Quote)
-async def get_quote(quote_id: QuotePathId, database: Reader) -> Response:
+async def get_quote(quote_id: QuotePathId, request: Request) -> Response:
     """One quote: its words, their place in the article's text, whose they are and how sure that is."""
-    return send(await database.read(quotes.get, quote_id))
+    return send(await get_database(request).look_up(quotes.get, quote_id))

@@ -10,14 +10,14 @@ from app import VERSION
 from app.database import ping
 from app.errors import NotFound, walk_errors
 from app.routers import problems
-from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA
-from app.routers.parameters import Reader
+from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA, name_operation
+from app.routers.parameters import get_database
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
 from app.schemas.resources import Health, Service, ServiceLinks
 from app.services import holdings
 
-router = APIRouter(tags=["Service"])
+router = APIRouter(tags=["Service"], generate_unique_id_function=name_operation)
 
 ProblemCode = Annotated[
     str,
@@ -31,7 +31,7 @@ ProblemCode = Annotated[
 
 
 @router.get("/", summary="Get the service document", responses=LIST, response_model=Service)
-async def get_service(request: Request, database: Reader, response: Response) -> Service | Response:
+async def get_service(request: Request, response: Response) -> Service | Response:
     """What this service is, what it holds and where to begin. A browser is led to the documentation."""
     if "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
@@ -40,7 +40,7 @@ async def get_service(request: Request, database: Reader, response: Response) ->
         name="Wortlaut",
         version=VERSION,
         description="News articles and the statements quoted in them, word for word, with their place.",
-        coverage=await database.read(holdings.count),
+        coverage=await get_database(request).read(holdings.count),
         links=ServiceLinks(
             articles="/v1/articles",
             statements="/v1/statements",
@@ -82,8 +82,8 @@ async def get_liveness(response: Response) -> Health:
 
 
 @router.get("/health/ready", summary="Ask whether the service can answer", responses=LIST)
-async def get_readiness(response: Response, database: Reader) -> Health:
+async def get_readiness(request: Request, response: Response) -> Health:
     """Answers once the database has; else a problem says why it cannot."""
-    await database.read(ping)
+    await get_database(request).read(ping)
     response.headers["Cache-Control"] = "no-store"
     return Health(status="ok")

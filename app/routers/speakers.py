@@ -1,29 +1,32 @@
 """Speakers over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST
-from app.routers.parameters import Reader, SpeakerId, send, send_page
+from app.routers.openapi import ITEM, LIST, describe_query, name_operation
+from app.routers.parameters import SpeakerId, get_database, read_query, send, send_page
 from app.schemas.queries import SpeakerQuery
 from app.schemas.resources import Speaker, SpeakerPage
 from app.services import speakers
 
-router = APIRouter(prefix="/v1/speakers", tags=["Speakers"])
+router = APIRouter(prefix="/v1/speakers", tags=["Speakers"], generate_unique_id_function=name_operation)
 
 
-@router.get("", summary="List speakers", responses=LIST, response_model=SpeakerPage)
-async def list_speakers(
-    wanted: Annotated[SpeakerQuery, Query()], database: Reader, request: Request
-) -> Response:
+@router.get(
+    "",
+    summary="List speakers",
+    responses=LIST,
+    response_model=SpeakerPage,
+    openapi_extra=describe_query(SpeakerQuery),
+)
+async def list_speakers(request: Request) -> Response:
     """People and organisations that utter or are addressed, in order of their id, with counts."""
-    return send_page(await database.read(speakers.find, wanted), request)
+    wanted = read_query(SpeakerQuery, request)
+    return send_page(await get_database(request).read(speakers.find, wanted), request)
 
 
 @router.get("/{speaker_id}", summary="Get a speaker", responses=ITEM, response_model=Speaker)
-async def get_speaker(speaker_id: SpeakerId, database: Reader) -> Response:
+async def get_speaker(speaker_id: SpeakerId, request: Request) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
-    return send(await database.read(speakers.get, speaker_id))
+    return send(await get_database(request).look_up(speakers.get, speaker_id))

@@ -1,29 +1,32 @@
 """Statements over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST
-from app.routers.parameters import Reader, StatementId, send, send_page
+from app.routers.openapi import ITEM, LIST, describe_query, name_operation
+from app.routers.parameters import StatementId, find, get_database, read_query, send, send_page
 from app.schemas.queries import StatementQuery
 from app.schemas.resources import Statement, StatementPage
 from app.services import statements
 
-router = APIRouter(prefix="/v1/statements", tags=["Statements"])
+router = APIRouter(prefix="/v1/statements", tags=["Statements"], generate_unique_id_function=name_operation)
 
 
-@router.get("", summary="List statements", responses=LIST, response_model=StatementPage)
-async def list_statements(
-    wanted: Annotated[StatementQuery, Query()], database: Reader, request: Request
-) -> Response:
+@router.get(
+    "",
+    summary="List statements",
+    responses=LIST,
+    response_model=StatementPage,
+    openapi_extra=describe_query(StatementQuery),
+)
+async def list_statements(request: Request) -> Response:
     """Letters, reports and other statements in order of their id, each with its first 50 quotes."""
-    return send_page(await database.read(statements.find, wanted), request)
+    wanted = read_query(StatementQuery, request)
+    return send_page(await find(get_database(request), statements.find, wanted), request)
 
 
 @router.get("/{statement_id}", summary="Get a statement", responses=ITEM, response_model=Statement)
-async def get_statement(statement_id: StatementId, database: Reader) -> Response:
+async def get_statement(statement_id: StatementId, request: Request) -> Response:
     """One statement, as all articles together give it, with its first 50 quotes."""
-    return send(await database.read(statements.get, statement_id))
+    return send(await get_database(request).look_up(statements.get, statement_id))

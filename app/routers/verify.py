@@ -1,29 +1,28 @@
 """Verdicts over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from app.errors import Fault, WortlautError
 from app.routers import problems
-from app.routers.openapi import BATCH, VERDICT
-from app.routers.parameters import Reader
+from app.routers.openapi import BATCH, VERDICT, describe_query, name_operation
+from app.routers.parameters import get_database, read_query
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services import verification
 
-router = APIRouter(prefix="/v1/verify", tags=["Verify"])
+router = APIRouter(prefix="/v1/verify", tags=["Verify"], generate_unique_id_function=name_operation)
 
 
-@router.get("", summary="Verify a quotation", responses=VERDICT)
-async def verify_quotation(wanted: Annotated[VerifyQuery, Query()], database: Reader) -> Verdict:
+@router.get("", summary="Verify a quotation", responses=VERDICT, openapi_extra=describe_query(VerifyQuery))
+async def verify_quotation(request: Request) -> Verdict:
     """Did X really say Y? One verdict over two questions: are these the words, and whose are they?"""
+    wanted = read_query(VerifyQuery, request)
     claim = Claim(text=wanted.text, speaker=wanted.speaker, article=wanted.article, language=wanted.language)
-    return await database.verify(verification.verify, claim)
+    return await get_database(request).verify(verification.verify, claim)
 
 
 @router.post("", summary="Verify several quotations", responses=BATCH)
-async def verify_quotations(wanted: Claims, database: Reader, request: Request) -> Verdicts:
+async def verify_quotations(wanted: Claims, request: Request) -> Verdicts:
     """Up to 100 claims, answered one by one and in order: each with a verdict or its own problem.
 
     A body that is not of the right form is refused as a whole.
@@ -33,7 +32,7 @@ async def verify_quotations(wanted: Claims, database: Reader, request: Request) 
         if await request.is_disconnected():
             break  # Nobody waits for the rest.
         try:
-            items.append(await database.verify(verification.verify, claim))
+            items.append(await get_database(request).verify(verification.verify, claim))
         except WortlautError as error:
             moved = [_move(fault, index) for fault in error.faults]
             problem = problems.to_resource(type(error)(error.detail, moved), request.state.request_id)

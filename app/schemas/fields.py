@@ -51,6 +51,11 @@ def is_none(value: object) -> bool:
     return value is None
 
 
+def is_empty(value: list[object]) -> bool:
+    """Tell whether a list is left out of an answer."""
+    return not value
+
+
 Clean = AfterValidator(refuse_forbidden)
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
 QuoteId = Annotated[str, Field(pattern=QUOTE_ID_PATTERN, max_length=22)]

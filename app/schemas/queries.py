@@ -32,6 +32,7 @@ Names = Annotated[list[Name], Field(max_length=VALUES_MAX)]
 Languages = Annotated[list[Language], Field(max_length=VALUES_MAX)]
 Cursor = Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", min_length=1, max_length=CURSOR_MAX)]
 Seed = Annotated[str, Field(min_length=1, max_length=100), Clean]
+Words = Annotated[str, Field(min_length=1, max_length=200), Clean]
 Ids = Annotated[list[Id], Field(max_length=VALUES_MAX)]
 
 
@@ -63,7 +64,14 @@ class DayQuery(Model):
         return to
 
 
-class ArticleQuery(DayQuery, PageQuery):
+class WordsQuery(Model):
+    """Which words."""
+
+    q: Annotated[Words | None, MayBeLeftOut] = None
+    """Words, "phrases", words begun* and -without, in any case and inflection; the best hits come first."""
+
+
+class ArticleQuery(DayQuery, PageQuery, WordsQuery):
     """Which articles. A parameter given several times means any of its values."""
 
     speaker: Names = []
@@ -74,7 +82,7 @@ class ArticleQuery(DayQuery, PageQuery):
     """Articles of this publisher, spelt as the article has it."""
 
 
-class StatementQuery(DayQuery, PageQuery):
+class StatementQuery(DayQuery, PageQuery, WordsQuery):
     """Which statements. A parameter given several times means any of its values."""
 
     article: Ids = []
@@ -87,7 +95,7 @@ class StatementQuery(DayQuery, PageQuery):
     """Statements uttered in this form."""
 
 
-class QuoteFilter(DayQuery):
+class QuoteFilter(DayQuery, WordsQuery):
     """Which quotes. A parameter given several times means any of its values."""
 
     speaker: Names = []

@@ -20,6 +20,7 @@ from app.schemas.fields import (
     QuoteId,
     Sha256,
     Url,
+    is_empty,
     is_none,
 )
 from app.vocabulary import BlockKind, QuoteType, SpeakerKind, StatementForm
@@ -72,6 +73,20 @@ class TextSpan(Model):
     """Where they begin: Unicode code points from the beginning of the article's text."""
     end: Offset
     """Where they end, exclusive."""
+
+
+class Highlight(Model):
+    """A place that a search hit."""
+
+    field: Annotated[str, Field(pattern="^(exact|text|title|occasion)$", max_length=8)]
+    """The field that it stands in: `exact` of a quote, `text` of an article, `title` or `occasion`."""
+    start: Offset
+    """Where it begins: Unicode code points from the beginning of the field."""
+    end: Offset
+    """Where it ends, exclusive."""
+
+
+Highlights = Annotated[list[Highlight], Field(max_length=40, exclude_if=is_empty)]
 
 
 class QuoteLinks(Model):
@@ -136,6 +151,8 @@ class Quote(Model):
     """Whether the article is a translation: then these are a translator's words."""
     links: QuoteLinks
     """Where to go from here."""
+    highlights: Highlights = []
+    """Where `exact` was hit, if `q` was asked for."""
 
 
 class StatementLinks(Model):
@@ -172,6 +189,8 @@ class StatementHead(Model):
     """How sure the articles make this."""
     links: StatementLinks
     """Where to go from here."""
+    highlights: Highlights = []
+    """Where `title` and `occasion` were hit, if `q` was asked for."""
 
 
 class Statement(StatementHead):
@@ -290,6 +309,8 @@ class ArticleHead(Model):
     """How sure this is; null where nothing is known."""
     links: ArticleLinks
     """Where to go from here."""
+    highlights: Highlights = []
+    """Where the article's text was hit, if `q` was asked for; the first 20 places."""
 
 
 class Article(ArticleHead):
@@ -313,7 +334,9 @@ class Page(Model):
     next: Link | None
     """The next page; null on the last one."""
     total: Annotated[Count | None, Field(exclude_if=is_none)] = None
-    """How many items all pages have together, if `total=true` was asked for; 10,000 means that many or more."""
+    """How many items all pages have, if `total=true` was asked for; 10,000 means that many or more."""
+    complete: Annotated[bool | None, Field(exclude_if=is_none)] = None
+    """Whether all hits are here, if `q` was asked for; else only the first ones stored: narrow the search."""
 
 
 class ArticlePage(Page):

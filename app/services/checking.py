@@ -139,10 +139,10 @@ def _is_speaker_right(session: Session, speaker_id: str) -> bool:
 
 
 def _is_statement_right(session: Session, statement_id: str) -> bool:
-    stated = sharing.list_stated_of_statement(session, statement_id)
-    if not stated:
+    computed = sharing.compute_statement(session, statement_id)
+    if computed is None:
         return False
-    statement, parties = sharing.merge_statement(stated)
+    statement, parties = computed
     quotes = select(func.count()).where(QUOTE.statement_id == statement_id)
     statement["quotes"] = session.execute(quotes).scalar_one()
     stored = _read(session, select(*STATEMENT).where(STATEMENT.id == statement_id))

@@ -101,3 +101,9 @@ def to_json(document: ArticleDocument) -> str:
     """Return a document as text: what is unknown is left out, and the same document is the same text."""
     content = document.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_line(document: ArticleDocument) -> str:
+    """Return a document as one line of JSON Lines."""
+    content = document.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -45,6 +45,9 @@ def _index(name: str) -> Index:
 
 
 PASSAGE_WORDS = _index("passage_words")
+ARTICLE_TERMS = _index("article_terms")
+QUOTE_TERMS = _index("quote_terms")
+STATEMENT_TERMS = _index("statement_terms")
 
 
 def is_on_postgresql(session: Session) -> bool:

@@ -62,13 +62,20 @@ def import_seed(session: Session, documents: list[ArticleDocument]) -> bool:
 
 def read_document(file: Path) -> ArticleDocument:
     """Read a document from a file, or raise `RefusedDocument`."""
+    require_size(file)
+    return parse_document(file.read_bytes())
+
+
+def require_size(file: Path) -> None:
+    """Raise `RefusedDocument` if a file is larger than a document may be."""
     if file.stat().st_size > DOCUMENT_BYTES_MAX:
         raise RefusedDocument(f"The document is larger than {DOCUMENT_BYTES_MAX} bytes.")
-    return parse_document(file.read_bytes())
 
 
 def parse_document(raw: bytes) -> ArticleDocument:
     """Read a document from its bytes (JSON in UTF-8), or raise `RefusedDocument`."""
+    if len(raw) > DOCUMENT_BYTES_MAX:
+        raise RefusedDocument(f"The document is larger than {DOCUMENT_BYTES_MAX} bytes.")
     try:
         return ArticleDocument.model_validate_json(raw, strict=True)
     except ValidationError as error:

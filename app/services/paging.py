@@ -1,5 +1,6 @@
 """Fetch one page of a list by its sort key (keyset; never OFFSET, whose cost grows with the page)."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -129,3 +130,27 @@ def fetch_page(
         rows.pop()
         next_cursor = pagination.encode(list_name, [getattr(rows[-1], name) for name, _ in key])
     return Rows(rows, next_cursor, counted)
+
+
+def ranked_page(
+    rated: Iterable[tuple[Any, ...]],  # Any: strings and numbers
+    page: PageQuery,
+    *,
+    list_name: str,
+    kinds: Sequence[type[str] | type[int]],
+) -> Found[Any]:
+    """Return a page of what was ranked: of each the last value, in order of those before.
+
+    The first value is a rate below zero, so that the best come first; a cursor has it without its sign.
+    """
+    ranked = sorted(rated)
+    begin = 0
+    if page.cursor is not None:
+        rate, *rest = pagination.decode(list_name, page.cursor, kinds)
+        begin = bisect_right(ranked, (-int(rate), *rest), key=lambda one: one[:-1])
+    shown = ranked[begin : begin + page.limit]
+    next_cursor = None
+    if begin + page.limit < len(ranked):
+        rate, *rest = shown[-1][:-1]
+        next_cursor = pagination.encode(list_name, [-rate, *rest])
+    return Found([one[-1] for one in shown], next_cursor, len(ranked) if page.total else None)

@@ -1,46 +1,29 @@
-"""Quotes: list them by filters, get one, draw one at random."""
+"""Quotes: list them by filters, search them, get one, draw one at random."""
 
+import functools
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Row,
-    Subquery,
-    Text,
-    and_,
-    bindparam,
-    case,
-    exists,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, Row, Subquery, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.errors import NotFound, NothingToDraw
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Speaker, Statement, table
 from app.pagination import Found
-from app.schemas.queries import QuoteFilter, QuoteQuery, RandomQuoteQuery
-from app.services import names, shapes
+from app.schemas.queries import QuoteQuery, RandomQuoteQuery
+from app.services import hits, shapes
+from app.services.fulltext import QUOTE_TERMS
 from app.services.gathering import as_column, gather
-from app.services.paging import (
-    Plan,
-    Query,
-    Values,
-    fetch_page,
-    keep_given,
-    limit_to_page,
-    plan,
-    select_total,
-)
+from app.services.hits import Hits, Search, Within
+from app.services.indexing import mark
+from app.services.paging import Plan, Query, Values, fetch_page, limit_to_page, ranked_page, select_total
+from app.services.quote_filters import FILTERS, read_values, select_sources, understand
 from app.services.shapes import Attribution, Json, Words
 from app.verbatim import CONTEXT
-from app.vocabulary import QuoteType, Role
+from app.vocabulary import QuoteType
 
 QUOTE, PARTY, ARTICLE = table(Quote).c, table(QuoteParty).c, table(Article).c
 STATEMENT, SPEAKER, IN_ARTICLE = table(Statement).c, table(Speaker).c, table(ArticleStatement).c
@@ -48,14 +31,18 @@ DRAWN_TYPES = [QuoteType.DIRECT, QuoteType.MIXED]
 DRAWN_FROM = 64
 DRAWN_ALIKE_MAX = 10_000
 """Of up to so many quotes all are equally likely to be drawn."""
-DATED_MAX = 5_000
-"""Up to so many statements of a range of days are looked up by day; of more, all quotes are read in order."""
+RANKED_MAX = 500
+"""Hits of a search that are ranked: it takes 20 µs for each."""
+RANGES_MAX = 50
+"""Articles of a statement in which alone its hits are sought; of more, all hits are held against it."""
 
 READING_ORDER = (("article_id", str), ("position", int))
 
 
 def find(session: Session, wanted: QuoteQuery) -> Found[Json]:
-    """Return a page of quotes in reading order: by article, then by position."""
+    """Return a page of quotes in reading order (article, then position), or with `q` the best hits first."""
+    if wanted.q is not None:
+        return _find_hits(session, wanted, wanted.q)
     values, chosen = understand(session, wanted, goes_on=wanted.cursor is not None)
     page, total = _select_page(chosen)
     rows = fetch_page(session, page, total, values, wanted, list_name="quotes", key=READING_ORDER)
@@ -78,6 +65,11 @@ def draw(session: Session, wanted: RandomQuoteQuery) -> Json:
     """
     seed = secrets.token_hex() if wanted.seed is None else wanted.seed
     wanted = wanted if wanted.type else wanted.model_copy(update={"type": DRAWN_TYPES})
+    if wanted.q is not None:
+        search = hits.read_query(session, wanted.q)
+        numbers = search_quotes(session, search, read_values(session, wanted)).numbers
+        ids = [row.id for row in session.execute(SHOWN, {"numbers": numbers})]
+        return get(session, _draw_one(ids, seed))
     values, chosen = understand(session, wanted, goes_on=False)
     ids = list(session.execute(_select_ids(chosen), {**values, "size": DRAWN_ALIKE_MAX + 1}).scalars())
     if len(ids) > DRAWN_ALIKE_MAX:
@@ -86,118 +78,17 @@ def draw(session: Session, wanted: RandomQuoteQuery) -> Json:
         ids = list(session.execute(query.where(bindparam("place") <= QUOTE.id), values).scalars())
         if len(ids) < DRAWN_FROM:
             ids += session.execute(query.where(bindparam("place") > QUOTE.id), values).scalars()
+    return get(session, _draw_one(ids, seed))
+
+
+def _draw_one(ids: list[str], seed: str) -> str:
     if not ids:
         raise NothingToDraw("No quote passes the filters, so none can be drawn. Loosen them.")
-    return get(session, min(ids, key=lambda quote_id: _hash(seed + quote_id)))
+    return min(ids, key=lambda quote_id: _hash(seed + quote_id))
 
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-SOURCES = ("article", "statement", "speaker", "addressee", "dated", "language", "type")
-"""Filters whose quotes lie in reading order in an index of their own, those that leave least first."""
-
-
-def understand(session: Session, wanted: QuoteFilter, *, goes_on: bool) -> tuple[Values, Plan]:
-    """Return the values of filters, and how the quotes that they leave are read.
-
-    Raises if a filter names somebody or something unknown.
-    """
-    values = _read_values(session, wanted)
-    days = tuple(name for name in ("first_day", "last_day") if name in values)
-    if days and session.execute(_count_dated(days), values).scalar_one() <= DATED_MAX:
-        values["dated"] = [None]
-    return values, plan(values, SOURCES, FILTERS, goes_on=goes_on)
-
-
-def _read_values(session: Session, wanted: QuoteFilter) -> Values:
-    values: Values = {
-        "article": names.require_articles(session, wanted.article),
-        "statement": names.require_statements(session, wanted.statement),
-        "speaker": names.resolve_speakers(session, wanted.speaker, parameter="speaker"),
-        "addressee": names.resolve_speakers(session, wanted.addressee, parameter="addressee"),
-        "type": list(dict.fromkeys(map(str, wanted.type))),
-        "language": list(dict.fromkeys(wanted.language)),
-        "first_day": wanted.from_,
-        "last_day": wanted.to,
-    }
-    return keep_given(values)
-
-
-def has_party(role: Role) -> Callable[[], ColumnElement[bool]]:
-    """Return what makes the condition that one of the speakers bound to the role's name has this part."""
-
-    def make() -> ColumnElement[bool]:
-        party = table(QuoteParty).alias()
-        return exists().where(
-            party.c.quote_number == QUOTE.number,
-            party.c.role == role,
-            party.c.speaker_id.in_(bindparam(role.value, expanding=True)),
-        )
-
-    return make
-
-
-def _is_one_of(column: ColumnElement[Any], name: str) -> Callable[[], ColumnElement[bool]]:
-    return lambda: column.in_(bindparam(name, expanding=True))
-
-
-FILTERS: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "article": _is_one_of(QUOTE.article_id, "article"),
-    "statement": _is_one_of(QUOTE.statement_id, "statement"),
-    "speaker": has_party(Role.SPEAKER),
-    "addressee": has_party(Role.ADDRESSEE),
-    "type": _is_one_of(QUOTE.type, "type"),
-    "language": _is_one_of(ARTICLE.language, "language"),
-    "first_day": lambda: STATEMENT.date >= bindparam("first_day", type_=Date),
-    "last_day": lambda: STATEMENT.date <= bindparam("last_day", type_=Date),
-}
-"""The conditions of filters; their values are bound to their names."""
-
-
-@cache
-def _count_dated(days: tuple[str, ...]) -> Query:
-    dated = select(literal(1)).select_from(table(Statement)).where(*(FILTERS[day]() for day in days))
-    return select(func.count()).select_from(dated.limit(DATED_MAX + 1).subquery())
-
-
-def _select_source(source: str, number: int, filters: Sequence[str]) -> Query:
-    """Return the query for the places of quotes that one value of a filter leaves, and the other filters."""
-    value = bindparam(f"source{number}", type_=Text)
-    place = (QUOTE.article_id, QUOTE.position, QUOTE.number)
-    quotes = table(Quote)
-    if source in ("speaker", "addressee"):
-        place = (PARTY.article_id, PARTY.quote_position, QUOTE.number)
-        query = select(*place).join_from(table(QuoteParty), quotes, PARTY.quote_number == QUOTE.number)
-        query = query.where(PARTY.speaker_id == value, PARTY.role == source)
-    elif source in ("statement", "dated"):
-        place = (IN_ARTICLE.article_id, QUOTE.position, QUOTE.number)
-        of_statement = and_(
-            QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id
-        )
-        query = select(*place).join_from(table(ArticleStatement), quotes, of_statement)
-        if source == "statement":
-            query = query.where(IN_ARTICLE.statement_id == value)
-    elif source == "language":
-        place = (ARTICLE.id, QUOTE.position, QUOTE.number)
-        query = select(*place).join_from(table(Article), quotes, QUOTE.article_id == ARTICLE.id)
-        query = query.where(ARTICLE.language == value)
-    else:
-        query = select(*place)
-        column = {"article": QUOTE.article_id, "type": QUOTE.type}.get(source)
-        query = query if column is None else query.where(column == value)
-    if "language" in filters:
-        query = query.join(table(Article), QUOTE.article_id == ARTICLE.id)
-    if source == "dated":
-        query = query.join(table(Statement), STATEMENT.id == IN_ARTICLE.statement_id)
-    elif "first_day" in filters or "last_day" in filters:
-        query = query.join(table(Statement), QUOTE.statement_id == STATEMENT.id)
-    return query.where(*(FILTERS[name]() for name in filters))
-
-
-def _select_sources(plan: Plan) -> list[Query]:
-    return [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
 
 
 def select_details(numbers: Subquery | None = None) -> Query:
@@ -255,13 +146,94 @@ def select_details(numbers: Subquery | None = None) -> Query:
 
 
 ONE = select_details().where(QUOTE.id == bindparam("quote"))
+SHOWN = (
+    select_details()
+    .add_columns(QUOTE.number)
+    .where(QUOTE.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(QUOTE.article_id, QUOTE.position)
+)
+RATED = (
+    select(
+        QUOTE.number,
+        QUOTE.article_id,
+        QUOTE.position,
+        QUOTE.statement_id,
+        ARTICLE.language,
+        func.substr(ARTICLE.text, QUOTE.start + 1, QUOTE.end - QUOTE.start).label("exact"),
+    )
+    .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
+    .where(QUOTE.number.in_(bindparam("numbers", expanding=True)))
+)
+NUMBERS = select(func.min(QUOTE.number), func.max(QUOTE.number)).where(
+    QUOTE.article_id == bindparam("article")
+)
+ARTICLES_OF_STATEMENT = (
+    select(IN_ARTICLE.article_id)
+    .where(IN_ARTICLE.statement_id.in_(bindparam("statements", expanding=True)))
+    .distinct()
+    .limit(RANGES_MAX + 1)
+)
 
 
-def to_resource(row: Row[*tuple[Any, ...]]) -> Json:  # Any: the columns of `select_details`
-    """Return the quote of a row that `select_details` found."""
+def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[Json]:
+    """Return a page of the quotes whose words a query hits, the best first."""
+    search = hits.read_query(session, q)
+    found = search_quotes(session, search, read_values(session, wanted))
+    rated = [
+        (-hits.rate(search, row.exact, row.language), row.article_id, row.position, row.number)
+        for row in session.execute(RATED, {"numbers": found.numbers})
+    ]
+    page = ranked_page(rated, wanted, list_name="quotes-hit", kinds=(int, str, int))
+    shown = {row.number: row for row in session.execute(SHOWN, {"numbers": page.items})}
+    items = [to_resource(shown[number], search) for number in page.items]
+    return Found(items, page.next_cursor, page.total, found.is_complete)
+
+
+def search_quotes(session: Session, search: Search, values: Values) -> Hits:
+    """Return the first quotes that a query and filters hit."""
+    marks = [
+        [mark(kind, value) for value in values[kind]]
+        for kind in ("speaker", "addressee", "type", "language")
+        if kind in values
+    ]
+    filters = tuple(name for name in ("statement", "first_day", "last_day") if name in values)
+    within = Within(
+        marks,
+        _find_ranges(session, values),
+        functools.partial(_filter_hits, filters) if filters else None,
+        values,
+    )
+    return hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
+
+
+def _find_ranges(session: Session, values: Values) -> list[tuple[int, int]] | None:
+    """Return the numbers of the quotes of articles that alone can have hits, or None for any."""
+    articles = values.get("article")
+    if articles is None and "statement" in values:
+        found = session.execute(ARTICLES_OF_STATEMENT, {"statements": values["statement"]})
+        articles = list(found.scalars())
+        articles = None if len(articles) > RANGES_MAX else articles
+    if articles is None:
+        return None
+    ranges = [session.execute(NUMBERS, {"article": article}).one() for article in articles]
+    return [(first, last) for first, last in ranges if first is not None]
+
+
+def _filter_hits(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
+    query = query.join(table(Quote), QUOTE.number == number)
+    if "first_day" in filters or "last_day" in filters:
+        query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
+    return query.where(*(FILTERS[name]() for name in filters))
+
+
+def to_resource(
+    row: Row[*tuple[Any, ...]],  # Any: the columns of `select_details`
+    search: Search | None = None,
+) -> Json:
+    """Return the quote of a row that `select_details` found, with the places that a search hit."""
     start, end = row.start - row.begin, row.end - row.begin
     cut = row.cut
-    return shapes.make_quote(
+    quote = shapes.make_quote(
         Attribution(*row[:9]),
         Words(
             cut[start:end],
@@ -277,12 +249,15 @@ def to_resource(row: Row[*tuple[Any, ...]]) -> Json:  # Any: the columns of `sel
         within=row.within_id,
         continues=row.continues_id,
     )
+    if search is None:
+        return quote
+    return shapes.add_highlights(quote, hits.highlight(search, {"exact": cut[start:end]}, row.language))
 
 
 @cache
 def _select_page(plan: Plan) -> tuple[Query, Query]:
     """Return the queries for a page of quotes, and for how many there are."""
-    sources = _select_sources(plan)
+    sources = select_sources(plan)
     page = limit_to_page(sources, goes_on=plan.goes_on)
     details = select_details(page).order_by(page.c.article_id, page.c.position)
     return details, select_total(sources)
@@ -290,7 +265,7 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
 
 @cache
 def _select_ids(plan: Plan) -> Query:
-    page = limit_to_page(_select_sources(plan), goes_on=False)
+    page = limit_to_page(select_sources(plan), goes_on=False)
     return select(QUOTE.id).join_from(page, table(Quote), QUOTE.number == page.c.number)
 
 

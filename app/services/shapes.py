@@ -207,3 +207,10 @@ def make_speaker_head(speaker: SpeakerRow, names: Sequence[Sequence[Any]]) -> Js
             "articles": f"/v1/articles?speaker={speaker.id}",
         },
     }
+
+
+def add_highlights(resource: Json, places: list[Json]) -> Json:
+    """Add the places that a search hit, if there are any."""
+    if places:
+        resource["highlights"] = places
+    return resource

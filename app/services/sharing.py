@@ -4,7 +4,7 @@ Lists are unions; a single value is that of the first article, by id, that state
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import delete, func, select
@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from app.models import (
+    Article,
     ArticleSpeaker,
     ArticleStatement,
     NameWord,
@@ -23,7 +24,8 @@ from app.models import (
     table,
 )
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services.fulltext import is_on_postgresql
+from app.services import fulltext, indexing
+from app.services.fulltext import STATEMENT_TERMS, is_on_postgresql
 from app.services.names import fold_name
 from app.services.tables import Row, insert_rows
 from app.vocabulary import Role
@@ -31,7 +33,7 @@ from app.vocabulary import Role
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
 BY_ARTICLE, VARIANT = table(ArticleSpeaker).c, table(SpeakerVariant).c
-STATED = table(ArticleStatement).c
+STATED, ARTICLE = table(ArticleStatement).c, table(Article).c
 Value = TypeVar("Value")
 
 
@@ -69,6 +71,11 @@ def list_stated_of_statement(session: Session, statement_id: str) -> list[Statem
     """Return what each article says of a statement, in order of their ids."""
     query = select(STATED.stated).where(STATED.statement_id == statement_id).order_by(STATED.article_id)
     return [StatementDocument.model_validate(one) for one in session.execute(query).scalars()]
+
+
+def compute_statement(session: Session, statement_id: str) -> tuple[Row, list[Row]] | None:
+    """Return a statement's row, but for numbers, and parties, as all articles together give it."""
+    return next(iter(_merge_statements(session, [statement_id])), None)
 
 
 def refresh_speakers(session: Session, ids: Collection[str]) -> int:
@@ -124,28 +131,67 @@ def index_missing_names(session: Session) -> None:
 
 
 def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Counter[str]]:
-    """Compute these statements anew and store them, or drop them.
+    """Compute these statements anew and store them, or drop them; index what they are searched by.
 
     Return how many more there are now, and how many more each speaker has.
     """
     wanted = sorted(ids)
-    known = _count_known(session, Statement, ids)
-    stated: dict[str, list[StatementDocument]] = defaultdict(list)
-    query = select(STATED.statement_id, STATED.stated).where(STATED.statement_id.in_(wanted))
-    for row in session.execute(query.order_by(STATED.statement_id, STATED.article_id)):
-        stated[row.statement_id].append(StatementDocument.model_validate(row.stated))
-    merged = [merge_statement(one) for one in stated.values()]
+    merged = _merge_statements(session, wanted)
+    before = _read_indexed(session, wanted)
     parties = [party for _, own in merged for party in own]
-    before = select(PARTY.speaker_id).where(PARTY.statement_id.in_(wanted), PARTY.role == Role.SPEAKER)
+    uttering = select(PARTY.speaker_id).where(PARTY.statement_id.in_(wanted), PARTY.role == Role.SPEAKER)
     uttered = Counter(party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER)
-    uttered.subtract(session.execute(before).scalars())
+    uttered.subtract(session.execute(uttering).scalars())
     session.execute(delete(table(StatementParty)).where(PARTY.statement_id.in_(wanted)))
-    session.execute(delete(table(Statement)).where(STATEMENT.id.in_(sorted({*wanted} - {*stated}))))
+    kept = {statement["id"] for statement, _ in merged}
+    session.execute(delete(table(Statement)).where(STATEMENT.id.in_(sorted({*wanted} - kept))))
     first = int(session.execute(select(func.coalesce(func.max(STATEMENT.number), 0))).scalar_one()) + 1
     rows = [{"number": n, "quotes": 0, **statement} for n, (statement, _) in enumerate(merged, first)]
     _upsert(session, Statement, rows, keep=("number", "quotes"))
     insert_rows(session, StatementParty, parties)
-    return len(merged) - known, uttered
+    after = _read_indexed(session, wanted)
+    fulltext.remove(session, STATEMENT_TERMS, _index_those_not_in(before, after))
+    fulltext.add(session, STATEMENT_TERMS, _index_those_not_in(after, before))
+    return len(merged) - len(before), uttered
+
+
+def _merge_statements(session: Session, ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
+    stated: dict[str, list[StatementDocument]] = defaultdict(list)
+    languages: dict[str, str | None] = {}
+    query = (
+        select(STATED.statement_id, STATED.stated, ARTICLE.language)
+        .join_from(table(ArticleStatement), table(Article), ARTICLE.id == STATED.article_id)
+        .where(STATED.statement_id.in_(ids))
+        .order_by(STATED.statement_id, STATED.article_id)
+    )
+    for row in session.execute(query):
+        stated[row.statement_id].append(StatementDocument.model_validate(row.stated))
+        languages.setdefault(row.statement_id, row.language)
+    return [merge_statement(one, languages[statement_id]) for statement_id, one in stated.items()]
+
+
+Indexed = tuple[str | None, str | None, str | None]
+"""What a statement is searched by: title, occasion, and the language of both."""
+
+
+def _read_indexed(session: Session, ids: Sequence[str]) -> dict[int, Indexed]:
+    query = select(STATEMENT.number, STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
+    return {number: (*rest,) for number, *rest in session.execute(query.where(STATEMENT.id.in_(ids)))}
+
+
+def _index_those_not_in(
+    these: Mapping[int, Indexed], those: Mapping[int, Indexed]
+) -> Iterator[fulltext.Entry]:
+    for number, indexed in these.items():
+        if those.get(number) != indexed:
+            yield from indexing.number_sections(number, indexing.index_statement(*indexed))
+
+
+def index_statements(session: Session) -> None:
+    """Index all statements: those that are older than the index."""
+    ids = list(session.execute(select(STATEMENT.id)).scalars())
+    entries = _index_those_not_in(_read_indexed(session, ids), {})
+    fulltext.add(session, STATEMENT_TERMS, entries)
 
 
 def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, keep: Collection[str]) -> None:
@@ -178,7 +224,9 @@ def merge_speaker(stated: Sequence[SpeakerDocument]) -> tuple[Row, list[Row]]:
     return speaker, variants
 
 
-def merge_statement(stated: Sequence[StatementDocument]) -> tuple[Row, list[Row]]:
+def merge_statement(
+    stated: Sequence[StatementDocument], language_of_first: str | None
+) -> tuple[Row, list[Row]]:
     """Return a statement's row, but for numbers, and parties, of what articles say in order of their ids."""
     first = stated[0]
     dated = _first(one for one in stated if one.date)
@@ -194,6 +242,7 @@ def merge_statement(stated: Sequence[StatementDocument]) -> tuple[Row, list[Row]
         "addressee_certainty": _first(one.certainty.addressee for one in stated),
         "date_certainty": dated and dated.certainty.date,
         "original_language_certainty": language and language.certainty.original_language,
+        "language": language_of_first,
     }
     parties = [
         {"statement_id": first.id, "role": str(role), "speaker_id": speaker, "position": position}

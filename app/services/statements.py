@@ -1,5 +1,6 @@
 """Statements: list them by filters, get one, each with the quotes that render it."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
@@ -13,9 +14,21 @@ from app.models import ArticleStatement, Quote, Speaker, Statement, StatementPar
 from app.pagination import Found
 from app.schemas import resources
 from app.schemas.queries import StatementQuery
-from app.services import names, quotes, shapes
+from app.services import hits, names, quotes, shapes
+from app.services.fulltext import QUOTE_TERMS, STATEMENT_TERMS
 from app.services.gathering import as_column, gather
-from app.services.paging import Plan, Query, fetch_page, keep_given, limit_to_page, plan, select_total
+from app.services.hits import Search, Within
+from app.services.paging import (
+    Plan,
+    Query,
+    Values,
+    fetch_page,
+    keep_given,
+    limit_to_page,
+    plan,
+    ranked_page,
+    select_total,
+)
 from app.services.shapes import Json, StatementRow
 from app.vocabulary import Role
 
@@ -29,7 +42,7 @@ ORDER = (("id", str),)
 
 
 def find(session: Session, wanted: StatementQuery) -> Found[Json]:
-    """Return a page of statements in order of their id."""
+    """Return a page of statements in order of their id; with `q`, the best hits first."""
     values = keep_given(
         {
             "article": names.require_articles(session, wanted.article),
@@ -40,6 +53,8 @@ def find(session: Session, wanted: StatementQuery) -> Found[Json]:
             "last_day": wanted.to,
         }
     )
+    if wanted.q is not None:
+        return _find_hits(session, wanted, wanted.q, values)
     page, total = _select_page(plan(values, SOURCES, FILTERS, goes_on=wanted.cursor is not None))
     rows = fetch_page(session, page, total, values, wanted, list_name="statements", key=ORDER)
     return Found(_assemble(session, rows.items), rows.next_cursor, rows.total)
@@ -65,6 +80,10 @@ def _has_party(role: Role) -> ColumnElement[bool]:
 SOURCES = ("article", "speaker", "addressee", "form")
 """Filters whose statements lie in order in an index of their own, those that leave least first."""
 FILTERS = {
+    "article": exists().where(
+        IN_ARTICLE.statement_id == STATEMENT.id,
+        IN_ARTICLE.article_id.in_(bindparam("article", expanding=True)),
+    ),
     "speaker": _has_party(Role.SPEAKER),
     "addressee": _has_party(Role.ADDRESSEE),
     "form": STATEMENT.form.in_(bindparam("form", expanding=True)),
@@ -113,17 +132,14 @@ def _select_statements() -> Query:
     return select(
         *COLUMNS,
         STATEMENT.quotes,
+        STATEMENT.language,
         as_column(parties).label("parties"),
         as_column(gather(first.c.number).correlate(table(Statement))).label("shown"),
     )
 
 
 ONE = _select_statements().where(STATEMENT.id == bindparam("statement"))
-SHOWN = (
-    quotes.select_details()
-    .where(QUOTE.number.in_(bindparam("numbers", expanding=True)))
-    .order_by(QUOTE.article_id, QUOTE.position)
-)
+HIT = _select_statements().where(STATEMENT.id.in_(bindparam("ids", expanding=True)))
 
 
 @cache
@@ -135,20 +151,64 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
     return whole.order_by(page.c.id), select_total(sources)
 
 
-def _assemble(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Json]:
+RANKED_MAX = 500
+"""Hits of a search that are ranked."""
+RATED = select(STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
+    STATEMENT.number.in_(bindparam("numbers", expanding=True))
+)
+
+
+def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values) -> Found[Json]:
+    """Return a page of the statements that a query hits in title or occasion, or in one of their quotes."""
+    search = hits.read_query(session, q)
+    filters = tuple(name for name in FILTERS if name in values)
+    within = Within((), None, functools.partial(_filter_statements, filters) if filters else None, values)
+    named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
+    rates = {
+        row.id: hits.rate(search, hits.GAP.join((row.title or "", row.occasion or "")), row.language)
+        for row in session.execute(RATED, {"numbers": named.numbers})
+    }
+    within = Within((), None, functools.partial(_filter_quotes, filters), values)
+    quoted = hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
+    for row in session.execute(quotes.RATED, {"numbers": quoted.numbers}):
+        rate = hits.rate(search, row.exact, row.language)
+        rates[row.statement_id] = max(rate, rates.get(row.statement_id, 0))
+    rated = [(-rate, statement_id, statement_id) for statement_id, rate in rates.items()]
+    page = ranked_page(rated, wanted, list_name="statements-hit", kinds=(int, str))
+    rows = {row.id: row for row in session.execute(HIT, {"ids": page.items})}
+    items = _assemble(session, [rows[statement_id] for statement_id in page.items], search)
+    return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
+
+
+def _filter_statements(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
+    return query.join(table(Statement), STATEMENT.number == number).where(
+        *(FILTERS[name] for name in filters)
+    )
+
+
+def _filter_quotes(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
+    query = query.join(table(Quote), QUOTE.number == number).where(QUOTE.statement_id.is_not(None))
+    if filters:
+        query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
+    return query.where(*(FILTERS[name] for name in filters))
+
+
+def _assemble(
+    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], search: Search | None = None
+) -> list[Json]:
     """Return the statements of rows; one more query fetches all their quotes."""
     numbers = [number for row in rows for [number] in row.shown]
     shown: dict[str, list[Json]] = defaultdict(list)
     if numbers:
-        for quote in session.execute(SHOWN, {"numbers": numbers}):
-            shown[quote.statement_id].append(quotes.to_resource(quote))
-    return [
-        {
-            **shapes.make_statement_head(
-                StatementRow(*row[: len(COLUMNS)]), shapes.group_parties(row.parties)
-            ),
-            "quotes": shown.get(row.id, []),
-            "quotes_total": row.quotes,
-        }
-        for row in rows
-    ]
+        for quote in session.execute(quotes.SHOWN, {"numbers": numbers}):
+            shown[quote.statement_id].append(quotes.to_resource(quote, search))
+    return [_to_resource(row, shown.get(row.id, []), search) for row in rows]
+
+
+def _to_resource(row: Row[*tuple[Any, ...]], shown: list[Json], search: Search | None) -> Json:
+    head = StatementRow(*row[: len(COLUMNS)])
+    statement = shapes.make_statement_head(head, shapes.group_parties(row.parties))
+    if search is not None:
+        fields = {"title": head.title, "occasion": head.occasion}
+        shapes.add_highlights(statement, hits.highlight(search, fields, row.language))
+    return {**statement, "quotes": shown, "quotes_total": row.quotes}

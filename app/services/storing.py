@@ -4,7 +4,7 @@ Whatever is stored goes through `replace`, one article or thousands at once, wit
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
@@ -25,8 +25,9 @@ from app.models import (
     Tally,
     table,
 )
-from app.services import fulltext, passages, sharing
-from app.services.fulltext import PASSAGE_WORDS
+from app.services import fulltext, indexing, passages, sharing
+from app.services.fulltext import ARTICLE_TERMS, PASSAGE_WORDS, QUOTE_TERMS, Entry
+from app.services.indexing import Sections, number_sections
 from app.services.passages import Passages
 from app.services.proving import ArticleRows
 from app.services.tables import Row, insert_rows
@@ -38,15 +39,22 @@ CORPUS, STATED, VARIANT = table(Corpus).c, table(ArticleSpeaker).c, table(Speake
 
 
 class Incoming(NamedTuple):
-    """An article that was proved, and cut into passages."""
+    """An article that was proved, and all that it is found by."""
 
     rows: ArticleRows
     passages: Passages
+    terms: Sections
+    quote_terms: list[Sections]
 
 
 def prepare(rows: ArticleRows) -> Incoming:
-    """Cut the article that rows make into passages."""
-    return Incoming(rows, passages.make_passages(rows.article, rows.blocks, rows.quotes, rows.parties))
+    """Make of an article's rows what it is found by."""
+    return Incoming(
+        rows,
+        passages.make_passages(rows.article, rows.blocks, rows.quotes, rows.parties),
+        indexing.index_article(rows.article, rows.parties),
+        indexing.index_quotes(rows.article, rows.quotes, rows.parties),
+    )
 
 
 def read_rows(session: Session, article_id: str) -> ArticleRows | None:
@@ -140,13 +148,25 @@ def _remove(session: Session, rows: ArticleRows) -> None:
 
 
 def unindex(session: Session, rows: ArticleRows) -> None:
-    """Take an article's passages and their words out of the index."""
-    made = prepare(rows).passages
-    numbers = [row["number"] for row in read_passages(session, rows.article["id"])]
-    fulltext.remove(session, PASSAGE_WORDS, zip(numbers, made.tokens, strict=True))
-    counts = passages.count_words(made)
+    """Take an article out of the indexes, and its passages out of their table."""
+    article_id = rows.article["id"]
+    made = prepare(rows)
+    article = session.execute(select(ARTICLE.number).where(ARTICLE.id == article_id)).scalar_one()
+    fulltext.remove(session, ARTICLE_TERMS, number_sections(article, made.terms))
+    quotes = select(QUOTE.number).where(QUOTE.article_id == article_id).order_by(QUOTE.position)
+    by_number = zip(session.execute(quotes).scalars(), made.quote_terms, strict=True)
+    fulltext.remove(session, QUOTE_TERMS, _number_all(by_number))
+    passages_now = read_passages(session, article_id)
+    numbers = [row["number"] for row in passages_now]
+    fulltext.remove(session, PASSAGE_WORDS, zip(numbers, made.passages.tokens, strict=True))
+    counts = passages.count_words(made.passages)
     passages.update_words(session, {word: -count for word, count in counts.items()})
-    session.execute(delete(table(Passage)).where(PASSAGE.article_id == rows.article["id"]))
+    session.execute(delete(table(Passage)).where(PASSAGE.article_id == article_id))
+
+
+def _number_all(texts: Iterable[tuple[int, Sections]]) -> Iterator[Entry]:
+    for number, sections in texts:
+        yield from number_sections(number, sections)
 
 
 def _add(session: Session, new: Sequence[Incoming]) -> None:
@@ -164,11 +184,20 @@ def _add(session: Session, new: Sequence[Incoming]) -> None:
         parties += [{"quote_number": before + row["quote_position"], **row} for row in one.rows.parties]
     insert_rows(session, Quote, quotes)
     insert_rows(session, QuoteParty, parties)
-    index(session, [one.passages for one in new])
+    numbered = [(n, one.terms) for n, one in enumerate(new, articles)]
+    of_quotes = (sections for one in new for sections in one.quote_terms)
+    _index(session, [one.passages for one in new], numbered, enumerate(of_quotes, first))
 
 
-def index(session: Session, made: Sequence[Passages]) -> None:
-    """Insert passages and their words."""
+def _index(
+    session: Session,
+    made: Sequence[Passages],
+    articles: Iterable[tuple[int, Sections]],
+    quotes: Iterable[tuple[int, Sections]],
+) -> None:
+    """Insert passages, and put their words and the terms of articles and quotes into the indexes."""
+    fulltext.add(session, ARTICLE_TERMS, _number_all(articles))
+    fulltext.add(session, QUOTE_TERMS, _number_all(quotes))
     first = _next_number(session, Passage)
     rows = [row for one in made for row in one.rows]
     insert_rows(session, Passage, [{"number": n, **row} for n, row in enumerate(rows, first)])
@@ -293,10 +322,18 @@ def _execute_many(session: Session, statement: Update, values: Sequence[Mapping[
 
 
 def index_missing(session: Session) -> None:
-    """Index the articles that have no passages and the speakers without words of names: the older ones."""
+    """Index the articles that have no passages, and what goes with them: those older than the indexes."""
     missing = select(ARTICLE.id).where(ARTICLE.id.not_in(select(PASSAGE.article_id))).order_by(ARTICLE.id)
-    for article_id in list(session.execute(missing).scalars()):
+    ids = list(session.execute(missing).scalars())
+    for article_id in ids:
         rows = read_rows(session, article_id)
-        if rows is not None:
-            index(session, [prepare(rows).passages])
+        if rows is None:
+            continue
+        made = prepare(rows)
+        article = session.execute(select(ARTICLE.number).where(ARTICLE.id == article_id)).scalar_one()
+        quotes = select(QUOTE.number).where(QUOTE.article_id == article_id).order_by(QUOTE.position)
+        by_number = zip(session.execute(quotes).scalars(), made.quote_terms, strict=True)
+        _index(session, [made.passages], [(article, made.terms)], by_number)
+    if ids:  # A migration that takes passages out leaves all indexes empty.
+        sharing.index_statements(session)
     sharing.index_missing_names(session)

@@ -63,10 +63,10 @@ _MACROLANGUAGES = {"nb": "no", "nn": "no"}
 # Snowball takes Sicherheit for a form of sich, and Meinung for one of mein: a search would find little else.
 _FUNCTION_WORDS = {
     "de": (
-        "aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du durch er "
-        "es etwa fast für ganz gegen her hier hin hinter ich ihm ihn im in ja je man mehr mich mir mit nach nicht "
-        "nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was weil wenn wer "
-        "wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles "
+        "aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du "
+        "durch er es etwa fast für gegen her hier hin hinter ich ihm ihn im in ja je man mehr mich mir mit "
+        "nach nicht nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was "
+        "weil wenn wer wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles "
         + " ".join(
             f"{word}{ending}"
             for word in ("ein", "kein", "mein", "dein", "sein", "ihr", "unser", "jed", "jen", "dies")
@@ -74,11 +74,11 @@ _FUNCTION_WORDS = {
         )
     ),
     "en": (
-        "a about after all an and any as at before but by down each every for from he her hers here him his how "
-        "i if in into it its just me mine more most my no nor not now of off on once one ones only or other "
-        "others our ours out over own same she so some such than that the their theirs them then there these "
-        "they this those to too under until up us very we what when where which while who whom whose why with "
-        "you your yours"
+        "a about after all an and any as at before but by down each every for from he her hers here him "
+        "his how i if in into it its just me mine more most my no nor not now of off on once one ones only "
+        "or other others our ours out over own same she so some such than that the their theirs them then "
+        "there these they this those to too under until up us very we what when where which while who whom "
+        "whose why with you your yours"
     ),
 }
 _APART = "0"

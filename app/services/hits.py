@@ -1,0 +1,200 @@
+"""Find what a query of words hits, and rank a bounded number of hits.
+
+Both databases are asked for the same tokens and give hits in the order in which they were stored, so
+that both rank the same ones: ranking all hits of a common word would take half a second.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, literal, select, union_all
+from sqlmodel import Session
+
+from app import terms
+from app.errors import Fault, InvalidRequest
+from app.models import Tally, table
+from app.services import indexing
+from app.services.fulltext import Index, Query, is_on_postgresql, matches
+from app.terms import Compiled, Stems, Unsearchable
+
+SCANNED_MAX = 20_000
+"""Hits that are held against filters which the index does not know."""
+HIGHLIGHTS_MAX = 20
+"""Places that are shown of each field."""
+HIGHLIGHTED_MAX = 100_000
+"""Code points of a field in which places are sought."""
+
+GAP = " 0 "
+"""What parts fields that are searched as one text: a term that nobody seeks between two others."""
+
+TALLY = table(Tally).c
+LANGUAGES = select(TALLY.language).order_by(TALLY.language)
+
+
+class Search(NamedTuple):
+    """A query, in the terms of each language that there is."""
+
+    by_language: dict[str, Compiled]
+
+    def compile(self, language: str | None) -> Compiled:
+        """Return the query in the terms of a text's language."""
+        return self.by_language[language or ""]
+
+
+class Hits(NamedTuple):
+    """The numbers of what was hit, in order, and whether these are all."""
+
+    numbers: list[int]
+    is_complete: bool
+
+
+def read_query(session: Session, q: str) -> Search:
+    """Understand a query, or raise `InvalidRequest` that says why it cannot be searched for."""
+    try:
+        query = terms.parse_query(q)
+    except Unsearchable as error:
+        raise InvalidRequest(
+            "The query cannot be searched for.", [Fault("query", "/q", str(error))]
+        ) from None
+    languages = session.execute(LANGUAGES).scalars()
+    return Search({language: terms.compile_query(query, language or None) for language in languages})
+
+
+class Within(NamedTuple):
+    """Where hits are sought: marks of which each group must be hit, ranges of numbers, and other filters.
+
+    `filters` returns the query for those of the hits' numbers that pass them; their values are in `values`.
+    """
+
+    marks: Sequence[Sequence[str]] = ()
+    ranges: Sequence[tuple[int, int]] | None = None
+    filters: "Callable[[ColumnElement[int], Query], Query] | None" = None
+    values: dict[str, Any] = {}  # Any: what is bound to the parameters of a query
+
+
+def find(session: Session, index: Index, search: Search, within: Within, *, most: int) -> Hits:
+    """Return the first hits by number, `most` at most."""
+    if not search.by_language or within.ranges == []:
+        return Hits([], is_complete=True)
+    asked = _write(search, within.marks, _POSTGRESQL if is_on_postgresql(session) else _SQLITE)
+    ranges = None if within.ranges is None else [*within.ranges, *map(_find_further, within.ranges)]
+    values = {**within.values, "asked": asked, "most": most + 1}
+    for at, (first, last) in enumerate(ranges or ()):
+        values |= {f"first{at}": first, f"last{at}": last}
+    entries = _select_entries(
+        index, None if ranges is None else len(ranges), is_postgresql=is_on_postgresql(session)
+    )
+    is_exhausted = True
+    if within.filters is not None:
+        scanned = entries.limit(SCANNED_MAX).subquery()
+        is_exhausted = (
+            session.execute(select(func.count()).select_from(scanned), values).scalar_one() < SCANNED_MAX
+        )
+        number = _find_number(scanned.c.entry)
+        entries = within.filters(number, select(scanned.c.entry)).order_by(scanned.c.entry)
+    found = list(session.execute(entries.limit(bindparam("most")), values).scalars())
+    numbers = list(dict.fromkeys(map(indexing.find_number, found[:most])))
+    return Hits(numbers, is_exhausted and len(found) <= most)
+
+
+def _find_further(numbers: tuple[int, int]) -> tuple[int, int]:
+    """Return where the further sections of what is numbered so have their entries."""
+    first, last = (indexing.SECTIONS_FROM + number * indexing.SECTIONS_MAX for number in numbers)
+    return first, last + indexing.SECTIONS_MAX - 1
+
+
+def _find_number(entry: ColumnElement[int]) -> ColumnElement[int]:
+    first = literal(indexing.SECTIONS_FROM, BigInteger)
+    return case((entry < first, entry), else_=(entry - first) // literal(indexing.SECTIONS_MAX, BigInteger))
+
+
+@cache
+def _select_entries(index: Index, ranges: int | None, *, is_postgresql: bool) -> Query:
+    entry = index.table.c.rowid.label("entry")
+    found = select(entry).where(matches(index, "asked", is_postgresql=is_postgresql))
+    if ranges is None:
+        return found.order_by(index.table.c.rowid)
+    parts = [
+        found.where(
+            index.table.c.rowid >= bindparam(f"first{at}", type_=BigInteger),
+            index.table.c.rowid <= bindparam(f"last{at}", type_=BigInteger),
+        )
+        for at in range(ranges)
+    ]
+    together = union_all(*parts).subquery()
+    return select(together.c.entry).order_by(together.c.entry)
+
+
+class _Syntax(NamedTuple):
+    """How a database writes what its full-text index is asked for; no token needs more than quotes."""
+
+    phrase: Callable[[Sequence[str]], str]
+    prefix: str
+    both: str
+    either: str
+    without: str
+
+
+_SQLITE = _Syntax(lambda stems: f'"{" ".join(stems)}"', '"{}" *', " AND ", " OR ", " NOT ")
+_POSTGRESQL = _Syntax(
+    lambda stems: " <-> ".join(f"'{stem}'" for stem in stems), "'{}':*", " & ", " | ", " & !"
+)
+
+
+def _write(search: Search, marks: Sequence[Sequence[str]], syntax: _Syntax) -> str:
+    """Return what the index is asked for: the query in each language's terms, beside the marks."""
+    languages: dict[Compiled, list[str]] = {}
+    for language, compiled in search.by_language.items():
+        languages.setdefault(compiled, []).append(language)
+    alternatives = []
+    for compiled, those in languages.items():
+        asked = _write_compiled(compiled, syntax)
+        if len(languages) > 1:
+            of_language = syntax.either.join(
+                syntax.phrase([indexing.mark_language(language)]) for language in those
+            )
+            asked = f"({asked}){syntax.both}({of_language})"
+        alternatives.append(f"({asked})")
+    groups = [f"({syntax.either.join(syntax.phrase([one]) for one in group)})" for group in marks]
+    return syntax.both.join([f"({syntax.either.join(alternatives)})", *groups])
+
+
+def _write_compiled(compiled: Compiled, syntax: _Syntax) -> str:
+    wanted = syntax.both.join(f"({_write_stems(one, syntax)})" for one in compiled.wanted)
+    if not compiled.unwanted:
+        return wanted
+    unwanted = syntax.either.join(f"({_write_stems(one, syntax)})" for one in compiled.unwanted)
+    return f"({wanted}){syntax.without}({unwanted})"
+
+
+def _write_stems(clause: Stems, syntax: _Syntax) -> str:
+    if clause.prefix is None:
+        return syntax.phrase(clause.stems)
+    begun = syntax.prefix.format(clause.prefix)
+    others = [stem for stem in clause.stems if not stem.startswith(clause.prefix)]
+    return syntax.either.join([begun, *(syntax.phrase([stem]) for stem in others)])
+
+
+def rate(search: Search, text: str, language: str | None) -> int:
+    """Return how well a text fits the query: the same number everywhere."""
+    return terms.rate_stems(terms.list_stems(text, language), search.compile(language))
+
+
+def highlight(
+    search: Search, fields: dict[str, str | None], language: str | None
+) -> list[dict[str, Any]]:  # Any: JSON
+    """Return the first places of the fields that the query hits, as offsets in code points.
+
+    The fields are searched as one text, in which no phrase goes over the end of a field.
+    """
+    places = []
+    begins = 0
+    joined = GAP.join((text or "")[:HIGHLIGHTED_MAX] for text in fields.values())
+    found = terms.find_matches(terms.split_terms(joined, language), search.compile(language))
+    for field, text in fields.items():
+        ends = begins + len((text or "")[:HIGHLIGHTED_MAX])
+        inside = [(start - begins, end - begins) for start, end in found if begins <= start and end <= ends]
+        places += [{"field": field, "start": start, "end": end} for start, end in inside[:HIGHLIGHTS_MAX]]
+        begins = ends + len(GAP)
+    return places

@@ -1,0 +1,84 @@
+"""What articles, quotes and statements are searched by: the stems of their words, and marks for filters."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from app import terms
+from app.services.fulltext import MARK, POSITIONS_MAX, Entry
+from app.services.tables import Row
+from app.vocabulary import Role
+
+SECTION = 2_000
+"""Words of a text that are searched together: PostgreSQL bounds what one entry of an index may hold."""
+SECTIONS_FROM = 1 << 40
+"""The numbers of further sections begin here."""
+SECTIONS_MAX = 1 << 10
+
+
+def mark(kind: str, value: str) -> str:
+    """Return what stands among the tokens of what a filter leaves, as `@speaker-kim-jong-un`."""
+    return f"{MARK}{kind}-{value}"
+
+
+Sections = list[list[str]]
+"""The tokens that one text is found by, in one list as a rule."""
+
+
+def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
+    """Return the stems in sections, each with the marks; a text without words is not found by anything.
+
+    No section has a stem more often than PostgreSQL keeps its places.
+    """
+    if len(stems) <= POSITIONS_MAX:
+        return [[*stems, *marks]] if stems else []
+    sections: Sections = []
+    while stems:
+        length = min(len(stems), SECTION)
+        while max(Counter(stems[:length]).values()) > POSITIONS_MAX:
+            length //= 2
+        sections.append([*stems[:length], *marks])
+        stems = stems[length:]
+    return sections
+
+
+def number_sections(number: int, sections: Sections) -> Iterator[Entry]:
+    """Yield the entries of one text: the first by its own number, further sections far behind."""
+    further = SECTIONS_FROM + number * SECTIONS_MAX
+    for at, section in enumerate(sections[:SECTIONS_MAX]):
+        yield further + at if at else number, section
+
+
+def find_number(entry: int) -> int:
+    """Return the number of what an entry is of."""
+    return entry if entry < SECTIONS_FROM else (entry - SECTIONS_FROM) // SECTIONS_MAX
+
+
+def index_article(article: Row, parties: Iterable[Row]) -> Sections:
+    """Return what an article is found by: the stems of its text."""
+    speakers = {party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER}
+    marks = [*(mark("speaker", one) for one in sorted(speakers)), mark_language(article["language"])]
+    return make_sections(terms.list_stems(article["text"], article["language"]), marks)
+
+
+def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) -> list[Sections]:
+    """Return what each of an article's quotes is found by: the stems of its words."""
+    text, language = article["text"], article["language"]
+    marks = [[mark("type", quote["type"]), mark_language(language)] for quote in quotes]
+    for party in parties:
+        if party["role"] != Role.VIA:
+            marks[party["quote_position"]].append(mark(party["role"], party["speaker_id"]))
+    return [
+        make_sections(terms.list_stems(text[quote["start"] : quote["end"]], language), own)
+        for quote, own in zip(quotes, marks, strict=True)
+    ]
+
+
+def index_statement(title: str | None, occasion: str | None, language: str | None) -> Sections:
+    """Return what a statement is found by: the stems of its title and its occasion, with a gap between."""
+    fields = [terms.list_stems(field, language) for field in (title or "", occasion or "")]
+    return [[*fields[0], MARK, *fields[1], mark_language(language)]] if any(fields) else []
+
+
+def mark_language(language: str | None) -> str:
+    """Return the mark of what is in this language, or in none that is known."""
+    return mark("language", language or "")

@@ -1,0 +1,336 @@
+"""Searches: words, phrases, beginnings and exclusions, the same hits and order on both databases."""
+
+import contextlib
+import re
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from app import terms
+from app.database import Database
+from app.errors import InvalidRequest
+from app.migrating import migrate
+from app.schemas import resources
+from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, StatementQuery
+from app.services import articles, hits, importing, indexing, quotes, statements, storing
+from tests.builders import make_document, make_quote, make_speaker, make_statement
+
+Json = dict[str, Any]  # Any: JSON
+EN = {"language": "en", "certainty": {"language": "stated"}}
+DE = {"language": "de", "certainty": {"language": "stated"}}
+
+
+def find(client: httpx2.Client, path: str, **parameters: object) -> Json:
+    answer = client.get(path, params=parameters)  # type: ignore[arg-type]  # each of its own kind
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def show(quote: Json) -> list[str]:
+    return [quote["exact"][one["start"] : one["end"]] for one in quote["highlights"]]
+
+
+@pytest.mark.parametrize(
+    ("q", "shown"),
+    [
+        ("Stärke", [["Stärke"], ["Stärke"], ["stärken"], ["stärken"]]),
+        ("staerke", [["Stärke"], ["Stärke"], ["stärken"], ["stärken"]]),
+        ("STARKE", [["Stärke"], ["Stärke"], ["stärken"], ["stärken"]]),
+        ("Praesident", [["Präsident"]]),
+        ("Land", [["Länder"], ["Länder"], ["Ländern"]]),
+        ("beide Land", [["Länder", "beiden"], ["Ländern", "beiden"], ["Länder", "beider"]]),
+        ('"beiden Länder"', [["beiden Länder"], ["beiden Ländern"], ["beider Länder"]]),
+        ("„Länder werden“", [["Länder werden"]]),
+        ("langfrist*", [["langfristigen"], ["langfristiger"], ["langfristiger"], ["langfristiger"]]),
+        ("Freundschaft -Solidarität", [["Freundschaft"]]),
+        ("Freundschaft -Soli*", [["Freundschaft"]]),
+        ('Freundschaft -"und Solidarität"', [["Freundschaft"]]),
+        ("Torpedo", []),
+        ("@speaker-kim-jong-un", []),
+        ("speaker-kcna AND NOT NEAR(Brief, 2) OR", []),
+    ],
+)
+def test_finds_words_in_any_case_and_inflection(
+    client: httpx2.Client, q: str, shown: list[list[str]]
+) -> None:
+    found = find(client, "/v1/quotes", q=q)
+    assert sorted(sorted(show(quote)) for quote in found["items"]) == sorted(map(sorted, shown))
+    assert found["complete"] is True
+    resources.QuotePage.model_validate(found)
+
+
+@pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ("Briefe", ["letter-kim-to-putin", "letter-putin-to-kim"]),
+        ("Jahrestage", ["letter-kim-to-putin", "letter-putin-to-kim", "pledge-kim-and-putin"]),
+        ("siegreich", ["letter-kim-to-putin"]),
+        ("Militärparaden", ["report-reuters-military-parade"]),
+        ("putin befreiung", ["letter-kim-to-putin", "letter-putin-to-kim", "pledge-kim-and-putin"]),
+    ],
+)
+def test_finds_statements_by_title_occasion_or_quotes(client: httpx2.Client, q: str, ids: list[str]) -> None:
+    found = find(client, "/v1/statements", q=q)
+    assert [one["id"] for one in sorted(found["items"], key=lambda one: str(one["id"]))] == ids
+    resources.StatementPage.model_validate(found)
+    for one in found["items"]:
+        fields = [(one[place["field"]], place) for place in one.get("highlights", [])]
+        fields += [
+            (quote["exact"], place) for quote in one["quotes"] for place in quote.get("highlights", [])
+        ]
+        words = {terms.list_stems(text[place["start"] : place["end"]], "de")[0] for text, place in fields}
+        assert words == set(terms.list_stems(q, "de"))
+
+
+def test_highlights_in_an_article_are_offsets_into_its_text(client: httpx2.Client) -> None:
+    [article] = find(client, "/v1/articles", q="Briefe Freundschaft")["items"]
+    text = client.get(article["links"]["text"]).text
+    words = {text[one["start"] : one["end"]] for one in article["highlights"]}
+    assert {"Brief", "Freundschaft"} <= words
+    assert {re.sub("(en|e)$", "", word) for word in words} == {"Brief", "Freundschaft"}
+    resources.ArticleHead.model_validate(article)
+
+
+def test_filters_narrow_a_search(client: httpx2.Client) -> None:
+    all_hits = find(client, "/v1/quotes", q="Beziehungen", limit=200)["items"]
+    filters: list[Json] = [
+        {"speaker": "Putin"},
+        {"speaker": ["KCNA", "Kim"]},
+        {"addressee": "Kim"},
+        {"type": "mixed"},
+        {"type": ["direct", "mixed"], "speaker": "Kim"},
+        {"statement": "pledge-kim-and-putin"},
+        {"article": "kim-putin-briefwechsel-2023"},
+        {"language": "de"},
+        {"language": "en"},
+        {"from": "2023-08-15"},
+        {"from": "2023-08-16"},
+        {"to": "2023-08-15", "speaker": "Kim", "article": "kim-putin-briefwechsel-2023"},
+    ]
+    for one in filters:
+        left = {quote["id"] for quote in find(client, "/v1/quotes", limit=200, **one)["items"]}
+        found = find(client, "/v1/quotes", q="Beziehungen", limit=200, **one)
+        assert [quote["id"] for quote in found["items"]] == [
+            quote["id"] for quote in all_hits if quote["id"] in left
+        ]
+
+
+def test_draws_from_what_a_search_hits(client: httpx2.Client) -> None:
+    hit = {
+        quote["id"]
+        for quote in find(client, "/v1/quotes", q="Beziehungen", type=["direct", "mixed"])["items"]
+    }
+    drawn = {find(client, "/v1/quotes/random", q="Beziehungen", seed=str(seed))["id"] for seed in range(30)}
+    assert drawn == hit
+
+
+def store(database: Database, text: str, *exact: str, **changes: object) -> None:
+    made = [make_quote(one) for one in exact]
+    database.run_write(importing.import_article, make_document(text, quotes=made, **changes))
+
+
+def search(database: Database, q: str, **filters: object) -> list[str]:
+    found = database.run_read(quotes.find, QuoteQuery.model_validate({"q": q, **filters}))
+    return [quote["exact"] for quote in found.items]
+
+
+def test_each_article_is_searched_in_its_own_language(empty_database: Database) -> None:
+    store(empty_database, "Anna: “the parties were running”.", "the parties were running", id="en", **EN)
+    store(empty_database, "Anna: „die Partys laufen“.", "die Partys laufen", id="de", **DE)
+    store(empty_database, "Anna: „parties“.", "parties", id="nn")
+    assert search(empty_database, "party run") == ["the parties were running"]
+    assert search(empty_database, "laufe") == ["die Partys laufen"]
+    assert search(empty_database, "parties") == ["parties", "the parties were running"]
+    assert search(empty_database, "parties", language=["en"]) == ["the parties were running"]
+    assert search(empty_database, "partei*") == []
+
+
+def test_what_is_replaced_is_not_found_any_more(empty_database: Database) -> None:
+    statement = {"statements": [make_statement(title="Die alte Rede")]}
+    store(empty_database, "„Ja, gut“ und „Nein“", "Ja, gut", "Nein", **DE, **statement)
+    store(empty_database, "„Nein“ sagte sie", "Nein", **DE)
+    assert (search(empty_database, "gut"), search(empty_database, "nein")) == ([], ["Nein"])
+    assert empty_database.run_read(articles.find, ArticleQuery(q="gut")).items == []
+    assert len(empty_database.run_read(articles.find, ArticleQuery(q="sagte")).items) == 1
+    assert empty_database.run_read(statements.find, StatementQuery(q="Rede")).items == []
+
+
+def test_the_best_hits_come_first_and_equals_in_reading_order(empty_database: Database) -> None:
+    store(
+        empty_database,
+        "„Frieden und noch vieles mehr“ „Frieden“ „Frieden, Frieden“",
+        "Frieden und noch vieles mehr",
+        id="b",
+        **DE,
+    )
+    store(
+        empty_database,
+        "„Frieden“ sagte sie, „immer Krieg, nie Friede“",
+        "Frieden",
+        "immer Krieg, nie Friede",
+        id="a",
+        **DE,
+    )
+    store(empty_database, "„Frieden, Frieden“", "Frieden, Frieden", id="c", **DE)
+    assert search(empty_database, "Frieden") == [
+        "Frieden, Frieden",
+        "Frieden",
+        "immer Krieg, nie Friede",
+        "Frieden und noch vieles mehr",
+    ]
+    assert search(empty_database, "Frieden Krieg") == ["immer Krieg, nie Friede"]
+
+
+def test_pages_of_a_search_give_each_hit_once_and_say_when_there_are_more(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        said = f"Frieden {'und mehr ' * (number % 3)}{number}"
+        store(empty_database, f"„{said}“", said, id=f"a{number}", **DE)
+    everything = search(empty_database, "Frieden")
+    assert len(everything) == 12
+
+    def walk(*, total: int, complete: bool) -> list[str]:
+        seen: list[str] = []
+        cursor = None
+        while True:
+            wanted = QuoteQuery(q="Frieden", limit=5, cursor=cursor, total=True)
+            page = empty_database.run_read(quotes.find, wanted)
+            assert (page.total, page.is_complete) == (total, complete)
+            seen += [quote["exact"] for quote in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                return seen
+
+    assert walk(total=12, complete=True) == everything
+    monkeypatch.setattr(quotes, "RANKED_MAX", 7)
+    first_stored = [one for one in everything if int(one.split()[-1]) < 7]
+    assert walk(total=7, complete=False) == first_stored
+
+
+def test_says_that_not_all_were_held_against_a_filter(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        store(empty_database, "„Frieden“", "Frieden", id=f"a{number}", **DE)
+    dated: Json = {"date": "2023-01-02", "certainty": {"speaker": "stated", "date": "stated"}}
+    empty_database.run_write(
+        importing.import_article,
+        make_document(
+            "„Frieden“",
+            id="z",
+            statements=[make_statement(**dated)],
+            quotes=[
+                make_quote(
+                    "Frieden", statement="speech", certainty={"speaker": "stated", "statement": "stated"}
+                )
+            ],
+            **DE,
+        ),
+    )
+    wanted = QuoteQuery.model_validate({"q": "Frieden", "from": "2023-01-01"})
+    found = empty_database.run_read(quotes.find, wanted)
+    assert (len(found.items), found.is_complete) == (1, True)
+    monkeypatch.setattr(hits, "SCANNED_MAX", 5)
+    found = empty_database.run_read(quotes.find, wanted)
+    assert (len(found.items), found.is_complete) == (0, False)
+
+
+def test_long_texts_are_found_by_what_stands_far_behind(empty_database: Database) -> None:
+    words = [f"wort{number}" for number in range(indexing.SECTION + 500)]
+    said = " ".join([*words, *["immer"] * 300, "ganz am Ende"])
+    store(empty_database, f"„{said}“", said, **DE)
+    for q in ("wort3", f"wort{indexing.SECTION + 400}", '"am Ende"', "immer"):
+        assert len(search(empty_database, q)) == 1
+        assert len(empty_database.run_read(articles.find, ArticleQuery(q=q)).items) == 1
+    assert len(search(empty_database, '"am Ende"', article=["article"], speaker=["anna"])) == 1
+    store(empty_database, "„Nein“", "Nein", **DE)
+    assert search(empty_database, "Ende") == []
+
+
+def test_a_million_code_points_can_be_indexed(empty_database: Database) -> None:
+    wide = "\U0001d504"  # four bytes, and letters each
+    said = " ".join(wide * 63 + chr(0x4E00 + number % 5_000) for number in range(10_000))[:600_000]
+    store(empty_database, f"„{said}“", said)
+    assert len(search(empty_database, chr(0x4E07))) == 1
+
+
+WORDS = ["Brief", "Briefe", "Frieden", "friedlich", "Land", "Länder", "und", "der", "Staerke", "Straße"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), min_size=1, max_size=6),
+    q=st.lists(
+        st.tuples(st.sampled_from(["", "-"]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=2)),
+        min_size=1,
+        max_size=3,
+    ),
+    is_begun=st.booleans(),
+)
+def test_finds_exactly_what_matches(
+    empty_database: Database, texts: list[list[str]], q: list[tuple[str, list[str]]], is_begun: bool
+) -> None:
+    typed = " ".join(f'{sign}"{" ".join(words)}"' for sign, words in q) + (" Fried*" if is_begun else "")
+    for number, words in enumerate(texts):
+        said = " ".join(words)
+        store(empty_database, f"„{said}“", said, id=f"a{number}", **DE)
+    for number in range(len(texts), 6):
+        store(empty_database, "„nichts“", id=f"a{number}", **DE)
+    try:
+        compiled = terms.compile_query(terms.parse_query(typed), "de")
+    except terms.Unsearchable:
+        with pytest.raises(InvalidRequest):
+            search(empty_database, typed)
+        return
+    expected = [
+        said
+        for said in (" ".join(words) for words in texts)
+        if terms.find_matches(terms.split_terms(said, "de"), compiled)
+    ]
+    assert sorted(search(empty_database, typed, limit=200)) == sorted(expected)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(q=st.text(min_size=1, max_size=40) | st.text("\"*-„“:()^+@ANDORNEAR '", min_size=1, max_size=30))
+def test_no_query_is_an_error_of_the_engine(shared_database: Database, q: str) -> None:
+    for find_all, kind in (
+        (quotes.find, QuoteQuery),
+        (articles.find, ArticleQuery),
+        (statements.find, StatementQuery),
+        (quotes.draw, RandomQuoteQuery),
+    ):
+        with contextlib.suppress(InvalidRequest):
+            shared_database.run_read(find_all, kind.model_construct(q=q))  # type: ignore[arg-type]  # each its own
+
+
+def test_a_statement_is_found_by_what_the_first_article_says_of_it(empty_database: Database) -> None:
+    for slug, title in (("b", "Späte Reden"), ("a", "Frühe Reden")):
+        document = make_document(
+            "„Ja“", id=slug, speakers=[make_speaker()], statements=[make_statement(title=title)], **DE
+        )
+        empty_database.run_write(importing.import_article, document)
+    found = empty_database.run_read(statements.find, StatementQuery(q="frühe Rede"))
+    assert [one["title"] for one in found.items] == ["Frühe Reden"]
+    assert empty_database.run_read(statements.find, StatementQuery(q="späte")).items == []
+
+
+def test_older_articles_are_indexed_when_the_tables_are_brought_up_to_date(database: Database) -> None:
+    before = search(database, "Beziehungen")
+    database.run_write(migrate, "2026_11_25_spans")
+    database.run_write(migrate)
+    assert search(database, "Beziehungen") == before
+    assert len(database.run_read(statements.find, StatementQuery(q="Brief")).items) == 2
+
+    def unindex(session: Session) -> None:
+        rows = storing.read_rows(session, "kim-putin-briefwechsel-2023")
+        assert rows is not None
+        storing.replace(session, [], [rows])
+
+    database.run_write(unindex)
+    assert search(database, "Beziehungen") == []
