@@ -1,0 +1,20 @@
+"""How those are served that Wortlaut is compared with: by uvicorn, with the options of `app.cli.serve`."""
+
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+
+
+def serve(app: Callable[..., Any], port: int) -> None:  # Any: as uvicorn has it
+    """Serve an application until told to stop."""
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=8,
+    )
