@@ -9,14 +9,18 @@ import datetime
 import json
 import os
 import platform
+import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from app import VERSION
 from tests.benchmarks import (
     comparing,
     crowding,
@@ -68,7 +72,9 @@ def describe_machine(articles: int) -> Json:
     return {
         "articles": articles,
         "quotes": articles * QUOTES,
+        "version": VERSION,
         "cores": os.cpu_count(),
+        "busy": os.getloadavg()[0],
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -78,6 +84,7 @@ def describe_machine(articles: int) -> Json:
 def measure(options: argparse.Namespace, file: Path) -> None:
     """Fill what is not filled, measure everything, and save after each measure."""
     result: Json = {"machine": describe_machine(options.articles), "databases": {}}
+    failed: list[str] = []
     with ExitStack() as stack:
         server = None
         if "postgresql" in options.databases:
@@ -94,12 +101,20 @@ def measure(options: argparse.Namespace, file: Path) -> None:
             for name in options.only:
                 began = time.monotonic()
                 print(f"\n== {name}, {one.kind}, {one.articles:,} articles", flush=True)
-                measured = MEASURES[name](bench)
+                try:
+                    measured = MEASURES[name](bench)
+                except (AssertionError, subprocess.CalledProcessError):
+                    # What was measured before and what comes after are worth having all the same.
+                    traceback.print_exc()
+                    failed.append(f"{name}, {one.kind}")
+                    continue
                 print("\n".join(map(tables.to_text, measured)))
                 print(f"  ({time.monotonic() - began:.0f} s)", flush=True)
                 stored[name] = [tables.to_json(table) for table in measured]
                 file.write_text(json.dumps(result, indent=1, ensure_ascii=False))
     print(f"\nsaved as {file}")
+    if failed:
+        sys.exit(f"failed: {'; '.join(failed)}")
 
 
 def main(arguments: list[str]) -> None:
@@ -108,6 +123,9 @@ def main(arguments: list[str]) -> None:
         reporting.main(arguments[1:])
         return
     options = make_parser().parse_args(arguments)
+    for needed in ("wrk", "taskset"):
+        if shutil.which(needed) is None:
+            sys.exit(f"This needs {needed} (Debian has it in wrk and util-linux).")
     options.folder.mkdir(parents=True, exist_ok=True)
     options.folder = options.folder.resolve()
     name = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S")

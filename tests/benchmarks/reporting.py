@@ -28,7 +28,8 @@ def write_figures(result: Json, shown: str | None) -> str:
     """Write all tables in Markdown."""
     machine = result["machine"]
     lines = [
-        f"{machine['articles']:,} articles with {machine['quotes']:,} quotes; {machine['cores']} cores, "
+        f"{machine['articles']:,} articles with {machine['quotes']:,} quotes; {machine['cores']} cores "
+        f"(load before: {machine['busy']:.1f}), "
         f"Python {machine['python']}, SQLite {machine['sqlite']}. "
         "The server has one core, the client another."
     ]
