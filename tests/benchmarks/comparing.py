@@ -111,7 +111,7 @@ def _describe_searches(client: Client, searches: list[Search]) -> list[str]:
         return ["This version has no search."]
     totals = [get_json(client, to_target(one.q, total="true", limit="1"))["total"] for one in searches]
     return [
-        f"The {one.kind}: {one.q}, {total:,} quotes." for one, total in zip(searches, totals, strict=True)
+        f"The {one.kind}: {one.q} (found: {total:,})." for one, total in zip(searches, totals, strict=True)
     ]
 
 

@@ -50,8 +50,10 @@ def find_deep(client: Client, target: str) -> tuple[int, str] | None:
         passed, found = stride, None
         page = get_json(client, f"{_extend(target)}limit={stride}")
         while page["next"] and passed < DEEP * LIMIT:
-            found = passed // LIMIT + 1, parse_qs(urlsplit(page["next"]).query)["cursor"][0]
+            cursor = parse_qs(urlsplit(page["next"]).query)["cursor"][0]
             page = get_json(client, page["next"])
+            if len(page["items"]) >= LIMIT:
+                found = passed // LIMIT + 1, cursor
             passed += stride
         if found:
             return found
@@ -59,9 +61,12 @@ def find_deep(client: Client, target: str) -> tuple[int, str] | None:
 
 
 def _follow(client: Client, target: str) -> list[str]:
-    """Return the targets of some pages from this one on."""
+    """Return the targets of some pages from this one on, all of them full."""
     targets = [target]
-    while len(targets) < PAGES and (following := get_json(client, targets[-1])["next"]):
+    while len(targets) < PAGES:
+        following = get_json(client, targets[-1])["next"]
+        if not following or len(get_json(client, following)["items"]) < LIMIT:
+            break
         targets.append(following)
     return targets
 
