@@ -51,7 +51,7 @@ def compare(bench: Bench) -> list[Table]:
     ]
     busy = min(run.server * run.rate for (_, name), run in medians.items() if name == "bare") / 1e6
     notes.append(
-        f"The bare server had at least {busy:.0%} of its core; far below 100 %, others had the rest."
+        f"The bare server had at least {busy:.0%} of its core; far below 100 %, others used the cores."
     )
     found = [
         _tabulate("Requests per second", {key: run.rate for key, run in medians.items()}, notes),

@@ -37,22 +37,26 @@ def ask_in_rounds(
 ) -> dict[tuple[str, str], Run]:
     """Return the medians over the rounds, by case and server."""
     runs: dict[tuple[str, str], list[Run]] = defaultdict(list)
+    # All of them: what one gave up answering would otherwise take the next one's time.
+    everybody = sorted({one.server.pid for one in questions} | ({postmaster} if postmaster else set()))
     for question in questions:
-        _ask(question, 1, postmaster, least=0)  # Warms up, and is not counted.
+        _ask(question, 1, postmaster, everybody, least=0)  # Warms up, and is not counted.
     for turn in range(rounds):
         for question in questions:
-            found = _ask(question, seconds, postmaster, least=ANSWERS_MIN)
+            found = _ask(question, seconds, postmaster, everybody, least=ANSWERS_MIN)
             runs[question.case, question.name].append(found)
         print(f"  round {turn + 1} of {rounds} done", flush=True)
     return {key: _take_median(found) for key, found in runs.items()}
 
 
-def _ask(question: Question, seconds: float, postmaster: int | None, *, least: int) -> Run:
+def _ask(
+    question: Question, seconds: float, postmaster: int | None, everybody: Sequence[int], *, least: int
+) -> Run:
     """Ask for a while, and for longer where that gives too few answers."""
     watched = [question.server.pid, *([postmaster] if postmaster else [])]
     address = question.server.url + question.target
     while True:
-        wait_until_idle(*watched)
+        wait_until_idle(*everybody)
         before = [read_cpu(pid) for pid in watched]
         load = ask_hard(address, seconds=seconds, core=CLIENT_CORE, headers=question.headers)
         spent = [(read_cpu(pid) - then) * 1e6 for pid, then in zip(watched, before, strict=True)]
