@@ -3,9 +3,11 @@
 This module loads rich and starts processes; only the command that needs it loads it.
 """
 
+import gc
 import itertools
 import multiprocessing
 import os
+import pickle
 import sys
 import threading
 import time
@@ -19,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.database import Database
 from app.errors import RefusedDocument
-from app.services import importing, proving, storing
+from app.services import fulltext, importing, proving, storing
 from app.services.storing import Incoming
 
 BATCH = 2_000
@@ -82,6 +84,9 @@ def import_all(database: Database, sources: Iterable[Source], *, total: int | No
     started = time.perf_counter()
     summary = Summary(Counter(), [], 0, 0.0)
     quotes = 0
+    # Rows refer to nothing that refers back: to look for what does takes a fifth of the time.
+    gc.disable()
+    database.run_write(fulltext.set_room, fulltext.ROOM_FOR_BULK)
     with _open_bar(total) as bar:
         task = bar.add_task("", total=total, rate=0.0)
         for batch in _cut(_prove_all(sources)):
@@ -90,6 +95,8 @@ def import_all(database: Database, sources: Iterable[Source], *, total: int | No
             summary.outcomes.update(map(str, database.run_write(importing.import_proved, articles)))
             quotes += sum(len(one.rows.quotes) for one in articles)
             bar.update(task, advance=len(batch), rate=quotes / (time.perf_counter() - started))
+    database.run_write(fulltext.set_room, fulltext.ROOM)
+    gc.enable()
     return summary._replace(quotes=quotes, seconds=time.perf_counter() - started)
 
 
@@ -121,10 +128,21 @@ def _prove_all(sources: Iterable[Source]) -> Iterator[Incoming | Refusal]:
 
     # Not by forking: this process has connections and threads, which no other may inherit.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(os.cpu_count()) as pool:
-        for one in pool.imap(prove, read_on(), chunksize=CHUNK):
-            waiting.release()
-            yield one
+    with context.Pool(os.cpu_count(), initializer=gc.disable) as pool:
+        for packed in pool.imap(_prove_chunk, _cut_chunks(read_on())):
+            for one in pickle.loads(packed):  # noqa: S301 - our own process made it
+                waiting.release()
+                yield one
+
+
+def _cut_chunks(sources: Iterator[Source]) -> Iterator[list[Source]]:
+    while chunk := list(itertools.islice(sources, CHUNK)):
+        yield chunk
+
+
+def _prove_chunk(sources: list[Source]) -> bytes:
+    """Return what became of documents, packed, so that no thread of the pool unpacks it beside SQLite."""
+    return pickle.dumps([prove(source) for source in sources])
 
 
 def _cut(proved: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:

@@ -50,9 +50,10 @@ def test_the_javascript_example_runs(server_url: str, tmp_path: Path) -> None:
 
 def test_the_curl_examples_run(server_url: str, tmp_path: Path) -> None:
     require("curl")
-    asking, verifying = [block for block in find_blocks("sh") if block.startswith("curl")]
+    asking, verifying, searching = [block for block in find_blocks("sh") if block.startswith("curl")]
     assert KIM in run(["sh"], asking, server_url, tmp_path)
     assert '"verdict":"misattributed"' in run(["sh"], verifying, server_url, tmp_path)
+    assert KIM in run(["sh"], searching, server_url, tmp_path)
 
 
 def test_the_example_document_holds() -> None:

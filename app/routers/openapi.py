@@ -42,6 +42,10 @@ named by id or any name variant. What is not understood is refused with a proble
 
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null.
 
+**Search** with `q`: words, "phrases", beginnings (`Freund*`) and exclusions (`-Japan`), in any case, umlaut
+and inflection of the article's language. The best hits come first; `highlights` are offsets into the field
+that was hit. Where `complete` is false, only the first hits stored were ranked: narrow the search.
+
 ## Did X really say Y?
 
 **Verify** gives one verdict over two questions: are these the words (`wording`), and whose are they

@@ -163,7 +163,7 @@ def check_words(session: Session) -> list[Finding]:
     for article_id in exporting.find_article_ids(session):
         rows = storing.read_rows(session, article_id)
         if rows is not None:
-            counted.update(passages.count_words(storing.prepare(rows).passages))
+            counted.update(passages.count_words([storing.prepare(rows).passages]))
     stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
     lost = [token for token in sorted(counted) if retrieval.count_indexed(session, token) != counted[token]]

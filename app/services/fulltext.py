@@ -25,11 +25,13 @@ from sqlmodel import Session
 
 MARK = "@"
 """What begins a token that is no word of a text."""
+ROOM, ROOM_FOR_BULK = 1 << 20, 1 << 26
+"""Bytes of memory of an index on SQLite, for single articles and for many."""
 POSITIONS_MAX = 255
 """Positions of a token that PostgreSQL keeps."""
 
-Entry = tuple[int, Sequence[str]]
-"""The number of what is indexed, and its tokens in order."""
+Entry = tuple[int, str]
+"""The number of what is indexed, and its tokens in order, with spaces between them."""
 Query = Select[*tuple[Any, ...]]  # Any: the columns are those of the caller's
 
 
@@ -59,34 +61,51 @@ def add(session: Session, index: Index, entries: Iterable[Entry]) -> None:
     """Index the tokens of things by their numbers."""
     if is_on_postgresql(session):
         rows = [(number, write_vector(tokens)) for number, tokens in entries]
-        insert = f"INSERT INTO {index.name} (rowid, tokens) VALUES (%s, %s)"  # noqa: S608 - a name of ours
-    else:
-        rows = [(number, " ".join(tokens)) for number, tokens in entries]
+        copy_rows(session, f"{index.name} (rowid, tokens)", rows)
+    elif rows := list(entries):
         insert = f"INSERT INTO {index.name} (rowid, tokens) VALUES (?, ?)"  # noqa: S608 - a name of ours
-    if rows:
         session.connection().exec_driver_sql(insert, rows)
+
+
+def copy_rows(session: Session, target: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Send rows to PostgreSQL by COPY, which takes a third of the time of inserts."""
+    cursor = session.connection().connection.cursor()
+    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.close()
 
 
 def remove(session: Session, index: Index, entries: Iterable[Entry]) -> None:
     """Take things out of the index; SQLite must be told the tokens that they were indexed by."""
+    rows: list[tuple[Any, ...]] = list(entries)
     if is_on_postgresql(session):
-        numbers = [(number,) for number, _ in entries]
         delete = f"DELETE FROM {index.name} WHERE rowid = %s"  # noqa: S608 - a name of ours
-        if numbers:
-            session.connection().exec_driver_sql(delete, numbers)
-        return
-    rows = [(number, " ".join(tokens)) for number, tokens in entries]
-    delete = (
-        f"INSERT INTO {index.name} ({index.name}, rowid, tokens) "  # noqa: S608 - a name of ours
-        "VALUES ('delete', ?, ?)"
-    )
+        rows = [(number,) for number, _ in rows]
+    else:
+        delete = (
+            f"INSERT INTO {index.name} ({index.name}, rowid, tokens) "  # noqa: S608 - a name of ours
+            "VALUES ('delete', ?, ?)"
+        )
     if rows:
         session.connection().exec_driver_sql(delete, rows)
 
 
-def write_vector(tokens: Sequence[str]) -> str:
+def set_room(session: Session, size: int) -> None:
+    """Let SQLite's indexes collect so many bytes before they write a piece that is merged later.
+
+    With 64 MiB a bulk import takes half the time in the indexes. The setting is kept in the database.
+    """
+    if is_on_postgresql(session):
+        return
+    for index in (PASSAGE_WORDS, ARTICLE_TERMS, QUOTE_TERMS, STATEMENT_TERMS):
+        setting = f"INSERT INTO {index.name} ({index.name}, rank) VALUES ('hashsize', ?)"  # noqa: S608 - our name
+        session.connection().exec_driver_sql(setting, (size,))
+
+
+def write_vector(tokens: str) -> str:
     """Return tokens with their positions as PostgreSQL reads a tsvector; they need no quoting."""
-    return " ".join([f"{token}:{position}" for position, token in enumerate(tokens, start=1)])
+    return " ".join([f"{token}:{position}" for position, token in enumerate(tokens.split(), start=1)])
 
 
 def matches(index: Index, name: str, *, is_postgresql: bool) -> ColumnElement[bool]:

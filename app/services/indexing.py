@@ -20,8 +20,8 @@ def mark(kind: str, value: str) -> str:
     return f"{MARK}{kind}-{value}"
 
 
-Sections = list[list[str]]
-"""The tokens that one text is found by, in one list as a rule."""
+Sections = list[str]
+"""The tokens that one text is found by, with spaces between them; in one piece as a rule."""
 
 
 def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
@@ -30,13 +30,13 @@ def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
     No section has a stem more often than PostgreSQL keeps its places.
     """
     if len(stems) <= POSITIONS_MAX:
-        return [[*stems, *marks]] if stems else []
+        return [" ".join([*stems, *marks])] if stems else []
     sections: Sections = []
     while stems:
         length = min(len(stems), SECTION)
         while max(Counter(stems[:length]).values()) > POSITIONS_MAX:
             length //= 2
-        sections.append([*stems[:length], *marks])
+        sections.append(" ".join([*stems[:length], *marks]))
         stems = stems[length:]
     return sections
 
@@ -76,7 +76,7 @@ def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) ->
 def index_statement(title: str | None, occasion: str | None, language: str | None) -> Sections:
     """Return what a statement is found by: the stems of its title and its occasion, with a gap between."""
     fields = [terms.list_stems(field, language) for field in (title or "", occasion or "")]
-    return [[*fields[0], MARK, *fields[1], mark_language(language)]] if any(fields) else []
+    return [" ".join([*fields[0], MARK, *fields[1], mark_language(language)])] if any(fields) else []
 
 
 def mark_language(language: str | None) -> str:

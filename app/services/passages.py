@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from app import verbatim
@@ -29,6 +28,8 @@ WORD = table(Word).c
 class Passages(NamedTuple):
     """The passages of an article in their order: their rows without numbers, and the tokens of each.
 
+    `words` are those of each passage once, all together: what is counted.
+
     The tokens begin with the passage's own and go on with the next few of the text, so that words
     that stand across the end of a passage are found in it, too. Those of a chain are its quotes'
     joined, without what the reporter says between them. Last come marks that begin with `@`: whether
@@ -36,7 +37,8 @@ class Passages(NamedTuple):
     """
 
     rows: list[Row]
-    tokens: list[list[str]]
+    tokens: list[str]
+    words: str
 
 
 class Cut(NamedTuple):
@@ -86,7 +88,8 @@ def make_passages(
         }
         for position, cut in enumerate(cuts)
     ]
-    return Passages(rows, [cut.words + found for cut, found in zip(cuts, marks, strict=True)])
+    tokens = [" ".join([*cut.words, *found]) for cut, found in zip(cuts, marks, strict=True)]
+    return Passages(rows, tokens, " ".join(word for cut in cuts for word in set(cut.words)))
 
 
 def _cut_simple_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
@@ -178,26 +181,36 @@ def find_chains(quotes: Iterable[Row]) -> list[list[Row]]:
     return chains
 
 
-def count_words(passages: Passages) -> Counter[str]:
+def count_words(passages: Iterable[Passages]) -> Counter[str]:
     """Return in how many of the passages each word stands."""
     counts: Counter[str] = Counter()
-    for tokens in passages.tokens:
-        counts.update({token for token in tokens if token[0] != MARK})
+    for one in passages:
+        counts.update(one.words.split())
     return counts
 
 
-def update_words(session: Session, changes: Mapping[str, int]) -> None:
-    """Add to the numbers of passages that tokens stand in, or take away from them."""
-    # In one order, so that two writers cannot wait for each other.
-    more = [{"token": token, "passages": change} for token, change in sorted(changes.items()) if change > 0]
-    less = [{"name": token, "less": -change} for token, change in sorted(changes.items()) if change < 0]
-    if more:
-        dialect = postgresql if is_on_postgresql(session) else sqlite
-        inserted = dialect.insert(table(Word))
-        added = WORD.passages + inserted.excluded.passages
-        session.execute(
-            inserted.on_conflict_do_update(index_elements=[WORD.token], set_={"passages": added}), more
-        )
+ADD = (
+    "INSERT INTO word (token, passages) {} "
+    "ON CONFLICT (token) DO UPDATE SET passages = word.passages + excluded.passages"
+)
+
+
+def add_words(session: Session, counts: Mapping[str, int]) -> None:
+    """Add to the numbers of passages that tokens stand in."""
+    connection = session.connection()
+    if not counts:
+        return
+    if is_on_postgresql(session):
+        rows = (list(counts), list(counts.values()))
+        connection.exec_driver_sql(ADD.format("SELECT * FROM unnest(%s::text[], %s::integer[])"), rows)
+    else:
+        # In order, so that one page after the other is written.
+        connection.exec_driver_sql(ADD.format("VALUES (?, ?)"), sorted(counts.items()))
+
+
+def take_words_away(session: Session, counts: Mapping[str, int]) -> None:
+    """Take away from the numbers of passages that tokens stand in, and drop those that stand in none."""
+    less = [{"name": token, "less": count} for token, count in counts.items()]
     if less:
         found = WORD.token == bindparam("name")
         taken = update(table(Word)).where(found).values(passages=WORD.passages - bindparam("less"))

@@ -159,8 +159,7 @@ def unindex(session: Session, rows: ArticleRows) -> None:
     passages_now = read_passages(session, article_id)
     numbers = [row["number"] for row in passages_now]
     fulltext.remove(session, PASSAGE_WORDS, zip(numbers, made.passages.tokens, strict=True))
-    counts = passages.count_words(made.passages)
-    passages.update_words(session, {word: -count for word, count in counts.items()})
+    passages.take_words_away(session, passages.count_words([made.passages]))
     session.execute(delete(table(Passage)).where(PASSAGE.article_id == article_id))
 
 
@@ -203,10 +202,7 @@ def _index(
     insert_rows(session, Passage, [{"number": n, **row} for n, row in enumerate(rows, first)])
     tokens = (tokens for one in made for tokens in one.tokens)
     fulltext.add(session, PASSAGE_WORDS, enumerate(tokens, first))
-    words: Counter[str] = Counter()
-    for one in made:
-        words.update(passages.count_words(one))
-    passages.update_words(session, words)
+    passages.add_words(session, passages.count_words(made))
 
 
 def _next_number(session: Session, model: type[SQLModel]) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Date
 from sqlmodel import Session, SQLModel
 
 from app.models import table
-from app.services.fulltext import is_on_postgresql
+from app.services.fulltext import copy_rows, is_on_postgresql
 
 Row = dict[str, Any]  # Any: a row's values are of its columns' types
 Convert = Callable[[Any], Any]
@@ -31,19 +31,14 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
             (*one[:at], None if one[at] is None else convert(one[at]), *one[at + 1 :]) for one in values
         ]
     names = ", ".join(f'"{column}"' for column in columns)
-    connection = session.connection()
-    if not is_on_postgresql(session):
-        marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table(model).name} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-            values,
-        )
+    if is_on_postgresql(session):
+        copy_rows(session, f"{table(model).name} ({names})", values)
         return
-    cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {table(model).name} ({names}) FROM STDIN") as copy:
-        for one in values:
-            copy.write_row(one)
-    cursor.close()
+    marks = ", ".join("?" * len(columns))
+    session.connection().exec_driver_sql(
+        f"INSERT INTO {table(model).name} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
+        values,
+    )
 
 
 @cache

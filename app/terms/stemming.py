@@ -148,8 +148,12 @@ def _get_vocabulary(language: str | None) -> _Vocabulary:
 
 def list_stems(text: str, language: str | None) -> list[str]:
     """Return the stems of a text in order: those of `split_terms`, in half the time."""
-    pieces, step = _cut(text)
-    stems = list(map(_get_vocabulary(language).__getitem__, pieces[1::step]))
+    if _UNCOMMON.search(text) or "'" in text or "\u2019" in text:
+        pieces, step = _cut(text)
+        words = pieces[1::step]
+    else:
+        words = _COMMON_WORDS.findall(text)
+    stems = list(map(_get_vocabulary(language).__getitem__, words))
     return [stem for stem in stems if stem] if "" in stems else stems
 
 

@@ -22,7 +22,7 @@ _FORBIDDEN = re.compile(
     + "]"
 )
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Span(NamedTuple):
@@ -43,6 +43,10 @@ class Selector(NamedTuple):
 
 def find_forbidden(text: str) -> int | None:
     """Return the offset of the first code point that no text may hold, or None."""
+    if (
+        text.isprintable() or text.replace("\n", "").isprintable()
+    ):  # Nothing that is forbidden can be printed.
+        return None
     found = _FORBIDDEN.search(text)
     return found.start() if found else None
 
@@ -55,13 +59,17 @@ def split_blocks(text: str) -> list[Span]:
     """
     blocks: list[Span] = []
     blank_so_far = True
-    for line in _LINE.finditer(text):
-        is_blank = not line.group().strip()
+    start = 0
+    for end in [*(found.end() for found in _LINE_END.finditer(text)), len(text)]:
+        if start == end:  # The text ends with its last line's end.
+            break
+        is_blank = text[start:end].isspace()
         if blocks and (is_blank or blank_so_far):
-            blocks[-1] = Span(blocks[-1].start, line.end())
+            blocks[-1] = Span(blocks[-1].start, end)
         else:
-            blocks.append(Span(line.start(), line.end()))
+            blocks.append(Span(start, end))
         blank_so_far = blank_so_far and is_blank
+        start = end
     return blocks
 
 

@@ -31,7 +31,18 @@ _NOT_SIMPLE = re.compile(rf"[^{_COMMON}]|[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_EN
 _SIMPLE = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
 _HYPHENS = str.maketrans("", "", HYPHENS + DASHES)
 
-_known: dict[str, str] = {}
+
+class _Known(dict[str, str]):
+    """The tokens of words, remembered: words repeat."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= KNOWN_MAX:
+            self.clear()
+        token = self[word] = _to_token(word.translate(_HYPHENS))[:TOKEN_MAX]
+        return token
+
+
+_known = _Known()
 
 
 def split_tokens(text: Folded) -> list[tuple[str, int]]:
@@ -49,22 +60,13 @@ def list_tokens(text: str) -> list[str]:
 
 def list_simple_tokens(text: str) -> list[str]:
     """Return the same of a text, or a line of it, that `is_simple`."""
-    known = _known
-    tokens = [known[word] if word in known else _learn(word) for word in _SIMPLE.findall(text)]
+    tokens = list(map(_known.__getitem__, _SIMPLE.findall(text)))
     return tokens if all(tokens) else [token for token in tokens if token]
 
 
 def is_simple(text: str) -> bool:
     """Tell whether each line of a text has its own tokens alone, whatever stands in the others."""
     return not _NOT_SIMPLE.search(text) and unicodedata.is_normalized("NFC", text)
-
-
-def _learn(word: str) -> str:
-    """Return the token of a word, and remember it: words repeat."""
-    if len(_known) >= KNOWN_MAX:
-        _known.clear()
-    token = _known[word] = _to_token(word.translate(_HYPHENS))[:TOKEN_MAX]
-    return token
 
 
 def _to_token(word: str) -> str:

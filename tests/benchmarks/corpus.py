@@ -7,8 +7,10 @@ which two are one interrupted quotation. Article `n` depends on `n` alone.
 
 import datetime
 import itertools
+import json
 import random
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 Json = dict[str, Any]  # Any: JSON
@@ -149,3 +151,17 @@ class Corpus:
         if place % 2:
             return f"„{said}“, sagte {name}. {self.make_sentence(draw)}.", [(said, "direct")]
         return f"{self.make_sentence(draw)}, sagte {name}: „{said}.“", [(f"{said}.", "direct")]
+
+
+def write_documents(folder: Path, count: int) -> Path:
+    """Return a file with the documents of so many made articles, one a line."""
+    file = folder / f"documents_{count}.jsonl"
+    if not file.exists():
+        corpus = Corpus()
+        making = file.with_suffix(".making")
+        with making.open("w") as lines:
+            for number in range(count):
+                document = corpus.make_article(number)
+                lines.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+        making.rename(file)
+    return file

@@ -12,52 +12,37 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
 
+from sqlalchemy import ClauseElement, Integer, text
+from sqlalchemy.dialects import sqlite
+
+from app.services import articles, quotes
+from app.services.paging import Plan
 from tests.benchmarks.serving import serve
 
-QUOTES = """
-SELECT quote.id, quote.type, quote.exact, quote.prefix, quote.suffix, quote."start", quote."end",
-  quote.article_id, article.headline, article.sha256, article.language, article.translated,
-  quote.statement_id, statement.form,
-  (SELECT json_group_array(json_object('id', speaker.id, 'name', speaker.name)) FROM quote_party
-    JOIN speaker ON speaker.id = quote_party.speaker_id
-    WHERE quote_party.quote_id = quote.id AND quote_party.role = 'speaker') AS speakers
-FROM quote JOIN article ON article.id = quote.article_id
-LEFT JOIN statement ON statement.id = quote.statement_id
-"""
+DIALECT = sqlite.dialect(paramstyle="named")
 
+
+def _write(query: ClauseElement) -> str:
+    """Return one of our own queries as SQL, with its constants in it and its parameters by their names."""
+    compiled = query.compile(dialect=DIALECT)
+    sql = str(compiled)
+    constants = {name: value for name, value in compiled.params.items() if value is not None}
+    for name in sorted(constants, key=len, reverse=True):
+        value = constants[name]
+        sql = sql.replace(f":{name}", f"'{value}'" if isinstance(value, str) else str(value))
+    return sql
+
+
+SPEAKER, _ = quotes._select_page(Plan("speaker", 1, (), goes_on=False))
+HITS = text("SELECT rowid AS number FROM quote_terms WHERE quote_terms MATCH :asked LIMIT 20").columns(
+    number=Integer
+)
 SQL = {
-    # All that depends on Wortlaut's tables stands here; when they change, this has to follow.
-    "article": """
-SELECT article.*,
-  (SELECT json_group_array(json_object('position', position, 'kind', kind, 'start', "start", 'end', "end"))
-    FROM block WHERE block.article_id = article.id) AS blocks,
-  (SELECT json_group_array(json_object('id', quote.id, 'type', quote.type, 'exact', quote.exact,
-      'prefix', quote.prefix, 'suffix', quote.suffix, 'start', quote."start", 'end', quote."end",
-      'statement', quote.statement_id, 'speakers',
-      (SELECT json_group_array(json_object('id', speaker.id, 'name', speaker.name)) FROM quote_party
-        JOIN speaker ON speaker.id = quote_party.speaker_id
-        WHERE quote_party.quote_id = quote.id AND quote_party.role = 'speaker')))
-    FROM quote WHERE quote.article_id = article.id) AS quotes,
-  (SELECT json_group_array(json_object('id', statement.id, 'form', statement.form, 'date', statement.date))
-    FROM article_statement JOIN statement ON statement.id = article_statement.statement_id
-    WHERE article_statement.article_id = article.id) AS statements,
-  (SELECT json_group_array(json_object('id', speaker.id, 'name', speaker.name, 'kind', speaker.kind))
-    FROM article_speaker JOIN speaker ON speaker.id = article_speaker.speaker_id
-    WHERE article_speaker.article_id = article.id) AS speakers
-FROM article WHERE article.id = :id
-""",
-    "quote": f"{QUOTES} WHERE quote.id = :id",
-    "quotes of a speaker": f"""{QUOTES}
-WHERE quote.id IN (SELECT quote_id FROM quote_party WHERE speaker_id = :id AND role = 'speaker')
-ORDER BY quote.article_id, quote.position LIMIT 20
-""",
-    "search": f"""{QUOTES} WHERE quote.exact LIKE '%' || :first || '%'
-ORDER BY quote.article_id, quote.position LIMIT 20
-""",
-    "search for two": f"""{QUOTES}
-WHERE quote.exact LIKE '%' || :first || '%' AND quote.exact LIKE '%' || :second || '%'
-ORDER BY quote.article_id, quote.position LIMIT 20
-""",
+    # What Wortlaut itself asks, but that a search is not ranked here.
+    "article": _write(articles.WHOLE),
+    "quote": _write(quotes.ONE),
+    "quotes of a speaker": _write(SPEAKER),
+    "search": _write(quotes.select_details(HITS.subquery())),
 }
 
 

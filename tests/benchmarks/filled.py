@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,9 +18,17 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from app.database import SCHEMA_VERSION
-from tests.benchmarks import loading
-from tests.databases import EXTERNAL, ROOT, find_free_port, find_postgresql_binaries
+from app import bulk
+from app.database import SCHEMA_VERSION, Database
+from app.migrating import migrate
+from tests.benchmarks import corpus
+from tests.databases import (
+    EXTERNAL,
+    ROOT,
+    find_free_port,
+    find_postgresql_binaries,
+    make_settings,
+)
 
 Fill = Callable[[str, int], None]
 
@@ -34,8 +43,11 @@ class Filled(NamedTuple):
 
 
 def fill(url: str, articles: int) -> None:
-    """Put so many made articles into an empty database of Wortlaut's."""
-    loading.load(url, articles)
+    """Put so many made articles into an empty database of Wortlaut's, by its own import."""
+    with Database(make_settings(url)) as database:
+        database.run_write(migrate)
+        file = corpus.write_documents(Path(tempfile.gettempdir()), articles)
+        bulk.import_all(database, bulk.read_sources([file]))
 
 
 def fill_tutorial(url: str, articles: int) -> None:

@@ -1,12 +1,10 @@
 """Import and export by the program's own commands, and how large the database is beside the documents."""
 
-import json
 import time
-from pathlib import Path
 from typing import NamedTuple
 
 from tests.benchmarks.bench import Bench
-from tests.benchmarks.corpus import QUOTES, Corpus
+from tests.benchmarks.corpus import QUOTES, write_documents
 from tests.benchmarks.filled import lend_empty, measure_size
 from tests.benchmarks.tables import Cell, Table
 from tests.benchmarks.wortlaut import run_command, say_last_line
@@ -37,20 +35,6 @@ def move(bench: Bench) -> list[Table]:
     filled_size = measure_size(bench.filled.wortlaut)
     rows.append(_make_row("the filled database", bench.filled.articles, None, filled_size))
     return [Table("Import, export and size", COLUMNS, rows, notes)]
-
-
-def write_documents(folder: Path, count: int) -> Path:
-    """Return a file with the documents of so many made articles, one a line."""
-    file = folder / f"documents_{count}.jsonl"
-    if not file.exists():
-        corpus = Corpus()
-        making = file.with_suffix(".making")
-        with making.open("w") as lines:
-            for number in range(count):
-                document = corpus.make_article(number)
-                lines.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
-        making.rename(file)
-    return file
 
 
 class Ended(NamedTuple):

@@ -15,7 +15,7 @@ from app.errors import WortlautError
 from app.schemas.verdicts import Claim, Verdict
 from app.services import verification
 from app.vocabulary import Ruling
-from tests.benchmarks import claims, corpus, loading
+from tests.benchmarks import claims, corpus, filled
 from tests.benchmarks.claims import Case
 from tests.databases import make_settings
 
@@ -77,7 +77,7 @@ def main() -> None:
     options = parser.parse_args()
     with Database(make_settings(options.url)) as database:
         if database.find_schema_version() is None:
-            loading.load(options.url, options.articles)
+            filled.fill(options.url, options.articles)
         made = corpus.Corpus()
         cases = [
             case
