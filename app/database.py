@@ -57,7 +57,6 @@ _SQLITE_PRAGMAS = (
     "PRAGMA cell_size_check=ON",  # finds a damaged page where it is read, not later
 )
 _SQLITE_WRITER_PRAGMAS = (
-    "PRAGMA page_size=8192",  # of a new file: most articles and their rows fit with less room left over
     "PRAGMA journal_mode=WAL",  # readers go on while somebody writes
     "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
     "PRAGMA journal_size_limit=67108864",  # a log that once grew shrinks again

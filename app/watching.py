@@ -45,7 +45,7 @@ class SqliteWatch:
     """
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
-        self._connection = connect()
+        self._cursor = connect().cursor()
         self._state: State | None = None
         self._is_asked = False
         self._commits = 0
@@ -61,7 +61,7 @@ class SqliteWatch:
     def _ask(self) -> State | None:
         try:
             # This connection never writes, so every commit is another's and changes the number.
-            version = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            version = self._cursor.execute("PRAGMA data_version").fetchone()[0]
         except sqlite3.Error as error:
             log.warning("the database's state is not known: %s", error)
             return None
@@ -77,7 +77,7 @@ class SqliteWatch:
 
     def close(self) -> None:
         """Close the connection."""
-        self._connection.close()
+        self._cursor.connection.close()
 
 
 class PostgresqlWatch:

@@ -84,7 +84,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = make_request_id()
+        request_id = make_request_id().decode()
         scope.setdefault("state", {})["request_id"] = request_id
         answer = await self._answer(scope, receive, request_id)
         headers = {**EVERYWHERE, **answer.headers, "x-request-id": request_id}

@@ -85,17 +85,16 @@ def find(session: Session, index: Index, search: Search, within: Within, *, most
     entries = _select_entries(
         index, None if ranges is None else len(ranges), is_postgresql=is_on_postgresql(session)
     )
-    is_exhausted = True
+    scanned = entries.limit(SCANNED_MAX).subquery()
     if within.filters is not None:
-        scanned = entries.limit(SCANNED_MAX).subquery()
-        is_exhausted = (
-            session.execute(select(func.count()).select_from(scanned), values).scalar_one() < SCANNED_MAX
-        )
         number = _find_number(scanned.c.entry)
         entries = within.filters(number, select(scanned.c.entry)).order_by(scanned.c.entry)
     found = list(session.execute(entries.limit(bindparam("most")), values).scalars())
-    numbers = list(dict.fromkeys(map(indexing.find_number, found[:most])))
-    return Hits(numbers, is_exhausted and len(found) <= most)
+    is_complete = len(found) <= most
+    if is_complete and within.filters is not None:
+        count = select(func.count()).select_from(scanned)
+        is_complete = session.execute(count, values).scalar_one() < SCANNED_MAX
+    return Hits(list(dict.fromkeys(map(indexing.find_number, found[:most]))), is_complete)
 
 
 def _find_further(numbers: tuple[int, int]) -> tuple[int, int]:

@@ -31,7 +31,7 @@ DRAWN_TYPES = [QuoteType.DIRECT, QuoteType.MIXED]
 DRAWN_FROM = 64
 DRAWN_ALIKE_MAX = 10_000
 """Of up to so many quotes all are equally likely to be drawn."""
-RANKED_MAX = 500
+RANKED_MAX = 200
 """Hits of a search that are ranked: it takes 20 µs for each."""
 RANGES_MAX = 50
 """Articles of a statement in which alone its hits are sought; of more, all hits are held against it."""

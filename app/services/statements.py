@@ -151,8 +151,8 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
     return whole.order_by(page.c.id), select_total(sources)
 
 
-RANKED_MAX = 500
-"""Hits of a search that are ranked."""
+RANKED_MAX = 200
+"""Hits of a search that are ranked, by title and occasion, and by quotes."""
 RATED = select(STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
     STATEMENT.number.in_(bindparam("numbers", expanding=True))
 )
