@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import event, text
 from sqlmodel import Session
 
-from app.database import Database
+from app.database import DRIVER, Database
 from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, SpeakerQuery, StatementQuery
 from app.schemas.verdicts import Claim
 from app.services import articles, holdings, quotes, speakers, statements, verification
@@ -94,9 +94,21 @@ def record(database: Database, unit: Unit) -> list[Statement]:
     """Return the statements that a unit of work sends."""
     sent: list[Statement] = []
 
+    def record_on_sqlite(session: Session) -> None:
+        driver = session.info[DRIVER]
+        driver.set_trace_callback(lambda sql: sent.append(Statement(sql, ())))
+        try:
+            unit(session)
+        finally:
+            driver.set_trace_callback(None)
+
     def keep(_connection: object, _cursor: object, sql: str, values: object, *_: object) -> None:
         sent.append(Statement(sql, values))
 
+    if database.is_sqlite:
+        database.run_read(record_on_sqlite)
+        # What full-text indexes ask, of their own tables, is theirs.
+        return [one for one in sent if not re.search("_(data|idx|config)'|data_version", one.sql)]
     event.listen(database._reader, "before_cursor_execute", keep)
     try:
         database.run_read(unit)
@@ -150,9 +162,7 @@ def test_a_later_page_is_a_range_of_an_index(prepared: Database, kind: str, name
         return
     wanted["cursor"] = page.next_cursor
     sent = record(prepared, lambda session: find(session, kinds.model_validate(wanted)))
-    [reading] = [
-        one for one in sent if "after0" in str(one.values) or re.search(r">=? *\?|>=? %\(after", one.sql)
-    ][:1]
+    [reading] = [one for one in sent if ">" in one.sql and "LIMIT" in one.sql][:1]
     plan = explain(prepared, reading, kind)
     assert [step for step in plan if is_scan(step, reading.sql, kind)] == []
     assert any(">" in step for step in plan), plan

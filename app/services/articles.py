@@ -42,7 +42,9 @@ from app.services.paging import (
     ranked_page,
     select_total,
 )
-from app.services.shapes import Attribution, Json, SpeakerRow, StatementRow
+from app.services.prepared import fetch_first
+from app.services.shapes import Json, SpeakerRow, StatementRow
+from app.verbatim import CONTEXT
 from app.vocabulary import Role
 
 ARTICLE, BLOCK, QUOTE, PARTY = table(Article).c, table(Block).c, table(Quote).c, table(QuoteParty).c
@@ -225,7 +227,7 @@ WHOLE = _select_whole()
 
 def get(session: Session, article_id: str) -> Json:
     """Return a whole article, or raise `NotFound`."""
-    row = session.execute(WHOLE, {"article": article_id}).first()
+    row = fetch_first(session, WHOLE, {"article": article_id})
     if row is None:
         raise _not_found(article_id)
     return {
@@ -283,21 +285,18 @@ def _make_quotes(row: Row[*tuple[Any, ...]]) -> list[Json]:
     ids = [quote[1] for quote in quotes]
     made = []
     for position, quote in enumerate(quotes):
+        start, end = quote[3], quote[4]
         cue_start, cue_end, mention_start, mention_end, within, continues = quote[10:]
-        attribution = Attribution(*quote[1:10])
-        words = shapes.cut_words(
-            text,
-            attribution.start,
-            attribution.end,
-            shapes.make_span(text[cue_start:cue_end], cue_start, cue_end),
-            shapes.make_span(text[mention_start:mention_end], mention_start, mention_end),
-        )
         made.append(
             shapes.make_quote(
-                attribution,
-                words,
-                shapes.group_parties(parties[position]),
-                article,
+                *quote[1:10],
+                exact=text[start:end],
+                prefix=text[max(0, start - CONTEXT) : start],
+                suffix=text[end : end + CONTEXT],
+                cue=shapes.make_span(text[cue_start:cue_end], cue_start, cue_end),
+                mention=shapes.make_span(text[mention_start:mention_end], mention_start, mention_end),
+                parties=shapes.group_parties(parties[position]),
+                article=article,
                 language=row.language,
                 translated=row.translated,
                 within=None if within is None else ids[within],

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
 from app.models import Article, NameWord, Speaker, SpeakerName, Statement
+from app.services.prepared import fetch_all
 
 CANDIDATES_MAX = 10
 LAST = chr(0x10FFFF)
@@ -51,7 +52,7 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
         detail = f"Several speakers go by “{name}”. Name one of the candidates by id."
         raise AmbiguousSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(found))])
     begun = [begins_word(word) for word in folded.split() if len(word) > 1]
-    candidates = _find_speakers(session, CANDIDATES.where(or_(*begun))) if begun else []
+    candidates = [Candidate(*row) for row in session.execute(CANDIDATES.where(or_(*begun)))] if begun else []
     detail = f"No speaker goes by “{name}”. Give an id or a name as /v1/speakers lists them."
     raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
 
@@ -63,8 +64,8 @@ def begins_word(beginning: str) -> ColumnElement[bool]:
     return col(Speaker.id).in_(found)
 
 
-def _find_speakers(session: Session, query: Select[str, str], name: str | None = None) -> list[Candidate]:
-    return [Candidate(id=row.id, name=row.name) for row in session.execute(query, {"name": name})]
+def _find_speakers(session: Session, query: Select[str, str], name: str) -> list[Candidate]:
+    return [Candidate(id=row.id, name=row.name) for row in fetch_all(session, query, {"name": name})]
 
 
 ARTICLES = select(col(Article.id)).where(col(Article.id).in_(bindparam("ids", expanding=True)))

@@ -23,6 +23,7 @@ from sqlmodel import Session
 from app import pagination
 from app.pagination import Found
 from app.schemas.queries import PageQuery
+from app.services.prepared import fetch_all, fetch_first
 
 TOTAL_MAX = 10_000
 """Items are counted no further: counting a million takes a second."""
@@ -118,13 +119,13 @@ def fetch_page(
 
     `key` names the columns of the sort key among those of the query, and their kinds.
     """
-    counted = session.execute(total, values).scalar_one() if page.total else None
+    counted = fetch_first(session, total, values)[0] if page.total else None
     after: dict[str, object] = {}
     if page.cursor is not None:
         decoded = pagination.decode(list_name, page.cursor, [kind for _, kind in key])
         after = {f"after{number}": value for number, value in enumerate(decoded)}
     # One row more than asked for tells whether there is a next page.
-    rows = list(session.execute(query, {**values, **after, "size": page.limit + 1}))
+    rows = list(fetch_all(session, query, {**values, **after, "size": page.limit + 1}))
     next_cursor = None
     if len(rows) > page.limit:
         rows.pop()

@@ -20,8 +20,9 @@ from app.services.gathering import as_column, gather
 from app.services.hits import Hits, Search, Within
 from app.services.indexing import mark
 from app.services.paging import Plan, Query, Values, fetch_page, limit_to_page, ranked_page, select_total
+from app.services.prepared import fetch_first
 from app.services.quote_filters import FILTERS, read_values, select_sources, understand
-from app.services.shapes import Attribution, Json, Words
+from app.services.shapes import Json
 from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
 
@@ -51,7 +52,7 @@ def find(session: Session, wanted: QuoteQuery) -> Found[Json]:
 
 def get(session: Session, quote_id: str) -> Json:
     """Return one quote, or raise `NotFound`."""
-    row = session.execute(ONE, {"quote": quote_id}).first()
+    row = fetch_first(session, ONE, {"quote": quote_id})
     if row is None:
         raise NotFound(f"There is no quote “{quote_id}”.")
     return to_resource(row)
@@ -231,27 +232,31 @@ def to_resource(
     search: Search | None = None,
 ) -> Json:
     """Return the quote of a row that `select_details` found, with the places that a search hit."""
-    start, end = row.start - row.begin, row.end - row.begin
-    cut = row.cut
+    # By place: to ask a row for a column by name takes a tenth of a microsecond, of 21 columns.
+    columns = tuple(row)
+    (article_id, _, headline, sha256, language, translated, begin, cut) = columns[9:17]
+    (cue_start, cue_end, cue, mention_start, mention_end, mention, within, continues, parties) = columns[
+        17:26
+    ]
+    start, end = columns[2] - begin, columns[3] - begin
+    exact = cut[start:end]
     quote = shapes.make_quote(
-        Attribution(*row[:9]),
-        Words(
-            cut[start:end],
-            cut[:start],
-            cut[end:],
-            shapes.make_span(row.cue, row.cue_start, row.cue_end),
-            shapes.make_span(row.mention, row.mention_start, row.mention_end),
-        ),
-        shapes.group_parties(row.parties),
-        {"id": row.article_id, "headline": row.headline, "sha256": row.sha256},
-        language=row.language,
-        translated=row.translated,
-        within=row.within_id,
-        continues=row.continues_id,
+        *columns[:9],
+        exact=exact,
+        prefix=cut[:start],
+        suffix=cut[end:],
+        cue=shapes.make_span(cue, cue_start, cue_end),
+        mention=shapes.make_span(mention, mention_start, mention_end),
+        parties=shapes.group_parties(parties),
+        article={"id": article_id, "headline": headline, "sha256": sha256},
+        language=language,
+        translated=translated,
+        within=within,
+        continues=continues,
     )
     if search is None:
         return quote
-    return shapes.add_highlights(quote, hits.highlight(search, {"exact": cut[start:end]}, row.language))
+    return shapes.add_highlights(quote, hits.highlight(search, {"exact": exact}, language))
 
 
 @cache

@@ -10,8 +10,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
-from app.verbatim import CONTEXT
-
 Json = dict[str, Any]  # Any: JSON
 
 
@@ -23,43 +21,18 @@ class Parties(NamedTuple):
     via: list[Json]
 
 
-class Attribution(NamedTuple):
-    """What a quote's row says of where it belongs, in the order in which queries select it."""
-
-    id: str
-    type: str
-    start: int
-    end: int
-    statement_id: str | None
-    form: str | None
-    speaker_certainty: str | None
-    addressee_certainty: str | None
-    statement_certainty: str | None
-
-
-class Words(NamedTuple):
-    """What is cut from an article's text for a quote; cue and mention with their places, or null."""
-
-    exact: str
-    prefix: str
-    suffix: str
-    cue: Json | None
-    mention: Json | None
-
-
 def group_parties(rows: Sequence[Sequence[Any]]) -> Parties:
     """Return parties of rows of part, order, id and name."""
-    by_role: dict[str, list[Json]] = {"speaker": [], "addressee": [], "via": []}
+    parties = Parties([], [], [])
     for role, _, speaker_id, name in sorted(rows, key=itemgetter(1)) if len(rows) > 1 else rows:
-        by_role[role].append({"id": speaker_id, "name": name})
-    return Parties(by_role["speaker"], by_role["addressee"], by_role["via"])
-
-
-def cut_words(text: str, start: int, end: int, cue: Json | None, mention: Json | None) -> Words:
-    """Cut a quote and its surroundings from a text."""
-    return Words(
-        text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], cue, mention
-    )
+        one = {"id": speaker_id, "name": name}
+        if role == "speaker":
+            parties.speakers.append(one)
+        elif role == "addressee":
+            parties.addressees.append(one)
+        else:
+            parties.via.append(one)
+    return parties
 
 
 def make_span(exact: str | None, start: int | None, end: int | None) -> Json | None:
@@ -68,11 +41,25 @@ def make_span(exact: str | None, start: int | None, end: int | None) -> Json | N
 
 
 def make_quote(
-    quote: Attribution,
-    words: Words,
+    # What a row says of the quote, in the order in which queries select it.
+    quote_id: str,
+    quote_type: str,
+    start: int,
+    end: int,
+    statement_id: str | None,
+    form: str | None,
+    speaker_certainty: str | None,
+    addressee_certainty: str | None,
+    statement_certainty: str | None,
+    # What is cut from the text, and found elsewhere.
+    *,
+    exact: str,
+    prefix: str,
+    suffix: str,
+    cue: Json | None,
+    mention: Json | None,
     parties: Parties,
     article: Json,
-    *,
     language: str | None,
     translated: bool | None,
     within: str | None,
@@ -81,33 +68,33 @@ def make_quote(
     """Return a quote."""
     itself = f"/v1/articles/{article['id']}"
     return {
-        "id": quote.id,
-        "type": quote.type,
-        "exact": words.exact,
-        "prefix": words.prefix,
-        "suffix": words.suffix,
-        "start": quote.start,
-        "end": quote.end,
+        "id": quote_id,
+        "type": quote_type,
+        "exact": exact,
+        "prefix": prefix,
+        "suffix": suffix,
+        "start": start,
+        "end": end,
         "speakers": parties.speakers,
         "addressees": parties.addressees,
-        "speaker_mention": words.mention,
-        "cue": words.cue,
-        "statement": None if quote.statement_id is None else {"id": quote.statement_id, "form": quote.form},
+        "speaker_mention": mention,
+        "cue": cue,
+        "statement": None if statement_id is None else {"id": statement_id, "form": form},
         "via": parties.via,
         "within": within,
         "continues": continues,
         "certainty": {
-            "speaker": quote.speaker_certainty,
-            "addressee": quote.addressee_certainty,
-            "statement": quote.statement_certainty,
+            "speaker": speaker_certainty,
+            "addressee": addressee_certainty,
+            "statement": statement_certainty,
         },
         "article": article,
         "language": language,
         "translated": translated,
         "links": {
-            "self": f"/v1/quotes/{quote.id}",
+            "self": f"/v1/quotes/{quote_id}",
             "article": itself,
-            "text": f"{itself}/text?start={quote.start}&end={quote.end}",
+            "text": f"{itself}/text?start={start}&end={end}",
         },
     }
 

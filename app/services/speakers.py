@@ -14,6 +14,7 @@ from app.services import shapes
 from app.services.gathering import as_column, gather
 from app.services.names import LAST, fold_name
 from app.services.paging import Query, fetch_page, limit_to_page, select_total
+from app.services.prepared import fetch_first
 from app.services.shapes import Json, SpeakerRow
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
@@ -33,7 +34,7 @@ def find(session: Session, wanted: SpeakerQuery) -> Found[Json]:
 
 def get(session: Session, speaker_id: str) -> Json:
     """Return one speaker, or raise `NotFound`."""
-    row = session.execute(ONE, {"speaker": speaker_id}).first()
+    row = fetch_first(session, ONE, {"speaker": speaker_id})
     if row is None:
         raise NotFound(f"There is no speaker “{speaker_id}”.")
     return _to_resource(row)

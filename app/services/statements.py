@@ -29,6 +29,7 @@ from app.services.paging import (
     ranked_page,
     select_total,
 )
+from app.services.prepared import fetch_all
 from app.services.shapes import Json, StatementRow
 from app.vocabulary import Role
 
@@ -62,7 +63,7 @@ def find(session: Session, wanted: StatementQuery) -> Found[Json]:
 
 def get(session: Session, statement_id: str) -> Json:
     """Return one statement, or raise `NotFound`."""
-    rows = session.execute(ONE, {"statement": statement_id}).all()
+    rows = fetch_all(session, ONE, {"statement": statement_id})
     if not rows:
         raise NotFound(f"There is no statement “{statement_id}”.")
     return _assemble(session, rows)[0]
