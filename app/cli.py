@@ -211,6 +211,7 @@ def check(_options: argparse.Namespace) -> int:
             *(found for one in articles for found in database.run_read(checking.check_article, one)),
             *(found for kind, one in shared for found in database.run_read(checking.check_shared, kind, one)),
             *database.run_read(checking.check_words),
+            *database.run_read(checking.check_terms),
             *database.run_read(checking.check_tallies),
         ]
     for finding in findings:

@@ -16,7 +16,7 @@ from app.errors import InvalidRequest
 from app.migrating import migrate
 from app.schemas import resources
 from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, StatementQuery
-from app.services import articles, hits, importing, indexing, quotes, statements, storing
+from app.services import articles, checking, hits, importing, indexing, quotes, statements, storing
 from tests.builders import make_document, make_quote, make_speaker, make_statement
 
 Json = dict[str, Any]  # Any: JSON
@@ -334,3 +334,18 @@ def test_older_articles_are_indexed_when_the_tables_are_brought_up_to_date(datab
 
     database.run_write(unindex)
     assert search(database, "Beziehungen") == []
+
+
+@pytest.mark.parametrize("index", ["article_terms", "quote_terms", "statement_terms"])
+def test_the_check_finds_an_index_that_lost_something(database: Database, kind: str, index: str) -> None:
+    assert database.run_read(checking.check_terms) == []
+    damage = {
+        "sqlite": f"INSERT INTO {index} ({index}) VALUES ('delete-all')",
+        "postgresql": f"DELETE FROM {index} WHERE rowid = 1",
+    }
+
+    def lose(session: Session) -> None:
+        session.connection().exec_driver_sql(damage[kind])
+
+    database.run_write(lose)
+    assert index in database.run_read(checking.check_terms)[0].detail

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.errors import Fault, InternalError, InvalidRequest, to_pointer
 from app.routers import problems
 from app.routers.representation import Answer, represent
-from app.routers.requests import make_request_id
+from app.routers.requests import Parameters, make_request_id, read_parameters
 
 log = logging.getLogger("wortlaut.http")
 
@@ -106,9 +105,11 @@ class Envelope:
         route = next((one for one in routes if method in one.methods), None)
         if route is None:
             return _answer_without_route(scope["method"], routes, request_id)
-        misunderstood = _check_parameters(route, scope["query_string"])
+        parameters = read_parameters(scope["query_string"])
+        misunderstood = _check_parameters(route, parameters)
         if misunderstood is not None:
             return _finish(problems.answer(misunderstood, request_id))
+        scope["state"]["parameters"] = parameters
         try:
             answer = await _collect(self._app, {**scope, "method": method}, receive)
         except Exception:
@@ -146,18 +147,16 @@ def _find_methods(routes: list[Route]) -> set[str]:
     return methods | {"OPTIONS"} if methods else methods
 
 
-def _check_parameters(route: Route, query: bytes) -> InvalidRequest | None:
+def _check_parameters(route: Route, parameters: Parameters) -> InvalidRequest | None:
     """Return why a query parameter is not understood, or None.
 
     A parameter that nobody knows, or a second value of a single one, would be ignored by the
     framework, and the answer would look like one to another question.
     """
-    if route.parameters is None or not query:
+    if route.parameters is None:
         return None
     faults = []
-    for name, count in Counter(
-        name for name, _ in parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    ).items():
+    for name, count in Counter(name for name, _ in parameters).items():
         if name not in route.parameters:
             known = ", ".join(route.parameters) or "none"
             detail = f"There is no parameter “{name[:100]}” here; there are: {known}."

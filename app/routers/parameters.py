@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, TypeVar
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import Path
@@ -36,7 +36,7 @@ def read_query(model: type[Wanted], request: Request) -> Wanted:
     """
     given: dict[str, str | list[str]] = {}
     repeated = _find_repeated(model)
-    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True):
+    for name, value in request.state.parameters:
         if name in repeated:
             given.setdefault(name, []).append(value)  # type: ignore[union-attr]  # it is a list
         else:
@@ -79,7 +79,7 @@ def send_page(found: Found[Json], request: Request) -> Response:
     following = None
     if found.next_cursor is not None:
         # In order, so that the same question in another order of parameters has the same answer.
-        kept = sorted(item for item in request.query_params.multi_items() if item[0] != "cursor")
+        kept = sorted(item for item in request.state.parameters if item[0] != "cursor")
         following = f"{request.url.path}?{urlencode([*kept, ('cursor', found.next_cursor)])}"
     page: Json = {"items": found.items, "next": following}
     if found.total is not None:

@@ -1,7 +1,11 @@
-"""Name requests, each by an id that no other has."""
+"""What every layer needs of a request: an id that no other has, and its parameters."""
 
 import itertools
 import uuid
+from urllib.parse import parse_qsl
+
+Parameters = list[tuple[str, str]]
+"""The query parameters of a request: names and values in the order in which they were given."""
 
 REQUEST_ID = b"x-request-id"
 
@@ -13,3 +17,8 @@ _NUMBERS = itertools.count()
 def make_request_id() -> bytes:
     """Return the id of a request: a UUID that costs a twentieth of a random one."""
     return _PATTERN % next(_NUMBERS)
+
+
+def read_parameters(query: bytes) -> Parameters:
+    """Return the parameters of a query."""
+    return parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else []

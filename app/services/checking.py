@@ -24,7 +24,8 @@ from app.models import (
     table,
 )
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services import exporting, passages, proving, retrieval, sharing, storing
+from app.services import exporting, fulltext, indexing, passages, proving, sharing, storing
+from app.services.fulltext import ARTICLE_TERMS, PASSAGE_WORDS, QUOTE_TERMS, STATEMENT_TERMS, Index
 from app.services.tables import Row
 from app.vocabulary import Role
 
@@ -166,15 +167,48 @@ def check_words(session: Session) -> list[Finding]:
             counted.update(passages.count_words([storing.prepare(rows).passages]))
     stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
-    lost = [token for token in sorted(counted) if retrieval.count_indexed(session, token) != counted[token]]
-    details = {
-        "the number of its passages is not theirs": wrong,
-        "the index does not find its passages": lost,
-    }
+    return [
+        *(
+            Finding(f"word {token}", "the number of its passages is not theirs", is_damage=True)
+            for token in wrong
+        ),
+        *_check_index(session, PASSAGE_WORDS, counted),
+    ]
+
+
+def check_terms(session: Session) -> list[Finding]:
+    """Count what is searched for again: what an index has lost, no search would find."""
+    of_articles: Counter[str] = Counter()
+    of_quotes: Counter[str] = Counter()
+    for article_id in exporting.find_article_ids(session):
+        rows = storing.read_rows(session, article_id)
+        if rows is None:
+            continue
+        made = storing.prepare(rows)
+        for section in made.terms:
+            of_articles.update(set(section.split()))
+        for sections in made.quote_terms:
+            for section in sections:
+                of_quotes.update(set(section.split()))
+    of_statements: Counter[str] = Counter()
+    for title, occasion, language in session.execute(
+        select(STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
+    ):
+        for section in indexing.index_statement(title, occasion, language):
+            of_statements.update(set(section.split()))
+    return [
+        *_check_index(session, ARTICLE_TERMS, of_articles),
+        *_check_index(session, QUOTE_TERMS, of_quotes),
+        *_check_index(session, STATEMENT_TERMS, of_statements),
+    ]
+
+
+def _check_index(session: Session, index: Index, counted: Counter[str]) -> list[Finding]:
+    detail = f"the index {index.name} does not find as many as have it"
     return [
         Finding(f"word {token}", detail, is_damage=True)
-        for detail, tokens in details.items()
-        for token in tokens
+        for token, count in sorted(counted.items())
+        if fulltext.count_indexed(session, index, token) != count
     ]
 
 

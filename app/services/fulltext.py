@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     column,
+    func,
     select,
     table,
 )
@@ -129,3 +130,10 @@ def write_phrase(session: Session, tokens: Sequence[str]) -> str:
     if is_on_postgresql(session):
         return "(" + " <-> ".join(f"'{token}'" for token in tokens) + ")"
     return f'"{" ".join(tokens)}"'
+
+
+def count_indexed(session: Session, index: Index, token: str) -> int:
+    """Return how many entries of an index have a token."""
+    found = select_numbers(index, "asked", is_postgresql=is_on_postgresql(session)).subquery()
+    count = select(func.count()).select_from(found)
+    return int(session.execute(count, {"asked": write_phrase(session, [token])}).scalar_one())

@@ -118,18 +118,6 @@ def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
     return {row.token: row.passages for row in rows}
 
 
-@cache
-def _count_holding(*, is_postgresql: bool) -> Query:
-    found = fulltext.select_numbers(PASSAGE_WORDS, "words", is_postgresql=is_postgresql)
-    return select(func.count()).select_from(found.subquery())
-
-
-def count_indexed(session: Session, token: str) -> int:
-    """Return in how many passages the database's full-text index finds a token."""
-    query = _count_holding(is_postgresql=is_on_postgresql(session))
-    return int(session.execute(query, {"words": write_query(session, [token])}).scalar_one())
-
-
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
     """Return a run of the tokens, no longer than one passage surely holds, whose rarest word is rarest."""
     rarest = min(counts[token] for token in tokens)
