@@ -23,6 +23,7 @@ models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors
 settings    WORTLAUT_* from the environment
+lanes       threads for what takes long, with a bound on who waits
 watching    which state the database is in, asked at every request
 terms/      what a search looks for, pure: stemming, query, matching
 verbatim/   what "word for word" means, pure: spans, folding, claims, matching, comparing
