@@ -1,5 +1,6 @@
 """Put the application together."""
 
+import functools
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         app.router.routes.extend(part.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, problems.handle)
-    document = build_openapi(app)
-    app.openapi = lambda: document  # type: ignore[method-assign]  # FastAPI's documented way
-    cache = Cache(Envelope(app, document), size=settings.cache_mib * 1024 * 1024)
+    # FastAPI's documented way; made when it is first asked for, because it takes a seventh of a second.
+    app.openapi = functools.cache(functools.partial(build_openapi, app))  # type: ignore[method-assign]
+    cache = Cache(Envelope(app), size=settings.cache_mib * 1024 * 1024)
     return cache

@@ -9,10 +9,10 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from fastapi import FastAPI
-from fastapi.routing import iter_route_contexts
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,30 +44,24 @@ class Route(NamedTuple):
     parameters: dict[str, bool] | None
 
 
-def _find_parameters(operations: dict[str, Any], methods: set[str]) -> dict[str, bool] | None:  # Any: JSON
-    """Return the query parameters that the OpenAPI document names; None where it is silent."""
-    described = [operations[method.lower()] for method in methods if method.lower() in operations]
-    if not described:
-        return None
-    parameters = described[0].get("parameters", [])
-    return {one["name"]: one["schema"].get("type") == "array" for one in parameters if one["in"] == "query"}
+def _make_route(route: APIRoute) -> Route:
+    """Return what must be known of an operation; what is not described takes any parameter."""
+    described = (route.openapi_extra or {}).get("parameters", [])
+    parameters = {one["name"]: one["schema"].get("type") == "array" for one in described}
+    return Route(
+        route.path,
+        compile_path(route.path)[0],
+        frozenset(route.methods or ()),
+        parameters if route.include_in_schema else None,
+    )
 
 
 class Envelope:
     """The ASGI layer around the application."""
 
-    def __init__(self, app: FastAPI, openapi: dict[str, Any]) -> None:  # Any: JSON
+    def __init__(self, app: FastAPI) -> None:
         self._app = app
-        routes = [
-            Route(
-                context.path,
-                compile_path(context.path)[0],
-                frozenset(context.methods),
-                _find_parameters(openapi["paths"].get(context.path, {}), set(context.methods)),
-            )
-            for context in iter_route_contexts(app.routes)
-            if context.path and context.methods
-        ]
+        routes = [_make_route(route) for route in app.router.routes if isinstance(route, APIRoute)]
         self._patterns = [route for route in routes if "{" in route.path]
         whole = [route for route in routes if "{" not in route.path]
         self._paths = {
