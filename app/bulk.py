@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,16 +87,20 @@ def import_all(database: Database, sources: Iterable[Source], *, total: int | No
     # Rows refer to nothing that refers back: to look for what does takes a fifth of the time.
     gc.disable()
     database.run_write(fulltext.set_room, fulltext.ROOM_FOR_BULK)
-    with _open_bar(total) as bar:
-        task = bar.add_task("", total=total, rate=0.0)
-        for batch in _cut(_prove_all(sources)):
-            articles = [one for one in batch if isinstance(one, Incoming)]
-            summary.refusals.extend(one for one in batch if isinstance(one, Refusal))
-            summary.outcomes.update(map(str, database.run_write(importing.import_proved, articles)))
-            quotes += sum(len(one.rows.quotes) for one in articles)
-            bar.update(task, advance=len(batch), rate=quotes / (time.perf_counter() - started))
-    database.run_write(fulltext.set_room, fulltext.ROOM)
-    gc.enable()
+    proved = _prove_all(sources)
+    try:
+        with _open_bar(total) as bar:
+            task = bar.add_task("", total=total, rate=0.0)
+            for batch in _cut(proved):
+                articles = [one for one in batch if isinstance(one, Incoming)]
+                summary.refusals.extend(one for one in batch if isinstance(one, Refusal))
+                summary.outcomes.update(map(str, database.run_write(importing.import_proved, articles)))
+                quotes += sum(len(one.rows.quotes) for one in articles)
+                bar.update(task, advance=len(batch), rate=quotes / (time.perf_counter() - started))
+    finally:
+        proved.close()
+        gc.enable()
+        database.run_write(fulltext.set_room, fulltext.ROOM)
     return summary._replace(quotes=quotes, seconds=time.perf_counter() - started)
 
 
@@ -112,7 +116,7 @@ def _open_bar(total: int | None) -> Progress:
     )
 
 
-def _prove_all(sources: Iterable[Source]) -> Iterator[Incoming | Refusal]:
+def _prove_all(sources: Iterable[Source]) -> Generator[Incoming | Refusal, None, None]:
     sources = iter(sources)
     first = list(itertools.islice(sources, ALONE))
     yield from map(prove, first)
@@ -120,19 +124,26 @@ def _prove_all(sources: Iterable[Source]) -> Iterator[Incoming | Refusal]:
         return
     # No more documents are read than are proved: the pool alone would read all there are.
     waiting = threading.Semaphore(2 * BATCH)
+    is_over = threading.Event()
 
     def read_on() -> Iterator[Source]:
         for source in sources:
             waiting.acquire()
+            if is_over.is_set():
+                return
             yield source
 
     # Not by forking: this process has connections and threads, which no other may inherit.
     context = multiprocessing.get_context("spawn")
     with context.Pool(os.cpu_count(), initializer=gc.disable) as pool:
-        for packed in pool.imap(_prove_chunk, _cut_chunks(read_on())):
-            for one in pickle.loads(packed):  # noqa: S301 - our own process made it
-                waiting.release()
-                yield one
+        try:
+            for packed in pool.imap(_prove_chunk, _cut_chunks(read_on())):
+                for one in pickle.loads(packed):  # noqa: S301 - our own process made it
+                    waiting.release()
+                    yield one
+        finally:  # The pool waits for its thread that reads, and that may wait for us.
+            is_over.set()
+            waiting.release()
 
 
 def _cut_chunks(sources: Iterator[Source]) -> Iterator[list[Source]]:

@@ -89,6 +89,7 @@ class Database:
         self._searching = Lane("searcher", SEARCHERS, settings.waiting)
         self._reader = _open_reader(self.url, readers + VERIFIERS + SEARCHERS)
         self._kept = threading.local()
+        self._sessions: list[Session] = []
         self._watch: Watch | None = None
         self._writer: Engine | None = None
         self._writer_lock: IO[bytes] | None = None
@@ -161,6 +162,7 @@ class Database:
     def _open_session(self) -> Session:
         session = Session(self._reader.connect())
         session.info[DRIVER] = session.connection().connection.dbapi_connection
+        self._sessions.append(session)
         return session
 
     def run_write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -219,6 +221,9 @@ class Database:
         self._searching.close()
         if self._watch is not None:
             self._watch.close()
+        for session in self._sessions:
+            session.connection().close()
+            session.close()
         self._reader.dispose()
         self.close_writer()
 

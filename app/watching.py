@@ -21,7 +21,7 @@ KNOWN_FOR = 0.09
 """Seconds for which an answer of PostgreSQL counts, from when it was asked."""
 RETRIED_EVERY = 0.5
 
-State = tuple[int, int]
+State = tuple[int, ...]
 
 
 class Watch(Protocol):
@@ -91,6 +91,7 @@ class PostgresqlWatch:
         self._connect = connect
         self._answer: tuple[int, float] | None = None
         self._commits = 0
+        self._connections = 0
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
         self._thread.start()
@@ -100,7 +101,7 @@ class PostgresqlWatch:
         answer = self._answer
         if answer is None or time.monotonic() - answer[1] > KNOWN_FOR:
             return None
-        return answer[0], self._commits
+        return answer[0], self._commits, self._connections
 
     def note_commit(self) -> None:
         """Take note of a commit of this process, which the next answer may not know of yet."""
@@ -115,6 +116,9 @@ class PostgresqlWatch:
         while not self._is_closed.is_set():
             try:
                 with self._connect() as connection:
+                    # The same number of another database, or of one that was restored, is another state.
+                    self._answer = None
+                    self._connections += 1
                     self._ask(connection)
             except psycopg.Error as error:
                 log.warning("the database's state is not known: %s", error)

@@ -167,6 +167,27 @@ def test_keeps_only_what_has_an_etag_and_is_not_too_large(app: Counting) -> None
     assert kit.ask()[1][:1] + kit.ask()[1][:1] == b"12"
 
 
+def test_a_header_that_comes_twice_is_one(servers: tuple[str, str]) -> None:
+    """What one of two lines says must not be kept as the answer to both."""
+    twice = [
+        [("Accept", "*/*"), ("Accept", "text/html"), ("Accept-Encoding", "gzip")],
+        [("Accept-Encoding", "*"), ("Accept-Encoding", "gzip;q=0")],
+        [("Accept", "text/html")],
+        [("Accept", "application/json"), ("Accept-Encoding", "gzip")],
+    ]
+    for headers in [*twice, *reversed(twice)]:
+        kept, bare = (httpx2.get(f"{server}/", headers=headers) for server in servers)
+        assert (kept.status_code, kept.content) == (bare.status_code, bare.content)
+        assert kept.headers.get("content-encoding") == bare.headers.get("content-encoding")
+
+
+def test_long_queries_take_the_room_that_they_take() -> None:
+    kit = Kit()
+    for number in range(200):
+        kit.ask(query=f"a=1&b=2{'&' * (20_000 + number)}")
+    assert sum(len(query) for _, query, _ in [*kit.cache._aliases, *kit.cache._kept]) < SIZE
+
+
 def test_leaves_bodies_and_other_methods_to_the_application() -> None:
     kit = Kit()
     kit.ask()

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -258,6 +259,45 @@ def test_a_million_code_points_can_be_indexed(empty_database: Database) -> None:
     said = " ".join(wide * 63 + chr(0x4E00 + number % 5_000) for number in range(10_000))[:600_000]
     store(empty_database, f"„{said}“", said)
     assert len(search(empty_database, chr(0x4E07))) == 1
+
+
+@pytest.mark.parametrize("middle", [" ".join(f"wort{n}" for n in range(1_500)), "das " * 300])
+def test_words_of_a_long_text_are_sought_in_the_whole_of_it(empty_database: Database, middle: str) -> None:
+    said = f"Beginn {middle} mitten drin {middle} Ende"
+    store(empty_database, f"„{said}“", said, **DE)
+    counts: list[Callable[[str], int]] = [
+        lambda q: len(search(empty_database, q)),
+        lambda q: len(empty_database.run_read(articles.find, ArticleQuery(q=q)).items),
+    ]
+    for count in counts:
+        asked = ("Beginn Ende", "Beginn -Ende", "Ende -Beginn", '"mitten drin"')
+        assert [count(q) for q in asked] == [1, 0, 0, 1]
+        assert count('"Ende Beginn"') == 0
+        assert all(count(f'"wort{n} wort{n + 1}"') for n in range(0, 1_499, 7) if "wort1" in middle)
+
+
+def test_the_end_of_a_text_that_repeats_itself_is_found(empty_database: Database) -> None:
+    said = "a " * 100_000 + "ganz am Ende"
+    store(empty_database, f"„{said}“", said, **DE)
+    assert len(search(empty_database, "Ende")) == 1
+    assert empty_database.run_read(checking.check_terms) == []
+
+
+def test_a_statement_has_no_words_that_it_does_not_have(empty_database: Database) -> None:
+    certainty = {"speaker": "stated", "statement": "stated"}
+    quote = make_quote("Rede mit 0 Fehlern", statement="speech", certainty=certainty)
+    statement = make_statement(title="Rede lang", occasion="heute")
+    document = make_document("„Rede mit 0 Fehlern“", statements=[statement], quotes=[quote], **DE)
+    empty_database.run_write(importing.import_article, document)
+
+    def show(q: str) -> list[Json]:
+        [found] = empty_database.run_read(statements.find, StatementQuery(q=q)).items
+        places: list[Json] = found.get("highlights", [])
+        return places
+
+    assert show("Rede 0") == [{"field": "title", "start": 0, "end": 4}]
+    assert show("Rede -0") == [{"field": "title", "start": 0, "end": 4}]
+    assert [one["field"] for one in show("Rede heute")] == ["title", "occasion"]
 
 
 WORDS = ["Brief", "Briefe", "Frieden", "friedlich", "Land", "Länder", "und", "der", "Staerke", "Straße"]

@@ -1,4 +1,4 @@
-"""A cache of whole answers in front of everything, which never sends what a commit has made untrue.
+"""A cache of whole answers in front of everything, which sends none of a state that it knows to be over.
 
 It keeps what GET answered with 200 and an ETag: headers and body as bytes. Its answers are of the
 state that the database is in, or it does not answer; so what is stored is bound to the state that was
@@ -26,6 +26,9 @@ LARGEST = 8
 OVERHEAD = 1_500
 """Bytes that an answer takes beside its body: headers, keys, and what Python needs for them."""
 
+
+ALIAS_MAX = 1_000
+"""Bytes of a query up to which it is remembered as it was asked."""
 
 OF_CONTENT = (b"content-type", b"content-encoding", b"content-length")
 """Headers that a 304 does not have."""
@@ -96,8 +99,8 @@ class Cache:
     def _find_alike(self, key: Key) -> Kept | None:
         """Return what is kept for the same question with its parameters in another order."""
         kept = self._kept.get(_normalise(key))
-        if kept is not None:
-            self._taken += OVERHEAD
+        if kept is not None and len(key[1]) <= ALIAS_MAX:
+            self._taken += _measure(key)
             self._aliases[key] = kept
             self._make_room()
         return kept
@@ -132,7 +135,7 @@ class Cache:
         normal = _normalise(key)
         if len(kept.body) <= self._room // LARGEST and normal not in self._kept:
             self._kept[normal] = self._aliases[key] = kept
-            self._taken += len(kept.body) + 2 * OVERHEAD
+            self._taken += len(kept.body) + _measure(normal) + _measure(key)
             self._make_room()
 
     def _make_room(self) -> None:
@@ -140,12 +143,12 @@ class Cache:
         if self._taken <= self._room:
             return
         while self._kept and self._taken > self._room // 2:
-            _, oldest = self._kept.popitem(last=False)
-            self._taken -= len(oldest.body) + OVERHEAD
+            key, oldest = self._kept.popitem(last=False)
+            self._taken -= len(oldest.body) + _measure(key)
         left = set(map(id, self._kept.values()))
         self._aliases = {key: kept for key, kept in self._aliases.items() if id(kept) in left}
-        self._taken = sum(len(one.body) + OVERHEAD for one in self._kept.values())
-        self._taken += OVERHEAD * len(self._aliases)
+        self._taken = sum(len(one.body) + _measure(key) for key, one in self._kept.items())
+        self._taken += sum(map(_measure, self._aliases))
 
     def _clear(self) -> None:
         if self._kept:
@@ -155,19 +158,29 @@ class Cache:
 
 
 def _read_headers(headers: Headers) -> tuple[bytes | None, Accepted, bool]:
-    """Return what a request knows already, what it accepts, and whether it has a body."""
+    """Return what a request knows already, what it accepts, and whether it has a body.
+
+    A header that comes several times is one, with commas between (RFC 9110, 5.3).
+    """
     known = None
-    takes_gzip = is_page = has_body = False
+    accept = accept_encoding = b""
+    has_body = False
     for name, value in headers:
         if name == b"if-none-match":
             known = value if known is None else known + b"," + value
         elif name == b"accept-encoding":
-            takes_gzip = takes_gzip or accepts_gzip(value.decode("latin-1"))
+            accept_encoding = accept_encoding + b"," + value if accept_encoding else value
         elif name == b"accept":
-            is_page = is_page or b"text/html" in value
+            accept = accept + b"," + value if accept else value
         elif name in (b"content-length", b"transfer-encoding"):
             has_body = True
-    return known, (takes_gzip, is_page), has_body
+    takes_gzip = bool(accept_encoding) and accepts_gzip(accept_encoding.decode("latin-1"))
+    return known, (takes_gzip, b"text/html" in accept), has_body
+
+
+def _measure(key: Key) -> int:
+    """Return the bytes that a key takes, and what belongs to it."""
+    return OVERHEAD + 4 * len(key[0]) + len(key[1])
 
 
 def _normalise(key: Key) -> Key:

@@ -33,7 +33,7 @@ ProblemCode = Annotated[
 @router.get("/", summary="Get the service document", responses=LIST, response_model=Service)
 async def get_service(request: Request, response: Response) -> Service | Response:
     """What this service is, what it holds and where to begin. A browser is led to the documentation."""
-    if "text/html" in request.headers.get("accept", ""):
+    if "text/html" in ",".join(request.headers.getlist("accept")):
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
     response.headers["Vary"] = "Accept"
     return Service(

@@ -4,7 +4,7 @@ import functools
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Text, bindparam, cast, func, select
@@ -32,6 +32,7 @@ from app.services.gathering import as_column, gather
 from app.services.hits import Within
 from app.services.indexing import mark
 from app.services.paging import (
+    PLANS_MAX,
     Plan,
     Query,
     Values,
@@ -101,7 +102,7 @@ def _select_source(source: str, number: int, filters: tuple[str, ...]) -> Query:
     return query.where(*(FILTERS[name] for name in filters))
 
 
-@cache
+@lru_cache(PLANS_MAX)
 def _select_page(plan: Plan) -> tuple[Query, Query]:
     """Return the queries for a page of heads, and for how many there are."""
     sources = [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]

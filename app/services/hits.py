@@ -25,9 +25,6 @@ HIGHLIGHTS_MAX = 20
 HIGHLIGHTED_MAX = 100_000
 """Code points of a field in which places are sought."""
 
-GAP = " 0 "
-"""What parts fields that are searched as one text: a term that nobody seeks between two others."""
-
 TALLY = table(Tally).c
 LANGUAGES = select(TALLY.language).order_by(TALLY.language)
 
@@ -183,17 +180,16 @@ def rate(search: Search, text: str, language: str | None) -> int:
 def highlight(
     search: Search, fields: dict[str, str | None], language: str | None
 ) -> list[dict[str, Any]]:  # Any: JSON
-    """Return the first places of the fields that the query hits, as offsets in code points.
-
-    The fields are searched as one text, in which no phrase goes over the end of a field.
-    """
+    """Return the first places of the fields that the query hits, as offsets in code points."""
     places = []
-    begins = 0
-    joined = GAP.join((text or "")[:HIGHLIGHTED_MAX] for text in fields.values())
-    found = terms.find_matches(terms.split_terms(joined, language), search.compile(language))
     for field, text in fields.items():
-        ends = begins + len((text or "")[:HIGHLIGHTED_MAX])
-        inside = [(start - begins, end - begins) for start, end in found if begins <= start and end <= ends]
-        places += [{"field": field, "start": start, "end": end} for start, end in inside[:HIGHLIGHTS_MAX]]
-        begins = ends + len(GAP)
+        cut = terms.split_terms((text or "")[:HIGHLIGHTED_MAX], language)
+        # Each clause alone: what one field lacks another may have.
+        spans = sorted(
+            span
+            for clause in search.compile(language).wanted
+            for span in terms.find_matches(cut, Compiled((clause,)))
+        )
+        apart = [span for at, span in enumerate(spans) if at == 0 or span[0] >= spans[at - 1][1]]
+        places += [{"field": field, "start": start, "end": end} for start, end in apart[:HIGHLIGHTS_MAX]]
     return places

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from app import terms
 from app.services.fulltext import MARK, POSITIONS_MAX, Entry
 from app.services.tables import Row
+from app.terms import WORDS_MAX
 from app.vocabulary import Role
 
-SECTION = 2_000
+SECTION = 1_000
 """Words of a text that are searched together: PostgreSQL bounds what one entry of an index may hold."""
 SECTIONS_FROM = 1 << 40
 """The numbers of further sections begin here."""
-SECTIONS_MAX = 1 << 10
+SECTIONS_MAX = 1 << 12
+"""More than a text of 500,000 words of one letter has."""
+WHOLE_MAX = 2_000
+"""Different words of a long text that each of its sections has, too; in a text with more, words are sought
+together within a section."""
 
 
 def mark(kind: str, value: str) -> str:
@@ -27,17 +32,22 @@ Sections = list[str]
 def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
     """Return the stems in sections, each with the marks; a text without words is not found by anything.
 
-    No section has a stem more often than PostgreSQL keeps its places.
+    A section of a long text begins with its own words, for phrases, and goes on a little into the next.
+    Behind them come the words of the whole text, each by itself: whether the text has a word, or lacks
+    it, does not depend on the section. No section has a stem more often than PostgreSQL keeps its places.
     """
     if len(stems) <= POSITIONS_MAX:
         return [" ".join([*stems, *marks])] if stems else []
+    whole = sorted(set(stems))[:WHOLE_MAX]
+    apart = [token for stem in whole for token in (MARK, stem)]
     sections: Sections = []
-    while stems:
-        length = min(len(stems), SECTION)
-        while max(Counter(stems[:length]).values()) > POSITIONS_MAX:
+    begin = 0
+    while begin < len(stems):
+        length = min(len(stems) - begin, SECTION)
+        while max(Counter(stems[begin : begin + length + WORDS_MAX]).values()) >= POSITIONS_MAX:
             length //= 2
-        sections.append(" ".join([*stems[:length], *marks]))
-        stems = stems[length:]
+        sections.append(" ".join([*stems[begin : begin + length + WORDS_MAX], *apart, *marks]))
+        begin += length
     return sections
 
 

@@ -28,6 +28,9 @@ from app.services.prepared import fetch_all, fetch_first
 TOTAL_MAX = 10_000
 """Items are counted no further: counting a million takes a second."""
 
+PLANS_MAX = 100
+"""Queries of a list that are kept: there are thousands of combinations of filters, at 400 KB each."""
+
 Query = Select[*tuple[Any, ...]]  # Any: the columns are the caller's
 Values = dict[str, Any]  # Any: what is bound to the parameters of a query
 Rows = Found[Row[*tuple[Any, ...]]]  # Any: the same

@@ -7,7 +7,7 @@ quote. The rows are the same: named, with JSON read and truth values as such; da
 import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -17,6 +17,9 @@ from sqlmodel import Session
 
 from app.database import DRIVER
 from app.services.fulltext import Query
+
+COMPILED_MAX = 500
+"""Queries that are kept as the driver takes them."""
 
 
 class _Compiled(NamedTuple):
@@ -30,7 +33,7 @@ class _Compiled(NamedTuple):
 
 
 def fetch_all(session: Session, query: Query, values: Mapping[str, Any]) -> Sequence[Any]:
-    """Return the rows of a query that is kept: it is compiled once, and never forgotten."""
+    """Return the rows of a query that is kept: it is compiled once."""
     driver: sqlite3.Connection | None = session.info.get(DRIVER)
     compiled = _compile(query) if driver is not None else None
     if driver is None or compiled is None:
@@ -55,7 +58,7 @@ def _convert(compiled: _Compiled, row: Sequence[Any]) -> Any:  # noqa: ANN401 - 
     return compiled.make_row(columns)
 
 
-@cache
+@lru_cache(COMPILED_MAX)
 def _compile(query: Query) -> _Compiled | None:
     """Compile a query for SQLite's driver; None where its text depends on its values."""
     compiled = query.compile(dialect=sqlite.dialect())

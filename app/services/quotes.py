@@ -4,7 +4,7 @@ import functools
 import hashlib
 import secrets
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Subquery, bindparam, case, func, select
@@ -19,7 +19,16 @@ from app.services.fulltext import QUOTE_TERMS
 from app.services.gathering import as_column, gather
 from app.services.hits import Hits, Search, Within
 from app.services.indexing import mark
-from app.services.paging import Plan, Query, Values, fetch_page, limit_to_page, ranked_page, select_total
+from app.services.paging import (
+    PLANS_MAX,
+    Plan,
+    Query,
+    Values,
+    fetch_page,
+    limit_to_page,
+    ranked_page,
+    select_total,
+)
 from app.services.prepared import fetch_first
 from app.services.quote_filters import FILTERS, read_values, select_sources, understand
 from app.services.shapes import Json
@@ -259,7 +268,7 @@ def to_resource(
     return shapes.add_highlights(quote, hits.highlight(search, {"exact": exact}, language))
 
 
-@cache
+@lru_cache(PLANS_MAX)
 def _select_page(plan: Plan) -> tuple[Query, Query]:
     """Return the queries for a page of quotes, and for how many there are."""
     sources = select_sources(plan)
@@ -268,7 +277,7 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
     return details, select_total(sources)
 
 
-@cache
+@lru_cache(PLANS_MAX)
 def _select_ids(plan: Plan) -> Query:
     page = limit_to_page(select_sources(plan), goes_on=False)
     return select(QUOTE.id).join_from(page, table(Quote), QUOTE.number == page.c.number)

@@ -3,7 +3,7 @@
 import functools
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Text, and_, bindparam, cast, exists, select
@@ -19,6 +19,7 @@ from app.services.fulltext import QUOTE_TERMS, STATEMENT_TERMS
 from app.services.gathering import as_column, gather
 from app.services.hits import Search, Within
 from app.services.paging import (
+    PLANS_MAX,
     Plan,
     Query,
     Values,
@@ -143,7 +144,7 @@ ONE = _select_statements().where(STATEMENT.id == bindparam("statement"))
 HIT = _select_statements().where(STATEMENT.id.in_(bindparam("ids", expanding=True)))
 
 
-@cache
+@lru_cache(PLANS_MAX)
 def _select_page(plan: Plan) -> tuple[Query, Query]:
     """Return the queries for a page of statements, and for how many there are."""
     sources = [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
@@ -166,7 +167,7 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     within = Within((), None, functools.partial(_filter_statements, filters) if filters else None, values)
     named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
     rates = {
-        row.id: hits.rate(search, hits.GAP.join((row.title or "", row.occasion or "")), row.language)
+        row.id: hits.rate(search, f"{row.title or ''} {row.occasion or ''}", row.language)
         for row in session.execute(RATED, {"numbers": named.numbers})
     }
     within = Within((), None, functools.partial(_filter_quotes, filters), values)

@@ -3,8 +3,9 @@
 Whatever is stored goes through `replace`, one article or thousands at once, with the same effect.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, select, update
@@ -36,6 +37,10 @@ from app.vocabulary import Role
 ARTICLE, QUOTE, PARTY = table(Article).c, table(Quote).c, table(QuoteParty).c
 PASSAGE, TALLY, SPEAKER, STATEMENT = table(Passage).c, table(Tally).c, table(Speaker).c, table(Statement).c
 CORPUS, STATED, VARIANT = table(Corpus).c, table(ArticleSpeaker).c, table(SpeakerVariant).c
+
+
+IDS_MAX = 5_000
+"""Ids in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766."""
 
 
 class Incoming(NamedTuple):
@@ -128,8 +133,14 @@ def replace(session: Session, new: Sequence[Incoming], old: Sequence[ArticleRows
     statements = {
         row["statement_id"] for rows in (*(one.rows for one in new), *old) for row in rows.statements
     }
-    more_speakers = sharing.refresh_speakers(session, speakers)
-    more_statements, uttered = sharing.refresh_statements(session, statements)
+    more_speakers = more_statements = 0
+    uttered: Counter[str] = Counter()
+    for some in _cut(speakers):
+        more_speakers += sharing.refresh_speakers(session, some)
+    for some in _cut(statements):
+        more, of_speakers = sharing.refresh_statements(session, some)
+        more_statements += more
+        uttered.update(of_speakers)
     _update_numbers(session, changes, uttered)
     session.execute(
         update(table(Corpus)).values(
@@ -213,7 +224,9 @@ def _next_number(session: Session, model: type[SQLModel]) -> int:
 def _add_speakers(session: Session, new: Sequence[ArticleRows]) -> set[str]:
     """Insert what articles say of speakers; return those of whom it says something new, or says it first."""
     ids = {row["speaker_id"] for rows in new for row in rows.speakers}
-    known = sharing.read_variants(session, ids)
+    known: dict[str, list[sharing.Variant]] = defaultdict(list)
+    for some in _cut(ids):
+        known.update(sharing.read_variants(session, some))
     changed = set()
     variants: list[Row] = []
     stated: list[Row] = []
@@ -236,6 +249,13 @@ def _add_speakers(session: Session, new: Sequence[ArticleRows]) -> set[str]:
     insert_rows(session, SpeakerVariant, variants)
     insert_rows(session, ArticleSpeaker, stated)
     return changed
+
+
+def _cut(ids: Collection[str]) -> Iterator[list[str]]:
+    """Yield ids in order, no more at once than both databases take as parameters."""
+    ordered = iter(sorted(ids))
+    while some := list(itertools.islice(ordered, IDS_MAX)):
+        yield some
 
 
 class Changes(NamedTuple):
