@@ -67,7 +67,7 @@ OPERATIONS: dict[str, tuple[Unit, int]] = {
     "quotes by day": (listing(quotes.find, QuoteQuery, **{"from": "2023-01-01"}), 2),
     "quotes by words": (listing(quotes.find, QuoteQuery, q="Brief", speaker=["kcna"], type=["indirect"]), 5),
     "quotes by words in article": (listing(quotes.find, QuoteQuery, q="Brief", article=[SEED_ID]), 6),
-    "quotes by words and day": (listing(quotes.find, QuoteQuery, q="Brief", to="2024-01-01"), 5),
+    "quotes by words and day": (listing(quotes.find, QuoteQuery, q="Brief", to="2024-01-01"), 6),
     "speakers": (listing(speakers.find, SpeakerQuery), 1),
     "speakers by name": (listing(speakers.find, SpeakerQuery, q="kim jo"), 1),
 }

@@ -237,6 +237,7 @@ def test_says_that_not_all_were_held_against_a_filter(
     wanted = QuoteQuery.model_validate({"q": "Frieden", "from": "2023-01-01"})
     found = empty_database.run_read(quotes.find, wanted)
     assert (len(found.items), found.is_complete) == (1, True)
+    monkeypatch.setattr(quotes, "SIFTED_MAX", 0)
     monkeypatch.setattr(hits, "SCANNED_MAX", 5)
     found = empty_database.run_read(quotes.find, wanted)
     assert (len(found.items), found.is_complete) == (0, False)
@@ -298,6 +299,38 @@ def test_a_statement_has_no_words_that_it_does_not_have(empty_database: Database
     assert show("Rede 0") == [{"field": "title", "start": 0, "end": 4}]
     assert show("Rede -0") == [{"field": "title", "start": 0, "end": 4}]
     assert [one["field"] for one in show("Rede heute")] == ["title", "occasion"]
+
+
+def test_a_filter_that_leaves_few_finds_what_a_common_word_hides(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        store(empty_database, "„Frieden“", "Frieden", id=f"a{number}", **DE)
+    dated: Json = {"date": "2031-01-02", "certainty": {"speaker": "stated", "date": "stated"}}
+    quote = make_quote("Frieden", statement="speech", certainty={"speaker": "stated", "statement": "stated"})
+    day = {"language": "stated", "published_on": "stated"}
+    document = make_document(
+        "„Frieden“",
+        id="z",
+        language="de",
+        publisher="Blatt",
+        published_on="2031-01-03",
+        certainty=day,
+        statements=[make_statement(form="letter", **dated)],
+        quotes=[quote],
+    )
+    empty_database.run_write(importing.import_article, document)
+    monkeypatch.setattr(hits, "SCANNED_MAX", 3)
+    for find_all, wanted in (
+        (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "from": "2031-01-01"})),
+        (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "statement": ["speech"]})),
+        (articles.find, ArticleQuery.model_validate({"q": "Frieden", "publisher": ["Blatt"]})),
+        (articles.find, ArticleQuery.model_validate({"q": "Frieden", "from": "2031-01-01"})),
+        (statements.find, StatementQuery.model_validate({"q": "Frieden", "form": ["letter"]})),
+        (statements.find, StatementQuery.model_validate({"q": "Frieden", "article": ["z"]})),
+    ):
+        found = empty_database.run_read(find_all, wanted)  # type: ignore[arg-type]  # each its own
+        assert (len(found.items), found.is_complete) == (1, True)
 
 
 WORDS = ["Brief", "Briefe", "Frieden", "friedlich", "Land", "Länder", "und", "der", "Staerke", "Straße"]

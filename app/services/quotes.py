@@ -30,7 +30,7 @@ from app.services.paging import (
     select_total,
 )
 from app.services.prepared import fetch_first
-from app.services.quote_filters import FILTERS, read_values, select_sources, understand
+from app.services.quote_filters import FILTERS, select_sources, understand
 from app.services.shapes import Json
 from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
@@ -43,6 +43,8 @@ DRAWN_ALIKE_MAX = 10_000
 """Of up to so many quotes all are equally likely to be drawn."""
 RANKED_MAX = 200
 """Hits of a search that are ranked: it takes 20 µs for each."""
+SIFTED_MAX = 1_000
+"""Quotes that are looked at one by one, at 20 µs each."""
 RANGES_MAX = 50
 """Articles of a statement in which alone its hits are sought; of more, all hits are held against it."""
 
@@ -77,7 +79,7 @@ def draw(session: Session, wanted: RandomQuoteQuery) -> Json:
     wanted = wanted if wanted.type else wanted.model_copy(update={"type": DRAWN_TYPES})
     if wanted.q is not None:
         search = hits.read_query(session, wanted.q)
-        numbers = search_quotes(session, search, read_values(session, wanted)).numbers
+        numbers = search_quotes(session, search, *understand(session, wanted, goes_on=False)).numbers
         ids = [row.id for row in session.execute(SHOWN, {"numbers": numbers})]
         return get(session, _draw_one(ids, seed))
     values, chosen = understand(session, wanted, goes_on=False)
@@ -188,7 +190,8 @@ ARTICLES_OF_STATEMENT = (
 def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[Json]:
     """Return a page of the quotes whose words a query hits, the best first."""
     search = hits.read_query(session, q)
-    found = search_quotes(session, search, read_values(session, wanted))
+    values, plan = understand(session, wanted, goes_on=False)
+    found = search_quotes(session, search, values, plan)
     rated = [
         (-hits.rate(search, row.exact, row.language), row.article_id, row.position, row.number)
         for row in session.execute(RATED, {"numbers": found.numbers})
@@ -199,14 +202,18 @@ def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[Json]:
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
 
-def search_quotes(session: Session, search: Search, values: Values) -> Hits:
+def search_quotes(session: Session, search: Search, values: Values, plan: Plan) -> Hits:
     """Return the first quotes that a query and filters hit."""
+    filters = tuple(name for name in ("statement", "first_day", "last_day") if name in values)
+    if filters:  # The index does not know them. Where they leave few quotes, these are looked at one by one.
+        few = list(session.execute(_select_numbers(plan), {**values, "size": SIFTED_MAX + 1}).scalars())
+        if len(few) <= SIFTED_MAX:
+            return sift(session, search, few)
     marks = [
         [mark(kind, value) for value in values[kind]]
         for kind in ("speaker", "addressee", "type", "language")
         if kind in values
     ]
-    filters = tuple(name for name in ("statement", "first_day", "last_day") if name in values)
     within = Within(
         marks,
         _find_ranges(session, values),
@@ -214,6 +221,12 @@ def search_quotes(session: Session, search: Search, values: Values) -> Hits:
         values,
     )
     return hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
+
+
+def sift(session: Session, search: Search, numbers: Sequence[int]) -> Hits:
+    """Return those of the quotes that a query hits, by looking at each."""
+    rows = session.execute(RATED, {"numbers": numbers})
+    return Hits([row.number for row in rows if hits.rate(search, row.exact, row.language)], is_complete=True)
 
 
 def _find_ranges(session: Session, values: Values) -> list[tuple[int, int]] | None:
@@ -275,6 +288,12 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
     page = limit_to_page(sources, goes_on=plan.goes_on)
     details = select_details(page).order_by(page.c.article_id, page.c.position)
     return details, select_total(sources)
+
+
+@lru_cache(PLANS_MAX)
+def _select_numbers(plan: Plan) -> Query:
+    page = limit_to_page(select_sources(plan), goes_on=False)
+    return select(page.c.number)
 
 
 @lru_cache(PLANS_MAX)

@@ -17,7 +17,7 @@ from app.schemas.queries import StatementQuery
 from app.services import hits, names, quotes, shapes
 from app.services.fulltext import QUOTE_TERMS, STATEMENT_TERMS
 from app.services.gathering import as_column, gather
-from app.services.hits import Search, Within
+from app.services.hits import Hits, Search, Within
 from app.services.paging import (
     PLANS_MAX,
     Plan,
@@ -155,7 +155,19 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
 
 RANKED_MAX = 200
 """Hits of a search that are ranked, by title and occasion, and by quotes."""
-RATED = select(STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
+SIFTED_MAX = 200
+"""Statements that are looked at one by one, with their quotes."""
+QUOTES_OF = (
+    select(QUOTE.number)
+    .join_from(table(Statement), table(ArticleStatement), IN_ARTICLE.statement_id == STATEMENT.id)
+    .join(
+        table(Quote),
+        and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
+    )
+    .where(STATEMENT.number.in_(bindparam("numbers", expanding=True)))
+    .limit(quotes.SIFTED_MAX + 1)
+)
+RATED = select(STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
     STATEMENT.number.in_(bindparam("numbers", expanding=True))
 )
 
@@ -164,14 +176,16 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     """Return a page of the statements that a query hits in title or occasion, or in one of their quotes."""
     search = hits.read_query(session, q)
     filters = tuple(name for name in FILTERS if name in values)
-    within = Within((), None, functools.partial(_filter_statements, filters) if filters else None, values)
-    named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
+    named, quoted = _sift(session, search, values) if filters else (None, None)
+    if named is None or quoted is None:
+        within = Within((), None, functools.partial(_filter_statements, filters) if filters else None, values)
+        named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
+        within = Within((), None, functools.partial(_filter_quotes, filters), values)
+        quoted = hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
     rates = {
         row.id: hits.rate(search, f"{row.title or ''} {row.occasion or ''}", row.language)
         for row in session.execute(RATED, {"numbers": named.numbers})
     }
-    within = Within((), None, functools.partial(_filter_quotes, filters), values)
-    quoted = hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
     for row in session.execute(quotes.RATED, {"numbers": quoted.numbers}):
         rate = hits.rate(search, row.exact, row.language)
         rates[row.statement_id] = max(rate, rates.get(row.statement_id, 0))
@@ -180,6 +194,34 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     rows = {row.id: row for row in session.execute(HIT, {"ids": page.items})}
     items = _assemble(session, [rows[statement_id] for statement_id in page.items], search)
     return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
+
+
+def _sift(session: Session, search: Search, values: Values) -> tuple[Hits | None, Hits | None]:
+    """Return those of the statements that filters leave, and of their quotes, that a query hits.
+
+    The index does not know the filters. Nothing is returned where they leave too many to look at each.
+    """
+    chosen = plan(values, SOURCES, FILTERS, goes_on=False)
+    few = list(session.execute(_select_numbers(chosen), {**values, "size": SIFTED_MAX + 1}).scalars())
+    if len(few) > SIFTED_MAX:
+        return None, None
+    numbers = list(session.execute(QUOTES_OF, {"numbers": few}).scalars())
+    if len(numbers) > quotes.SIFTED_MAX:
+        return None, None
+    rows = session.execute(RATED, {"numbers": few})
+    named = [
+        row.number
+        for row in rows
+        if hits.rate(search, f"{row.title or ''} {row.occasion or ''}", row.language)
+    ]
+    return Hits(named, is_complete=True), quotes.sift(session, search, numbers)
+
+
+@lru_cache(PLANS_MAX)
+def _select_numbers(plan: Plan) -> Query:
+    sources = [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
+    page = limit_to_page(sources, goes_on=False, names=("id",))
+    return select(STATEMENT.number).join_from(page, table(Statement), STATEMENT.id == page.c.id)
 
 
 def _filter_statements(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
