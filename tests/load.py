@@ -49,7 +49,7 @@ def main() -> None:
             if kind == "postgresql" and server is None:
                 sys.exit("This needs PostgreSQL's server programs, or TEST_POSTGRESQL_URL.")
             database = Databases(kind, Path(folder), server).make(seed=True)
-            with run_server(database, "--quiet") as url:
+            with run_server(database, "--quiet", WORTLAUT_CACHE_MIB="0") as url:
                 for path in PATHS:
                     load = run_wrk(url + path, seconds=seconds, clients=CLIENTS)
                     failures += load.failed + (load.answered == 0)
