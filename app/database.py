@@ -151,13 +151,13 @@ class Database:
         driver: sqlite3.Connection = session.info[DRIVER]
         try:
             driver.execute("BEGIN")
-            try:
-                return unit(session, *args, **kwargs)
-            finally:
-                driver.execute("ROLLBACK")
-                idle.append(session)
+            return unit(session, *args, **kwargs)
         except sqlite3.Error as error:
             raise OperationalError(None, None, error) from error
+        finally:
+            if driver.in_transaction:  # SQLite ends it by itself where the disk fails.
+                driver.rollback()
+            idle.append(session)
 
     def _open_session(self) -> Session:
         session = Session(self._reader.connect())

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
 from app import database as database_module
-from app.database import SCHEMA_VERSION, Database, ping
+from app.database import DRIVER, SCHEMA_VERSION, Database, ping
 from app.errors import Busy, CannotStart, Unavailable
 from app.migrating import migrate
 from app.models import Article, Block, Quote, QuoteParty, Speaker, table
@@ -273,3 +273,13 @@ def test_seeds_only_what_never_held_an_article(database: Database) -> None:
 def test_the_schema_version_is_the_newest_migration() -> None:
     versions = Path(database_module.__file__).parent.parent / "migrations" / "versions"
     assert max(file.stem for file in versions.glob("*.py")) == SCHEMA_VERSION
+
+
+def test_a_failure_leaves_no_session_behind(database: Database) -> None:
+    if not database.is_sqlite:
+        return  # Its connections are the pool's.
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            database.run_read(lambda session: session.info[DRIVER].execute("SELECT nothing"))
+        assert database.run_read(holdings.count).articles == 1
+    assert len(database._sessions) == 1

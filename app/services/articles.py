@@ -26,7 +26,7 @@ from app.models import (
 )
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
-from app.services import hits, names, shapes
+from app.services import hits, names, quotes, shapes
 from app.services.fulltext import ARTICLE_TERMS
 from app.services.gathering import as_column, gather
 from app.services.hits import Within
@@ -165,72 +165,58 @@ def _filter_hits(filters: Sequence[str], number: ColumnElement[int], query: Quer
     return query.join(table(Article), ARTICLE.number == number).where(*(FILTERS[name] for name in filters))
 
 
+def _gather_quotes() -> dict[str, Query]:
+    """Return the queries for an article's quotes and for who has a part in each."""
+    marks = (QUOTE.cue_start, QUOTE.cue_end, QUOTE.mention_start, QUOTE.mention_end)
+    said = gather(QUOTE.position, *quotes.SAID, *marks, QUOTE.within, QUOTE.continues)
+    parties = gather(QUOTE.position, PARTY.role, PARTY.position, PARTY.speaker_id)
+    return {
+        "quotes": said.join_from(
+            table(Quote), table(Statement), STATEMENT.id == QUOTE.statement_id, isouter=True
+        ).where(QUOTE.article_id == ARTICLE.id),
+        "parties": parties.join_from(
+            table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number
+        ).where(QUOTE.article_id == ARTICLE.id),
+    }
+
+
+def _gather_statements() -> dict[str, Query]:
+    """Return the queries for the statements that an article quotes and for who has a part in each."""
+    whole = gather(QUOTED.position, *STATEMENT_COLUMNS)
+    parties = gather(
+        QUOTED.position, STATEMENT_PARTY.role, STATEMENT_PARTY.position, SPEAKER.id, SPEAKER.name
+    )
+    of_statement = STATEMENT_PARTY.statement_id == QUOTED.statement_id
+    return {
+        "statements": whole.join_from(
+            table(ArticleStatement), table(Statement), STATEMENT.id == QUOTED.statement_id
+        ).where(QUOTED.article_id == ARTICLE.id),
+        "statement_parties": parties.join_from(table(ArticleStatement), table(StatementParty), of_statement)
+        .join(table(Speaker), SPEAKER.id == STATEMENT_PARTY.speaker_id)
+        .where(QUOTED.article_id == ARTICLE.id),
+    }
+
+
+def _gather_speakers() -> dict[str, Query]:
+    """Return the queries for an article's speakers and for their names."""
+    whole = gather(IN_ARTICLE.position, *SPEAKER_COLUMNS)
+    variants = gather(IN_ARTICLE.position, NAME.position, NAME.name)
+    return {
+        "speakers": whole.join_from(
+            table(ArticleSpeaker), table(Speaker), SPEAKER.id == IN_ARTICLE.speaker_id
+        ).where(IN_ARTICLE.article_id == ARTICLE.id),
+        "variants": variants.join_from(
+            table(ArticleSpeaker), table(SpeakerName), NAME.speaker_id == IN_ARTICLE.speaker_id
+        ).where(IN_ARTICLE.article_id == ARTICLE.id),
+    }
+
+
 def _select_whole() -> Query:
     """Return the query for all that a whole article shows, gathered into one row."""
     blocks = gather(BLOCK.start, BLOCK.kind).where(BLOCK.article_id == ARTICLE.id)
-    quotes = (
-        gather(
-            QUOTE.position,
-            QUOTE.id,
-            QUOTE.type,
-            QUOTE.start,
-            QUOTE.end,
-            QUOTE.statement_id,
-            STATEMENT.form,
-            QUOTE.speaker_certainty,
-            QUOTE.addressee_certainty,
-            QUOTE.statement_certainty,
-            QUOTE.cue_start,
-            QUOTE.cue_end,
-            QUOTE.mention_start,
-            QUOTE.mention_end,
-            QUOTE.within,
-            QUOTE.continues,
-        )
-        .join_from(table(Quote), table(Statement), STATEMENT.id == QUOTE.statement_id, isouter=True)
-        .where(QUOTE.article_id == ARTICLE.id)
-    )
-    parties = (
-        gather(QUOTE.position, PARTY.role, PARTY.position, PARTY.speaker_id)
-        .join_from(table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number)
-        .where(QUOTE.article_id == ARTICLE.id)
-    )
-    statements = (
-        gather(QUOTED.position, *STATEMENT_COLUMNS)
-        .join_from(table(ArticleStatement), table(Statement), STATEMENT.id == QUOTED.statement_id)
-        .where(QUOTED.article_id == ARTICLE.id)
-    )
-    statement_parties = (
-        gather(QUOTED.position, STATEMENT_PARTY.role, STATEMENT_PARTY.position, SPEAKER.id, SPEAKER.name)
-        .join_from(
-            table(ArticleStatement),
-            table(StatementParty),
-            STATEMENT_PARTY.statement_id == QUOTED.statement_id,
-        )
-        .join(table(Speaker), SPEAKER.id == STATEMENT_PARTY.speaker_id)
-        .where(QUOTED.article_id == ARTICLE.id)
-    )
-    speakers = (
-        gather(IN_ARTICLE.position, *SPEAKER_COLUMNS)
-        .join_from(table(ArticleSpeaker), table(Speaker), SPEAKER.id == IN_ARTICLE.speaker_id)
-        .where(IN_ARTICLE.article_id == ARTICLE.id)
-    )
-    variants = (
-        gather(IN_ARTICLE.position, NAME.position, NAME.name)
-        .join_from(table(ArticleSpeaker), table(SpeakerName), NAME.speaker_id == IN_ARTICLE.speaker_id)
-        .where(IN_ARTICLE.article_id == ARTICLE.id)
-    )
-    return select(
-        *HEAD,
-        ARTICLE.text,
-        as_column(blocks).label("blocks"),
-        as_column(quotes).label("quotes"),
-        as_column(parties).label("parties"),
-        as_column(statements).label("statements"),
-        as_column(statement_parties).label("statement_parties"),
-        as_column(speakers).label("speakers"),
-        as_column(variants).label("variants"),
-    ).where(ARTICLE.id == bindparam("article"))
+    parts = {"blocks": blocks, **_gather_quotes(), **_gather_statements(), **_gather_speakers()}
+    gathered = [as_column(part).label(name) for name, part in parts.items()]
+    return select(*HEAD, ARTICLE.text, *gathered).where(ARTICLE.id == bindparam("article"))
 
 
 # Dates as text, so that both databases write them alike into an array.
@@ -298,10 +284,10 @@ def _make_quotes(row: Row[*tuple[Any, ...]]) -> list[Json]:
     for at, role, order, speaker_id in row.parties:
         parties[at].append((role, order, speaker_id, names_by_id[speaker_id]))
     article = {"id": row.id, "headline": row.headline, "sha256": row.sha256}
-    quotes = sorted(row.quotes)
-    ids = [quote[1] for quote in quotes]
+    found = sorted(row.quotes)
+    ids = [quote[1] for quote in found]
     made = []
-    for position, quote in enumerate(quotes):
+    for position, quote in enumerate(found):
         start, end = quote[3], quote[4]
         cue_start, cue_end, mention_start, mention_end, within, continues = quote[10:]
         made.append(

@@ -66,7 +66,7 @@ class Within(NamedTuple):
 
     marks: Sequence[Sequence[str]] = ()
     ranges: Sequence[tuple[int, int]] | None = None
-    filters: "Callable[[ColumnElement[int], Query], Query] | None" = None
+    filters: Callable[[ColumnElement[int], Query], Query] | None = None
     values: dict[str, Any] = {}  # Any: what is bound to the parameters of a query
 
 

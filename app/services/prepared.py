@@ -70,7 +70,8 @@ def _compile(query: Query) -> _Compiled | None:
         for at, column in enumerate(columns)
         if isinstance(column.type, JSON | Boolean)
     ]
-    row = namedtuple("Row", [str(column.key) for column in columns], rename=True)  # type: ignore[misc]
+    names = [str(column.key) for column in columns]
+    row = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # made at run time, for any query
     return _Compiled(
         str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params), row._make, tuple(conversions)
     )

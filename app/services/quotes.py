@@ -48,6 +48,19 @@ SIFTED_MAX = 1_000
 RANGES_MAX = 50
 """Articles of a statement in which alone its hits are sought; of more, all hits are held against it."""
 
+SAID = (
+    QUOTE.id,
+    QUOTE.type,
+    QUOTE.start,
+    QUOTE.end,
+    QUOTE.statement_id,
+    STATEMENT.form,
+    QUOTE.speaker_certainty,
+    QUOTE.addressee_certainty,
+    QUOTE.statement_certainty,
+)
+"""What a quote's row says of it, in the order in which `shapes.make_quote` takes it."""
+
 READING_ORDER = (("article_id", str), ("position", int))
 
 
@@ -119,15 +132,7 @@ def select_details(numbers: Subquery | None = None) -> Query:
         .where(PARTY.quote_number == QUOTE.number)
     )
     query = select(
-        QUOTE.id,
-        QUOTE.type,
-        QUOTE.start,
-        QUOTE.end,
-        QUOTE.statement_id,
-        STATEMENT.form,
-        QUOTE.speaker_certainty,
-        QUOTE.addressee_certainty,
-        QUOTE.statement_certainty,
+        *SAID,
         QUOTE.article_id,
         QUOTE.position,
         ARTICLE.headline,

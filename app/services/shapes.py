@@ -41,7 +41,7 @@ def make_span(exact: str | None, start: int | None, end: int | None) -> Json | N
 
 
 def make_quote(
-    # What a row says of the quote, in the order in which queries select it.
+    # What a row says of the quote, in the order of `quotes.SAID`.
     quote_id: str,
     quote_type: str,
     start: int,

@@ -176,8 +176,10 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     """Return a page of the statements that a query hits in title or occasion, or in one of their quotes."""
     search = hits.read_query(session, q)
     filters = tuple(name for name in FILTERS if name in values)
-    named, quoted = _sift(session, search, values) if filters else (None, None)
-    if named is None or quoted is None:
+    sifted = _sift(session, search, values) if filters else None
+    if sifted is not None:
+        named, quoted = sifted
+    else:
         within = Within((), None, functools.partial(_filter_statements, filters) if filters else None, values)
         named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
         within = Within((), None, functools.partial(_filter_quotes, filters), values)
@@ -196,18 +198,18 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
 
 
-def _sift(session: Session, search: Search, values: Values) -> tuple[Hits | None, Hits | None]:
+def _sift(session: Session, search: Search, values: Values) -> tuple[Hits, Hits] | None:
     """Return those of the statements that filters leave, and of their quotes, that a query hits.
 
-    The index does not know the filters. Nothing is returned where they leave too many to look at each.
+    The index does not know the filters. None where they leave too many to look at each.
     """
     chosen = plan(values, SOURCES, FILTERS, goes_on=False)
     few = list(session.execute(_select_numbers(chosen), {**values, "size": SIFTED_MAX + 1}).scalars())
     if len(few) > SIFTED_MAX:
-        return None, None
+        return None
     numbers = list(session.execute(QUOTES_OF, {"numbers": few}).scalars())
     if len(numbers) > quotes.SIFTED_MAX:
-        return None, None
+        return None
     rows = session.execute(RATED, {"numbers": few})
     named = [
         row.number
