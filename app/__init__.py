@@ -22,9 +22,11 @@ schemas/    the wire: documents and queries in, resources and problems out
 models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors
+sqlite, postgresql
+            how each is connected to, to read and to write, and watched
 settings    WORTLAUT_* from the environment
 lanes       threads for what takes long, with a bound on who waits
-watching    which state the database is in, asked at every request
+watching    what tells which state the database is in, asked at every request
 terms/      what a search looks for, pure: stemming, query, matching
 verbatim/   what "word for word" means, pure: spans, folding, claims, matching, comparing
 vocabulary  the field's words as closed lists

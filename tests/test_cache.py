@@ -15,8 +15,9 @@ from sqlmodel import Session
 from starlette.types import Message, Receive, Scope, Send
 
 from app.database import Database
+from app.postgresql import PostgresqlWatch
 from app.routers.cache import LARGEST, OVERHEAD, Cache
-from app.watching import PostgresqlWatch, State
+from app.watching import State
 from tests.databases import Databases, make_settings
 from tests.servers import run_server
 

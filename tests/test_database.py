@@ -276,10 +276,29 @@ def test_the_schema_version_is_the_newest_migration() -> None:
 
 
 def test_a_failure_leaves_no_session_behind(database: Database) -> None:
-    if not database.is_sqlite:
-        return  # Its connections are the pool's.
     for _ in range(5):
         with pytest.raises(Unavailable):
-            database.run_read(lambda session: session.info[DRIVER].execute("SELECT nothing"))
+            database.run_read(lambda session: session.info[DRIVER].connection.execute("SELECT nothing"))
         assert database.run_read(holdings.count).articles == 1
     assert len(database._sessions) == 1
+
+
+def test_reads_go_on_after_the_server_closed_the_connections(databases: Databases, kind: str) -> None:
+    if kind == "sqlite":
+        return  # A file closes none.
+    with Database(make_settings(databases.make(seed=True), readers=1)) as opened:
+        assert opened.run_read(holdings.count).articles == 1
+
+        async def look_up() -> None:
+            assert (await opened.look_up(speakers.get, "kim-jong-un"))["id"] == "kim-jong-un"
+
+        asyncio.run(look_up())
+        assert len(opened._sessions) == 2  # of this thread, and of the reader's
+        others = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        opened.run_write(lambda session: session.execute(others).all())
+        assert opened.run_read(holdings.count).articles == 1
+        asyncio.run(look_up())
+        assert len(opened._sessions) == 2

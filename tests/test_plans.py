@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
+import psycopg
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlmodel import Session
 
 from app.database import DRIVER, Database
@@ -94,27 +95,28 @@ def record(database: Database, unit: Unit) -> list[Statement]:
     """Return the statements that a unit of work sends."""
     sent: list[Statement] = []
 
-    def record_on_sqlite(session: Session) -> None:
-        driver = session.info[DRIVER]
-        driver.set_trace_callback(lambda sql: sent.append(Statement(sql, ())))
+    class Recording(psycopg.Cursor[Any]):  # Any: rows
+        def execute(self, query: Any, params: Any = None, **options: Any) -> Self:  # noqa: ANN401 - as psycopg's
+            sent.append(Statement(query, params))
+            return super().execute(query, params, **options)
+
+    def run(session: Session) -> None:
+        driver = session.info[DRIVER].connection
+        if database.is_sqlite:
+            driver.set_trace_callback(lambda sql: sent.append(Statement(sql, ())))
+        else:
+            driver.cursor_factory = Recording
         try:
             unit(session)
         finally:
-            driver.set_trace_callback(None)
+            if database.is_sqlite:
+                driver.set_trace_callback(None)
+            else:
+                driver.cursor_factory = psycopg.Cursor
 
-    def keep(_connection: object, _cursor: object, sql: str, values: object, *_: object) -> None:
-        sent.append(Statement(sql, values))
-
-    if database.is_sqlite:
-        database.run_read(record_on_sqlite)
-        # What full-text indexes ask, of their own tables, is theirs.
-        return [one for one in sent if not re.search("_(data|idx|config)'|data_version", one.sql)]
-    event.listen(database._reader, "before_cursor_execute", keep)
-    try:
-        database.run_read(unit)
-    finally:
-        event.remove(database._reader, "before_cursor_execute", keep)
-    return sent
+    database.run_read(run)
+    # What full-text indexes of SQLite ask, of their own tables, is theirs.
+    return [one for one in sent if not re.search("_(data|idx|config)'|data_version", one.sql)]
 
 
 @pytest.fixture(scope="module")

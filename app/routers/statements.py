@@ -29,4 +29,4 @@ async def list_statements(request: Request) -> Response:
 @router.get("/{statement_id}", summary="Get a statement", responses=ITEM, response_model=Statement)
 async def get_statement(statement_id: StatementId, request: Request) -> Response:
     """One statement, as all articles together give it, with its first 50 quotes."""
-    return send(await get_database(request).look_up(statements.get, statement_id))
+    return send(await get_database(request).read(statements.get, statement_id))

@@ -1,21 +1,19 @@
-"""Run queries that are compiled once, on SQLite by its driver itself.
+"""Run queries that are compiled once, by the driver itself.
 
 SQLAlchemy takes 25 µs to arrange a statement and its result, twice as long as SQLite takes to find a
-quote. The rows are the same: named, with JSON read and truth values as such; days are texts.
+quote. The rows are the same: named, with JSON read and truth values as such; on SQLite days are texts.
 """
 
-import sqlite3
+import functools
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import JSON, Boolean
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import JSON, Boolean, Dialect
 from sqlmodel import Session
 
-from app.database import DRIVER
+from app.database import DRIVER, Driver
 from app.services.fulltext import Query
 
 COMPILED_MAX = 500
@@ -26,7 +24,7 @@ class _Compiled(NamedTuple):
     """A query as the driver takes it, and what its values are made of."""
 
     sql: str
-    names: tuple[str, ...]
+    arrange: Callable[[dict[str, Any]], Any]
     constants: dict[str, Any]  # Any: what is bound to the parameters of the query
     make_row: Callable[[Sequence[Any]], Any]
     conversions: tuple[tuple[int, Callable[[Any], Any]], ...]
@@ -34,12 +32,12 @@ class _Compiled(NamedTuple):
 
 def fetch_all(session: Session, query: Query, values: Mapping[str, Any]) -> Sequence[Any]:
     """Return the rows of a query that is kept: it is compiled once."""
-    driver: sqlite3.Connection | None = session.info.get(DRIVER)
-    compiled = _compile(query) if driver is not None else None
+    driver: Driver | None = session.info.get(DRIVER)
+    compiled = _compile(query, driver.dialect) if driver is not None else None
     if driver is None or compiled is None:
         return session.execute(query, values).all()
     given = {**compiled.constants, **values}
-    rows = driver.execute(compiled.sql, [given[name] for name in compiled.names]).fetchall()
+    rows = driver.connection.execute(compiled.sql, compiled.arrange(given)).fetchall()
     return [_convert(compiled, row) for row in rows]
 
 
@@ -58,20 +56,30 @@ def _convert(compiled: _Compiled, row: Sequence[Any]) -> Any:  # noqa: ANN401 - 
     return compiled.make_row(columns)
 
 
-@lru_cache(COMPILED_MAX)
-def _compile(query: Query) -> _Compiled | None:
-    """Compile a query for SQLite's driver; None where its text depends on its values."""
-    compiled = query.compile(dialect=sqlite.dialect())
+@functools.lru_cache(COMPILED_MAX)
+def _compile(query: Query, dialect: Dialect) -> _Compiled | None:
+    """Compile a query for a driver; None where its text depends on its values."""
+    compiled = query.compile(dialect=dialect)
     if compiled.post_compile_params or compiled.literal_execute_params:
         return None
     columns = list(query.selected_columns)
-    conversions = [
-        (at, orjson.loads if isinstance(column.type, JSON) else bool)
-        for at, column in enumerate(columns)
-        if isinstance(column.type, JSON | Boolean)
-    ]
+    conversions = []
+    if dialect.name == "sqlite":  # PostgreSQL's driver makes them itself.
+        conversions = [
+            (at, orjson.loads if isinstance(column.type, JSON) else bool)
+            for at, column in enumerate(columns)
+            if isinstance(column.type, JSON | Boolean)
+        ]
     names = [str(column.key) for column in columns]
     row = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # made at run time, for any query
     return _Compiled(
-        str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params), row._make, tuple(conversions)
+        str(compiled),
+        functools.partial(_put_in_order, compiled.positiontup) if compiled.positiontup else dict,
+        dict(compiled.params),
+        row._make,
+        tuple(conversions),
     )
+
+
+def _put_in_order(names: Sequence[str], values: dict[str, Any]) -> list[Any]:  # Any: as in _Compiled
+    return [values[name] for name in names]
