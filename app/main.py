@@ -1,6 +1,7 @@
 """Put the application together."""
 
 import functools
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.database = database
             if settings.cache_mib:
                 cache.open(database.watch())
+            gc.freeze()  # What is there now stays, and need not be looked at for garbage again.
             yield
         finally:
             cache.close()

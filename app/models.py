@@ -20,7 +20,6 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 from app.vocabulary import BlockKind, Certainty, QuoteType, Role, SpeakerKind, StatementForm
@@ -36,7 +35,7 @@ SQLModel.metadata.naming_convention = NAMING
 
 # Ids are sorted by code point, so that pages come in the same order from both databases:
 # SQLite does so by itself, PostgreSQL would follow the locale of the server.
-ID = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+ID = Text().with_variant(Text(collation="C"), "postgresql")
 
 ARTICLE_TEXT_MAX = 1_000_000
 

@@ -2,16 +2,17 @@
 
 import os
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import CannotStart
 
+PREFIX = "WORTLAUT_"
 
-class Settings(BaseSettings):
+
+class Settings(BaseModel):
     """The settings; an unknown or unusable one stops the start, it is not ignored."""
 
-    model_config = SettingsConfigDict(env_prefix="WORTLAUT_", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///wortlaut.db", pattern=r"^(sqlite:///|postgresql\+psycopg://)"
@@ -40,12 +41,13 @@ def load_settings() -> Settings:
     Raises `CannotStart` for a value that does not fit and for a WORTLAUT_ variable nobody knows:
     a misspelt setting that is silently ignored is a trap.
     """
-    known = {f"WORTLAUT_{name}".upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith("WORTLAUT_") and name not in known)
+    given = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    known = sorted(f"{PREFIX}{name}".upper() for name in Settings.model_fields)
+    unknown = sorted(given.keys() - known)
     if unknown:
-        raise CannotStart(f"unknown setting {unknown[0]}; there are {', '.join(sorted(known))}")
+        raise CannotStart(f"unknown setting {unknown[0]}; there are {', '.join(known)}")
     try:
-        return Settings()
+        return Settings.model_validate({name.removeprefix(PREFIX).lower(): given[name] for name in given})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise CannotStart(f"setting WORTLAUT_{str(first['loc'][0]).upper()}: {first['msg']}") from None
+        raise CannotStart(f"setting {PREFIX}{str(first['loc'][0]).upper()}: {first['msg']}") from None

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, TEXT, describe_json, describe_query, name_operation
+from app.routers.openapi import ITEM, LIST, TEXT, describe, name_operation
 from app.routers.parameters import ArticleId, find, get_database, read_query, send, send_page
 from app.schemas.document import ArticleDocument
 from app.schemas.queries import ArticleQuery, SliceQuery
@@ -17,20 +17,16 @@ from app.services import articles, exporting
 router = APIRouter(prefix="/v1/articles", tags=["Articles"], generate_unique_id_function=name_operation)
 
 
-@router.get(
-    "",
-    summary="List articles",
-    responses=LIST,
-    response_model=ArticlePage,
-    openapi_extra=describe_query(ArticleQuery),
-)
+@router.get("", summary="List articles", responses=LIST)
+@describe(ArticlePage, query=ArticleQuery)
 async def list_articles(request: Request) -> Response:
     """Articles, without their texts, in order of their id. What is unknown about one is null."""
     wanted = read_query(ArticleQuery, request)
     return send_page(await find(get_database(request), articles.find, wanted), request)
 
 
-@router.get("/{article_id}", summary="Get an article", responses=ITEM, response_model=Article)
+@router.get("/{article_id}", summary="Get an article", responses=ITEM)
+@describe(Article)
 async def get_article(article_id: ArticleId, request: Request) -> Response:
     """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
     return send(await get_database(request).look_up(articles.get, article_id))
@@ -41,8 +37,8 @@ async def get_article(article_id: ArticleId, request: Request) -> Response:
     summary="Get the exact text",
     responses=TEXT,
     response_class=Response,
-    openapi_extra=describe_query(SliceQuery),
 )
+@describe(query=SliceQuery)
 async def get_article_text(article_id: ArticleId, request: Request) -> Response:
     """The text exactly as received, or a slice of it; offsets count Unicode code points.
 
@@ -57,12 +53,8 @@ async def get_article_text(article_id: ArticleId, request: Request) -> Response:
     return Response(body, headers=headers, media_type="text/plain; charset=utf-8")
 
 
-@router.get(
-    "/{article_id}/document",
-    summary="Get the article's document",
-    responses=describe_json(ITEM, ArticleDocument),
-    response_class=Response,
-)
+@router.get("/{article_id}/document", summary="Get the article's document", responses=ITEM)
+@describe(ArticleDocument)
 async def get_article_document(article_id: ArticleId, request: Request) -> Response:
     """The article in the document format, which another installation imports as it is."""
     document = await get_database(request).read(exporting.export_article, article_id)

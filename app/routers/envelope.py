@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Fault, InternalError, InvalidRequest, to_pointer
 from app.routers import problems
+from app.routers.openapi import find_parameters
 from app.routers.representation import Answer, represent
 from app.routers.requests import Parameters, make_request_id, read_parameters
 
@@ -46,13 +47,11 @@ class Route(NamedTuple):
 
 def _make_route(route: APIRoute) -> Route:
     """Return what must be known of an operation; what is not described takes any parameter."""
-    described = (route.openapi_extra or {}).get("parameters", [])
-    parameters = {one["name"]: one["schema"].get("type") == "array" for one in described}
     return Route(
         route.path,
         compile_path(route.path)[0],
         frozenset(route.methods or ()),
-        parameters if route.include_in_schema else None,
+        find_parameters(route.unique_id) if route.include_in_schema else None,
     )
 
 

@@ -1,7 +1,6 @@
 """What operations share: the database, the kinds of path parameters, and pages as answers."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
@@ -15,6 +14,7 @@ from starlette.responses import Response
 
 from app.database import Database
 from app.pagination import Found
+from app.routers.openapi import find_repeatable
 from app.schemas.fields import Id, QuoteId
 from app.schemas.queries import WordsQuery
 
@@ -35,9 +35,9 @@ def read_query(model: type[Wanted], request: Request) -> Wanted:
     Which parameters there are, and which may be repeated, was checked before.
     """
     given: dict[str, str | list[str]] = {}
-    repeated = _find_repeated(model)
+    repeatable = find_repeatable(model)
     for name, value in request.state.parameters:
-        if name in repeated:
+        if repeatable[name]:
             given.setdefault(name, []).append(value)  # type: ignore[union-attr]  # it is a list
         else:
             given[name] = value
@@ -46,12 +46,6 @@ def read_query(model: type[Wanted], request: Request) -> Wanted:
     except ValidationError as error:
         found = [{**one, "loc": ("query", *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
-
-
-@cache
-def _find_repeated(model: type[BaseModel]) -> frozenset[str]:
-    properties = model.model_json_schema()["properties"]
-    return frozenset(name for name, field in properties.items() if field.get("type") == "array")
 
 
 ArticleId = Annotated[
@@ -67,6 +61,11 @@ async def find(
 ) -> Found[Json]:
     """Read a page: where words are sought on the threads of searches, else on those of readers."""
     return await (database.read if wanted.q is None else database.search)(unit, wanted)
+
+
+def send_model(value: BaseModel, headers: dict[str, str] | None = None) -> Response:
+    """Return a resource as the answer."""
+    return Response(value.model_dump_json(), headers=headers, media_type="application/json")
 
 
 def send(value: Json) -> Response:

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, describe_query, name_operation
+from app.routers.openapi import ITEM, LIST, describe, name_operation
 from app.routers.parameters import QuotePathId, find, get_database, read_query, send, send_page
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
@@ -13,13 +13,8 @@ from app.services import quotes
 router = APIRouter(prefix="/v1/quotes", tags=["Quotes"], generate_unique_id_function=name_operation)
 
 
-@router.get(
-    "",
-    summary="List quotes",
-    responses=LIST,
-    response_model=QuotePage,
-    openapi_extra=describe_query(QuoteQuery),
-)
+@router.get("", summary="List quotes", responses=LIST)
+@describe(QuotePage, query=QuoteQuery)
 async def list_quotes(request: Request) -> Response:
     """Quotes of all types, unless `type` says otherwise, in reading order: by article, then by position."""
     wanted = read_query(QuoteQuery, request)
@@ -27,13 +22,8 @@ async def list_quotes(request: Request) -> Response:
 
 
 # Before /{quote_id}: the first route that fits answers.
-@router.get(
-    "/random",
-    summary="Draw a quote",
-    responses=LIST,
-    response_model=Quote,
-    openapi_extra=describe_query(RandomQuoteQuery),
-)
+@router.get("/random", summary="Draw a quote", responses=LIST)
+@describe(Quote, query=RandomQuoteQuery)
 async def get_random_quote(request: Request) -> Response:
     """One quote by chance, `direct` or `mixed` unless `type` is given; the same `seed` draws the same one.
 
@@ -47,7 +37,8 @@ async def get_random_quote(request: Request) -> Response:
     return answer
 
 
-@router.get("/{quote_id}", summary="Get a quote", responses=ITEM, response_model=Quote)
+@router.get("/{quote_id}", summary="Get a quote", responses=ITEM)
+@describe(Quote)
 async def get_quote(quote_id: QuotePathId, request: Request) -> Response:
     """One quote: its words, their place in the article's text, whose they are and how sure that is."""
     return send(await get_database(request).look_up(quotes.get, quote_id))

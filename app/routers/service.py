@@ -10,8 +10,8 @@ from app import VERSION
 from app.database import ping
 from app.errors import NotFound, walk_errors
 from app.routers import problems
-from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA, name_operation
-from app.routers.parameters import get_database
+from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA, describe, name_operation
+from app.routers.parameters import get_database, send_model
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
 from app.schemas.resources import Health, Service, ServiceLinks
@@ -30,13 +30,13 @@ ProblemCode = Annotated[
 ]
 
 
-@router.get("/", summary="Get the service document", responses=LIST, response_model=Service)
-async def get_service(request: Request, response: Response) -> Service | Response:
+@router.get("/", summary="Get the service document", responses=LIST)
+@describe(Service)
+async def get_service(request: Request) -> Response:
     """What this service is, what it holds and where to begin. A browser is led to the documentation."""
     if "text/html" in ",".join(request.headers.getlist("accept")):
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
-    response.headers["Vary"] = "Accept"
-    return Service(
+    service = Service(
         name="Wortlaut",
         version=VERSION,
         description="News articles and the statements quoted in them, word for word, with their place.",
@@ -52,6 +52,7 @@ async def get_service(request: Request, response: Response) -> Service | Respons
             health="/health/ready",
         ),
     )
+    return send_model(service, {"Vary": "Accept"})
 
 
 @router.get(
@@ -66,24 +67,25 @@ async def get_article_document_schema() -> Response:
 
 
 @router.get("/problems/{code}", summary="Get a kind of problem", responses=PROBLEM_TYPE)
-async def get_problem_type(code: ProblemCode) -> ProblemType:
+@describe(ProblemType)
+async def get_problem_type(code: ProblemCode) -> Response:
     """What a kind of problem means: the page that the `type` of a problem leads to."""
     for error in walk_errors():
         if error.code == code:
-            return problems.describe(error)
+            return send_model(problems.describe(error))
     raise NotFound(f"There is no kind of problem “{code}”.")
 
 
 @router.get("/health/live", summary="Ask whether the process lives", responses=NO_DATABASE)
-async def get_liveness(response: Response) -> Health:
+@describe(Health)
+async def get_liveness() -> Response:
     """Answers in any case, without asking the database."""
-    response.headers["Cache-Control"] = "no-store"
-    return Health(status="ok")
+    return send_model(Health(status="ok"), {"Cache-Control": "no-store"})
 
 
 @router.get("/health/ready", summary="Ask whether the service can answer", responses=LIST)
-async def get_readiness(request: Request, response: Response) -> Health:
+@describe(Health)
+async def get_readiness(request: Request) -> Response:
     """Answers once the database has; else a problem says why it cannot."""
     await get_database(request).read(ping)
-    response.headers["Cache-Control"] = "no-store"
-    return Health(status="ok")
+    return send_model(Health(status="ok"), {"Cache-Control": "no-store"})

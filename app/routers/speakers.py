@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, describe_query, name_operation
+from app.routers.openapi import ITEM, LIST, describe, name_operation
 from app.routers.parameters import SpeakerId, get_database, read_query, send, send_page
 from app.schemas.queries import SpeakerQuery
 from app.schemas.resources import Speaker, SpeakerPage
@@ -13,20 +13,16 @@ from app.services import speakers
 router = APIRouter(prefix="/v1/speakers", tags=["Speakers"], generate_unique_id_function=name_operation)
 
 
-@router.get(
-    "",
-    summary="List speakers",
-    responses=LIST,
-    response_model=SpeakerPage,
-    openapi_extra=describe_query(SpeakerQuery),
-)
+@router.get("", summary="List speakers", responses=LIST)
+@describe(SpeakerPage, query=SpeakerQuery)
 async def list_speakers(request: Request) -> Response:
     """People and organisations that utter or are addressed, in order of their id, with counts."""
     wanted = read_query(SpeakerQuery, request)
     return send_page(await get_database(request).read(speakers.find, wanted), request)
 
 
-@router.get("/{speaker_id}", summary="Get a speaker", responses=ITEM, response_model=Speaker)
+@router.get("/{speaker_id}", summary="Get a speaker", responses=ITEM)
+@describe(Speaker)
 async def get_speaker(speaker_id: SpeakerId, request: Request) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
     return send(await get_database(request).look_up(speakers.get, speaker_id))

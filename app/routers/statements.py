@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, describe_query, name_operation
+from app.routers.openapi import ITEM, LIST, describe, name_operation
 from app.routers.parameters import StatementId, find, get_database, read_query, send, send_page
 from app.schemas.queries import StatementQuery
 from app.schemas.resources import Statement, StatementPage
@@ -13,20 +13,16 @@ from app.services import statements
 router = APIRouter(prefix="/v1/statements", tags=["Statements"], generate_unique_id_function=name_operation)
 
 
-@router.get(
-    "",
-    summary="List statements",
-    responses=LIST,
-    response_model=StatementPage,
-    openapi_extra=describe_query(StatementQuery),
-)
+@router.get("", summary="List statements", responses=LIST)
+@describe(StatementPage, query=StatementQuery)
 async def list_statements(request: Request) -> Response:
     """Letters, reports and other statements in order of their id, each with its first 50 quotes."""
     wanted = read_query(StatementQuery, request)
     return send_page(await find(get_database(request), statements.find, wanted), request)
 
 
-@router.get("/{statement_id}", summary="Get a statement", responses=ITEM, response_model=Statement)
+@router.get("/{statement_id}", summary="Get a statement", responses=ITEM)
+@describe(Statement)
 async def get_statement(statement_id: StatementId, request: Request) -> Response:
     """One statement, as all articles together give it, with its first 50 quotes."""
     return send(await get_database(request).read(statements.get, statement_id))

@@ -2,27 +2,30 @@
 
 from fastapi import APIRouter
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.errors import Fault, WortlautError
 from app.routers import problems
-from app.routers.openapi import BATCH, VERDICT, describe_query, name_operation
-from app.routers.parameters import get_database, read_query
+from app.routers.openapi import BATCH, VERDICT, describe, name_operation
+from app.routers.parameters import get_database, read_query, send_model
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services import verification
 
 router = APIRouter(prefix="/v1/verify", tags=["Verify"], generate_unique_id_function=name_operation)
 
 
-@router.get("", summary="Verify a quotation", responses=VERDICT, openapi_extra=describe_query(VerifyQuery))
-async def verify_quotation(request: Request) -> Verdict:
+@router.get("", summary="Verify a quotation", responses=VERDICT)
+@describe(Verdict, query=VerifyQuery)
+async def verify_quotation(request: Request) -> Response:
     """Did X really say Y? One verdict over two questions: are these the words, and whose are they?"""
     wanted = read_query(VerifyQuery, request)
     claim = Claim(text=wanted.text, speaker=wanted.speaker, article=wanted.article, language=wanted.language)
-    return await get_database(request).verify(verification.verify, claim)
+    return send_model(await get_database(request).verify(verification.verify, claim))
 
 
 @router.post("", summary="Verify several quotations", responses=BATCH)
-async def verify_quotations(wanted: Claims, request: Request) -> Verdicts:
+@describe(Verdicts)
+async def verify_quotations(wanted: Claims, request: Request) -> Response:
     """Up to 100 claims, answered one by one and in order: each with a verdict or its own problem.
 
     A body that is not of the right form is refused as a whole.
@@ -37,7 +40,7 @@ async def verify_quotations(wanted: Claims, request: Request) -> Verdicts:
             moved = [_move(fault, index) for fault in error.faults]
             problem = problems.to_resource(type(error)(error.detail, moved), request.state.request_id)
             items.append(VerdictProblem(problem=problem))
-    return Verdicts(items=items)
+    return send_model(Verdicts(items=items))
 
 
 def _move(fault: Fault, index: int) -> Fault:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.fields import INT32, Clean, Count, Id, Language, Model, Name, Offset, Passage, QuoteId
@@ -60,6 +60,8 @@ def _bound_in_all(claims: list[Claim]) -> list[Claim]:
 
 class Claims(Model):
     """Claims to be answered one by one."""
+
+    model_config = ConfigDict(defer_build=False)  # FastAPI reads these, and needs to know them at once.
 
     claims: Annotated[list[Claim], Field(min_length=1, max_length=CLAIMS_MAX), AfterValidator(_bound_in_all)]
     """The claims: up to 100, with 50,000 code points in all."""
