@@ -36,6 +36,8 @@ OLD = (
 NEW = (*OLD[:4], "article_speaker", "speaker_variant", *OLD[5:8], "name_word", *OLD[8:])
 MADE = ("passage", "word", "name_word")
 """Tables that the program fills from the others."""
+CERTAINTIES = "stated anaphora inferred ambiguous"
+ROLES = "speaker addressee via"
 ARTICLE = (
     "id, sha256, headline, publisher, author, source_url, published_on, rights, language, translated, "
     "language_certainty, translated_certainty, published_on_certainty, text"
@@ -143,6 +145,15 @@ POSTGRESQL_INDEX = (
 )
 
 
+def one_of(table: str, column: str, words: str) -> sa.CheckConstraint:
+    """Return the constraint that a column holds one of the words.
+
+    Not by IN, for which SQLite makes a table of the words anew for each row.
+    """
+    any_word = " OR ".join(f"{column} = '{word}'" for word in words.split())
+    return sa.CheckConstraint(any_word, name=f"ck_{table}_{column}")
+
+
 def is_postgresql() -> bool:
     return op.get_bind().dialect.name == "postgresql"
 
@@ -227,18 +238,9 @@ def create_tables() -> None:
         sa.Column("translated_certainty", sa.Text(), nullable=True),
         sa.Column("published_on_certainty", sa.Text(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "language_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_article_language_certainty",
-        ),
-        sa.CheckConstraint(
-            "published_on_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_article_published_on_certainty",
-        ),
-        sa.CheckConstraint(
-            "translated_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_article_translated_certainty",
-        ),
+        one_of("article", "language_certainty", CERTAINTIES),
+        one_of("article", "published_on_certainty", CERTAINTIES),
+        one_of("article", "translated_certainty", CERTAINTIES),
         sa.CheckConstraint(
             "(language IS NULL) = (language_certainty IS NULL)", name="ck_article_language_is_certain"
         ),
@@ -267,7 +269,7 @@ def create_tables() -> None:
         sa.Column("quotes", sa.Integer(), nullable=False),
         sa.Column("statements", sa.Integer(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
-        sa.CheckConstraint("kind IN ('person', 'organization')", name="ck_speaker_kind"),
+        one_of("speaker", "kind", "person organization"),
         sa.CheckConstraint("quotes >= 0 AND statements >= 0 AND articles >= 0", name="ck_speaker_numbers"),
         sa.PrimaryKeyConstraint("id", name="pk_speaker"),
     )
@@ -285,27 +287,16 @@ def create_tables() -> None:
         sa.Column("date_certainty", sa.Text(), nullable=True),
         sa.Column("original_language_certainty", sa.Text(), nullable=True),
         sa.Column("quotes", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "addressee_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_statement_addressee_certainty",
+        one_of("statement", "addressee_certainty", CERTAINTIES),
+        one_of("statement", "date_certainty", CERTAINTIES),
+        one_of(
+            "statement",
+            "form",
+            "letter speech interview report pledge press_release press_conference conversation post book "
+            "document other",
         ),
-        sa.CheckConstraint(
-            "date_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_statement_date_certainty",
-        ),
-        sa.CheckConstraint(
-            "form IN ('letter', 'speech', 'interview', 'report', 'pledge', 'press_release', "
-            "'press_conference', 'conversation', 'post', 'book', 'document', 'other')",
-            name="ck_statement_form",
-        ),
-        sa.CheckConstraint(
-            "original_language_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_statement_original_language_certainty",
-        ),
-        sa.CheckConstraint(
-            "speaker_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_statement_speaker_certainty",
-        ),
+        one_of("statement", "original_language_certainty", CERTAINTIES),
+        one_of("statement", "speaker_certainty", CERTAINTIES),
         sa.CheckConstraint("(date IS NULL) = (date_certainty IS NULL)", name="ck_statement_date_is_certain"),
         sa.CheckConstraint(
             "(original_language IS NULL) = (original_language_certainty IS NULL)",
@@ -344,10 +335,7 @@ def create_tables() -> None:
         sa.Column("article_id", ID, nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('headline', 'subheading', 'byline', 'caption', 'paragraph', 'related', 'boilerplate')",
-            name="ck_block_kind",
-        ),
+        one_of("block", "kind", "headline subheading byline caption paragraph related boilerplate"),
         sa.CheckConstraint('"start" >= 0', name="ck_block_start"),
         sa.ForeignKeyConstraint(
             ["article_id"], ["article.id"], name="fk_block_article_id", ondelete="CASCADE"
@@ -401,25 +389,14 @@ def create_tables() -> None:
         sa.Column("speaker_certainty", sa.Text(), nullable=True),
         sa.Column("addressee_certainty", sa.Text(), nullable=True),
         sa.Column("statement_certainty", sa.Text(), nullable=True),
-        sa.CheckConstraint(
-            "addressee_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_quote_addressee_certainty",
-        ),
-        sa.CheckConstraint(
-            "speaker_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_quote_speaker_certainty",
-        ),
-        sa.CheckConstraint(
-            "statement_certainty IN ('stated', 'anaphora', 'inferred', 'ambiguous')",
-            name="ck_quote_statement_certainty",
-        ),
+        one_of("quote", "addressee_certainty", CERTAINTIES),
+        one_of("quote", "speaker_certainty", CERTAINTIES),
+        one_of("quote", "statement_certainty", CERTAINTIES),
         sa.CheckConstraint(
             "type <> 'term' OR (statement_id IS NULL AND speaker_certainty IS NULL)",
             name="ck_quote_term_is_nobodys",
         ),
-        sa.CheckConstraint(
-            "type IN ('direct', 'mixed', 'term', 'indirect', 'reported')", name="ck_quote_type"
-        ),
+        one_of("quote", "type", "direct mixed term indirect reported"),
         sa.CheckConstraint('"start" >= 0 AND "end" > "start"', name="ck_quote_span"),
         sa.CheckConstraint("(cue_start IS NULL) = (cue_end IS NULL)", name="ck_quote_cue_span"),
         sa.CheckConstraint("(mention_start IS NULL) = (mention_end IS NULL)", name="ck_quote_mention_span"),
@@ -487,7 +464,7 @@ def create_tables() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("speaker_id", ID, nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.CheckConstraint("role IN ('speaker', 'addressee', 'via')", name="ck_statement_party_role"),
+        one_of("statement_party", "role", ROLES),
         sa.ForeignKeyConstraint(
             ["speaker_id"],
             ["speaker.id"],
@@ -540,7 +517,7 @@ def create_tables() -> None:
         sa.Column("speaker_id", ID, nullable=False),
         sa.Column("article_id", ID, nullable=False),
         sa.Column("quote_position", sa.Integer(), nullable=False),
-        sa.CheckConstraint("role IN ('speaker', 'addressee', 'via')", name="ck_quote_party_role"),
+        one_of("quote_party", "role", ROLES),
         sa.ForeignKeyConstraint(
             ["quote_number"], ["quote.number"], name="fk_quote_party_quote_number", ondelete="CASCADE"
         ),
