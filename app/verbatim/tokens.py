@@ -15,6 +15,7 @@ from app.verbatim.folding import (
     SPACES,
     UNSPACED,
     Folded,
+    cut_pieces,
     fold,
 )
 
@@ -27,19 +28,23 @@ _TOKEN = regex.compile(rf"{UNSPACED}|(?:(?!{UNSPACED})[\p{{L}}\p{{N}}])+")
 # Folding parts and joins the words of common scripts as `_SIMPLE` does, unless a line ends in a hyphen.
 _LATIN = "\\t\\n\\r -~\u00a0-\u00ac\u00ae-\u02ff"
 _COMMON = f"{_LATIN}\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
-_NOT_SIMPLE = re.compile(rf"[^{_COMMON}]|[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
+_UNCOMMON = re.compile(rf"[^{_COMMON}]")
+_BROKEN = re.compile(rf"[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
 _SIMPLE = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
 _HYPHENS = str.maketrans("", "", HYPHENS + DASHES)
 
 
 class _Known(dict[str, str]):
-    """The tokens of words, remembered: words repeat."""
+    """The tokens of the pieces of simple texts, with spaces between them, remembered: words repeat."""
 
-    def __missing__(self, word: str) -> str:
-        if len(self) >= KNOWN_MAX:
-            self.clear()
-        token = self[word] = _to_token(word.translate(_HYPHENS))[:TOKEN_MAX]
-        return token
+    def __missing__(self, piece: str) -> str:
+        words = (_to_token(word.translate(_HYPHENS))[:TOKEN_MAX] for word in _SIMPLE.findall(piece))
+        tokens = " ".join(filter(None, words))
+        if len(piece) <= TOKEN_MAX:
+            if len(self) >= KNOWN_MAX:
+                self.clear()
+            self[piece] = tokens
+        return tokens
 
 
 _known = _Known()
@@ -60,13 +65,13 @@ def list_tokens(text: str) -> list[str]:
 
 def list_simple_tokens(text: str) -> list[str]:
     """Return the same of a text, or a line of it, that `is_simple`."""
-    tokens = list(map(_known.__getitem__, _SIMPLE.findall(text)))
-    return tokens if all(tokens) else [token for token in tokens if token]
+    return " ".join(map(_known.__getitem__, cut_pieces(text))).split()
 
 
 def is_simple(text: str) -> bool:
     """Tell whether each line of a text has its own tokens alone, whatever stands in the others."""
-    return not _NOT_SIMPLE.search(text) and unicodedata.is_normalized("NFC", text)
+    # Two patterns, because a choice between them would be tried at each sign.
+    return not (_UNCOMMON.search(text) or _BROKEN.search(text)) and unicodedata.is_normalized("NFC", text)
 
 
 def _to_token(word: str) -> str:
