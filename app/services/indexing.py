@@ -36,8 +36,13 @@ def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
     Behind them come the words of the whole text, each by itself: whether the text has a word, or lacks
     it, does not depend on the section. No section has a stem more often than PostgreSQL keeps its places.
     """
-    if len(stems) <= POSITIONS_MAX:
-        return [" ".join([*stems, *marks])] if stems else []
+    if not stems:
+        return []
+    # Short texts need no counting.
+    if len(stems) <= POSITIONS_MAX or (
+        len(stems) <= SECTION and max(Counter(stems).values()) <= POSITIONS_MAX
+    ):
+        return [" ".join([*stems, *marks])]
     whole = sorted(set(stems))[:WHOLE_MAX]
     apart = [token for stem in whole for token in (MARK, stem)]
     sections: Sections = []

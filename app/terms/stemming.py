@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 import regex
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is compiled and has no types.
 
-from app.verbatim.folding import ZERO_WIDTH, cut_pieces, list_signs
+from app.verbatim.folding import ZERO_WIDTH, list_signs
 
 SIGNS_MAX = 64
 """A stem is cut here: what is longer is no word that anybody types to its end."""
@@ -88,10 +88,7 @@ _make_term: Callable[[tuple[str, int, int]], Term] = functools.partial(tuple.__n
 
 
 class _Vocabulary(dict[str, str]):
-    """What words become in a language, remembered; empty what becomes nothing.
-
-    Of a piece of a common text, which may be several words, the stems have spaces between them.
-    """
+    """What words become in a language, remembered; empty what becomes nothing."""
 
     def __init__(self, algorithm: str | None) -> None:
         self._stemmer = Stemmer.Stemmer(algorithm, 0) if algorithm else None
@@ -100,23 +97,15 @@ class _Vocabulary(dict[str, str]):
         self._function_stems = {_strip_marks(self.stem(word)) for word in self._functions}
 
     def __missing__(self, word: str) -> str:
-        if word.isalnum() or _UNCOMMON.search(word):
-            stem = self._make_stem(word)
-        else:
-            words = _COMMON_WORDS_AND_POSSESSIVES.split(word)[1::3]
-            stem = " ".join(filter(None, map(self.__getitem__, words)))
-        if len(word) <= SIGNS_MAX:
-            if len(self) >= WORDS_MAX:
-                self.clear()
-            self[word] = stem
-        return stem
-
-    def _make_stem(self, word: str) -> str:
         folded = _fold(word)
         # Where nothing is left of a word but an ending, the ending is the word.
         stem = _strip_marks(self.stem(folded)) or _strip_marks(folded)
         if stem in self._function_stems and folded not in self._functions:
             stem += _APART
+        if len(word) <= SIGNS_MAX:
+            if len(self) >= WORDS_MAX:
+                self.clear()
+            self[word] = stem
         return stem
 
     def stem(self, folded: str) -> str:
@@ -158,9 +147,14 @@ def _get_vocabulary(language: str | None) -> _Vocabulary:
 
 
 def list_stems(text: str, language: str | None) -> list[str]:
-    """Return the stems of a text in order: those of `split_terms`, in a third of the time."""
-    pieces = _WORDS.split(text)[1::3] if _UNCOMMON.search(text) else cut_pieces(text)
-    return " ".join(map(_get_vocabulary(language).__getitem__, pieces)).split()
+    """Return the stems of a text in order: those of `split_terms`, in half the time."""
+    if _UNCOMMON.search(text) or "'" in text or "\u2019" in text:
+        pieces, step = _cut(text)
+        words = pieces[1::step]
+    else:
+        words = _COMMON_WORDS.findall(text)
+    stems = list(map(_get_vocabulary(language).__getitem__, words))
+    return [stem for stem in stems if stem] if "" in stems else stems
 
 
 def split_terms(text: str, language: str | None) -> list[Term]:
