@@ -31,6 +31,7 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # readers go on while somebody writes
     "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
     "PRAGMA journal_size_limit=67108864",  # a log that once grew shrinks again
+    "PRAGMA cache_size=-65536",  # 64 MiB: what many rows change is not written and read again on the way
 )
 _WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: two writers at one instant can lose data
 
