@@ -5,6 +5,7 @@ and keeps no copy of them; on PostgreSQL it is a table of tsvectors with their p
 Neither database's own idea of German is asked.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -30,6 +31,9 @@ ROOM, ROOM_FOR_BULK = 1 << 20, 1 << 26
 """Bytes of memory of an index on SQLite, for single articles and for many."""
 POSITIONS_MAX = 255
 """Positions of a token that PostgreSQL keeps."""
+POSITION_MAX = 16_383
+"""The last position that PostgreSQL knows: all further ones are this one."""
+_POSITIONS = [f":{position} " for position in range(1, POSITION_MAX)]
 
 Entry = tuple[int, str]
 """The number of what is indexed, and its tokens in order, with spaces between them."""
@@ -115,7 +119,8 @@ class _TsQuery(UserDefinedType[str]):
 
 def write_vector(tokens: str) -> str:
     """Return tokens with their positions as PostgreSQL reads a tsvector; they need no quoting."""
-    return " ".join([f"{token}:{position}" for position, token in enumerate(tokens.split(), start=1)])
+    positions = itertools.chain(_POSITIONS, itertools.repeat(f":{POSITION_MAX} "))
+    return "".join(itertools.chain.from_iterable(zip(tokens.split(), positions, strict=False)))
 
 
 def matches(index: Index, name: str, *, is_postgresql: bool) -> ColumnElement[bool]:

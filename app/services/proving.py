@@ -62,7 +62,8 @@ def prove(document: ArticleDocument) -> ArticleRows:
     that do not fit the text, references to nothing, attributions without certainty, and words
     that are not in the text or that stand there more than once.
     """
-    faults = [*_check_text(document), *_check_references(document), *_check_certainty(document)]
+    lines = verbatim.split_blocks(document.text)
+    faults = [*_check_text(document, lines), *_check_references(document), *_check_certainty(document)]
     placed, misplaced = _place_quotes(document)
     faults += misplaced or _check_neighbours(document, placed)
     if faults:
@@ -71,20 +72,19 @@ def prove(document: ArticleDocument) -> ArticleRows:
             f"{'place' if len(faults) == 1 else 'places'}; nothing of it was kept.",
             faults,
         )
-    return _make_rows(document, placed)
+    return _make_rows(document, lines, placed)
 
 
 def _fault(pointer: str, detail: str, nearest: Nearest | None = None) -> Fault:
     return Fault("body", pointer, detail, nearest=nearest)
 
 
-def _check_text(document: ArticleDocument) -> Iterator[Fault]:
+def _check_text(document: ArticleDocument, lines: Sequence[Span]) -> Iterator[Fault]:
     digest = hash_text(document.text)
     if document.sha256 not in (None, digest):
         yield _fault("/sha256", f"The text's SHA-256 is {digest}.")
-    lines = len(verbatim.split_blocks(document.text))
-    if len(document.blocks) != lines:
-        yield _fault("/blocks", f"There are {len(document.blocks)} kinds for the text's {lines} lines.")
+    if len(document.blocks) != len(lines):
+        yield _fault("/blocks", f"There are {len(document.blocks)} kinds for the text's {len(lines)} lines.")
 
 
 def _check_references(document: ArticleDocument) -> Iterator[Fault]:
@@ -234,14 +234,14 @@ def _judge_chain(one: Placed, before: Placed | None, continued: set[str]) -> str
     return None
 
 
-def _make_rows(document: ArticleDocument, placed: Sequence[Placed]) -> ArticleRows:
+def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequence[Placed]) -> ArticleRows:
     by_key = {one.quote.key: position for position, one in enumerate(placed)}
     enclosing = _find_enclosing([one.span for one in placed])
     return ArticleRows(
         article=_make_article(document),
         blocks=[
             {"article_id": document.id, "start": span.start, "kind": str(kind)}
-            for kind, span in zip(document.blocks, verbatim.split_blocks(document.text), strict=True)
+            for kind, span in zip(document.blocks, lines, strict=True)
         ],
         speakers=_make_stated(document.id, "speaker_id", document.speakers),
         statements=_make_stated(document.id, "statement_id", document.statements),
