@@ -118,11 +118,14 @@ class _Vocabulary(dict[str, str]):
 
 def _fold(word: str) -> str:
     """Return a word without case and invisible signs, its letters composed as Snowball reads them."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", word[:_LENGTH_MAX])).casefold()
+    seen = word[:_LENGTH_MAX] if word.isalnum() else _INVISIBLE.sub("", word[:_LENGTH_MAX])
+    return unicodedata.normalize("NFC", seen).casefold()
 
 
 def _strip_marks(word: str) -> str:
     """Return the letters and digits of a folded word, without accents, at most `SIGNS_MAX`."""
+    if word.isascii() and word.isalnum():
+        return word[:SIGNS_MAX].lower()
     # Once more without case: some signs only have capitals when they are taken apart.
     decomposed = unicodedata.normalize("NFKD", word).casefold()
     letters = "".join(one for one in decomposed if one.isalnum())

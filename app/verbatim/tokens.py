@@ -38,8 +38,8 @@ class _Known(dict[str, str]):
     """The tokens of the pieces of simple texts, with spaces between them, remembered: words repeat."""
 
     def __missing__(self, piece: str) -> str:
-        words = (_to_token(word.translate(_HYPHENS))[:TOKEN_MAX] for word in _SIMPLE.findall(piece))
-        tokens = " ".join(filter(None, words))
+        words = [piece] if piece.isalnum() else _SIMPLE.findall(piece)
+        tokens = " ".join(filter(None, (_to_token(word.translate(_HYPHENS))[:TOKEN_MAX] for word in words)))
         if len(piece) <= TOKEN_MAX:
             if len(self) >= KNOWN_MAX:
                 self.clear()
@@ -75,6 +75,8 @@ def is_simple(text: str) -> bool:
 
 
 def _to_token(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     # Once more without case: some signs only have capitals when they are taken apart.
     decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
     return "".join(filter(str.isalnum, decomposed))
