@@ -238,7 +238,7 @@ def test_says_that_not_all_were_held_against_a_filter(
     found = empty_database.run_read(quotes.find, wanted)
     assert (len(found.items), found.is_complete) == (1, True)
     monkeypatch.setattr(quotes, "SIFTED_MAX", 0)
-    monkeypatch.setattr(hits, "SCANNED_MAX", 5)
+    monkeypatch.setattr(hits, "SCANNED", (2, 5))
     found = empty_database.run_read(quotes.find, wanted)
     assert (len(found.items), found.is_complete) == (0, False)
 
@@ -320,7 +320,7 @@ def test_a_filter_that_leaves_few_finds_what_a_common_word_hides(
         quotes=[quote],
     )
     empty_database.run_write(importing.import_article, document)
-    monkeypatch.setattr(hits, "SCANNED_MAX", 3)
+    monkeypatch.setattr(hits, "SCANNED", (1, 3))
     for find_all, wanted in (
         (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "from": "2031-01-01"})),
         (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "statement": ["speech"]})),

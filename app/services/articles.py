@@ -1,13 +1,12 @@
 """Articles: list them by filters, get one whole, or its exact text."""
 
-import functools
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Row, Text, bindparam, cast, func, select
+from sqlalchemy import Date, Row, Text, bindparam, cast, func, select
 from sqlmodel import Session
 
 from app.errors import Fault, InvalidSpan, NotFound
@@ -43,7 +42,7 @@ from app.services.paging import (
     ranked_page,
     select_total,
 )
-from app.services.prepared import fetch_first
+from app.services.prepared import fetch_all, fetch_first, is_listed
 from app.services.shapes import Json, SpeakerRow, StatementRow
 from app.verbatim import CONTEXT
 from app.vocabulary import Role
@@ -119,10 +118,10 @@ OPENING = 1_500
 """Code points of a text by which it is ranked: news says first what it is about."""
 RATED = select(
     ARTICLE.number, ARTICLE.id, ARTICLE.language, func.substr(ARTICLE.text, 1, OPENING).label("opening")
-).where(ARTICLE.number.in_(bindparam("numbers", expanding=True)))
+).where(is_listed(ARTICLE.number, "numbers"))
 SHOWN = select(
     *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, hits.HIGHLIGHTED_MAX).label("begun")
-).where(ARTICLE.number.in_(bindparam("numbers", expanding=True)))
+).where(is_listed(ARTICLE.number, "numbers"))
 
 
 def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -> Found[Json]:
@@ -130,7 +129,7 @@ def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -
     search = hits.read_query(session, q)
     marks = [[mark(kind, one) for one in values[kind]] for kind in ("speaker", "language") if kind in values]
     filters = tuple(name for name in ("publisher", "first_day", "last_day") if name in values)
-    within = Within(marks, None, functools.partial(_filter_hits, filters) if filters else None, values)
+    within = Within(marks, None, _select_passing(filters) if filters else None, values)
     if filters:  # The index does not know them. Where they leave few articles, it is asked for each of these.
         few = session.execute(
             _select_numbers(plan(values, SOURCES, FILTERS, goes_on=False)), {**values, "size": FEW + 1}
@@ -141,10 +140,10 @@ def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -
     found = hits.find(session, ARTICLE_TERMS, search, within, most=RANKED_MAX)
     rated = [
         (-hits.rate(search, row.opening, row.language), row.id, row.number)
-        for row in session.execute(RATED, {"numbers": found.numbers})
+        for row in fetch_all(session, RATED, {"numbers": found.numbers})
     ]
     page = ranked_page(rated, wanted, list_name="articles-hit", kinds=(int, str))
-    shown = {row.number: row for row in session.execute(SHOWN, {"numbers": page.items})}
+    shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
     items = [
         shapes.add_highlights(
             shapes.make_article_head(row), hits.highlight(search, {"text": row.begun}, row.language)
@@ -161,8 +160,10 @@ def _select_numbers(plan: Plan) -> Query:
     return select(ARTICLE.number).join_from(page, table(Article), ARTICLE.id == page.c.id)
 
 
-def _filter_hits(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
-    return query.join(table(Article), ARTICLE.number == number).where(*(FILTERS[name] for name in filters))
+@cache
+def _select_passing(filters: tuple[str, ...]) -> Query:
+    listed = is_listed(ARTICLE.number, "numbers")
+    return select(ARTICLE.number).where(listed, *(FILTERS[name] for name in filters))
 
 
 def _gather_quotes() -> dict[str, Query]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, case, func, literal, select, union_all
+from sqlalchemy import BigInteger, bindparam, select, union_all
 from sqlmodel import Session
 
 from app import terms
@@ -16,10 +16,11 @@ from app.errors import Fault, InvalidRequest
 from app.models import Tally, table
 from app.services import indexing
 from app.services.fulltext import Index, Query, is_on_postgresql, matches
+from app.services.prepared import fetch_all
 from app.terms import Compiled, Stems, Unsearchable
 
-SCANNED_MAX = 20_000
-"""Hits that are held against filters which the index does not know."""
+SCANNED = (500, 4_000, 20_000)
+"""Hits that are held against filters which the index does not know: first a few, which often are enough."""
 HIGHLIGHTS_MAX = 20
 """Places that are shown of each field."""
 HIGHLIGHTED_MAX = 100_000
@@ -54,19 +55,20 @@ def read_query(session: Session, q: str) -> Search:
         raise InvalidRequest(
             "The query cannot be searched for.", [Fault("query", "/q", str(error))]
         ) from None
-    languages = session.execute(LANGUAGES).scalars()
-    return Search({language: terms.compile_query(query, language or None) for language in languages})
+    languages = fetch_all(session, LANGUAGES, {})
+    return Search({language: terms.compile_query(query, language or None) for [language] in languages})
 
 
 class Within(NamedTuple):
     """Where hits are sought: marks of which each group must be hit, ranges of numbers, and other filters.
 
-    `filters` returns the query for those of the hits' numbers that pass them; their values are in `values`.
+    `passing` is the query for those of the `numbers` bound to it that pass the filters whose `values`
+    are bound to it, too.
     """
 
     marks: Sequence[Sequence[str]] = ()
     ranges: Sequence[tuple[int, int]] | None = None
-    filters: Callable[[ColumnElement[int], Query], Query] | None = None
+    passing: Query | None = None
     values: dict[str, Any] = {}  # Any: what is bound to the parameters of a query
 
 
@@ -74,24 +76,30 @@ def find(session: Session, index: Index, search: Search, within: Within, *, most
     """Return the first hits by number, `most` at most."""
     if not search.by_language or within.ranges == []:
         return Hits([], is_complete=True)
-    asked = _write(search, within.marks, _POSTGRESQL if is_on_postgresql(session) else _SQLITE)
+    is_postgresql = is_on_postgresql(session)
+    asked = _write(search, within.marks, _POSTGRESQL if is_postgresql else _SQLITE)
     ranges = None if within.ranges is None else [*within.ranges, *map(_find_further, within.ranges)]
-    values = {**within.values, "asked": asked, "most": most + 1}
+    values: dict[str, Any] = {"asked": asked}  # Any: the same
     for at, (first, last) in enumerate(ranges or ()):
         values |= {f"first{at}": first, f"last{at}": last}
-    entries = _select_entries(
-        index, None if ranges is None else len(ranges), is_postgresql=is_on_postgresql(session)
-    )
-    scanned = entries.limit(SCANNED_MAX).subquery()
-    if within.filters is not None:
-        number = _find_number(scanned.c.entry)
-        entries = within.filters(number, select(scanned.c.entry)).order_by(scanned.c.entry)
-    found = list(session.execute(entries.limit(bindparam("most")), values).scalars())
-    is_complete = len(found) <= most
-    if is_complete and within.filters is not None:
-        count = select(func.count()).select_from(scanned)
-        is_complete = session.execute(count, values).scalar_one() < SCANNED_MAX
-    return Hits(list(dict.fromkeys(map(indexing.find_number, found[:most]))), is_complete)
+    query = _select_entries(index, None if ranges is None else len(ranges), is_postgresql=is_postgresql)
+
+    def list_numbers(size: int) -> list[int]:
+        entries = fetch_all(session, query, {**values, "size": size})
+        return [indexing.find_number(entry) for [entry] in entries]
+
+    if within.passing is None:
+        found = list_numbers(most + 1)
+        return Hits(list(dict.fromkeys(found[:most])), is_complete=len(found) <= most)
+    for size in SCANNED:
+        scanned = list_numbers(size)
+        rows = fetch_all(session, within.passing, {**within.values, "numbers": scanned})
+        passing = {number for [number] in rows}
+        found = [number for number in scanned if number in passing]
+        if len(found) > most or len(scanned) < size:
+            break
+    is_complete = len(found) <= most and len(scanned) < size
+    return Hits(list(dict.fromkeys(found[:most])), is_complete)
 
 
 def _find_further(numbers: tuple[int, int]) -> tuple[int, int]:
@@ -100,17 +108,12 @@ def _find_further(numbers: tuple[int, int]) -> tuple[int, int]:
     return first, last + indexing.SECTIONS_MAX - 1
 
 
-def _find_number(entry: ColumnElement[int]) -> ColumnElement[int]:
-    first = literal(indexing.SECTIONS_FROM, BigInteger)
-    return case((entry < first, entry), else_=(entry - first) // literal(indexing.SECTIONS_MAX, BigInteger))
-
-
 @cache
 def _select_entries(index: Index, ranges: int | None, *, is_postgresql: bool) -> Query:
     entry = index.table.c.rowid.label("entry")
     found = select(entry).where(matches(index, "asked", is_postgresql=is_postgresql))
     if ranges is None:
-        return found.order_by(index.table.c.rowid)
+        return found.order_by(index.table.c.rowid).limit(bindparam("size"))
     parts = [
         found.where(
             index.table.c.rowid >= bindparam(f"first{at}", type_=BigInteger),
@@ -119,7 +122,7 @@ def _select_entries(index: Index, ranges: int | None, *, is_postgresql: bool) ->
         for at in range(ranges)
     ]
     together = union_all(*parts).subquery()
-    return select(together.c.entry).order_by(together.c.entry)
+    return select(together.c.entry).order_by(together.c.entry).limit(bindparam("size"))
 
 
 class _Syntax(NamedTuple):

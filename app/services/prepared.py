@@ -10,7 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import JSON, Boolean, Dialect
+from sqlalchemy import JSON, Boolean, ColumnElement, Dialect, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import UserDefinedType
 from sqlmodel import Session
 
 from app.database import DRIVER, Driver
@@ -18,6 +22,47 @@ from app.services.fulltext import Query
 
 COMPILED_MAX = 500
 """Queries that are kept as the driver takes them."""
+
+
+class _List(UserDefinedType[Sequence[Any]]):  # Any: numbers or texts
+    """A list as one value: an array on PostgreSQL, JSON on SQLite."""
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str] | None:
+        """Return what makes it a value that the driver takes."""
+        return _write_list if dialect.name == "sqlite" else None
+
+
+def _write_list(values: Sequence[Any]) -> str:
+    return orjson.dumps(values).decode()
+
+
+class _IsListed(FunctionElement[bool]):
+    """The condition that a column has one of the values of a list; were its type known, SQLite got `= 1`."""
+
+    inherit_cache = True
+
+
+@compiles(_IsListed, "sqlite")
+def _compile_for_sqlite(element: _IsListed, compiler: SQLCompiler, **options: object) -> str:
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a parameter
+
+
+@compiles(_IsListed, "postgresql")
+def _compile_for_postgresql(element: _IsListed, compiler: SQLCompiler, **options: object) -> str:
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+def is_listed(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Return the condition that a column has one of the values of a list, which is bound to the name.
+
+    Unlike IN with a parameter for each value the text is the same for any number of them, so that the
+    query is prepared once.
+    """
+    return _IsListed(column, bindparam(name, type_=_List()))
 
 
 class _Compiled(NamedTuple):
@@ -74,12 +119,19 @@ def _compile(query: Query, dialect: Dialect) -> _Compiled | None:
     row = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # made at run time, for any query
     return _Compiled(
         str(compiled),
-        functools.partial(_put_in_order, compiled.positiontup) if compiled.positiontup else dict,
+        _arrange_for_sqlite(compiled) if dialect.name == "sqlite" else dict,
         dict(compiled.params),
         row._make,
         tuple(conversions),
     )
 
 
-def _put_in_order(names: Sequence[str], values: dict[str, Any]) -> list[Any]:  # Any: as in _Compiled
-    return [values[name] for name in names]
+def _arrange_for_sqlite(compiled: SQLCompiler) -> Callable[[dict[str, Any]], list[Any]]:
+    """Return what puts values in the order in which the driver takes them, with lists as JSON."""
+    converters = [
+        (name, _write_list if isinstance(compiled.binds[name].type, _List) else None)
+        for name in compiled.positiontup or ()
+    ]
+    return lambda values: [
+        values[name] if convert is None else convert(values[name]) for name, convert in converters
+    ]

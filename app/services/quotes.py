@@ -1,13 +1,12 @@
 """Quotes: list them by filters, search them, get one, draw one at random."""
 
-import functools
 import hashlib
 import secrets
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, bindparam, case, func, select
+from sqlalchemy import Row, Subquery, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.errors import NotFound, NothingToDraw
@@ -29,7 +28,7 @@ from app.services.paging import (
     ranked_page,
     select_total,
 )
-from app.services.prepared import fetch_first
+from app.services.prepared import fetch_all, fetch_first, is_listed
 from app.services.quote_filters import FILTERS, select_sources, understand
 from app.services.shapes import Json
 from app.verbatim import CONTEXT
@@ -93,7 +92,7 @@ def draw(session: Session, wanted: RandomQuoteQuery) -> Json:
     if wanted.q is not None:
         search = hits.read_query(session, wanted.q)
         numbers = search_quotes(session, search, *understand(session, wanted, goes_on=False)).numbers
-        ids = [row.id for row in session.execute(SHOWN, {"numbers": numbers})]
+        ids = [row.id for row in fetch_all(session, SHOWN, {"numbers": numbers})]
         return get(session, _draw_one(ids, seed))
     values, chosen = understand(session, wanted, goes_on=False)
     ids = list(session.execute(_select_ids(chosen), {**values, "size": DRAWN_ALIKE_MAX + 1}).scalars())
@@ -166,7 +165,7 @@ ONE = select_details().where(QUOTE.id == bindparam("quote"))
 SHOWN = (
     select_details()
     .add_columns(QUOTE.number)
-    .where(QUOTE.number.in_(bindparam("numbers", expanding=True)))
+    .where(is_listed(QUOTE.number, "numbers"))
     .order_by(QUOTE.article_id, QUOTE.position)
 )
 RATED = (
@@ -179,7 +178,7 @@ RATED = (
         func.substr(ARTICLE.text, QUOTE.start + 1, QUOTE.end - QUOTE.start).label("exact"),
     )
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
-    .where(QUOTE.number.in_(bindparam("numbers", expanding=True)))
+    .where(is_listed(QUOTE.number, "numbers"))
 )
 NUMBERS = select(func.min(QUOTE.number), func.max(QUOTE.number)).where(
     QUOTE.article_id == bindparam("article")
@@ -199,10 +198,10 @@ def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[Json]:
     found = search_quotes(session, search, values, plan)
     rated = [
         (-hits.rate(search, row.exact, row.language), row.article_id, row.position, row.number)
-        for row in session.execute(RATED, {"numbers": found.numbers})
+        for row in fetch_all(session, RATED, {"numbers": found.numbers})
     ]
     page = ranked_page(rated, wanted, list_name="quotes-hit", kinds=(int, str, int))
-    shown = {row.number: row for row in session.execute(SHOWN, {"numbers": page.items})}
+    shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
     items = [to_resource(shown[number], search) for number in page.items]
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
@@ -222,7 +221,7 @@ def search_quotes(session: Session, search: Search, values: Values, plan: Plan) 
     within = Within(
         marks,
         _find_ranges(session, values),
-        functools.partial(_filter_hits, filters) if filters else None,
+        _select_passing(filters) if filters else None,
         values,
     )
     return hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
@@ -230,7 +229,7 @@ def search_quotes(session: Session, search: Search, values: Values, plan: Plan) 
 
 def sift(session: Session, search: Search, numbers: Sequence[int]) -> Hits:
     """Return those of the quotes that a query hits, by looking at each."""
-    rows = session.execute(RATED, {"numbers": numbers})
+    rows = fetch_all(session, RATED, {"numbers": numbers})
     return Hits([row.number for row in rows if hits.rate(search, row.exact, row.language)], is_complete=True)
 
 
@@ -247,8 +246,9 @@ def _find_ranges(session: Session, values: Values) -> list[tuple[int, int]] | No
     return [(first, last) for first, last in ranges if first is not None]
 
 
-def _filter_hits(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
-    query = query.join(table(Quote), QUOTE.number == number)
+@cache
+def _select_passing(filters: tuple[str, ...]) -> Query:
+    query = select(QUOTE.number).where(is_listed(QUOTE.number, "numbers"))
     if "first_day" in filters or "last_day" in filters:
         query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
     return query.where(*(FILTERS[name]() for name in filters))

@@ -1,9 +1,8 @@
 """Statements: list them by filters, get one, each with the quotes that render it."""
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Text, and_, bindparam, cast, exists, select
@@ -30,7 +29,7 @@ from app.services.paging import (
     ranked_page,
     select_total,
 )
-from app.services.prepared import fetch_all
+from app.services.prepared import fetch_all, is_listed
 from app.services.shapes import Json, StatementRow
 from app.vocabulary import Role
 
@@ -141,7 +140,7 @@ def _select_statements() -> Query:
 
 
 ONE = _select_statements().where(STATEMENT.id == bindparam("statement"))
-HIT = _select_statements().where(STATEMENT.id.in_(bindparam("ids", expanding=True)))
+HIT = _select_statements().where(is_listed(STATEMENT.id, "ids"))
 
 
 @lru_cache(PLANS_MAX)
@@ -164,11 +163,11 @@ QUOTES_OF = (
         table(Quote),
         and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
     )
-    .where(STATEMENT.number.in_(bindparam("numbers", expanding=True)))
+    .where(is_listed(STATEMENT.number, "numbers"))
     .limit(quotes.SIFTED_MAX + 1)
 )
 RATED = select(STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
-    STATEMENT.number.in_(bindparam("numbers", expanding=True))
+    is_listed(STATEMENT.number, "numbers")
 )
 
 
@@ -180,20 +179,20 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     if sifted is not None:
         named, quoted = sifted
     else:
-        within = Within((), None, functools.partial(_filter_statements, filters) if filters else None, values)
+        within = Within((), None, _select_passing(filters) if filters else None, values)
         named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
-        within = Within((), None, functools.partial(_filter_quotes, filters), values)
+        within = Within((), None, _select_passing_quotes(filters), values)
         quoted = hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
     rates = {
         row.id: hits.rate(search, f"{row.title or ''} {row.occasion or ''}", row.language)
-        for row in session.execute(RATED, {"numbers": named.numbers})
+        for row in fetch_all(session, RATED, {"numbers": named.numbers})
     }
-    for row in session.execute(quotes.RATED, {"numbers": quoted.numbers}):
+    for row in fetch_all(session, quotes.RATED, {"numbers": quoted.numbers}):
         rate = hits.rate(search, row.exact, row.language)
         rates[row.statement_id] = max(rate, rates.get(row.statement_id, 0))
     rated = [(-rate, statement_id, statement_id) for statement_id, rate in rates.items()]
     page = ranked_page(rated, wanted, list_name="statements-hit", kinds=(int, str))
-    rows = {row.id: row for row in session.execute(HIT, {"ids": page.items})}
+    rows = {row.id: row for row in fetch_all(session, HIT, {"ids": page.items})}
     items = _assemble(session, [rows[statement_id] for statement_id in page.items], search)
     return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
 
@@ -207,10 +206,10 @@ def _sift(session: Session, search: Search, values: Values) -> tuple[Hits, Hits]
     few = list(session.execute(_select_numbers(chosen), {**values, "size": SIFTED_MAX + 1}).scalars())
     if len(few) > SIFTED_MAX:
         return None
-    numbers = list(session.execute(QUOTES_OF, {"numbers": few}).scalars())
+    numbers = [number for [number] in fetch_all(session, QUOTES_OF, {"numbers": few})]
     if len(numbers) > quotes.SIFTED_MAX:
         return None
-    rows = session.execute(RATED, {"numbers": few})
+    rows = fetch_all(session, RATED, {"numbers": few})
     named = [
         row.number
         for row in rows
@@ -226,14 +225,15 @@ def _select_numbers(plan: Plan) -> Query:
     return select(STATEMENT.number).join_from(page, table(Statement), STATEMENT.id == page.c.id)
 
 
-def _filter_statements(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
-    return query.join(table(Statement), STATEMENT.number == number).where(
-        *(FILTERS[name] for name in filters)
-    )
+@cache
+def _select_passing(filters: tuple[str, ...]) -> Query:
+    listed = is_listed(STATEMENT.number, "numbers")
+    return select(STATEMENT.number).where(listed, *(FILTERS[name] for name in filters))
 
 
-def _filter_quotes(filters: Sequence[str], number: ColumnElement[int], query: Query) -> Query:
-    query = query.join(table(Quote), QUOTE.number == number).where(QUOTE.statement_id.is_not(None))
+@cache
+def _select_passing_quotes(filters: tuple[str, ...]) -> Query:
+    query = select(QUOTE.number).where(is_listed(QUOTE.number, "numbers"), QUOTE.statement_id.is_not(None))
     if filters:
         query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
     return query.where(*(FILTERS[name] for name in filters))
@@ -246,7 +246,7 @@ def _assemble(
     numbers = [number for row in rows for [number] in row.shown]
     shown: dict[str, list[Json]] = defaultdict(list)
     if numbers:
-        for quote in session.execute(quotes.SHOWN, {"numbers": numbers}):
+        for quote in fetch_all(session, quotes.SHOWN, {"numbers": numbers}):
             shown[quote.statement_id].append(quotes.to_resource(quote, search))
     return [_to_resource(row, shown.get(row.id, []), search) for row in rows]
 
