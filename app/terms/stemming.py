@@ -57,6 +57,25 @@ _UNCOMMON = re.compile(
 _COMMON_WORDS_AND_POSSESSIVES = re.compile(r"([^\W_]+)((?:['\u2019][sS](?![^\W_]))?)")
 _COMMON_WORDS = re.compile(r"([^\W_]+)")
 
+# What German and English are written with, a byte a sign. Words are cut there by making all else spaces, in a
+# third of the time of a pattern. Apostrophes may begin a possessive, and letters behind Latin-1 are rare.
+_WESTERN = "cp1252"
+_RARE = b"\0"
+
+
+def _make_spaces() -> bytes:
+    """Return what takes the place of each byte: letters and digits stay, unless they are rare."""
+    signs = [bytes([byte]).decode(_WESTERN, "replace") for byte in range(256)]
+    return b"".join(
+        _RARE
+        if sign in "'\u2019\xad" or (sign.isalnum() and ord(sign) != byte)
+        else bytes([byte if _COMMON_WORDS.fullmatch(sign) else ord(" ")])
+        for byte, sign in enumerate(signs)
+    )
+
+
+_SPACES = _make_spaces()
+
 # The tag of Norwegian news is nb; Snowball knows the language as a whole.
 _MACROLANGUAGES = {"nb": "no", "nn": "no"}
 
@@ -151,13 +170,21 @@ def _get_vocabulary(language: str | None) -> _Vocabulary:
 
 def list_stems(text: str, language: str | None) -> list[str]:
     """Return the stems of a text in order: those of `split_terms`, in half the time."""
-    if _UNCOMMON.search(text) or "'" in text or "\u2019" in text:
+    words = _list_western_words(text)
+    if words is None:
         pieces, step = _cut(text)
         words = pieces[1::step]
-    else:
-        words = _COMMON_WORDS.findall(text)
     stems = list(map(_get_vocabulary(language).__getitem__, words))
     return [stem for stem in stems if stem] if "" in stems else stems
+
+
+def _list_western_words(text: str) -> list[str] | None:
+    """Return the words of a text, as `_cut` cuts them, or None if it has signs that are not common."""
+    try:
+        spaced = text.encode(_WESTERN).translate(_SPACES)
+    except UnicodeEncodeError:
+        return None
+    return None if _RARE in spaced else spaced.decode("latin-1").split()
 
 
 def split_terms(text: str, language: str | None) -> list[Term]:
