@@ -186,13 +186,12 @@ def highlight(
     """Return the first places of the fields that the query hits, as offsets in code points."""
     places = []
     for field, text in fields.items():
-        cut = terms.split_terms((text or "")[:HIGHLIGHTED_MAX], language)
+        cut = terms.cut_terms((text or "")[:HIGHLIGHTED_MAX], language)
         # Each clause alone: what one field lacks another may have.
         spans = sorted(
-            span
-            for clause in search.compile(language).wanted
-            for span in terms.find_matches(cut, Compiled((clause,)))
+            span for clause in search.compile(language).wanted for span in terms.find_spans(cut.stems, clause)
         )
         apart = [span for at, span in enumerate(spans) if at == 0 or span[0] >= spans[at - 1][1]]
-        places += [{"field": field, "start": start, "end": end} for start, end in apart[:HIGHLIGHTS_MAX]]
+        shown = terms.measure(cut, apart[:HIGHLIGHTS_MAX])
+        places += [{"field": field, "start": start, "end": end} for start, end in shown]
     return places

@@ -6,7 +6,7 @@ the terms of a language, `matching` finds these in a text and rates it. The full
 the stems and look them up, so a search means the same in every database.
 """
 
-from app.terms.matching import find_matches, rate, rate_stems
+from app.terms.matching import find_matches, find_spans, rate, rate_stems
 from app.terms.query import (
     WORDS_MAX,
     Clause,
@@ -17,7 +17,7 @@ from app.terms.query import (
     compile_query,
     parse_query,
 )
-from app.terms.stemming import SIGNS_MAX, Term, list_stems, split_terms
+from app.terms.stemming import SIGNS_MAX, Term, cut_terms, list_stems, measure, split_terms
 
 __all__ = [
     "SIGNS_MAX",
@@ -29,8 +29,11 @@ __all__ = [
     "Term",
     "Unsearchable",
     "compile_query",
+    "cut_terms",
     "find_matches",
+    "find_spans",
     "list_stems",
+    "measure",
     "parse_query",
     "rate",
     "rate_stems",

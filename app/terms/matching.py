@@ -27,6 +27,12 @@ def find_matches(terms: Sequence[Term], compiled: Compiled) -> list[tuple[int, i
     return list(_merge(spans))
 
 
+def find_spans(stems: Sequence[str], clause: Stems) -> list[tuple[int, int]]:
+    """Return the first index, and the one behind the last, of every place of a clause, likewise merged."""
+    count = _count_terms(clause)
+    return list(_merge([(first, first + count) for first in _find_clause(stems, clause)]))
+
+
 def rate(terms: Sequence[Term], compiled: Compiled) -> int:
     """Return how well a text fits, higher is better: more than 0 exactly if `find_matches` finds a place.
 

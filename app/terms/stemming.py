@@ -4,11 +4,10 @@ Terms find texts and decide nothing; what stands word for word in a text is `app
 """
 
 import functools
-import itertools
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, cast
 
 import regex
@@ -32,6 +31,14 @@ class Term(NamedTuple):
     stem: str
     start: int
     end: int
+
+
+class Cut(NamedTuple):
+    """A text cut into terms: their stems, all of the text in pieces, and which of these are the terms."""
+
+    stems: list[str]
+    pieces: list[str]
+    places: Sequence[int]
 
 
 # Some invisible signs are marks by Unicode; a pattern that could read them in two ways would be slow.
@@ -102,8 +109,6 @@ _FUNCTION_WORDS = {
 }
 _APART = "0"
 """What parts the stem of another word from that of a function word; no word ends in a digit like this."""
-
-_make_term: Callable[[tuple[str, int, int]], Term] = functools.partial(tuple.__new__, Term)
 
 
 class _Vocabulary(dict[str, str]):
@@ -196,12 +201,30 @@ def split_terms(text: str, language: str | None) -> list[Term]:
     `SIGNS_MAX` long. Without a language, or in one that Snowball has no algorithm for, words are not
     stemmed.
     """
+    cut = cut_terms(text, language)
+    spans = measure(cut, [(at, at + 1) for at in range(len(cut.stems))])
+    return [Term(stem, *span) for stem, span in zip(cut.stems, spans, strict=True)]
+
+
+def cut_terms(text: str, language: str | None) -> Cut:
+    """Cut a text into the same terms without counting where they stand, which takes half of the time."""
     pieces, step = _cut(text)
-    ends = list(itertools.accumulate(map(len, pieces)))
     stems = list(map(_get_vocabulary(language).__getitem__, pieces[1::step]))
-    # No loop in Python, because a page of results cuts thousands of words; the last piece precedes none.
-    terms = map(_make_term, zip(stems, ends[::step], ends[1::step], strict=False))
-    return [term for term in terms if term.stem] if "" in stems else list(terms)
+    places = range(1, len(pieces), step)
+    if "" in stems:
+        kept = [place for place, stem in zip(places, stems, strict=True) if stem]
+        return Cut([stem for stem in stems if stem], pieces, kept)
+    return Cut(stems, pieces, places)
+
+
+def measure(cut: Cut, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield where spans of terms, in order of their beginnings, stand in the text (code points)."""
+    counted = start = 0
+    for first, end in spans:
+        begin = cut.places[first]
+        start += sum(map(len, cut.pieces[counted:begin]))
+        counted = begin
+        yield start, start + sum(map(len, cut.pieces[begin : cut.places[end - 1] + 1]))
 
 
 def _cut(text: str) -> tuple[list[str], int]:
