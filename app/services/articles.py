@@ -111,7 +111,7 @@ def _select_page(plan: Plan) -> tuple[Query, Query]:
 
 
 RANKED_MAX = 100
-"""Hits of a search that are ranked: it takes 80 µs for each."""
+"""Hits of a search that are ranked: it takes 40 µs for each."""
 FEW = 50
 """Articles that the index is asked for one by one."""
 OPENING = 1_500
