@@ -91,14 +91,16 @@ def find(session: Session, index: Index, search: Search, within: Within, *, most
     if within.passing is None:
         found = list_numbers(most + 1)
         return Hits(list(dict.fromkeys(found[:most])), is_complete=len(found) <= most)
+    found, scanned = [], 0
     for size in SCANNED:
-        scanned = list_numbers(size)
-        rows = fetch_all(session, within.passing, {**within.values, "numbers": scanned})
+        further = list_numbers(size)[scanned:]
+        rows = fetch_all(session, within.passing, {**within.values, "numbers": further})
         passing = {number for [number] in rows}
-        found = [number for number in scanned if number in passing]
-        if len(found) > most or len(scanned) < size:
+        found += [number for number in further if number in passing]
+        scanned += len(further)
+        if len(found) > most or scanned < size:
             break
-    is_complete = len(found) <= most and len(scanned) < size
+    is_complete = len(found) <= most and scanned < size
     return Hits(list(dict.fromkeys(found[:most])), is_complete)
 
 
