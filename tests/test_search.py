@@ -47,6 +47,7 @@ def show(quote: Json) -> list[str]:
         ("beide Land", [["Länder", "beiden"], ["Ländern", "beiden"], ["Länder", "beider"]]),
         ('"beiden Länder"', [["beiden Länder"], ["beiden Ländern"], ["beider Länder"]]),
         ("„Länder werden“", [["Länder werden"]]),
+        ('"Die beiden Länder werden immer" beiden werden', [["werden", "Die beiden Länder werden immer"]]),
         ("langfrist*", [["langfristigen"], ["langfristiger"], ["langfristiger"], ["langfristiger"]]),
         ("Freundschaft -Solidarität", [["Freundschaft"]]),
         ("Freundschaft -Soli*", [["Freundschaft"]]),

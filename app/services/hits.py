@@ -193,7 +193,10 @@ def highlight(
         spans = sorted(
             span for clause in search.compile(language).wanted for span in terms.find_spans(cut.stems, clause)
         )
-        apart = [span for at, span in enumerate(spans) if at == 0 or span[0] >= spans[at - 1][1]]
+        apart: list[tuple[int, int]] = []
+        for span in spans:
+            if not apart or span[0] >= apart[-1][1]:
+                apart.append(span)
         shown = terms.measure(cut, apart[:HIGHLIGHTS_MAX])
         places += [{"field": field, "start": start, "end": end} for start, end in shown]
     return places
