@@ -9,7 +9,7 @@ from tests.benchmarks.filled import lend_empty, measure_size
 from tests.benchmarks.tables import Cell, Table
 from tests.benchmarks.wortlaut import run_command, say_last_line
 
-ARTICLES_MAX = 10_000
+ARTICLES_MAX = 100_000
 """More are not needed for a rate."""
 COLUMNS = ["what", "articles", "seconds", "articles/s", "quotes/s", "MB", "bytes a quote"]
 
