@@ -169,13 +169,20 @@ class Database:
         except self._backend.failure as error:
             raise DBAPIError.instance(None, None, error, self._backend.failure) from error
         finally:
-            if self._is_lost(session):
-                self._sessions.remove(session)
-                with contextlib.suppress(Exception):  # There is nothing left to be closed.
-                    session.close()
-            else:
-                driver.rollback()  # It does nothing where no transaction is open.
-                self._get_idle().append(session)
+            self._give_back(session)
+
+    def _give_back(self, session: Session) -> None:
+        """End what a session has begun, and keep it for its thread unless its connection fails."""
+        driver = session.info[DRIVER].connection
+        try:
+            driver.rollback()  # It does nothing where no transaction is open.
+        except self._backend.failure:
+            self._sessions.remove(session)
+            with contextlib.suppress(Exception):  # Whatever is left of it is of no use.
+                driver.close()
+                session.close()
+        else:
+            self._get_idle().append(session)
 
     def _get_idle(self) -> list[Session]:
         idle: list[Session] = self._kept.__dict__.setdefault("idle", [])

@@ -298,7 +298,14 @@ def test_reads_go_on_after_the_server_closed_the_connections(databases: Database
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        opened.run_write(lambda session: session.execute(others).all())
+
+        def lose(session: Session) -> int:
+            counted = holdings.count(session).articles
+            opened.run_write(lambda session: session.execute(others).all())
+            return counted
+
+        assert opened.run_read(lose) == 1  # What was read before is still so.
+        assert len(opened._sessions) == 1
         assert opened.run_read(holdings.count).articles == 1
         asyncio.run(look_up())
         assert len(opened._sessions) == 2
