@@ -14,7 +14,14 @@ from collections.abc import Callable
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy import URL, Dialect, Engine, inspect, make_url, text
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -30,7 +37,7 @@ Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
 
-SCHEMA_VERSION = "2026_11_25_terms"
+SCHEMA_VERSION = "2026_11_25_words"
 """The migration that this code is written for."""
 
 # Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because
@@ -84,7 +91,7 @@ class Database:
     """One database: threads that read, a writer for whoever needs one, and a bound on who waits."""
 
     def __init__(self, settings: Settings) -> None:
-        self.url = make_url(settings.database_url)
+        self.url = _read_url(settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._backend = _find_backend(self.url)
         self._patience = settings.patience
@@ -158,8 +165,8 @@ class Database:
     def _run_in(self, session: Session, work: Callable[[Session], R], *, in_transaction: bool) -> R:
         """Do work in a session, and give it back to its thread.
 
-        The driver is told itself where the transaction begins and ends: SQLAlchemy's would begin one
-        only before the first write, so the statements of a unit of work would each see another state.
+        The driver is told itself where the transaction begins and ends: SQLite's would begin one only
+        before the first write, so the statements of a unit of work would each see another state.
         """
         driver = session.info[DRIVER].connection
         try:
@@ -249,8 +256,9 @@ class Database:
         if self._watch is not None:
             self._watch.close()
         for session in self._sessions:
-            session.connection().close()
-            session.close()
+            with contextlib.suppress(DBAPIError):  # One whose connection was lost meanwhile is closed.
+                session.connection().close()
+                session.close()
         self._reader.dispose()
         self.close_writer()
 
@@ -287,6 +295,13 @@ def _find_schema_version(session: Session) -> str | None:
 def ping(session: Session) -> None:
     """Ask the database for an answer."""
     session.connection().execute(text("SELECT id FROM corpus"))
+
+
+def _read_url(address: str) -> URL:
+    try:
+        return make_url(address)
+    except (ArgumentError, ValueError) as error:  # It may hold a password, so it is not repeated.
+        raise CannotStart(f"setting WORTLAUT_DATABASE_URL is no address of a database: {error}") from None
 
 
 def _find_backend(url: URL) -> Backend:

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from app import VERSION
+from app import GARBAGE_AFTER, VERSION
 from app.database import Database
 from app.errors import WortlautError
 from app.routers import articles, docs, problems, quotes, service, speakers, statements, verify
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
             app.state.database = database
             if settings.cache_mib:
                 cache.open(database.watch())
+            gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line
             gc.freeze()  # What is there now stays, and need not be looked at for garbage again.
             yield
         finally:

@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from app.errors import CannotStart
 from app.watching import State
 
 log = logging.getLogger("wortlaut.postgresql")
@@ -25,16 +26,16 @@ KNOWN_FOR = 0.09
 """Seconds for which an answer counts, from when it was asked."""
 RETRIED_EVERY = 0.5
 
-_OPTIONS = {
+_BOUNDS = {
     # Without these a server that stops answering holds a request for as long as the kernel likes.
     "connect_timeout": 3,
     "tcp_user_timeout": 4_000,
 }
 # All statements of a transaction see the same state, as they do on SQLite.
-_READER_OPTIONS = _OPTIONS | {
-    "options": "-c statement_timeout=4000 -c lock_timeout=4000 -c default_transaction_read_only=on "
-    "-c default_transaction_isolation=repeatable\\ read",
-}
+_READER_OPTIONS = (
+    "-c statement_timeout=4000 -c lock_timeout=4000 -c default_transaction_read_only=on "
+    "-c default_transaction_isolation=repeatable\\ read"
+)
 
 
 class Postgresql:
@@ -44,7 +45,10 @@ class Postgresql:
     failure = psycopg.Error
 
     def __init__(self, url: URL) -> None:
+        if "options" in url.query:
+            raise CannotStart("the address of a PostgreSQL database takes no “options”: reading sets its own")
         self._url = url
+        self._bounds = {name: value for name, value in _BOUNDS.items() if name not in url.query}
 
     def exists(self) -> bool:
         """Tell whether there is anything to be read; a database that is missing fails when it is asked."""
@@ -55,7 +59,7 @@ class Postgresql:
         return create_engine(
             self._url,
             poolclass=NullPool,
-            connect_args=_READER_OPTIONS,
+            connect_args={**self._bounds, "options": _READER_OPTIONS},
             json_deserializer=orjson.loads,
             isolation_level="AUTOCOMMIT",
         )
@@ -63,7 +67,7 @@ class Postgresql:
     def open_writer(self) -> Engine:
         """Return an engine that writes, with one connection."""
         return create_engine(
-            self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_OPTIONS
+            self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=self._bounds
         )
 
     def close_writer(self) -> None:
@@ -72,7 +76,7 @@ class Postgresql:
     def watch(self) -> "PostgresqlWatch":
         """Return what tells which state the database is in."""
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        bounded = psycopg.conninfo.make_conninfo(address, **_OPTIONS)
+        bounded = psycopg.conninfo.make_conninfo(address, **self._bounds)
         where = psycopg.conninfo.make_conninfo(bounded, options="-c statement_timeout=1000")
         return PostgresqlWatch(lambda: psycopg.connect(where, autocommit=True))
 

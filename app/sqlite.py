@@ -45,6 +45,8 @@ class Sqlite:
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
             raise CannotStart("a database in memory would be another one for every thread; name a file")
+        if url.query:
+            raise CannotStart("the address of a SQLite database is a file's name alone, without “?”")
         self._url = url
         self._file = Path(url.database)
         self._lock: IO[bytes] | None = None

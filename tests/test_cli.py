@@ -78,8 +78,17 @@ def test_says_in_one_line_why_it_cannot(run: Runner, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("WORTLAUT_READERS", "0")
     assert "setting WORTLAUT_READERS" in str(run("check"))
     monkeypatch.delenv("WORTLAUT_READERS")
-    monkeypatch.setenv("WORTLAUT_DATABASE_URL", "mysql://nowhere")
-    assert "setting WORTLAUT_DATABASE_URL" in str(run("check"))
+    for address in (
+        "mysql://nowhere",
+        "postgresql+psycopg://u@h:abc/db",
+        "postgresql+psycopg://u@[::1/db",
+        "postgresql+psycopg://u@h/db?options=-csearch_path%3Dtwo",
+        "sqlite:///a.db?timeout=x",
+    ):
+        monkeypatch.setenv("WORTLAUT_DATABASE_URL", address)
+        said = str(run("check"))
+        assert "WORTLAUT_DATABASE_URL" in said or "the address of a" in said
+        assert "\n" not in said
 
 
 def test_check_ends_with_1_where_something_is_damaged(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app import verbatim
 from app.verbatim.comparing import Change, compare, find_window
+from app.verbatim.tokens import TOKEN_MAX
 
 KIM = (
     "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität zunehmend zu einer langfristigen "
@@ -231,3 +232,18 @@ def test_names_the_kinds_of_changes(claim: str, changes: set[Change]) -> None:
 def test_finds_the_window_in_which_most_words_stand_in_order() -> None:
     passage = ["die", *("x" for _ in range(11)), "wir", "bleiben", "hier", "und", "die"]
     assert find_window(["die", "wir", "bleiben", "hier"], passage)[:3] == (12, 15, 3)
+
+
+def tokenise_slowly(text: str) -> list[str]:
+    return [token[:TOKEN_MAX] for token, _ in verbatim.split_tokens(verbatim.fold(text))]
+
+
+def test_every_sign_parts_or_joins_words_alike_with_folding_and_without() -> None:
+    for sign in map(chr, range(0x3000)):
+        text = f"a{sign}b {sign}c d{sign} 1{sign}2 Be{sign}-{sign}e"
+        assert verbatim.list_tokens(text) == tokenise_slowly(text), hex(ord(sign))
+
+
+@given(st.text("aÄß1_-–'’ʼ`´„“…., \n\t\u00a0\u00ad\u0085\u0301İŉſ€朝", max_size=20) | st.text(max_size=20))
+def test_texts_have_the_same_tokens_with_folding_and_without(text: str) -> None:
+    assert verbatim.list_tokens(text) == tokenise_slowly(text)

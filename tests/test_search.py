@@ -365,7 +365,7 @@ def test_finds_exactly_what_matches(
     expected = [
         said
         for said in (" ".join(words) for words in texts)
-        if terms.find_matches(terms.split_terms(said, "de"), compiled)
+        if terms.rate_stems(terms.list_stems(said, "de"), compiled)
     ]
     assert sorted(search(empty_database, typed, limit=200)) == sorted(expected)
 
@@ -423,3 +423,47 @@ def test_the_check_finds_an_index_that_lost_something(database: Database, kind: 
 
     database.run_write(lose)
     assert index in database.run_read(checking.check_terms)[0].detail
+
+
+def test_phrases_of_a_long_text_are_found_and_excluded_wherever_they_stand(empty_database: Database) -> None:
+    filling = " ".join(f"wort{number % 500}x" for number in range(1_500))
+    said = f"roter Apfel {filling} blauer Himmel"
+    store(empty_database, f"„{said}“", said, id="long", **DE)
+    store(empty_database, "„roter Apfel“", "roter Apfel", id="short", **DE)
+
+    def count(q: str) -> tuple[int, int, bool]:
+        found = empty_database.run_read(articles.find, ArticleQuery(q=q))
+        assert found.is_complete
+        quoted = empty_database.run_read(quotes.find, QuoteQuery(q=q))
+        by_speaker = QuoteQuery.model_validate({"q": q, "article": ["long"]})
+        sifted = len(empty_database.run_read(quotes.find, by_speaker).items)
+        return len(found.items), len(quoted.items), sifted == len(quoted.items)
+
+    assert count('"roter Apfel" "blauer Himmel"') == (1, 1, True)
+    assert count('"roter Apfel" "blauer wort3x"') == (0, 0, True)
+    assert count('Apfel -"blauer Himmel"')[:2] == (1, 1)
+    assert count('Himmel -"wort1x wort2x"') == (0, 0, True)
+    assert count('Himmel -"wort2x wort1x"') == (1, 1, True)
+    assert count("wort3x -blauer-Himmel") == (0, 0, True)
+    assert count("Himmel -Birne roter-Apfel") == (1, 1, True)
+
+
+def test_many_sections_of_few_texts_are_all_the_hits(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(articles, "RANKED_MAX", 4)
+    for number in range(4):
+        store(empty_database, "„Anfang“" + " Wort" * 3_000, "Anfang", id=f"a{number}", **DE)
+    found = empty_database.run_read(articles.find, ArticleQuery(q="Wort"))
+    assert (len(found.items), found.is_complete) == (4, True)
+    store(empty_database, "„Anfang“" + " Wort" * 3_000, "Anfang", id="z", **DE)
+    found = empty_database.run_read(articles.find, ArticleQuery(q="Wort"))
+    assert (len(found.items), found.is_complete) == (4, False)
+
+
+def test_a_word_that_is_cut_off_is_not_shown(empty_database: Database) -> None:
+    text = "Briefe " + "x " * 49_994 + "Briefmarke"
+    assert text[: hits.HIGHLIGHTED_MAX].endswith(" Brief")
+    store(empty_database, text, "Briefmarke", **DE)
+    [article] = empty_database.run_read(articles.find, ArticleQuery(q="Brief")).items
+    assert article["highlights"] == [{"field": "text", "start": 0, "end": 6}]

@@ -211,6 +211,13 @@ def store(database: Database, text: str, *quotes: dict[str, Any], **changes: obj
     database.run_write(importing.import_article, document)
 
 
+def test_finds_words_with_every_apostrophe(empty_database: Database) -> None:
+    said = "Das ist ja John\u02bcs Hund und geht\u02bcs gut"
+    store(empty_database, f"Anna: „{said}“", make_quote(said, speakers=["anna"]))
+    for claim in (said, "John\u02bcs Hund", "John's Hund", "geht’s gut"):
+        assert ask(empty_database, claim).verdict == "verified", claim
+
+
 BERT = {"speakers": ["bert"]}
 INTERRUPTED = "„Wir kommen“, sagte Anna, „und wir bleiben, solange es geht.“"
 

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic_core import core_schema
 
 from app import VERSION
 from app.errors import (
@@ -134,6 +135,7 @@ PROBLEM_TYPE = _answer((*_ALWAYS, "ETag"), 404, 422, 500)
 VERDICT = _answer((*_ALWAYS, "ETag"), 422, 500, 503)
 BATCH = _answer(_ALWAYS, 400, 413, 422, 500, 503)
 NO_DATABASE = _answer(_ALWAYS, 422, 500)
+READINESS = _answer(_ALWAYS, 422, 500, 503)
 TEXT = _answer((*_ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
 SCHEMA = _answer((*_ALWAYS, "ETag"), 422, 500)
@@ -209,6 +211,20 @@ def _describe_query(model: type[BaseModel]) -> list[Json]:
     return parameters
 
 
+class _AnswerSchema(GenerateJsonSchema):
+    """Describes what is sent, without the defaults that are null: a field is sent as null or not at all."""
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        if schema.get("default") is None and "default_factory" not in schema:
+            return self.generate_inner(schema["schema"])
+        return super().default_schema(schema)
+
+    def encode_default(self, dft: object) -> object:
+        return (
+            dft.model_dump(exclude_none=True) if isinstance(dft, BaseModel) else super().encode_default(dft)
+        )
+
+
 def build_openapi(app: FastAPI) -> Json:
     """Return the OpenAPI 3.1 document of the application."""
     document = get_openapi(
@@ -227,7 +243,9 @@ def build_openapi(app: FastAPI) -> Json:
     document["security"] = [{}]  # Everything here is public.
     components = document["components"]
     answers = {one.answer for one in _DESCRIBED.values() if one.answer is not None} | {Problem}
-    _, made = models_json_schema([(one, "serialization") for one in answers], ref_template=REFERENCE)
+    _, made = models_json_schema(
+        [(one, "serialization") for one in answers], ref_template=REFERENCE, schema_generator=_AnswerSchema
+    )
     components["schemas"] |= made["$defs"]
     components["headers"] = HEADERS
     components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}

@@ -10,7 +10,15 @@ from app import VERSION
 from app.database import ping
 from app.errors import NotFound, walk_errors
 from app.routers import problems
-from app.routers.openapi import LIST, NO_DATABASE, PROBLEM_TYPE, SCHEMA, describe, name_operation
+from app.routers.openapi import (
+    LIST,
+    NO_DATABASE,
+    PROBLEM_TYPE,
+    READINESS,
+    SCHEMA,
+    describe,
+    name_operation,
+)
 from app.routers.parameters import get_database, send_model
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
@@ -83,7 +91,7 @@ async def get_liveness() -> Response:
     return send_model(Health(status="ok"), {"Cache-Control": "no-store"})
 
 
-@router.get("/health/ready", summary="Ask whether the service can answer", responses=LIST)
+@router.get("/health/ready", summary="Ask whether the service can answer", responses=READINESS)
 @describe(Health)
 async def get_readiness(request: Request) -> Response:
     """Answers once the database has; else a problem says why it cannot."""

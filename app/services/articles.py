@@ -119,8 +119,9 @@ OPENING = 1_500
 RATED = select(
     ARTICLE.number, ARTICLE.id, ARTICLE.language, func.substr(ARTICLE.text, 1, OPENING).label("opening")
 ).where(is_listed(ARTICLE.number, "numbers"))
+TEXTS = select(ARTICLE.number, ARTICLE.text, ARTICLE.language).where(is_listed(ARTICLE.number, "numbers"))
 SHOWN = select(
-    *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, hits.HIGHLIGHTED_MAX).label("begun")
+    *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, hits.HIGHLIGHTED_MAX + 1).label("begun")
 ).where(is_listed(ARTICLE.number, "numbers"))
 
 
@@ -137,7 +138,7 @@ def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -
         numbers = list(few.scalars())
         if len(numbers) <= FEW:
             within = Within(marks, [(number, number) for number in numbers])
-    found = hits.find(session, ARTICLE_TERMS, search, within, most=RANKED_MAX)
+    found = hits.find(session, ARTICLE_TERMS, search, within, most=RANKED_MAX, texts=TEXTS)
     rated = [
         (-hits.rate(search, row.opening, row.language), row.id, row.number)
         for row in fetch_all(session, RATED, {"numbers": found.numbers})

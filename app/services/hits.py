@@ -20,7 +20,9 @@ from app.services.prepared import fetch_all
 from app.terms import Compiled, Stems, Unsearchable
 
 SCANNED = (500, 4_000, 20_000)
-"""Hits that are held against filters which the index does not know: first a few, which often are enough."""
+"""Entries that are looked at where filters which the index does not know, or sections, leave fewer hits."""
+READ_MAX, READ_AT_ONCE, READ_LENGTH_MAX = 100, 5, 1_000_000
+"""Long texts that are read to decide whether they are hits, and code points of all of them together."""
 HIGHLIGHTS_MAX = 20
 """Places that are shown of each field."""
 HIGHLIGHTED_MAX = 100_000
@@ -38,6 +40,17 @@ class Search(NamedTuple):
     def compile(self, language: str | None) -> Compiled:
         """Return the query in the terms of a text's language."""
         return self.by_language[language or ""]
+
+    def needs_reading(self) -> bool:
+        """Tell whether sections of a text are not enough to tell if the text is a hit."""
+        return any(
+            one.unwanted or sum(len(clause.stems) > 1 for clause in one.wanted) > 1
+            for one in self.by_language.values()
+        )
+
+    def loosen(self) -> "Search":
+        """Return the query for texts that have all words of this one, wherever they stand in them."""
+        return Search({language: terms.loosen(one) for language, one in self.by_language.items()})
 
 
 class Hits(NamedTuple):
@@ -59,6 +72,11 @@ def read_query(session: Session, q: str) -> Search:
     return Search({language: terms.compile_query(query, language or None) for [language] in languages})
 
 
+Range = tuple[int, int]
+"""A first number and a last one."""
+ALL_SECTIONS = (indexing.SECTIONS_FROM, (1 << 63) - 1)
+
+
 class Within(NamedTuple):
     """Where hits are sought: marks of which each group must be hit, ranges of numbers, and other filters.
 
@@ -67,45 +85,79 @@ class Within(NamedTuple):
     """
 
     marks: Sequence[Sequence[str]] = ()
-    ranges: Sequence[tuple[int, int]] | None = None
+    ranges: Sequence[Range] | None = None
     passing: Query | None = None
     values: dict[str, Any] = {}  # Any: what is bound to the parameters of a query
 
 
-def find(session: Session, index: Index, search: Search, within: Within, *, most: int) -> Hits:
-    """Return the first hits by number, `most` at most."""
+def find(
+    session: Session, index: Index, search: Search, within: Within, *, most: int, texts: Query | None = None
+) -> Hits:
+    """Return the first hits by number, `most` at most; those with long texts come last.
+
+    `texts` is the query for the numbers, texts and languages of those of the `numbers` bound to it. A
+    long text is in the index in sections. No section tells what the others hold of phrases, so where
+    that matters the text itself is read.
+    """
     if not search.by_language or within.ranges == []:
         return Hits([], is_complete=True)
+    short = [(0, indexing.SECTIONS_FROM - 1)] if within.ranges is None else within.ranges
+    long = list(map(_find_sections, within.ranges)) if within.ranges is not None else [ALL_SECTIONS]
+    if texts is None or not search.needs_reading():
+        ranges = None if within.ranges is None else [*short, *long]
+        return _find(session, index, search, within._replace(ranges=ranges), most)
+    found = _find(session, index, search, within._replace(ranges=short), most)
+    if not found.is_complete:
+        return found
+    likely = _find(session, index, search.loosen(), within._replace(ranges=long), READ_MAX)
+    read = _read(session, search, texts, likely.numbers)
+    numbers = [*found.numbers, *read.numbers]
+    is_complete = likely.is_complete and read.is_complete and len(numbers) <= most
+    return Hits(numbers[:most], is_complete)
+
+
+def _find(session: Session, index: Index, search: Search, within: Within, most: int) -> Hits:
+    """Return the first numbers that the index has for a query."""
     is_postgresql = is_on_postgresql(session)
     asked = _write(search, within.marks, _POSTGRESQL if is_postgresql else _SQLITE)
-    ranges = None if within.ranges is None else [*within.ranges, *map(_find_further, within.ranges)]
     values: dict[str, Any] = {"asked": asked}  # Any: the same
-    for at, (first, last) in enumerate(ranges or ()):
+    for at, (first, last) in enumerate(within.ranges or ()):
         values |= {f"first{at}": first, f"last{at}": last}
-    query = _select_entries(index, None if ranges is None else len(ranges), is_postgresql=is_postgresql)
-
-    def list_numbers(size: int) -> list[int]:
-        entries = fetch_all(session, query, {**values, "size": size})
-        return [indexing.find_number(entry) for [entry] in entries]
-
-    if within.passing is None:
-        found = list_numbers(most + 1)
-        return Hits(list(dict.fromkeys(found[:most])), is_complete=len(found) <= most)
-    found, scanned = [], 0
-    for size in SCANNED:
-        further = list_numbers(size)[scanned:]
-        rows = fetch_all(session, within.passing, {**within.values, "numbers": further})
-        passing = {number for [number] in rows}
-        found += [number for number in further if number in passing]
-        scanned += len(further)
+    count = None if within.ranges is None else len(within.ranges)
+    query = _select_entries(index, count, is_postgresql=is_postgresql)
+    found: dict[int, None] = {}
+    scanned = 0
+    # A few are often enough; one text may have many entries.
+    for size in SCANNED if within.passing is not None else (most + 1, *SCANNED):
+        entries = fetch_all(session, query, {**values, "size": size})[scanned:]
+        numbers = list(dict.fromkeys(indexing.find_number(entry) for [entry] in entries))
+        scanned += len(entries)
+        if within.passing is not None:
+            rows = fetch_all(session, within.passing, {**within.values, "numbers": numbers})
+            passing = {number for [number] in rows}
+            numbers = [number for number in numbers if number in passing]
+        found.update(dict.fromkeys(numbers))
         if len(found) > most or scanned < size:
             break
-    is_complete = len(found) <= most and scanned < size
-    return Hits(list(dict.fromkeys(found[:most])), is_complete)
+    return Hits(list(found)[:most], is_complete=len(found) <= most and scanned < size)
 
 
-def _find_further(numbers: tuple[int, int]) -> tuple[int, int]:
-    """Return where the further sections of what is numbered so have their entries."""
+def _read(session: Session, search: Search, texts: Query, numbers: Sequence[int]) -> Hits:
+    """Return those of the numbers whose texts a query hits, and whether all could be read."""
+    found: list[int] = []
+    length = 0
+    for at in range(0, len(numbers), READ_AT_ONCE):
+        if length > READ_LENGTH_MAX:
+            return Hits(found, is_complete=False)
+        for row in fetch_all(session, texts, {"numbers": numbers[at : at + READ_AT_ONCE]}):
+            length += len(row.text)
+            if rate(search, row.text, row.language):
+                found.append(row.number)
+    return Hits(sorted(found), is_complete=True)
+
+
+def _find_sections(numbers: Range) -> Range:
+    """Return where the sections of what is numbered so have their entries."""
     first, last = (indexing.SECTIONS_FROM + number * indexing.SECTIONS_MAX for number in numbers)
     return first, last + indexing.SECTIONS_MAX - 1
 
@@ -188,7 +240,7 @@ def highlight(
     """Return the first places of the fields that the query hits, as offsets in code points."""
     places = []
     for field, text in fields.items():
-        cut = terms.cut_terms((text or "")[:HIGHLIGHTED_MAX], language)
+        cut = terms.cut_terms(_bound(text or ""), language)
         # Each clause alone: what one field lacks another may have.
         spans = sorted(
             span for clause in search.compile(language).wanted for span in terms.find_spans(cut.stems, clause)
@@ -200,3 +252,9 @@ def highlight(
         shown = terms.measure(cut, apart[:HIGHLIGHTS_MAX])
         places += [{"field": field, "start": start, "end": end} for start, end in shown]
     return places
+
+
+def _bound(text: str) -> str:
+    """Return the beginning of a text in which hits are shown: whole words, as far as spaces part them."""
+    begun = text[:HIGHLIGHTED_MAX]
+    return begun if len(text) <= HIGHLIGHTED_MAX else (begun.rpartition(" ")[0] or begun)

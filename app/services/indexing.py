@@ -12,7 +12,7 @@ from app.vocabulary import Role
 SECTION = 1_000
 """Words of a text that are searched together: PostgreSQL bounds what one entry of an index may hold."""
 SECTIONS_FROM = 1 << 40
-"""The numbers of further sections begin here."""
+"""The numbers of sections of texts that have several begin here."""
 SECTIONS_MAX = 1 << 12
 """More than a text of 500,000 words of one letter has."""
 WHOLE_MAX = 2_000
@@ -57,10 +57,12 @@ def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
 
 
 def number_sections(number: int, sections: Sections) -> Iterator[Entry]:
-    """Yield the entries of one text: the first by its own number, further sections far behind."""
-    further = SECTIONS_FROM + number * SECTIONS_MAX
-    for at, section in enumerate(sections[:SECTIONS_MAX]):
-        yield further + at if at else number, section
+    """Yield the entries of one text: by its own number in one piece, by numbers far behind in several."""
+    if len(sections) == 1:
+        yield number, sections[0]
+        return
+    first = SECTIONS_FROM + number * SECTIONS_MAX
+    yield from enumerate(sections[:SECTIONS_MAX], start=first)
 
 
 def find_number(entry: int) -> int:

@@ -168,6 +168,12 @@ SHOWN = (
     .where(is_listed(QUOTE.number, "numbers"))
     .order_by(QUOTE.article_id, QUOTE.position)
 )
+EXACT = func.substr(ARTICLE.text, QUOTE.start + 1, QUOTE.end - QUOTE.start)
+TEXTS = (
+    select(QUOTE.number, EXACT.label("text"), ARTICLE.language)
+    .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
+    .where(is_listed(QUOTE.number, "numbers"))
+)
 RATED = (
     select(
         QUOTE.number,
@@ -175,7 +181,7 @@ RATED = (
         QUOTE.position,
         QUOTE.statement_id,
         ARTICLE.language,
-        func.substr(ARTICLE.text, QUOTE.start + 1, QUOTE.end - QUOTE.start).label("exact"),
+        EXACT.label("exact"),
     )
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
     .where(is_listed(QUOTE.number, "numbers"))
@@ -224,7 +230,7 @@ def search_quotes(session: Session, search: Search, values: Values, plan: Plan) 
         _select_passing(filters) if filters else None,
         values,
     )
-    return hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
+    return hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX, texts=TEXTS)
 
 
 def sift(session: Session, search: Search, numbers: Sequence[int]) -> Hits:

@@ -182,7 +182,7 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
         within = Within((), None, _select_passing(filters) if filters else None, values)
         named = hits.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
         within = Within((), None, _select_passing_quotes(filters), values)
-        quoted = hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX)
+        quoted = hits.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX, texts=quotes.TEXTS)
     rates = {
         row.id: hits.rate(search, f"{row.title or ''} {row.occasion or ''}", row.language)
         for row in fetch_all(session, RATED, {"numbers": named.numbers})

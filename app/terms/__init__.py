@@ -6,7 +6,7 @@ the terms of a language, `matching` finds these in a text and rates it. The full
 the stems and look them up, so a search means the same in every database.
 """
 
-from app.terms.matching import find_matches, find_spans, rate, rate_stems
+from app.terms.matching import find_spans, rate_stems
 from app.terms.query import (
     WORDS_MAX,
     Clause,
@@ -15,9 +15,10 @@ from app.terms.query import (
     Stems,
     Unsearchable,
     compile_query,
+    loosen,
     parse_query,
 )
-from app.terms.stemming import SIGNS_MAX, Term, cut_terms, list_stems, measure, split_terms
+from app.terms.stemming import SIGNS_MAX, cut_terms, list_stems, measure
 
 __all__ = [
     "SIGNS_MAX",
@@ -26,16 +27,13 @@ __all__ = [
     "Compiled",
     "Query",
     "Stems",
-    "Term",
     "Unsearchable",
     "compile_query",
     "cut_terms",
-    "find_matches",
     "find_spans",
     "list_stems",
+    "loosen",
     "measure",
     "parse_query",
-    "rate",
     "rate_stems",
-    "split_terms",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from app.terms.query import Compiled, Stems
-from app.terms.stemming import Term
 
 POINTS_MAX = 2_000
 """What a clause earns at most, however often it occurs; once in a very short text is half of it."""
@@ -12,31 +11,20 @@ LENGTH = 64
 """Where a text is twice as many terms long, a clause that occurs once earns half of what it could."""
 
 
-def find_matches(terms: Sequence[Term], compiled: Compiled) -> list[tuple[int, int]]:
-    """Return the span of every place where a wanted clause stands, in order, overlapping ones merged.
-
-    A phrase reaches from its first word to its last. There are none if a wanted clause does not occur,
-    or an unwanted one does.
-    """
-    places = _find_places([term.stem for term in terms], compiled)
-    spans = sorted(
-        (terms[first].start, terms[first + _count_terms(clause) - 1].end)
-        for clause, found in zip(compiled.wanted, places, strict=False)
-        for first in found
-    )
-    return list(_merge(spans))
-
-
 def find_spans(stems: Sequence[str], clause: Stems) -> list[tuple[int, int]]:
-    """Return the first index, and the one behind the last, of every place of a clause, likewise merged."""
+    """Return the first index, and the one behind the last, of every place of a clause.
+
+    A phrase reaches from its first word to its last. Places that overlap are one.
+    """
     count = _count_terms(clause)
     return list(_merge([(first, first + count) for first in _find_clause(stems, clause)]))
 
 
-def rate(terms: Sequence[Term], compiled: Compiled) -> int:
-    """Return how well a text fits, higher is better: more than 0 exactly if `find_matches` finds a place.
+def rate_stems(stems: Sequence[str], compiled: Compiled) -> int:
+    """Return how well a text fits, higher is better: more than 0 exactly if it is a hit.
 
-    A clause that occurs n times in a text of `length` terms earns
+    That is one in which every wanted clause occurs, and no unwanted one. A clause that occurs n times in
+    a text of `length` terms earns
 
         POINTS_MAX * LENGTH * n // (LENGTH * (n + 1) + length)
 
@@ -46,11 +34,6 @@ def rate(terms: Sequence[Term], compiled: Compiled) -> int:
     typed, counts as one clause more. The rate is one more than the sum, in integers alone: it is the
     same on every machine.
     """
-    return rate_stems([term.stem for term in terms], compiled)
-
-
-def rate_stems(stems: Sequence[str], compiled: Compiled) -> int:
-    """Return what `rate` returns, from the stems alone: ordering many texts needs no offsets."""
     places = _find_places(stems, compiled)
     if not places:
         return 0

@@ -197,7 +197,7 @@ def _quote(text: str) -> str:
 
 
 def compile_query(query: Query, language: str | None) -> Compiled:
-    """Return a query in the stems of a language (BCP 47), as `split_terms` makes them of a text."""
+    """Return a query in the stems of a language (BCP 47), as `cut_terms` makes them of a text."""
     return Compiled(
         tuple(_compile(clause, language) for clause in query.wanted),
         tuple(_compile(clause, language) for clause in query.unwanted),
@@ -207,3 +207,13 @@ def compile_query(query: Query, language: str | None) -> Compiled:
 def _compile(clause: Clause, language: str | None) -> Stems:
     stems = tuple(stem for word in clause.words for stem in list_stems(word, language))
     return Stems(stems, fold_beginning(clause.words[0], language) if clause.is_prefix else None)
+
+
+def loosen(compiled: Compiled) -> Compiled:
+    """Return the query for texts that have the same words in any order: every hit is one of its hits, too."""
+    words = [
+        part
+        for clause in compiled.wanted
+        for part in ([clause] if clause.prefix is not None else (Stems((stem,)) for stem in clause.stems))
+    ]
+    return Compiled(tuple(words))

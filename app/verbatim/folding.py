@@ -125,16 +125,6 @@ class Folded:
         """Return the span of the original that `text[start:end]` was folded from."""
         return Span(self._get_origin(start)[0], self._get_origin(end - 1)[1])
 
-    def to_folded(self, offset: int) -> int:
-        """Return the place in `text` of the first code point that comes from `offset` or later."""
-        index = bisect_right(self._from, offset, key=lambda one: one[0]) - 1
-        if index < 0:
-            return 0
-        start, end, is_same = self._from[index]
-        length = end - start if is_same else 1
-        inside = offset - start if is_same else (offset > start)
-        return self._at[index] + min(inside, length)
-
     def _get_origin(self, index: int) -> tuple[int, int]:
         piece = bisect_right(self._at, index) - 1
         start, end, is_same = self._from[piece]

@@ -26,7 +26,8 @@ KNOWN_MAX = 200_000
 
 _TOKEN = regex.compile(rf"{UNSPACED}|(?:(?!{UNSPACED})[\p{{L}}\p{{N}}])+")
 # Folding parts and joins the words of common scripts as `_SIMPLE` does, unless a line ends in a hyphen.
-_LATIN = "\\t\\n\\r -~\u00a0-\u00ac\u00ae-\u02ff"
+# U+02BC is left out: Unicode calls it a letter, folding an apostrophe.
+_LATIN = "\\t\\n\\r -~\u00a0-\u00ac\u00ae-\u02bb\u02bd-\u02ff"
 _COMMON = f"{_LATIN}\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
 _UNCOMMON = re.compile(rf"[^{_COMMON}]")
 _BROKEN = re.compile(rf"[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")

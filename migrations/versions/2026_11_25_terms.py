@@ -18,7 +18,7 @@ SQLITE = (
     "columnsize=0{})"
 )
 # The first letters of words have entries of their own where there are most: they begin too many words.
-BEGINNINGS = {"quote_terms": ", prefix='2 3 4'"}
+BEGINNINGS = {"quote_terms": ", prefix='2 3'"}
 POSTGRESQL = (
     "CREATE TABLE {0} (rowid bigint NOT NULL CONSTRAINT pk_{0} PRIMARY KEY, tokens tsvector NOT NULL)",
     "CREATE INDEX {0}_tokens ON {0} USING gin (tokens)",
