@@ -218,6 +218,19 @@ def test_finds_words_with_every_apostrophe(empty_database: Database) -> None:
         assert ask(empty_database, claim).verdict == "verified", claim
 
 
+def test_reads_each_hyphen_at_a_line_end_by_itself(empty_database: Database) -> None:
+    said = "Die Ver-\nteidigung der Nord-\nund Südsee ist gut"
+    blocks = ["paragraph"] * 3
+    store(empty_database, f"Anna: „{said}“", make_quote(said, speakers=["anna"]), blocks=blocks)
+    for claim in (
+        said,
+        "Die Verteidigung der Nord- und Südsee ist gut",
+        "Verteidigung der Nord-",
+        "Nord- und Südsee",
+    ):
+        assert ask(empty_database, claim).verdict == "verified", claim
+
+
 BERT = {"speakers": ["bert"]}
 INTERRUPTED = "„Wir kommen“, sagte Anna, „und wir bleiben, solange es geht.“"
 

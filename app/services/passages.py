@@ -110,7 +110,7 @@ def _cut_simple_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
 
 def _cut_all_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
     """Return the passages of any lines; what ends in a hyphen is read by whole words and by half ones."""
-    joined, *other = verbatim.fold_both(text)
+    joined, *other = verbatim.fold_each_way(text)
     cuts = _cut_lines(joined, lines)
     for folded in other:
         known = {(cut.span.start, *cut.words) for cut in cuts}

@@ -14,7 +14,7 @@ from app.verbatim.claims import (
     read_claim,
     strip_marks,
 )
-from app.verbatim.folding import Folded, find_all, fold, fold_both
+from app.verbatim.folding import Folded, find_all, fold, fold_each_way
 from app.verbatim.matching import (
     JOINTS,
     Form,
@@ -83,7 +83,7 @@ __all__ = [
     "find_sentences",
     "find_widest",
     "fold",
-    "fold_both",
+    "fold_each_way",
     "fold_final_stop",
     "has_word",
     "is_mere_break",

@@ -9,7 +9,7 @@ characters; `...` and `…`; and composed and decomposed letters (NFC). Case, pu
 import itertools
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import regex
@@ -71,6 +71,12 @@ _EDITS = regex.compile(
 )
 _NEAR = 500
 
+Joins = Callable[[str, int], bool]
+"""Tells of a hyphen at a line end, by the text and where the next line begins, whether it joins a word."""
+_CONJUNCTION = rf"(?:und|oder|bis|sowie|bzw|beziehungsweise|and|or|to)(?!{_WORD})"
+_BEGINS_COORDINATED = regex.compile(_CONJUNCTION)
+_COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_CONJUNCTION}")
+
 Piece = tuple[int, int, str, bool]
 """From where to where in the original, what it becomes, and whether that is one for one."""
 
@@ -94,11 +100,11 @@ class Folded:
     """A text without its typography, and the way back to where everything stood.
 
     `text` has no hyphens within words: `hyphens` keeps their places in it, and whether each may be
-    the work of a line end, because only there a hyphen may be there or not. Without `joins_lines` such
-    a hyphen ends its word: Nord- und Süd.
+    the work of a line end, because only there a hyphen may be there or not. Those that `joins`
+    says no to end their words: Nord- und Süd.
     """
 
-    def __init__(self, original: str, *, joins_lines: bool = True) -> None:
+    def __init__(self, original: str, joins: Joins) -> None:
         pieces: list[str] = []
         self._at: list[int] = []  # where in `text` each piece begins, and
         self._from: list[tuple[int, int, bool]] = []  # of what it is made, and whether one for one
@@ -106,7 +112,7 @@ class Folded:
         self._attached: set[int] = set()
         length = 0
         for start, end, piece, is_same in _fold_pieces(original):
-            if piece == _HYPHEN or (piece == _BROKEN and joins_lines):
+            if piece == _HYPHEN or (piece == _BROKEN and joins(original, end)):
                 self.hyphens[length] = piece == _BROKEN
                 continue
             if piece == _BROKEN:
@@ -222,15 +228,35 @@ def _compose(original: str) -> Iterator[Piece]:
             yield starts[start], ends[end - 1], piece, False
 
 
-def fold(text: str, *, joins_lines: bool = True) -> Folded:
-    """Take the typography out of a text."""
-    return Folded(text, joins_lines=joins_lines)
+def fold(text: str) -> Folded:
+    """Take the typography out of a text; a hyphen at a line end joins a word."""
+    return Folded(text, _join)
 
 
-def fold_both(text: str) -> list[Folded]:
-    """Fold a text in both ways in which its hyphens at line ends can be read, if it has any."""
+def fold_each_way(text: str) -> list[Folded]:
+    """Fold a text in each way in which its hyphens at line ends can be read, if it has any.
+
+    All join words, or none does, or all but those before *und* and its like.
+    """
     folded = fold(text)
-    return [folded, fold(text, joins_lines=False)] if any(folded.hyphens.values()) else [folded]
+    if not any(folded.hyphens.values()):
+        return [folded]
+    ways = [folded, Folded(text, _part)]
+    if _COORDINATED.search(text):
+        ways.append(Folded(text, _join_unless_coordinated))
+    return ways
+
+
+def _join(_text: str, _at: int) -> bool:
+    return True
+
+
+def _part(_text: str, _at: int) -> bool:
+    return False
+
+
+def _join_unless_coordinated(text: str, at: int) -> bool:
+    return not _BEGINS_COORDINATED.match(text, at)
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:

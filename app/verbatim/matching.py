@@ -18,7 +18,7 @@ from app.verbatim.folding import (
     Folded,
     find_all,
     fold,
-    fold_both,
+    fold_each_way,
 )
 from app.verbatim.spans import Span
 
@@ -101,7 +101,7 @@ def find_literal(text: str, forms: Sequence[Form]) -> list[Occurrence]:
     """Return every place of a text where a claim stands, in reading order, in its longest form there."""
     sought = [form for form in forms if _may_hold(text, form.needle)]
     found: dict[int, Occurrence] = {}
-    for folded in fold_both(text) if sought else ():
+    for folded in fold_each_way(text) if sought else ():
         for needle, is_whole in sought:
             for place in find_all(folded, needle.folded):
                 span = folded.to_original(*place)
@@ -123,7 +123,7 @@ def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[Window]:
     """
     if not all(any(_may_hold(text, needle) for needle in part) for part in parts):
         return
-    for folded in fold_both(text):
+    for folded in fold_each_way(text):
         begin = 0
         while places := _find_next(folded, parts, begin):
             yield _to_window(folded, places)
@@ -132,7 +132,7 @@ def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[Window]:
 
 def find_widest(text: str, parts: Sequence[Part]) -> Window | None:
     """Return where the parts of a claim stand in a text, the first and the last as far apart as can be."""
-    for folded in fold_both(text):
+    for folded in fold_each_way(text):
         places = _find_next(folded, parts, 0, is_tight=False)
         if places and len(places) > 1:
             begin = places[-2][0][1]
