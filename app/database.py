@@ -45,6 +45,8 @@ SCHEMA_VERSION = "2026_11_25_words"
 VERIFIERS = 1
 VERIFY_PATIENCE = 10.0
 SEARCHERS = 1  # for the same reason
+NICENESS = 10
+"""Of both: who only looks something up is answered in between."""
 
 
 class Driver(NamedTuple):
@@ -96,8 +98,8 @@ class Database:
         self._backend = _find_backend(self.url)
         self._patience = settings.patience
         self._lane = Lane("reader", settings.readers or self._backend.readers, settings.waiting)
-        self._verifying = Lane("verifier", VERIFIERS, settings.waiting)
-        self._searching = Lane("searcher", SEARCHERS, settings.waiting)
+        self._verifying = Lane("verifier", VERIFIERS, settings.waiting, niceness=NICENESS)
+        self._searching = Lane("searcher", SEARCHERS, settings.waiting, niceness=NICENESS)
         self._reader = self._backend.open_reader()
         self._kept = threading.local()
         self._sessions: list[Session] = []
