@@ -5,7 +5,7 @@ from html import escape
 
 from tests.benchmarks.tables import Table
 
-WIDTH, LEFT, RIGHT = 900, 235, 80
+WIDTH, LEFT, RIGHT = 980, 315, 80
 BAR, GAP, BETWEEN = 13, 2, 16
 HEAD = 62
 NAMES = ("bare", "cached", "uncached", "datasette", "tutorial")
