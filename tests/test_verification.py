@@ -229,6 +229,9 @@ def test_reads_each_hyphen_at_a_line_end_by_itself(empty_database: Database) -> 
         "Nord- und Südsee",
     ):
         assert ask(empty_database, claim).verdict == "verified", claim
+    # Both would be words that nobody said.
+    assert ask(empty_database, "Nordund Südsee").verdict != "verified"
+    assert ask(empty_database, "Verteidigung der Nordund Südsee").verdict != "verified"
 
 
 BERT = {"speakers": ["bert"]}

@@ -74,6 +74,8 @@ _NEAR = 500
 Joins = Callable[[str, int], bool]
 """Tells of a hyphen at a line end, by the text and where the next line begins, whether it joins a word."""
 _CONJUNCTION = rf"(?:und|oder|bis|sowie|bzw|beziehungsweise|and|or|to)(?!{_WORD})"
+# No word is parted before these, so a hyphen there never joins: Nordund is no word of Nord- und Südsee.
+_ALWAYS_APART = regex.compile(rf"(?:und|oder|sowie|bzw|beziehungsweise)(?!{_WORD})")
 _BEGINS_COORDINATED = regex.compile(_CONJUNCTION)
 _COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_CONJUNCTION}")
 
@@ -229,14 +231,15 @@ def _compose(original: str) -> Iterator[Piece]:
 
 
 def fold(text: str) -> Folded:
-    """Take the typography out of a text; a hyphen at a line end joins a word."""
+    """Take the typography out of a text; a hyphen at a line end joins a word, but not before *und*."""
     return Folded(text, _join)
 
 
 def fold_each_way(text: str) -> list[Folded]:
     """Fold a text in each way in which its hyphens at line ends can be read, if it has any.
 
-    All join words, or none does, or all but those before *und* and its like.
+    All join words that may, or none does, or all but those before *bis*, *or* and their like, which also
+    are ends of words: Kür-bis.
     """
     folded = fold(text)
     if not any(folded.hyphens.values()):
@@ -247,8 +250,8 @@ def fold_each_way(text: str) -> list[Folded]:
     return ways
 
 
-def _join(_text: str, _at: int) -> bool:
-    return True
+def _join(text: str, at: int) -> bool:
+    return not _ALWAYS_APART.match(text, at)
 
 
 def _part(_text: str, _at: int) -> bool:
