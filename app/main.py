@@ -60,7 +60,8 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         app.router.routes.extend(part.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, problems.handle)
-    # FastAPI's documented way; made when it is first asked for, because it takes a seventh of a second.
-    app.openapi = functools.cache(functools.partial(build_openapi, app))  # type: ignore[method-assign]
+    # Made when it is first asked for, because it takes a seventh of a second.
+    make_once = functools.cache(functools.partial(build_openapi, app))
+    app.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way
     cache = Cache(Envelope(app), size=settings.cache_mib * 1024 * 1024)
     return cache

@@ -197,10 +197,11 @@ def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, kee
     """Insert rows, or update those that are there but for some columns."""
     if not rows:
         return
-    if is_on_postgresql(session):  # Here, because its dialect takes 20 ms to load.
+    # Here, because PostgreSQL's dialect takes 20 ms to load, and both call theirs by the same name.
+    if is_on_postgresql(session):
         from sqlalchemy.dialects.postgresql import insert
     else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]  # the other one's twin
     inserted = insert(table(model))
     changed = {name: inserted.excluded[name] for name in rows[0] if name not in ("id", *keep)}
     session.execute(

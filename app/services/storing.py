@@ -288,41 +288,8 @@ def _count_changes(new: Iterable[ArticleRows], old: Iterable[ArticleRows]) -> Ch
 
 def _update_numbers(session: Session, changes: Changes, uttered: Mapping[str, int]) -> None:
     """Add to kept numbers; `uttered` is by how much speakers' statements change."""
-    speakers = {
-        speaker: (changes.speaker_quotes[speaker], changes.speaker_articles[speaker], uttered.get(speaker, 0))
-        for speaker in {*changes.speaker_quotes, *uttered}
-    }
-    _execute_many(
-        session,
-        update(table(Speaker))
-        .where(SPEAKER.id == bindparam("speaker"))
-        .values(
-            quotes=SPEAKER.quotes + bindparam("more_quotes"),
-            articles=SPEAKER.articles + bindparam("more_articles"),
-            statements=SPEAKER.statements + bindparam("more_statements"),
-        ),
-        [
-            {
-                "speaker": speaker,
-                "more_quotes": more,
-                "more_articles": articles,
-                "more_statements": statements,
-            }
-            for speaker, (more, articles, statements) in sorted(speakers.items())
-            if more or articles or statements
-        ],
-    )
-    _execute_many(
-        session,
-        update(table(Statement))
-        .where(STATEMENT.id == bindparam("statement"))
-        .values(quotes=STATEMENT.quotes + bindparam("more")),
-        [
-            {"statement": statement, "more": more}
-            for statement, more in sorted(changes.statement_quotes.items(), key=str)
-            if statement is not None and more
-        ],
-    )
+    _update_speakers(session, changes, uttered)
+    _update_statements(session, changes)
     for language in changes.articles:
         if not session.execute(select(TALLY.language).where(TALLY.language == language)).first():
             session.execute(insert(table(Tally)), [{"language": language, "articles": 0, "quotes": 0}])
@@ -330,6 +297,43 @@ def _update_numbers(session: Session, changes: Changes, uttered: Mapping[str, in
         more["quotes"] = TALLY.quotes + changes.quotes[language]
         session.execute(update(table(Tally)).where(TALLY.language == language).values(more))
     session.execute(delete(table(Tally)).where(TALLY.articles == 0))
+
+
+def _update_speakers(session: Session, changes: Changes, uttered: Mapping[str, int]) -> None:
+    add = (
+        update(table(Speaker))
+        .where(SPEAKER.id == bindparam("speaker"))
+        .values(
+            quotes=SPEAKER.quotes + bindparam("more_quotes"),
+            articles=SPEAKER.articles + bindparam("more_articles"),
+            statements=SPEAKER.statements + bindparam("more_statements"),
+        )
+    )
+    changed = [
+        {
+            "speaker": speaker,
+            "more_quotes": changes.speaker_quotes[speaker],
+            "more_articles": changes.speaker_articles[speaker],
+            "more_statements": uttered.get(speaker, 0),
+        }
+        for speaker in sorted({*changes.speaker_quotes, *uttered})
+    ]
+    numbers = ("more_quotes", "more_articles", "more_statements")
+    _execute_many(session, add, [one for one in changed if any(one[name] for name in numbers)])
+
+
+def _update_statements(session: Session, changes: Changes) -> None:
+    add = (
+        update(table(Statement))
+        .where(STATEMENT.id == bindparam("statement"))
+        .values(quotes=STATEMENT.quotes + bindparam("more"))
+    )
+    changed = [
+        {"statement": statement, "more": more}
+        for statement, more in sorted(changes.statement_quotes.items(), key=str)
+        if statement is not None and more
+    ]
+    _execute_many(session, add, changed)
 
 
 def _execute_many(session: Session, statement: Update, values: Sequence[Mapping[str, object]]) -> None:
