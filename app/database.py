@@ -37,7 +37,7 @@ Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
 
-SCHEMA_VERSION = "2026_11_25_words"
+SCHEMA_VERSION = "2026_11_25_words_at_line_ends"
 """The migration that this code is written for."""
 
 # Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because

@@ -94,10 +94,40 @@ def test_finds_the_same_words_in_other_typography(text: str, claim: str) -> None
         ("(Anti-)Kommunisten", "Kommunisten"),
         ("(un)möglich", "möglich"),
         ("Leser*innen", "Leser"),
+        ("[un]möglich für uns", "möglich für uns"),
+        ("Mitarbeiter[innen] gehen", "Mitarbeiter"),
+        ("10⁻³ Gramm", "10"),
+        ("10⁻³ Gramm", "³ Gramm"),
+        ("3×4 Felder", "4 Felder"),
+        ("Kolleg/innen", "Kolleg"),
+        ("C&A", "A"),
+        ("12-\nund 13-Jährige", "12-und 13-Jährige"),
+        ("NORD-\nUND SÜD", "NORDUND SÜD"),
+        ("Ab-\nu. Zugang", "Abu. Zugang"),
+        ("5-\nprozentig", "5prozentig"),
     ],
 )
 def test_does_not_find_other_words_or_parts_of_words(text: str, claim: str) -> None:
     assert find(text, claim) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Die 12-\nund 13-Jährigen", "Die 12- und 13-Jährigen"),
+        ("Die 20-\nbis 30-Jährigen", "Die 20- bis 30-Jährigen"),
+        ("H2-\nund O2-Tanks", "H2- und O2-Tanks"),
+        ("Vor-\nwie Nach-\nteile hat das", "Vor- wie Nachteile hat das"),
+        ("so-\nwie er", "sowie er"),
+        ("NORD-\nUND SÜD", "NORD- UND SÜD"),
+        ("eine 5-\nprozentige", "eine 5-prozentige"),
+        ("die 5-%-\nHürde", "die 5-%-Hürde"),
+        ("und/oder", "oder"),
+        ("Das [neue] Haus", "neue"),
+    ],
+)
+def test_reads_a_hyphen_at_a_line_end_as_it_may_be_meant(text: str, claim: str) -> None:
+    assert any(verbatim.find_all(one, verbatim.fold(claim)) for one in verbatim.fold_each_way(text))
 
 
 @pytest.mark.parametrize(

@@ -46,14 +46,16 @@ _EDITS = regex.compile(
     + "(?:"
     + "|".join(
         (
-            # A hyphen between letters at a line end may be there for the line alone; between digits not.
+            # A hyphen between letters at a line end may be there for the line alone; after a digit not.
             rf"(?P<broken>(?<=[\p{{L}}\p{{M}}])[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
+            rf"(?P<kept>(?<=\p{{N}})[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
             rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}](?:{_BREAK}|[{ZERO_WIDTH}]*)(?={_LETTER})"
             rf"|(?<=\p{{Nd}})[{ZERO_WIDTH}]*[{DASHES}]{_BREAK}(?=\p{{Nd}})"
             rf"|(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_LETTER}))",
             rf"(?P<parting>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
             # The hyphen of a compound whose first part stands in marks: ‚Nein‘-Stimmen, 5-%-Hürde.
-            rf"(?P<attached>(?<={_WORD}[{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-]{{1,3}})[{HYPHENS}](?={_LETTER}))",
+            rf"(?P<attached>(?<={_WORD}[{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-]{{1,3}})[{HYPHENS}]"
+            rf"(?:{_BREAK})?(?={_LETTER}))",
             rf"(?P<dash>[{HYPHENS}{DASHES}{LONG_DASHES}])",
             # An apostrophe joins letters; but Korean particles follow a closing mark.
             rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<!(?:{UNSPACED}|\p{{Hangul}})[{ZERO_WIDTH}]*)"
@@ -73,9 +75,11 @@ _NEAR = 500
 
 Joins = Callable[[str, int], bool]
 """Tells of a hyphen at a line end, by the text and where the next line begins, whether it joins a word."""
-_CONJUNCTION = rf"(?:und|oder|bis|sowie|bzw|beziehungsweise|and|or|to)(?!{_WORD})"
+_PARTING = rf"(?i:und|oder|sowie|bzw|beziehungsweise)(?!{_WORD})|u\.(?!{_WORD})"
 # No word is parted before these, so a hyphen there never joins: Nordund is no word of Nord- und Südsee.
-_ALWAYS_APART = regex.compile(rf"(?:und|oder|sowie|bzw|beziehungsweise)(?!{_WORD})")
+_ALWAYS_APART = regex.compile(_PARTING)
+# These also are ends of words: Kür-bis, so-wie.
+_CONJUNCTION = rf"(?:{_PARTING}|(?:bis|wie|and|or|to)(?!{_WORD}))"
 _BEGINS_COORDINATED = regex.compile(_CONJUNCTION)
 _COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_CONJUNCTION}")
 
@@ -87,12 +91,14 @@ _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
 _LETTERS = rf"(?:(?!{UNSPACED}){_WORD})+"
 _VULGAR = "¼-¾⅐-⅞"
 # What joins the parts of a word: an apostrophe, what stands between the digits of a number, the brackets of
-# (un)möglich, the star of Leser*innen.
+# (un)möglich and [un]möglich, the star of Leser*innen, the sign of C&A.
 _JOINT = (
-    r"(?:’|(?<=\p{Nd})[.,:/⁄·٫٬^](?=\p{Nd})"
+    r"(?:’|(?<=\p{Nd})[.,:/⁄·٫٬^×](?=\p{Nd})|(?<=\p{N})[⁺⁻](?=\p{N})"
     r"|(?<=\p{Nd})(?<!\p{Nd}{4}) (?=\p{Nd}{3}(?!\p{Nd}))"
     rf"|(?<=\p{{Nd}})(?<!\p{{Nd}}{{4}}) (?=\p{{Nd}}+[/⁄]\p{{Nd}}|[{_VULGAR}])"
-    r"|(?<=\(\p{L}+-?)\)(?=\p{L})|(?<=\p{L})\((?=\p{L}+\))|-\)(?=\p{L})|(?<=\p{L})[*:](?=\p{Ll}))"
+    r"|(?<=\(\p{L}+-?)\)(?=\p{L})|(?<=\p{L})\((?=\p{L}+\))|-\)(?=\p{L})"
+    r"|(?<=\[\p{L}+-?)\](?=\p{L})|(?<=\p{L})\[(?=\p{L}+\])|-\](?=\p{L})"
+    r"|(?<=\p{L})[*:](?=\p{Ll})|(?<=\p{Ll})/(?=in(?:nen)?(?!\p{L}))|(?<=\p{Lu})&(?=\p{Lu}))"
 )
 _SIGN = rf"(?:(?<!{_WORD})[-+±∓~≈≤≥<>](?=[.,]?\p{{Nd}}))?(?:(?<![\p{{L}}\p{{M}}\p{{N}}_.,])[.,](?=\p{{Nd}}))?"
 _WORDS = regex.compile(rf"{UNSPACED}\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
@@ -114,10 +120,11 @@ class Folded:
         self._attached: set[int] = set()
         length = 0
         for start, end, piece, is_same in _fold_pieces(original):
-            if piece == _HYPHEN or (piece == _BROKEN and joins(original, end)):
+            is_at_line_end = piece in (_BROKEN, _KEPT)
+            if piece == _HYPHEN or (is_at_line_end and joins(original, end)):
                 self.hyphens[length] = piece == _BROKEN
                 continue
-            if piece == _BROKEN:
+            if is_at_line_end:
                 piece = "- "
             elif piece == _ATTACHED:
                 piece = "-"
@@ -169,11 +176,8 @@ class Folded:
         return [Span(*one) for one in self._words]
 
 
-_HYPHEN, _BROKEN, _ATTACHED = (
-    "\x00",
-    "\x01",
-    "\x02",
-)  # Neither is in any text: control characters are refused.
+# None of these is in any text: control characters are refused.
+_HYPHEN, _BROKEN, _KEPT, _ATTACHED = "\x00", "\x01", "\x02", "\x03"
 
 
 def _fold_pieces(original: str) -> Iterator[Piece]:
@@ -185,6 +189,7 @@ def _fold_pieces(original: str) -> Iterator[Piece]:
 
 _REPLACED = {
     "broken": _BROKEN,
+    "kept": _KEPT,
     "hyphen": _HYPHEN,
     "parting": "—",
     "attached": _ATTACHED,
@@ -242,10 +247,11 @@ def fold_each_way(text: str) -> list[Folded]:
     are ends of words: Kür-bis.
     """
     folded = fold(text)
-    if not any(folded.hyphens.values()):
-        return [folded]
-    ways = [folded, Folded(text, _part)]
-    if _COORDINATED.search(text):
+    is_coordinated = bool(_COORDINATED.search(text))
+    ways = [folded]
+    if is_coordinated or any(folded.hyphens.values()):
+        ways.append(Folded(text, _part))
+    if is_coordinated:
         ways.append(Folded(text, _join_unless_coordinated))
     return ways
 
