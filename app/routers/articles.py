@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.openapi import ITEM, LIST, TEXT, describe, name_operation
-from app.routers.parameters import ArticleId, find, get_database, read_query, send, send_page
+from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
 from app.schemas.document import ArticleDocument
-from app.schemas.queries import ArticleQuery, SliceQuery
+from app.schemas.queries import ArticlePath, ArticleQuery, SliceQuery
 from app.schemas.resources import Article, ArticlePage
 from app.services import articles, exporting
 
@@ -26,10 +26,11 @@ async def list_articles(request: Request) -> Response:
 
 
 @router.get("/{article_id}", summary="Get an article", responses=ITEM)
-@describe(Article)
-async def get_article(article_id: ArticleId, request: Request) -> Response:
+@describe(Article, path=ArticlePath)
+async def get_article(request: Request) -> Response:
     """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
-    return send(await get_database(request).look_up(articles.get, article_id))
+    wanted = read_path(ArticlePath, request)
+    return send(await get_database(request).look_up(articles.get, wanted.article_id))
 
 
 @router.get(
@@ -38,14 +39,14 @@ async def get_article(article_id: ArticleId, request: Request) -> Response:
     responses=TEXT,
     response_class=Response,
 )
-@describe(query=SliceQuery)
-async def get_article_text(article_id: ArticleId, request: Request) -> Response:
+@describe(path=ArticlePath, query=SliceQuery)
+async def get_article_text(request: Request) -> Response:
     """The text exactly as received, or a slice of it; offsets count Unicode code points.
 
     `Repr-Digest` is the SHA-256 of what is sent; for the whole text it is the article's `sha256`.
     """
-    part = read_query(SliceQuery, request)
-    text = await get_database(request).look_up(articles.get_text, article_id, part.start, part.end)
+    wanted, part = read_path(ArticlePath, request), read_query(SliceQuery, request)
+    text = await get_database(request).look_up(articles.get_text, wanted.article_id, part.start, part.end)
     body = text.encode()
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     # A proxy that recoded the text would make the digest wrong.
@@ -54,8 +55,9 @@ async def get_article_text(article_id: ArticleId, request: Request) -> Response:
 
 
 @router.get("/{article_id}/document", summary="Get the article's document", responses=ITEM)
-@describe(ArticleDocument)
-async def get_article_document(article_id: ArticleId, request: Request) -> Response:
+@describe(ArticleDocument, path=ArticlePath)
+async def get_article_document(request: Request) -> Response:
     """The article in the document format, which another installation imports as it is."""
-    document = await get_database(request).read(exporting.export_article, article_id)
+    wanted = read_path(ArticlePath, request)
+    document = await get_database(request).read(exporting.export_article, wanted.article_id)
     return Response(exporting.to_json(document), media_type="application/json")

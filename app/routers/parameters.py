@@ -1,11 +1,10 @@
-"""What operations share: the database, the kinds of path parameters, and pages as answers."""
+"""What operations share: the database, their parameters, and answers."""
 
-from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import orjson
-from fastapi import Path
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
@@ -15,7 +14,6 @@ from starlette.responses import Response
 from app.database import Database
 from app.pagination import Found
 from app.routers.openapi import find_repeatable
-from app.schemas.fields import Id, QuoteId
 from app.schemas.queries import WordsQuery
 
 Json = dict[str, Any]  # Any: JSON
@@ -41,19 +39,21 @@ def read_query(model: type[Wanted], request: Request) -> Wanted:
             given.setdefault(name, []).append(value)  # type: ignore[union-attr]  # it is a list
         else:
             given[name] = value
+    return _read(model, given, "query")
+
+
+def read_path(model: type[Wanted], request: Request) -> Wanted:
+    """Return what the path of a request names, or raise `RequestValidationError`."""
+    return _read(model, request.path_params, "path")
+
+
+def _read(model: type[Wanted], given: Mapping[str, object], location: str) -> Wanted:
+    # Not left to FastAPI, which takes 25 µs to look at one parameter.
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        found = [{**one, "loc": ("query", *one["loc"])} for one in error.errors(include_url=False)]
+        found = [{**one, "loc": (location, *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(found) from None
-
-
-ArticleId = Annotated[
-    Id, Path(description="The article's id, a readable slug.", examples=["kim-putin-briefwechsel-2023"])
-]
-StatementId = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]
-SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
-QuotePathId = Annotated[QuoteId, Path(description="The quote's id.", examples=["q-21ea97e3a089f4d02987"])]
 
 
 async def find(

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.openapi import ITEM, LIST, describe, name_operation
-from app.routers.parameters import QuotePathId, find, get_database, read_query, send, send_page
-from app.schemas.queries import QuoteQuery, RandomQuoteQuery
+from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
+from app.schemas.queries import QuotePath, QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
 from app.services import quotes
 
@@ -38,7 +38,8 @@ async def get_random_quote(request: Request) -> Response:
 
 
 @router.get("/{quote_id}", summary="Get a quote", responses=ITEM)
-@describe(Quote)
-async def get_quote(quote_id: QuotePathId, request: Request) -> Response:
+@describe(Quote, path=QuotePath)
+async def get_quote(request: Request) -> Response:
     """One quote: its words, their place in the article's text, whose they are and how sure that is."""
-    return send(await get_database(request).look_up(quotes.get, quote_id))
+    wanted = read_path(QuotePath, request)
+    return send(await get_database(request).look_up(quotes.get, wanted.quote_id))

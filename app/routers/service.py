@@ -1,8 +1,6 @@
 """The service itself over HTTP: what it is and holds, whether it can answer, what its problems mean."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -19,23 +17,14 @@ from app.routers.openapi import (
     describe,
     name_operation,
 )
-from app.routers.parameters import get_database, send_model
+from app.routers.parameters import get_database, read_path, send_model
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
+from app.schemas.queries import ProblemPath
 from app.schemas.resources import Health, Service, ServiceLinks
 from app.services import holdings
 
 router = APIRouter(tags=["Service"], generate_unique_id_function=name_operation)
-
-ProblemCode = Annotated[
-    str,
-    Path(
-        description="The last part of a problem's `type`.",
-        pattern="^[a-z]+(-[a-z]+)*$",
-        max_length=50,
-        examples=["unknown-speaker"],
-    ),
-]
 
 
 @router.get("/", summary="Get the service document", responses=LIST)
@@ -75,9 +64,10 @@ async def get_article_document_schema() -> Response:
 
 
 @router.get("/problems/{code}", summary="Get a kind of problem", responses=PROBLEM_TYPE)
-@describe(ProblemType)
-async def get_problem_type(code: ProblemCode) -> Response:
+@describe(ProblemType, path=ProblemPath)
+async def get_problem_type(request: Request) -> Response:
     """What a kind of problem means: the page that the `type` of a problem leads to."""
+    code = read_path(ProblemPath, request).code
     for error in walk_errors():
         if error.code == code:
             return send_model(problems.describe(error))

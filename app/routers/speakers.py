@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.openapi import ITEM, LIST, describe, name_operation
-from app.routers.parameters import SpeakerId, get_database, read_query, send, send_page
-from app.schemas.queries import SpeakerQuery
+from app.routers.parameters import get_database, read_path, read_query, send, send_page
+from app.schemas.queries import SpeakerPath, SpeakerQuery
 from app.schemas.resources import Speaker, SpeakerPage
 from app.services import speakers
 
@@ -22,7 +22,8 @@ async def list_speakers(request: Request) -> Response:
 
 
 @router.get("/{speaker_id}", summary="Get a speaker", responses=ITEM)
-@describe(Speaker)
-async def get_speaker(speaker_id: SpeakerId, request: Request) -> Response:
+@describe(Speaker, path=SpeakerPath)
+async def get_speaker(request: Request) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
-    return send(await get_database(request).look_up(speakers.get, speaker_id))
+    wanted = read_path(SpeakerPath, request)
+    return send(await get_database(request).look_up(speakers.get, wanted.speaker_id))

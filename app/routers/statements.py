@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.openapi import ITEM, LIST, describe, name_operation
-from app.routers.parameters import StatementId, find, get_database, read_query, send, send_page
-from app.schemas.queries import StatementQuery
+from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
+from app.schemas.queries import StatementPath, StatementQuery
 from app.schemas.resources import Statement, StatementPage
 from app.services import statements
 
@@ -22,7 +22,8 @@ async def list_statements(request: Request) -> Response:
 
 
 @router.get("/{statement_id}", summary="Get a statement", responses=ITEM)
-@describe(Statement)
-async def get_statement(statement_id: StatementId, request: Request) -> Response:
+@describe(Statement, path=StatementPath)
+async def get_statement(request: Request) -> Response:
     """One statement, as all articles together give it, with its first 50 quotes."""
-    return send(await get_database(request).read(statements.get, statement_id))
+    wanted = read_path(StatementPath, request)
+    return send(await get_database(request).read(statements.get, wanted.statement_id))
