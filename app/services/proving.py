@@ -15,8 +15,10 @@ from app.services.tables import Row
 from app.verbatim import Selector, Span
 from app.vocabulary import Certainty, QuoteType, Role
 
-NEAREST_SOUGHT_MAX = 100
-"""Failing quotes for which the nearest passage is sought: about 10 ms each in the longest text."""
+NEAREST_SOUGHT_MAX = 100_000_000
+"""Code points in which nearest passages are sought for one document, all its failing quotes together: 4 s."""
+SHOWN_MAX = 1_000
+"""Code points of a nearest passage in the sentence for people; programs get all of it."""
 
 
 class ArticleRows(NamedTuple):
@@ -157,7 +159,9 @@ def _place_quotes(document: ArticleDocument) -> tuple[list[Placed], list[Fault]]
         ):
             if selector is None:
                 continue
-            found = _place(document.text, selector, f"/quotes/{index}{field}/exact", len(faults))
+            is_sought = len(faults) * len(document.text) < NEAREST_SOUGHT_MAX
+            pointer = f"/quotes/{index}{field}/exact"
+            found = _place(document.text, selector, pointer, is_nearest_sought=is_sought)
             if isinstance(found, Fault):
                 faults.append(found)
             else:
@@ -178,7 +182,7 @@ def _place_quotes(document: ArticleDocument) -> tuple[list[Placed], list[Fault]]
     return placed, faults
 
 
-def _place(text: str, document: SelectorDocument, pointer: str, faults_so_far: int) -> Span | Fault:
+def _place(text: str, document: SelectorDocument, pointer: str, *, is_nearest_sought: bool) -> Span | Fault:
     selector = Selector(document.exact, document.prefix or "", document.suffix or "", document.occurrence)
     places = verbatim.locate(text, selector)
     if len(places) == 1:
@@ -191,12 +195,15 @@ def _place(text: str, document: SelectorDocument, pointer: str, faults_so_far: i
         return _fault(pointer, f"These words stand more than once, at {starts} for instance. {more}")
     if document.exact in text:
         return _fault(pointer, "These words are in the text, but not with this prefix, suffix or occurrence.")
-    span = verbatim.find_nearest(text, document.exact) if faults_so_far < NEAREST_SOUGHT_MAX else None
+    if not is_nearest_sought:
+        return _fault(pointer, "These words are not in the text. For so many, the nearest are not sought.")
+    span = verbatim.find_nearest(text, document.exact)
     if span is None:
         return _fault(pointer, "These words are not in the text, and nothing near them.")
     near = Nearest(text[span.start : span.end], *span)
-    detail = f"These words are not in the text. Nearest, at [{near.start}, {near.end}): “{near.exact}”"
-    return _fault(pointer, detail[:4_000], near)
+    begun = near.exact if len(near.exact) <= SHOWN_MAX else f"{near.exact[:SHOWN_MAX]} …"
+    detail = f"These words are not in the text. Nearest, at [{near.start}, {near.end}): “{begun}”"
+    return _fault(pointer, detail, near)
 
 
 def _check_neighbours(document: ArticleDocument, placed: Sequence[Placed]) -> list[Fault]:

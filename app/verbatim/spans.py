@@ -140,12 +140,30 @@ def describe(text: str, span: Span) -> Selector | None:
     return None if occurrence is None else Selector(exact, prefix, suffix, occurrence)
 
 
+_END = 64
+"""Code points of beginning and end by which a passage is sought: more take a thousand times as long."""
+_ALIKE = 60
+"""From so much likeness in a hundred on, they count as the same."""
+
+
 def find_nearest(text: str, exact: str) -> Span | None:
     """Return the passage that comes nearest to words that are not in the text, or None.
 
-    This helps whoever mends a document; it never decides anything.
+    It is the one that begins as they begin and ends as they end. This helps whoever mends a document;
+    it never decides anything. It takes up to 40 ms in a text of a million code points.
     """
-    alignment = fuzz.partial_ratio_alignment(exact, text, score_cutoff=50)
+    begin = _find_like(text, exact[:_END])
+    if len(exact) <= _END:
+        return begin
+    end = _find_like(text, exact[-_END:])
+    if begin is None or end is None:
+        return begin or end
+    whole = Span(begin.start, end.end)
+    return whole if len(exact) / 2 <= whole.end - whole.start <= len(exact) * 2 else begin
+
+
+def _find_like(text: str, words: str) -> Span | None:
+    alignment = fuzz.partial_ratio_alignment(words, text, score_cutoff=_ALIKE)
     if alignment is None or alignment.dest_start == alignment.dest_end:
         return None
     return Span(alignment.dest_start, alignment.dest_end)
