@@ -8,28 +8,37 @@ import itertools
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.database import Database
-from app.errors import RefusedDocument
+from app.errors import ContentTooLarge, MalformedRequest, WortlautError
+from app.schemas.document import DOCUMENT_BYTES_MAX
 from app.services import fulltext, importing, proving, storing
 from app.services.storing import Incoming
 
 BATCH = 4_000
 """Articles of a transaction: the more, the less often common words are counted and indexes merged."""
-CHUNK = 20
-"""Documents that are handed to a process at once."""
+BATCH_TEXT = 8_000_000
+"""Code points of a transaction's texts, so that long articles do not take more memory than short ones."""
+CHUNK, CHUNK_BYTES = 20, 1024 * 1024
+"""Documents that are handed to a process at once, and from how many bytes on it takes no more."""
+AHEAD = 32 * 1024 * 1024
+"""Bytes of documents that are read before the first of them is stored."""
 ALONE = 50
 """Up to so many documents are proved faster than other processes are started."""
+SUFFIXES = (".json", ".jsonl")
+"""Of files that are taken from a folder."""
+STDIN = Path("-")
 
 
 class Source(NamedTuple):
@@ -43,130 +52,262 @@ class Refusal(NamedTuple):
     """A document that is refused, and why."""
 
     name: str
-    error: RefusedDocument
+    error: WortlautError
+
+
+class Proved(NamedTuple):
+    """What became of a document, and its size in bytes."""
+
+    made: Incoming | Refusal
+    size: int
 
 
 class Summary(NamedTuple):
     """What became of the documents, and how fast."""
 
     outcomes: Counter[str]
-    refusals: list[Refusal]
+    refused: int
     quotes: int
     seconds: float
 
 
-def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
-    """Yield the documents of files: one each, or one in each line of a .jsonl file."""
+def find_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield files as they are, and the documents in folders, and below, in order of their names."""
     for path in paths:
-        if path.suffix != ".jsonl":
-            importing.require_size(path)
-            yield Source(str(path), path.read_bytes())
-            continue
-        with path.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield Source(f"{path}:{number}", line)
+        if path.is_dir():
+            yield from sorted(_find_below(path))
+        else:
+            yield path
 
 
-def prove(source: Source) -> Incoming | Refusal:
+def _find_below(folder: Path) -> Iterator[Path]:
+    def fail(error: OSError) -> NoReturn:
+        raise error
+
+    for parent, _, names in os.walk(folder, onerror=fail):
+        yield from (Path(parent, name) for name in names if name.endswith(SUFFIXES))
+
+
+def measure(files: Iterable[Path]) -> int | None:
+    """Return how many bytes there are to be read; None if that shows only in the end."""
+    if any(_is_pipe(file) for file in files):
+        return None
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _is_pipe(file: Path) -> bool:
+    return file == STDIN or file.is_fifo()
+
+
+def read_sources(files: Iterable[Path]) -> Iterator[Source | Refusal]:
+    """Yield the documents of files: one each, or one in each line of a .jsonl file or a pipe."""
+    for file in files:
+        try:
+            if file.suffix == ".jsonl" or _is_pipe(file):
+                yield from _read_lines(file)
+            else:
+                importing.require_size(file)
+                yield Source(str(file), file.read_bytes())
+        except OSError as error:
+            yield Refusal(str(file), MalformedRequest(f"It cannot be read: {error.strerror}."))
+        except ContentTooLarge as error:
+            yield Refusal(str(file), error)
+
+
+def _read_lines(file: Path) -> Iterator[Source | Refusal]:
+    """Yield the documents of lines; of a line that is too long no more is kept than is needed to say so."""
+    with sys.stdin.buffer if file == STDIN else file.open("rb") as lines:
+        for number in itertools.count(1):
+            line = lines.readline(DOCUMENT_BYTES_MAX + 1)
+            if not line:
+                return
+            name = f"{file}:{number}"
+            if len(line) > DOCUMENT_BYTES_MAX:
+                while line and not line.endswith(b"\n"):
+                    line = lines.readline(DOCUMENT_BYTES_MAX)
+                yield Refusal(name, ContentTooLarge(importing.TOO_LARGE))
+            elif line.strip():
+                yield Source(name, line)
+
+
+def prove(source: Source | Refusal) -> Proved:
     """Read and prove one document."""
+    if isinstance(source, Refusal):
+        return Proved(source, 0)
     try:
-        return storing.prepare(proving.prove(importing.parse_document(source.raw)))
-    except RefusedDocument as error:
-        return Refusal(source.name, error)
+        made: Incoming | Refusal = storing.prepare(proving.prove(importing.parse_document(source.raw)))
+    except WortlautError as error:
+        made = Refusal(source.name, error)
+    return Proved(made, len(source.raw))
 
 
-def import_all(database: Database, sources: Iterable[Source], *, total: int | None = None) -> Summary:
-    """Import documents; those that are refused are left out, and the others go on.
+def import_all(
+    database: Database,
+    sources: Iterable[Source | Refusal],
+    *,
+    tell: Callable[[Refusal], None],
+    keep_going: bool = False,
+    total: int | None = None,
+) -> Summary:
+    """Import documents, `total` bytes of them, and tell of each that is refused.
 
-    Each transaction takes many articles, whole ones; a run that is interrupted is simply repeated.
+    The first that is refused ends it, unless it keeps going: then that one is left out. Each
+    transaction takes many articles, whole ones; a run that is interrupted is simply repeated.
     """
     started = time.perf_counter()
-    summary = Summary(Counter(), [], 0, 0.0)
-    quotes = 0
+    outcomes: Counter[str] = Counter()
+    quotes = refused = 0
+    is_interrupted = False
     # Rows refer to nothing that refers back: to look for what does takes a fifth of the time.
     gc.disable()
     database.run_write(fulltext.set_room, fulltext.ROOM_FOR_BULK)
     proved = _prove_all(sources)
     try:
         with _open_bar(total) as bar:
-            task = bar.add_task("", total=total, rate=0.0)
-            for batch in _cut(proved):
-                articles = [one for one in batch if isinstance(one, Incoming)]
-                summary.refusals.extend(one for one in batch if isinstance(one, Refusal))
-                summary.outcomes.update(map(str, database.run_write(importing.import_proved, articles)))
+            task = bar.add_task("", total=total, articles=0, rate=0.0)
+            watched = _watch(proved, lambda size: bar.update(task, advance=size / 2))
+            for batch in _cut(watched, keep_going=keep_going):
+                articles = [one.made for one in batch if isinstance(one.made, Incoming)]
+                outcomes.update(map(str, database.run_write(importing.import_proved, articles)))
+                for one in batch:
+                    if isinstance(one.made, Refusal):
+                        tell(one.made)
+                        refused += 1
                 quotes += sum(len(one.rows.quotes) for one in articles)
-                bar.update(task, advance=len(batch), rate=quotes / (time.perf_counter() - started))
+                rate = quotes / (time.perf_counter() - started)
+                size = sum(one.size for one in batch)
+                bar.update(task, advance=size / 2, articles=outcomes.total(), rate=rate)
                 del batch, articles  # They need not wait in memory until the next ones are there.
+    except KeyboardInterrupt:  # Its transaction may hold the database until the process ends.
+        is_interrupted = True
+        raise
     finally:
         proved.close()
         gc.enable()
-        database.run_write(fulltext.set_room, fulltext.ROOM)
-    return summary._replace(quotes=quotes, seconds=time.perf_counter() - started)
+        if not is_interrupted:
+            database.run_write(fulltext.set_room, fulltext.ROOM)
+    return Summary(outcomes, refused, quotes, time.perf_counter() - started)
 
 
 def _open_bar(total: int | None) -> Progress:
     return Progress(
         TextColumn("{task.percentage:>3.0f}%" if total else "importing"),
         BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]:,.0f} quotes/s"),
+        DownloadColumn(),
+        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} quotes/s"),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         disable=not sys.stderr.isatty(),
     )
 
 
-def _prove_all(sources: Iterable[Source]) -> Generator[Incoming | Refusal, None, None]:
+def _watch(proved: Iterable[Proved], advance: Callable[[int], None]) -> Iterator[Proved]:
+    """Show each document that is proved: that is about half of the work, and storing it the other."""
+    for one in proved:
+        advance(one.size)
+        yield one
+
+
+class _Ahead:
+    """How many bytes of documents are read and not yet stored; whoever reads on waits for room."""
+
+    def __init__(self) -> None:
+        self._left = AHEAD
+        self._is_over = False
+        self._changed = threading.Condition()
+
+    def take(self, size: int) -> bool:
+        """Wait until there is room; return whether to go on."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._left > 0 or self._is_over)
+            self._left -= size
+            return not self._is_over
+
+    def give_back(self, size: int) -> None:
+        """Make room."""
+        with self._changed:
+            self._left += size
+            self._changed.notify_all()
+
+    def end(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self._is_over = True
+            self._changed.notify_all()
+
+
+def _prove_all(sources: Iterable[Source | Refusal]) -> Generator[Proved, None, None]:
     sources = iter(sources)
     first = list(itertools.islice(sources, ALONE))
     yield from map(prove, first)
     if len(first) < ALONE:
         return
+    del first
     # No more documents are read than are proved: the pool alone would read all there are.
-    waiting = threading.Semaphore(BATCH)
-    is_over = threading.Event()
+    ahead = _Ahead()
 
-    def read_on() -> Iterator[Source]:
-        for source in sources:
-            waiting.acquire()
-            if is_over.is_set():
+    def read_on() -> Iterator[list[Source | Refusal]]:
+        for chunk in _cut_chunks(sources):
+            if not ahead.take(sum(map(_get_size, chunk))):
                 return
-            yield source
+            yield chunk
 
     # Not by forking: this process has connections and threads, which no other may inherit.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(os.cpu_count(), initializer=gc.disable) as pool:
+    with context.Pool(os.cpu_count(), initializer=_begin_to_prove) as pool:
         try:
-            for packed in pool.imap(_prove_chunk, _cut_chunks(read_on())):
+            for packed in pool.imap(_prove_chunk, read_on()):
                 for one in pickle.loads(packed):  # noqa: S301 - our own process made it
-                    waiting.release()
                     yield one
+                    ahead.give_back(one.size)
         finally:  # The pool waits for its thread that reads, and that may wait for us.
-            is_over.set()
-            waiting.release()
+            ahead.end()
 
 
-def _cut_chunks(sources: Iterator[Source]) -> Iterator[list[Source]]:
-    while chunk := list(itertools.islice(sources, CHUNK)):
+def _begin_to_prove() -> None:
+    gc.disable()
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # The process that imports is interrupted, and ends this one.
+
+
+def _get_size(source: Source | Refusal) -> int:
+    return len(source.raw) if isinstance(source, Source) else 0
+
+
+def _cut_chunks(sources: Iterable[Source | Refusal]) -> Iterator[list[Source | Refusal]]:
+    chunk: list[Source | Refusal] = []
+    size = 0
+    for source in sources:
+        chunk.append(source)
+        size += _get_size(source)
+        if len(chunk) == CHUNK or size >= CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 
-def _prove_chunk(sources: list[Source]) -> bytes:
+def _prove_chunk(sources: list[Source | Refusal]) -> bytes:
     """Return what became of documents, packed, so that no thread of the pool unpacks it beside SQLite."""
     return pickle.dumps([prove(source) for source in sources])
 
 
-def _cut(proved: Iterable[Incoming | Refusal]) -> Iterator[list[Incoming | Refusal]]:
-    """Yield what was proved in batches, in none of which an article comes twice."""
-    batch: list[Incoming | Refusal] = []
+def _cut(proved: Iterable[Proved], *, keep_going: bool) -> Iterator[list[Proved]]:
+    """Yield what was proved in batches, in none of which an article comes twice; with a refusal, the last."""
+    batch: list[Proved] = []
     ids: set[str] = set()
+    room = BATCH_TEXT
     for one in proved:
-        article_id = one.rows.article["id"] if isinstance(one, Incoming) else ""
-        if len(batch) == BATCH or (article_id and article_id in ids):
-            yield batch
-            batch, ids = [], set()
+        if isinstance(one.made, Incoming):
+            article = one.made.rows.article
+            if len(batch) == BATCH or room <= 0 or article["id"] in ids:
+                yield batch
+                batch, ids, room = [], set(), BATCH_TEXT
+            ids.add(article["id"])
+            room -= len(article["text"])
         batch.append(one)
-        ids.add(article_id)
+        if isinstance(one.made, Refusal) and not keep_going:
+            break
     if batch:
         yield batch

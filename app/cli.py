@@ -1,20 +1,27 @@
-"""The command line: serve, migrate, import, export, check and verify."""
+"""The command line: serve, migrate, import, export, token, check and verify."""
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO, TypeVar
 
 import uvicorn
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from app import printing
 from app.database import SCHEMA_VERSION, Database
-from app.errors import CannotStart, RefusedDocument, WortlautError, say
+from app.errors import CannotStart, WortlautError, say
+from app.pagination import LIMIT_MAX
+from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
-from app.services import checking, exporting, holdings, importing, verification
+from app.services import articles, checking, exporting, holdings, importing, verification
 from app.settings import load_settings
+from app.tokens import hash_token, make_token
+
+Given = TypeVar("Given", bound=BaseModel)
 
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
 
@@ -30,10 +37,18 @@ def main(arguments: list[str] | None = None) -> None:
         candidates = [one for fault in error.faults for one in fault.candidates]
         meant = "".join(f"\n  perhaps {one.id} ({one.name})" for one in candidates)
         sys.exit(f"wortlaut: {error.title}: {error.detail}{meant}")
+    except KeyboardInterrupt:
+        print(
+            "wortlaut: interrupted; what was done stays, and the same command goes on from there",
+            file=sys.stderr,
+        )
+        sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has had enough; Python would complain once more at its end.
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:  # A disk that is full, a folder that may not be written, …
+        sys.exit(f"wortlaut: {error.filename or 'writing'}: {error.strerror}")
 
 
 def _make_parser() -> argparse.ArgumentParser:
@@ -56,20 +71,9 @@ def _make_parser() -> argparse.ArgumentParser:
     serving.add_argument("--workers", type=int, default=1, help="processes that serve; on PostgreSQL only")
     migrating = add("migrate", migrate, "Bring the database's tables up to date.")
     migrating.add_argument("revision", nargs="?", default="head", help="a migration to go back to, or base")
-    incoming = add(
-        "import",
-        import_files,
-        "Import articles from documents: a file each, or one in each line of a .jsonl.",
-    )
-    incoming.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    outgoing = add(
-        "export", export, "Write articles as documents: one to the terminal, or all into a folder."
-    )
-    outgoing.add_argument("article", nargs="?", help="the id of one article; all if left out")
-    outgoing.add_argument("--to", type=Path, metavar="FOLDER", help="write FOLDER/ID.json")
-    outgoing.add_argument(
-        "--format", choices=["documents", "jsonl"], default="documents", help="jsonl: one in each line"
-    )
+    _add_import(add("import", import_files, "Import articles from documents."))
+    _add_export(add("export", export, "Write articles as documents, from which an import makes them again."))
+    add("token", token, "Make a token that allows writing over HTTP, and its digest for the server.")
     verifying = add("verify", verify, "Say whether the articles have these words, and whose they are.")
     verifying.add_argument("text", help="the words that are claimed to have been said")
     verifying.add_argument("--speaker", help="who is claimed to have said them: an id or a name")
@@ -78,6 +82,32 @@ def _make_parser() -> argparse.ArgumentParser:
     verifying.add_argument("--json", action="store_true", help="write the verdict as the API gives it")
     add("check", check, "Prove every stored quote again against its article's text and digest.")
     return parser
+
+
+def _add_import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a document; a .jsonl file with one in each line; a folder of both; - for lines from a pipe",
+    )
+    parser.add_argument("--keep-going", action="store_true", help="leave out what is refused, and go on")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what is refused, and why, as JSON Lines"
+    )
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article", nargs="?", help="the id of one article; all if left out")
+    for name in ("speaker", "language", "publisher"):
+        parser.add_argument(f"--{name}", action="append", help="as in GET /v1/articles; may be repeated")
+    parser.add_argument("--from", metavar="DAY", help="published on this day, YYYY-MM-DD, or later")
+    parser.add_argument("--until", dest="to", metavar="DAY", help="published on this day or earlier")
+    parser.add_argument("--to", dest="folder", type=Path, metavar="FOLDER", help="write FOLDER/ID.json")
+    parser.add_argument(
+        "--format", choices=["documents", "jsonl"], default="documents", help="jsonl: one in each line"
+    )
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -137,78 +167,108 @@ def _open() -> Iterator[Database]:
 
 
 def import_files(options: argparse.Namespace) -> int:
-    """Import each file; one that is refused is named with all that is wrong, and the others go on."""
-    with _open() as database:
-        if any(file.suffix == ".jsonl" for file in options.files):
-            return _import_many(database, options.files)
-        imported = [_import_file(database, file) for file in options.files]
-    return 0 if all(imported) else 1
-
-
-def _import_many(database: Database, files: list[Path]) -> int:
+    """Import documents; name those that are refused, and write them into a report if one is wanted."""
     # Here, because rich and multiprocessing take a tenth of a second to load.
     from app import bulk
 
-    try:
-        summary = bulk.import_all(database, bulk.read_sources(files))
-    except OSError as error:
-        raise CannotStart(f"{error.filename} cannot be read: {error.strerror}") from error
-    for refusal in summary.refusals:
-        _name_faults(refusal.name, refusal.error)
-    outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in sorted(summary.outcomes.items()))
+    files = list(bulk.find_files(options.paths))
+    if not files:
+        raise CannotStart("there is no .json or .jsonl file in these folders")
+    with _open() as database, _open_report(options.report) as report:
+
+        def tell(refusal: bulk.Refusal) -> None:
+            _name_faults(refusal.name, refusal.error)
+            if report is not None:
+                report.write(json.dumps(_describe_refusal(refusal.name, refusal.error)) + "\n")
+
+        total, sources = bulk.measure(files), bulk.read_sources(files)
+        summary = bulk.import_all(database, sources, total=total, keep_going=options.keep_going, tell=tell)
+    outcomes = "".join(f"{count:,} {outcome}, " for outcome, count in sorted(summary.outcomes.items()))
     print(
-        f"{outcomes or 'nothing'}, {len(summary.refusals):,} refused; {summary.quotes:,} quotes in "
+        f"{outcomes}{summary.refused:,} refused; {summary.quotes:,} quotes in "
         f"{summary.seconds:.1f} s, {summary.quotes / summary.seconds:,.0f} a second"
     )
-    return 1 if summary.refusals else 0
+    if summary.refused and not options.keep_going:
+        print("The first that was refused ended it; --keep-going leaves it out instead.", file=sys.stderr)
+    return 1 if summary.refused else 0
 
 
-def _name_faults(name: str, error: RefusedDocument) -> None:
+@contextmanager
+def _open_report(file: Path | None) -> Iterator[TextIO | None]:
+    if file is None:
+        yield None
+    else:
+        with file.open("w", encoding="utf-8") as opened:
+            yield opened
+
+
+def _name_faults(name: str, error: WortlautError) -> None:
     print(f"{name}: {error.detail}", file=sys.stderr)
     for fault in error.faults:
         print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
 
 
-def _import_file(database: Database, file: Path) -> bool:
-    try:
-        document = importing.read_document(file)
-        outcome = database.run_write(importing.import_article, document)
-    except OSError as error:
-        print(f"{file}: cannot be read: {error.strerror}", file=sys.stderr)
-        return False
-    except RefusedDocument as error:
-        _name_faults(str(file), error)
-        return False
-    print(f"{file}: {outcome}: {document.id}")
-    return True
+def _describe_refusal(name: str, error: WortlautError) -> dict[str, object]:
+    """Return a refusal as a report has it: the document, and what a problem says of it."""
+    faults = [
+        {"pointer": fault.pointer, "detail": fault.detail}
+        | ({} if fault.nearest is None else {"nearest": fault.nearest._asdict()})
+        for fault in error.faults
+    ]
+    return {"document": name, "code": error.code, "detail": error.detail, "errors": faults}
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write one article's document to the terminal, or each article's into a folder."""
-    if options.format == "jsonl" and options.to is not None:
+    """Write one article's document to the terminal, or each article's into a folder, or all as lines."""
+    if options.format == "jsonl" and options.folder is not None:
         raise CannotStart("--format jsonl writes to the terminal, so leave --to out")
-    if options.article is None and options.to is None and options.format == "documents":
+    if options.article is None and options.folder is None and options.format == "documents":
         raise CannotStart("name an article, or a folder with --to for all of them, or --format jsonl")
+    filters = {
+        name: value
+        for name in ("speaker", "language", "publisher", "from", "to")
+        if (value := getattr(options, name))
+    }
+    if options.article is not None and filters:
+        raise CannotStart("name an article, or say by filters which ones; not both")
+    wanted = _read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
+    write = exporting.to_line if options.format == "jsonl" else exporting.to_json
     with _open() as database:
-        wanted = [options.article] if options.article else database.run_read(exporting.find_article_ids)
-        for article_id in wanted:
-            document = database.run_read(exporting.export_article, article_id)
-            text = (exporting.to_line if options.format == "jsonl" else exporting.to_json)(document)
-            if options.to is None:
+        for article_id in [options.article] if options.article else _find_ids(database, wanted):
+            text = write(database.run_read(exporting.export_article, article_id))
+            if options.folder is None:
                 sys.stdout.buffer.write(text.encode())
             else:
-                options.to.mkdir(parents=True, exist_ok=True)
-                (options.to / f"{article_id}.json").write_bytes(text.encode())
+                options.folder.mkdir(parents=True, exist_ok=True)
+                (options.folder / f"{article_id}.json").write_bytes(text.encode())
+    return 0
+
+
+def _find_ids(database: Database, wanted: ArticleQuery) -> Iterator[str]:
+    """Yield the ids of articles that pass the filters, page by page."""
+    while True:
+        page = database.run_read(articles.find, wanted)
+        yield from (article["id"] for article in page.items)
+        if page.next_cursor is None:
+            return
+        wanted = wanted.model_copy(update={"cursor": page.next_cursor})
+
+
+def token(_options: argparse.Namespace) -> int:
+    """Make a token; it is shown this once, and kept nowhere."""
+    made = make_token()
+    print(f"Token, shown this once: {made}")
+    print(f"For the server: WORTLAUT_WRITE_TOKENS={hash_token(made)}")
     return 0
 
 
 def check(_options: argparse.Namespace) -> int:
     """Prove everything stored again; print what is found and end with 1 if anything is damaged."""
     with _open() as database:
-        articles = database.run_read(exporting.find_article_ids)
+        ids = database.run_read(exporting.find_article_ids)
         shared = database.run_read(checking.find_shared)
         findings = [
-            *(found for one in articles for found in database.run_read(checking.check_article, one)),
+            *(found for one in ids for found in database.run_read(checking.check_article, one)),
             *(found for kind, one in shared for found in database.run_read(checking.check_shared, kind, one)),
             *database.run_read(checking.check_words),
             *database.run_read(checking.check_terms),
@@ -217,18 +277,14 @@ def check(_options: argparse.Namespace) -> int:
     for finding in findings:
         print(f"{'damaged' if finding.is_damage else 'note'}: {finding.subject}: {finding.detail}")
     damaged = sum(finding.is_damage for finding in findings)
-    print(f"{len(articles)} articles, {len(shared)} speakers and statements: {damaged or 'nothing'} damaged.")
+    print(f"{len(ids)} articles, {len(shared)} speakers and statements: {damaged or 'nothing'} damaged.")
     return 1 if damaged else 0
 
 
 def verify(options: argparse.Namespace) -> int:
     """Print the verdict over a claim; end with 0 whatever it is, because it was reached."""
     given = {name: getattr(options, name) for name in ("text", "speaker", "article", "language")}
-    try:
-        claim = Claim.model_validate(given)
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise CannotStart(f"{'.'.join(map(str, first['loc']))}: {say(first['msg'])}") from None
+    claim = _read_model(Claim, given)
     with _open() as database:
         verdict = database.run_read(verification.verify, claim)
     if options.json:
@@ -236,3 +292,12 @@ def verify(options: argparse.Namespace) -> int:
     else:
         print("\n".join(printing.describe(verdict, in_colour=sys.stdout.isatty())))
     return 0
+
+
+def _read_model(model: type[Given], given: dict[str, object]) -> Given:
+    """Return what options mean together, or raise `CannotStart`."""
+    try:
+        return model.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        raise CannotStart(f"{'.'.join(map(str, first['loc']))}: {say(first['msg'])}") from None

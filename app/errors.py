@@ -10,9 +10,14 @@ WortlautError
 │   ├── NothingToDraw       422  no quote is left to draw one from
 │   └── RefusedDocument     422  an article document does not hold
 ├── MalformedRequest        400
+├── Unauthorized            401  a write needs a token
+├── WritesDisabled          403  no token is configured, so nobody may write
 ├── NotFound                404  paths alone
 ├── MethodNotAllowed        405
+├── PreconditionFailed      412  the article is not as If-Match or If-None-Match wants it
 ├── ContentTooLarge         413
+├── UnsupportedMediaType    415  a document comes as JSON
+├── PreconditionRequired    428  an article is not replaced unseen
 ├── InternalError           500
 ├── Unavailable             503  the database cannot be asked right now
 │   ├── Busy                503  more requests wait than can be served soon
@@ -66,6 +71,8 @@ class WortlautError(Exception):
     status: ClassVar[int]
     title: ClassVar[str]
     retry_after: ClassVar[int | None] = None
+    challenge: ClassVar[str | None] = None
+    """How to show who one is: the WWW-Authenticate header (RFC 9110, 11.6.1)."""
 
     def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(detail)
@@ -127,6 +134,19 @@ class MalformedRequest(WortlautError):
     code, status, title = "malformed-request", 400, "The request cannot be read"
 
 
+class Unauthorized(WortlautError):
+    """A write needs a token that is known here: Authorization: Bearer TOKEN (RFC 6750)."""
+
+    code, status, title = "unauthorized", 401, "A token is needed"
+    challenge = 'Bearer realm="Wortlaut"'
+
+
+class WritesDisabled(WortlautError):
+    """No token is configured, so nobody may write. Whoever runs the server makes one: wortlaut token."""
+
+    code, status, title = "writes-disabled", 403, "Nobody may write here"
+
+
 class NotFound(WortlautError):
     """Nothing has this path."""
 
@@ -139,10 +159,28 @@ class MethodNotAllowed(WortlautError):
     code, status, title = "method-not-allowed", 405, "The method is not allowed here"
 
 
+class PreconditionFailed(WortlautError):
+    """The article is not as If-Match or If-None-Match wants it; nothing was changed."""
+
+    code, status, title = "precondition-failed", 412, "The article is another one by now"
+
+
 class ContentTooLarge(WortlautError):
     """The body is larger than this operation takes."""
 
     code, status, title = "content-too-large", 413, "The body is too large"
+
+
+class UnsupportedMediaType(WortlautError):
+    """The body is not declared to be JSON."""
+
+    code, status, title = "unsupported-media-type", 415, "The body must be JSON"
+
+
+class PreconditionRequired(WortlautError):
+    """There is an article already; to replace it, say which one with If-Match and its ETag."""
+
+    code, status, title = "precondition-required", 428, "An article is not replaced unseen"
 
 
 class InternalError(WortlautError):

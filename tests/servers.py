@@ -12,28 +12,44 @@ import httpx2
 from tests.databases import ROOT, find_free_port
 
 
-@contextmanager
-def run_server(database_url: str, *arguments: str, **settings: str) -> Iterator[str]:
-    """Yield the address of a server on this database; it ends with the block, in good order."""
+def start_server(database_url: str, *arguments: str, **settings: str) -> tuple[str, subprocess.Popen[bytes]]:
+    """Start a server on this database; return its address and process as soon as it answers."""
     port = find_free_port()
     environment = {**os.environ, "WORTLAUT_DATABASE_URL": database_url, **settings}
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), *arguments]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     try:
-        url = f"http://127.0.0.1:{port}"
-        wait_until_ready(url, server)
+        wait_until_ready(f"http://127.0.0.1:{port}", server)
+    except BaseException:
+        server.kill()
+        raise
+    return f"http://127.0.0.1:{port}", server
+
+
+@contextmanager
+def run_server(database_url: str, *arguments: str, **settings: str) -> Iterator[str]:
+    """Yield the address of a server on this database; it ends with the block, in good order."""
+    url, server = start_server(database_url, *arguments, **settings)
+    try:
         yield url
     finally:
-        server.terminate()
-        _, log = server.communicate(timeout=20)
-    assert b"Traceback" not in log, log.decode()
+        log = stop_server(server)
+    assert "Traceback" not in log, log
+
+
+def stop_server(server: subprocess.Popen[bytes]) -> str:
+    """End a server in good order, and return all that it wrote."""
+    server.terminate()
+    return server.communicate(timeout=20)[0].decode()
 
 
 def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
     """Wait until the server answers, or fail with what it wrote when it ended."""
     for _ in range(600):
         if server.poll() is not None:
-            raise AssertionError(f"the server ended: {server.communicate()[1].decode()}")
+            raise AssertionError(f"the server ended: {server.communicate()[0].decode()}")
         try:
             httpx2.get(f"{url}/health/ready").raise_for_status()
         except httpx2.TransportError:

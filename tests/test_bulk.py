@@ -1,16 +1,25 @@
 """Many documents at once: the same as one after the other, and an end in any case."""
 
 import json
+import os
 import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app import bulk
-from app.bulk import Source
+from app.bulk import Refusal, Source
 from app.database import Database
 from app.services import checking, exporting, fulltext, importing, storing
+from app.services.storing import Incoming
 from tests.builders import make_document, make_json, make_quote, make_speaker, make_statement
+
+
+def refuse_nothing(refusal: Refusal) -> None:
+    raise AssertionError(refusal)
+
 
 CERTAIN = {"speaker": "stated", "statement": "stated"}
 
@@ -39,9 +48,13 @@ def test_imports_lines_like_single_documents(
     file = tmp_path / "articles.jsonl"
     refused = [make_line(900, sha256="0" * 64), "{", ""]
     file.write_text("\n".join([*map(make_line, numbers), *refused]) + "\n", encoding="utf-8")
-    summary = bulk.import_all(empty_database, bulk.read_sources([file]))
+    refusals: list[Refusal] = []
+    summary = bulk.import_all(
+        empty_database, bulk.read_sources([file]), keep_going=True, tell=refusals.append
+    )
     assert dict(summary.outcomes) == {"created": 130, "unchanged": 2}
-    assert [refusal.name for refusal in summary.refusals] == [f"{file}:133", f"{file}:134"]
+    assert [refusal.name for refusal in refusals] == [f"{file}:133", f"{file}:134"]
+    assert summary.refused == 2
     assert summary.quotes == 132
     for one in (checking.check_words, checking.check_terms, checking.check_tallies):
         assert empty_database.run_read(one) == []
@@ -75,11 +88,94 @@ def test_a_failure_leaves_the_indexes_as_they_were(
         raise RuntimeError("interrupted")
 
     monkeypatch.setattr(importing, "import_proved", fail)
+    source = Source("a", make_document().model_dump_json().encode())
     with pytest.raises(RuntimeError):
-        bulk.import_all(empty_database, [Source("a", make_document().model_dump_json().encode())])
+        bulk.import_all(empty_database, [source], tell=refuse_nothing)
     if kind == "sqlite":
         setting = "SELECT v FROM quote_terms_config WHERE k = 'hashsize'"
         rooms = empty_database.run_read(
             lambda session: list(session.connection().exec_driver_sql(setting).scalars())
         )
         assert rooms == [fulltext.ROOM]
+
+
+def test_the_first_that_is_refused_ends_it(empty_database: Database) -> None:
+    lines = [make_line(0), make_line(1), "{", make_line(2)]
+    refusals: list[Refusal] = []
+    sources = [Source(str(number), line.encode()) for number, line in enumerate(lines)]
+    summary = bulk.import_all(empty_database, sources, tell=refusals.append)
+    assert dict(summary.outcomes) == {"created": 2}
+    assert [refusal.name for refusal in refusals] == ["2"]
+    assert empty_database.run_read(exporting.find_article_ids) == ["article-0000", "article-0001"]
+
+
+def test_long_articles_make_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "BATCH_TEXT", 50)
+    proved = [bulk.prove(Source(str(number), make_line(number).encode())) for number in range(6)]
+    batches = list(bulk._cut(proved, keep_going=True))
+    assert [one for batch in batches for one in batch] == proved
+    assert [len(batch) for batch in batches] == [2, 2, 2]
+
+
+def test_documents_wait_to_be_read_until_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However large they are, the process that stores them is never more than some bytes behind."""
+    monkeypatch.setattr(bulk, "ALONE", 0)
+    monkeypatch.setattr(bulk, "CHUNK_BYTES", 1_000)
+    monkeypatch.setattr(bulk, "AHEAD", 5_000)
+    read = 0
+
+    def read_all() -> Iterator[Source]:
+        nonlocal read
+        for number in range(200):
+            read += 1
+            yield Source(str(number), make_line(number).encode())
+
+    proved = bulk._prove_all(read_all())
+    assert isinstance(next(proved).made, Incoming)
+    time.sleep(2)
+    assert read < 40
+    assert sum(1 for _ in proved) == 199
+    assert read == 200
+
+
+def test_takes_documents_from_folders_files_and_pipes(tmp_path: Path) -> None:
+    below = tmp_path / "b" / "deep"
+    below.mkdir(parents=True)
+    (tmp_path / "a.json").write_text(make_line(1))
+    (below / "c.jsonl").write_text(f"{make_line(2)}\n\n{make_line(3)}\n")
+    (below / "notes.txt").write_text("not a document")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    files = [*bulk.find_files([tmp_path]), pipe]
+    assert files == [tmp_path / "a.json", below / "c.jsonl", pipe]
+    assert bulk.measure(files) is None
+    assert bulk.measure(files[:2]) == sum(file.stat().st_size for file in files[:2])
+    writer = threading.Thread(target=pipe.write_text, args=(f"{make_line(4)}\n{make_line(5)}",))
+    writer.start()
+    found = [source.name for source in bulk.read_sources(files)]
+    writer.join()
+    assert found == [
+        f"{tmp_path}/a.json",
+        f"{below}/c.jsonl:1",
+        f"{below}/c.jsonl:3",
+        f"{pipe}:1",
+        f"{pipe}:2",
+    ]
+
+
+def test_names_what_cannot_be_read_or_is_too_large_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "DOCUMENT_BYTES_MAX", 2_000)
+    monkeypatch.setattr(importing, "DOCUMENT_BYTES_MAX", 2_000)
+    lines, large = tmp_path / "lines.jsonl", tmp_path / "large.json"
+    lines.write_text("\n".join([make_line(1), " " * 7_000, make_line(2)]))
+    large.write_text(" " * 3_000)
+    found = [bulk.prove(one).made for one in bulk.read_sources([tmp_path / "none.json", large, lines])]
+    assert [one.name if isinstance(one, Refusal) else "held" for one in found] == [
+        str(tmp_path / "none.json"),
+        str(large),
+        "held",
+        f"{lines}:2",
+        "held",
+    ]

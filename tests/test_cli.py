@@ -1,5 +1,6 @@
 """The command line, run as users run it."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -13,7 +14,7 @@ from sqlalchemy import text
 
 from app.cli import main
 from app.database import Database
-from tests.builders import make_json, make_quote
+from tests.builders import make_json, make_quote, make_speaker
 from tests.databases import ROOT, SEED, Databases, find_free_port, make_settings
 from tests.servers import run_server
 
@@ -41,9 +42,9 @@ def test_migrates_imports_exports_and_checks(
     assert run("migrate") == 0
     assert run("import", *SEED) == 0
     assert run("import", *SEED) == 0
-    said = capfdbinary.readouterr().out
-    assert b": created: " in said
-    assert b": unchanged: " in said
+    created, unchanged = capfdbinary.readouterr().out.splitlines()[1:]
+    assert created.startswith(b"1 created, 0 refused; 12 quotes in ")
+    assert unchanged.startswith(b"1 unchanged, 0 refused; 12 quotes in ")
     assert run("export", SEED_ID) == 0
     assert capfdbinary.readouterr().out == SEED[0].read_bytes()
     assert run("export", "--to", tmp_path / "out") == 0
@@ -53,18 +54,82 @@ def test_migrates_imports_exports_and_checks(
     assert run("migrate", "base") == 0
 
 
-def test_names_all_that_is_wrong_with_a_document_and_goes_on(
+def test_names_all_that_is_wrong_with_a_document_and_goes_on_if_told_to(
     run: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("migrate")
-    bad, good, missing = tmp_path / "bad.json", tmp_path / "good.json", tmp_path / "missing.json"
+    bad, good, missing, report = (tmp_path / name for name in ("bad.json", "good.json", "no.json", "report"))
     bad.write_text(json.dumps(make_json("„Wir hätten“", id="bad", quotes=[make_quote("Wir hatten")])))
     good.write_text(json.dumps(make_json(id="good")))
     assert run("import", bad, missing, good) == 1
     said = capsys.readouterr()
     assert "/quotes/0/exact: These words are not in the text. Nearest, at [1, 11): “Wir hätten”" in said.err
-    assert "missing.json: cannot be read: No such file" in said.err
-    assert "created: good" in said.out
+    assert "no.json" not in said.err
+    assert "--keep-going" in said.err
+    assert said.out.splitlines()[-1].startswith("1 refused; ")
+    assert run("import", bad, missing, good, "--keep-going", "--report", report) == 1
+    said = capsys.readouterr()
+    assert "no.json: It cannot be read: No such file" in said.err
+    assert said.out.startswith("1 created, 2 refused; ")
+    first, second = map(json.loads, report.read_text(encoding="utf-8").splitlines())
+    assert first["document"] == str(bad)
+    assert first["code"] == "refused-document"
+    assert first["errors"][0]["pointer"] == "/quotes/0/exact"
+    assert first["errors"][0]["nearest"] == {"exact": "Wir hätten", "start": 1, "end": 11}
+    assert second["document"] == str(missing)
+
+
+def test_exports_what_filters_leave_and_imports_it_from_a_pipe(
+    run: Runner, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], databases: Databases
+) -> None:
+    run("migrate")
+    sources = tmp_path / "documents.jsonl"
+    made = [
+        make_json(
+            f"Anna sagte: „Wort {number}“.",
+            id=f"article-{number:03}",
+            publisher=f"Blatt {number % 2}",
+            published_on=f"2024-01-{1 + number % 28:02}",
+            certainty={"published_on": "stated"},
+            speakers=[make_speaker("anna" if number % 3 else "bert")],
+            quotes=[make_quote(f"Wort {number}", speakers=["anna" if number % 3 else "bert"])],
+        )
+        for number in range(450)
+    ]
+    sources.write_text("\n".join(map(json.dumps, made)))
+    assert run("import", sources) == 0
+    capfdbinary.readouterr()
+
+    def export(*arguments: str) -> bytes:
+        assert run("export", "--format", "jsonl", *arguments) == 0
+        return capfdbinary.readouterr().out
+
+    everything = export()
+    assert [json.loads(line)["id"] for line in everything.splitlines()] == [one["id"] for one in made]
+    wanted = export(
+        "--publisher", "Blatt 1", "--speaker", "Bert", "--from", "2024-01-05", "--until", "2024-01-20"
+    )
+    assert [json.loads(line)["id"] for line in wanted.splitlines()] == [
+        one["id"]
+        for number, one in enumerate(made)
+        if number % 2 and number % 3 == 0 and 5 <= 1 + number % 28 <= 20
+    ]
+    assert "not both" in str(run("export", "article-001", "--speaker", "Bert"))
+    assert "YYYY-MM-DD" in str(run("export", "--format", "jsonl", "--from", "yesterday"))
+    environment = {**os.environ, "WORTLAUT_DATABASE_URL": databases.make(seed=False)}
+    importing = [sys.executable, "-m", "app", "import", "-"]
+    subprocess.run(importing, cwd=ROOT, env=environment, input=everything, check=True, capture_output=True)
+    exporting = [sys.executable, "-m", "app", "export", "--format", "jsonl"]
+    again = subprocess.run(exporting, cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert again.stdout == everything
+
+
+def test_makes_a_token_and_its_digest(run: Runner, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("token") == 0
+    first, second = capsys.readouterr().out.splitlines()
+    token, digest = first.rpartition(" ")[2], second.rpartition("=")[2]
+    assert len(token) > 43
+    assert hashlib.sha256(token.encode()).hexdigest() == digest
 
 
 def test_says_in_one_line_why_it_cannot(run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,6 +137,11 @@ def test_says_in_one_line_why_it_cannot(run: Runner, monkeypatch: pytest.MonkeyP
     run("migrate")
     assert "There is no article “nope”" in str(run("export", "nope"))
     assert "name an article" in str(run("export"))
+    monkeypatch.setenv("WORTLAUT_WRITE_TOKENS", "a-token-and-not-its-digest")
+    said = str(run("check"))
+    assert "setting WORTLAUT_WRITE_TOKENS" in said
+    assert "a-token" not in said
+    monkeypatch.delenv("WORTLAUT_WRITE_TOKENS")
     monkeypatch.setenv("WORTLAUT_DATABSE_URL", "typo")
     assert "unknown setting WORTLAUT_DATABSE_URL" in str(run("check"))
     monkeypatch.delenv("WORTLAUT_DATABSE_URL")

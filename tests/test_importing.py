@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app import verbatim
 from app.database import Database
-from app.errors import AmbiguousSpeaker, Fault, RefusedDocument
+from app.errors import AmbiguousSpeaker, ContentTooLarge, Fault, MalformedRequest, RefusedDocument
 from app.schemas import resources
 from app.schemas.document import ArticleDocument
 from app.schemas.queries import QuoteQuery
@@ -343,12 +343,32 @@ def test_refuses_what_is_not_of_the_format(change: dict[str, Any], pointer: str)
     "raw", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"text": "\\ud800"}', b"[" * 100_000]
 )
 def test_refuses_what_is_no_document_at_all(raw: bytes) -> None:
-    with pytest.raises(RefusedDocument):
+    with pytest.raises((MalformedRequest, RefusedDocument)):
         importing.parse_document(raw)
 
 
 def test_refuses_a_file_beyond_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "large.json"
     file.write_bytes(b" " * (8 * 1024 * 1024 + 1))
-    with pytest.raises(RefusedDocument, match="larger than"):
+    with pytest.raises(ContentTooLarge, match="larger than"):
         importing.read_document(file)
+
+
+def test_names_the_passage_that_begins_and_ends_as_long_words_do() -> None:
+    """Thousands of code points that are nowhere would take minutes to be compared with every place."""
+    said = " ".join(f"Wort{number}" for number in range(5_000))
+    text = f"Vorher. {said} Nachher."
+    wrong = said.replace("Wort2500 ", "")
+    fault = refuse(make_document(text, quotes=[make_quote(wrong)]))["/quotes/0/exact"]
+    assert fault.nearest == (said, 8, 8 + len(said))
+    assert len(fault.detail) < 2_000
+    backwards = make_quote(" ".join(reversed(said.split())))
+    assert "/quotes/0/exact" in refuse(make_document(text, quotes=[backwards]))
+
+
+def test_stops_seeking_what_is_near_before_it_takes_too_long() -> None:
+    text = "Anna. " * 100_000
+    quotes = [make_quote(f"Bert {number}") for number in range(300)]
+    faults = refuse(make_document(text, quotes=quotes))
+    assert len(faults) == 300
+    assert "not sought" in faults["/quotes/299/exact"].detail

@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.routers.representation import accepts_gzip, knows
+from app.conditions import knows
+from app.routers.representation import accepts_gzip
 from app.routers.requests import REQUEST_ID, make_request_id
 from app.watching import State, Watch
 

@@ -1,10 +1,11 @@
 """Which representation of an answer is sent: its content coding, its strong ETag, or 304."""
 
 import gzip
-import hashlib
 import re
 from functools import lru_cache
 from typing import NamedTuple
+
+from app.conditions import knows, make_etag
 
 COMPRESSED_FROM = 1_000  # Bytes; below, the head of a gzip stream eats what it saves.
 COMPRESSED_TYPES = ("text/", "application/json", "application/problem+json", "application/schema+json")
@@ -36,8 +37,7 @@ def represent(answer: Answer, accept_encoding: str, if_none_match: str) -> Answe
         headers["vary"] = f"{varying}, Accept-Encoding" if varying else "Accept-Encoding"
         coding = "gzip" if accepts_gzip(accept_encoding) else ""
     if answer.status == 200 and headers.get("cache-control") != "no-store":
-        digest = hashlib.sha256(body).hexdigest()[:32]
-        headers["etag"] = f'"{digest}-{coding}"' if coding else f'"{digest}"'
+        headers["etag"] = make_etag(body, coding)
         if knows(if_none_match, headers["etag"]):
             return to_not_modified(answer)
     if coding:
@@ -63,11 +63,3 @@ def accepts_gzip(accept_encoding: str) -> bool:
     weights = {coding: weight for coding, _, weight in offers}
     weight = weights.get("gzip", weights.get("x-gzip", weights.get("*", "0")))
     return not re.fullmatch(r"0(\.0*)?", weight)
-
-
-def knows(if_none_match: str, etag: str) -> bool:
-    """Tell whether If-None-Match names this ETag; it is compared weakly (RFC 9110, 13.1.2)."""
-    if not if_none_match:
-        return False
-    known = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in known or known == ["*"]

@@ -1,17 +1,31 @@
-"""The one way in: a document is read, proved, and stored whole or not at all."""
+"""The one way in: a document is read, proved, and stored whole or not at all; and the way to take it out."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
+import orjson
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from app.errors import Fault, RefusedDocument, say, to_pointer
+from app.conditions import Precondition
+from app.errors import (
+    ContentTooLarge,
+    Fault,
+    MalformedRequest,
+    NotFound,
+    PreconditionRequired,
+    RefusedDocument,
+    say,
+    to_pointer,
+)
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
-from app.services import holdings, proving, storing
+from app.services import articles, holdings, proving, storing
 from app.services.proving import ArticleRows
 from app.services.storing import Incoming
+
+TOO_LARGE = f"The document is larger than {DOCUMENT_BYTES_MAX} bytes."
 
 
 class Outcome(StrEnum):
@@ -22,6 +36,13 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+class Written(NamedTuple):
+    """What a write did, and the article's resource as it is now, as JSON."""
+
+    outcome: Outcome
+    body: bytes
+
+
 def import_article(session: Session, document: ArticleDocument) -> Outcome:
     """Store an article in place of what was stored under its id; the same content changes nothing.
 
@@ -30,25 +51,81 @@ def import_article(session: Session, document: ArticleDocument) -> Outcome:
     return import_proved(session, [storing.prepare(proving.prove(document))])[0]
 
 
-def import_proved(session: Session, articles: Sequence[Incoming]) -> list[Outcome]:
+def import_proved(session: Session, proved: Sequence[Incoming]) -> list[Outcome]:
     """Store articles that were proved, each with an id of its own; return what became of each."""
     storing.lock(session)
-    known = storing.find_known(session, [one.rows.article["id"] for one in articles])
+    known = storing.find_known(session, [one.rows.article["id"] for one in proved])
     new: list[Incoming] = []
     old: list[ArticleRows] = []
     outcomes = []
-    for one in articles:
+    for one in proved:
         article_id = one.rows.article["id"]
         stored = storing.read_rows(session, article_id) if article_id in known else None
-        if stored == one.rows:
-            outcomes.append(Outcome.UNCHANGED)
-            continue
-        outcomes.append(Outcome.CREATED if stored is None else Outcome.REPLACED)
-        new.append(one)
-        old += [] if stored is None else [stored]
+        outcome = _judge(one.rows, stored)
+        outcomes.append(outcome)
+        if outcome is not Outcome.UNCHANGED:
+            new.append(one)
+            old += [] if stored is None else [stored]
     if new:
         storing.replace(session, new, old)
     return outcomes
+
+
+def _judge(rows: ArticleRows, stored: ArticleRows | None) -> Outcome:
+    if stored is None:
+        return Outcome.CREATED
+    return Outcome.UNCHANGED if stored == rows else Outcome.REPLACED
+
+
+def put_article(session: Session, proved: Incoming, wanted: Precondition) -> Written:
+    """Store one article that was proved, if the precondition holds of what is stored under its id.
+
+    Raises `PreconditionFailed` if it does not, and `PreconditionRequired` if another content would be
+    replaced without If-Match.
+    """
+    storing.lock(session)
+    article_id = proved.rows.article["id"]
+    stored = storing.read_rows(session, article_id)
+    wanted.require(None if stored is None else _write_resource(session, article_id))
+    outcome = _judge(proved.rows, stored)
+    if outcome is Outcome.REPLACED and not wanted.if_match:
+        raise PreconditionRequired(
+            f"There is an article “{article_id}” with another content. To replace it, send If-Match with "
+            "its ETag."
+        )
+    if outcome is not Outcome.UNCHANGED:
+        storing.replace(session, [proved], [] if stored is None else [stored])
+    return Written(outcome, _write_resource(session, article_id))
+
+
+def delete_article(session: Session, article_id: str, wanted: Precondition) -> None:
+    """Take an article out, and what only it used, if the precondition holds of it.
+
+    Raises `NotFound` if there is none, and `PreconditionFailed`.
+    """
+    storing.lock(session)
+    stored = storing.read_rows(session, article_id)
+    if stored is None:
+        raise NotFound(f"There is no article “{article_id}”.")
+    wanted.require(_write_resource(session, article_id))
+    storing.replace(session, [], [stored])
+
+
+def _write_resource(session: Session, article_id: str) -> bytes:
+    """Return what the API sends of an article: its ETag is made of this."""
+    return orjson.dumps(articles.get(session, article_id))
+
+
+def prove_document(raw: bytes, article_id: str) -> Incoming:
+    """Read and prove the document of this article.
+
+    Raises `MalformedRequest` for what is no JSON, and `RefusedDocument` for what does not hold.
+    """
+    document = parse_document(raw)
+    if document.id != article_id:
+        fault = Fault("body", "/id", f"The document is one of “{document.id}”, not of “{article_id}”.")
+        raise RefusedDocument("The document is another article's.", [fault])
+    return storing.prepare(proving.prove(document))
 
 
 def import_seed(session: Session, documents: list[ArticleDocument]) -> bool:
@@ -61,26 +138,30 @@ def import_seed(session: Session, documents: list[ArticleDocument]) -> bool:
 
 
 def read_document(file: Path) -> ArticleDocument:
-    """Read a document from a file, or raise `RefusedDocument`."""
+    """Read a document from a file; raises what `parse_document` does."""
     require_size(file)
     return parse_document(file.read_bytes())
 
 
 def require_size(file: Path) -> None:
-    """Raise `RefusedDocument` if a file is larger than a document may be."""
+    """Raise `ContentTooLarge` if a file is larger than a document may be."""
     if file.stat().st_size > DOCUMENT_BYTES_MAX:
-        raise RefusedDocument(f"The document is larger than {DOCUMENT_BYTES_MAX} bytes.")
+        raise ContentTooLarge(TOO_LARGE)
 
 
 def parse_document(raw: bytes) -> ArticleDocument:
-    """Read a document from its bytes (JSON in UTF-8), or raise `RefusedDocument`."""
+    """Read a document from its bytes, JSON in UTF-8.
+
+    Raises `ContentTooLarge`, `MalformedRequest` for what is no JSON, and `RefusedDocument` for what is
+    not of the format, with a fault for each thing that is not.
+    """
     if len(raw) > DOCUMENT_BYTES_MAX:
-        raise RefusedDocument(f"The document is larger than {DOCUMENT_BYTES_MAX} bytes.")
+        raise ContentTooLarge(TOO_LARGE)
     try:
         return ArticleDocument.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        faults = [
-            Fault("body", to_pointer(one["loc"]), say(one["msg"]))
-            for one in error.errors(include_input=False, include_url=False, include_context=False)
-        ]
+        found = error.errors(include_input=False, include_url=False, include_context=False)
+        faults = [Fault("body", to_pointer(one["loc"]), say(one["msg"])) for one in found]
+        if found[0]["type"] == "json_invalid":
+            raise MalformedRequest(f"The document is not JSON in UTF-8: {faults[0].detail}", faults) from None
         raise RefusedDocument("The document is not of the document format.", faults) from None

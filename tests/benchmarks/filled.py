@@ -47,7 +47,7 @@ def fill(url: str, articles: int) -> None:
     with Database(make_settings(url)) as database:
         database.run_write(migrate)
         file = corpus.write_documents(Path(tempfile.gettempdir()), articles)
-        bulk.import_all(database, bulk.read_sources([file]))
+        bulk.import_all(database, bulk.read_sources([file]), tell=print)
 
 
 def fill_tutorial(url: str, articles: int) -> None:

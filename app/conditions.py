@@ -1,0 +1,45 @@
+"""Strong ETags, and what a request makes conditional on them (RFC 9110, 8.8.3 and 13.1)."""
+
+import hashlib
+from typing import NamedTuple
+
+from app.errors import PreconditionFailed
+
+
+def make_etag(body: bytes, coding: str = "") -> str:
+    """Return the strong ETag of an answer's body; each content coding of it has one of its own."""
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    return f'"{digest}-{coding}"' if coding else f'"{digest}"'
+
+
+def knows(if_none_match: str, etag: str) -> bool:
+    """Tell whether If-None-Match names this ETag; it is compared weakly (RFC 9110, 13.1.2)."""
+    if not if_none_match:
+        return False
+    known = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return etag in known or known == ["*"]
+
+
+class Precondition(NamedTuple):
+    """What must hold of a resource before it is changed; an empty header sets no condition."""
+
+    if_match: str
+    if_none_match: str
+
+    def require(self, body: bytes | None) -> None:
+        """Raise `PreconditionFailed` unless this holds of the resource's body, None if there is none.
+
+        An ETag of any content coding names the resource.
+        """
+        tags = [] if body is None else [make_etag(body), make_etag(body, "gzip")]
+        if self.if_match and not self._is_matched(tags):
+            found = f"It is {tags[0]} now: get it, and decide anew." if tags else "There is none."
+            raise PreconditionFailed(f"If-Match does not name the article as it is. {found}")
+        if any(knows(self.if_none_match, tag) for tag in tags):
+            raise PreconditionFailed("If-None-Match names what is there already, so nothing was changed.")
+
+    def _is_matched(self, tags: list[str]) -> bool:
+        """Tell whether If-Match names one of the ETags; it is compared strongly (RFC 9110, 13.1.1)."""
+        if self.if_match.strip() == "*":
+            return bool(tags)
+        return any(tag.strip() in tags for tag in self.if_match.split(","))
