@@ -2,15 +2,17 @@
 
 The code map, from the door down; imports point down only:
 
-cli         serve, migrate, import, export, check, verify: the command line
+cli         serve, migrate, import, export, token, check, verify: the command line
 main        create_app: the application, put together
 printing    a verdict for a person at a terminal
 bulk        many documents at once, proved on all cores (loads rich, starts processes)
 migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; openapi is the contract. Outermost is cache, which answers
-            from what it keeps, then envelope, which gives every answer what all have
+            from what it keeps, then envelope, which gives every answer what all have; writing is what
+            the operations that write share
 services/   units of work, session first.
-            proving finds a document's quotes in its text, storing puts articles in and takes them out,
+            importing is the way in, exporting the way out. proving finds a document's quotes in its text,
+            storing puts articles in and takes them out,
             sharing computes what articles share; fulltext and tables are the ways into the database.
             articles, quotes, statements, speakers find and get: paging reads a page in order of an index,
             gathering reads a whole resource at once, shapes are the values that are sent.
@@ -22,9 +24,11 @@ schemas/    the wire: documents and queries in, resources and problems out
 models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors
+conditions  strong ETags, and what a request makes conditional on them
 sqlite, postgresql
             how each is connected to, to read and to write, and watched
 settings    WORTLAUT_* from the environment
+tokens      what allows writing
 lanes       threads for what takes long, with a bound on who waits
 watching    what tells which state the database is in, asked at every request
 terms/      what a search looks for, pure: stemming, query, matching

@@ -45,8 +45,10 @@ SCHEMA_VERSION = "2026_11_25_words_at_line_ends"
 VERIFIERS = 1
 VERIFY_PATIENCE = 10.0
 SEARCHERS = 1  # for the same reason
+WRITERS = 1  # One connection writes.
+WRITE_PATIENCE = 30.0  # The largest document takes seconds to prove, and others may be waiting before it.
 NICENESS = 10
-"""Of both: who only looks something up is answered in between."""
+"""Of all these: who only looks something up is answered in between."""
 
 
 class Driver(NamedTuple):
@@ -82,6 +84,9 @@ class Backend(Protocol):
     def close_writer(self) -> None:
         """Let other processes write."""
 
+    def bound_waiting(self, session: Session) -> None:
+        """Let a transaction that writes fail rather than wait for another one for long."""
+
     def watch(self) -> Watch:
         """Return what tells which state the database is in."""
 
@@ -100,6 +105,7 @@ class Database:
         self._lane = Lane("reader", settings.readers or self._backend.readers, settings.waiting)
         self._verifying = Lane("verifier", VERIFIERS, settings.waiting, niceness=NICENESS)
         self._searching = Lane("searcher", SEARCHERS, settings.waiting, niceness=NICENESS)
+        self._writing = Lane("writer", WRITERS, settings.waiting, niceness=NICENESS)
         self._reader = self._backend.open_reader()
         self._kept = threading.local()
         self._sessions: list[Session] = []
@@ -144,6 +150,35 @@ class Database:
             return self._run(lambda session: unit(session, *args, **kwargs), in_transaction=False)
 
         return work() if self.is_sqlite else await self._lane.run(self._patience, work)
+
+    async def prepare(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry work that only computes, for a unit of work that writes, to the thread of these."""
+        return await self._writing.run(WRITE_PATIENCE, functools.partial(work, *args, **kwargs))
+
+    async def write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Carry a unit of work that writes to the one thread that does, and return what it returns.
+
+        It is committed when this returns. Raises `Busy` or `Unavailable` as `read` does; what was not
+        done in time may be done all the same, so whoever waited for it must look.
+        """
+        work = functools.partial(self._write, unit, *args, **kwargs)
+        return await self._writing.run(WRITE_PATIENCE, work)
+
+    def _write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Write for somebody who waits, and let other processes have their turn."""
+
+        def work(session: Session) -> R:
+            self._backend.bound_waiting(session)
+            return unit(session, *args, **kwargs)
+
+        try:
+            return self.run_write(work)
+        except CannotStart as error:
+            log.warning("nothing can be written: %s", error)
+            raise Unavailable("Another process is writing, or the database cannot be written.") from error
+        finally:
+            if self.is_sqlite:
+                self.close_writer()
 
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work that reads, here and now, on one consistent state of the database."""
@@ -255,6 +290,7 @@ class Database:
         self._lane.close()
         self._verifying.close()
         self._searching.close()
+        self._writing.close()
         if self._watch is not None:
             self._watch.close()
         for session in self._sessions:

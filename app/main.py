@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
         try:
             database.require_schema()
             app.state.database = database
+            app.state.settings = settings
             if settings.cache_mib:
                 cache.open(database.watch())
             gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line

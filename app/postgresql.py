@@ -12,6 +12,7 @@ import orjson
 import psycopg
 from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
+from sqlmodel import Session
 
 from app.errors import CannotStart
 from app.watching import State
@@ -36,6 +37,8 @@ _READER_OPTIONS = (
     "-c statement_timeout=4000 -c lock_timeout=4000 -c default_transaction_read_only=on "
     "-c default_transaction_isolation=repeatable\\ read"
 )
+# Not for imports and migrations: these wait for one another, and may take as long as they need.
+_WRITER_BOUNDS = "SET LOCAL lock_timeout = 4000; SET LOCAL statement_timeout = 20000"
 
 
 class Postgresql:
@@ -72,6 +75,10 @@ class Postgresql:
 
     def close_writer(self) -> None:
         """Let other processes write: they always may."""
+
+    def bound_waiting(self, session: Session) -> None:
+        """Let a transaction fail rather than wait for another one for long."""
+        session.connection().exec_driver_sql(_WRITER_BOUNDS)
 
     def watch(self) -> "PostgresqlWatch":
         """Return what tells which state the database is in."""

@@ -1,12 +1,19 @@
 """What can be set from outside: environment variables that begin with WORTLAUT_."""
 
 import os
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.errors import CannotStart
 
 PREFIX = "WORTLAUT_"
+
+Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+def _split(value: object) -> object:
+    return value.replace(",", " ").split() if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -33,6 +40,9 @@ class Settings(BaseModel):
 
     patience: float = Field(default=5.0, gt=0, le=600)
     """Seconds a request may wait for the database, its turn included; beyond them the answer is 503."""
+
+    write_tokens: Annotated[tuple[Digest, ...], BeforeValidator(_split), Field(max_length=10)] = ()
+    """SHA-256 of each token that may write, as `wortlaut token` makes them, with commas between."""
 
 
 def load_settings() -> Settings:

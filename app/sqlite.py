@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
+from sqlmodel import Session
 
 from app.errors import CannotStart
 from app.watching import State
@@ -88,6 +89,9 @@ class Sqlite:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def bound_waiting(self, _session: Session) -> None:
+        """Let a transaction fail rather than wait for long: every connection has `busy_timeout`."""
 
     def watch(self) -> "SqliteWatch":
         """Return what tells which state the file is in."""

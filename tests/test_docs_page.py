@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from app.tokens import hash_token, make_token
+from tests.databases import Databases
+from tests.servers import run_server
 
 NO_CHROMIUM = "NO CHROMIUM: the documentation page was not tried. Install Debian's package chromium."
 QUIET = (
@@ -102,6 +106,23 @@ def test_every_operation_executes_with_the_example_it_shows(browser: Browser, se
         assert answer.locator("tbody td.response-col_status").first.inner_text().split()[0] == "200"
     assert visit.complaints == []
     visit.page.context.close()
+
+
+def test_whoever_has_a_token_writes_from_the_page(browser: Browser, databases: Databases) -> None:
+    token = make_token()
+    with run_server(databases.make(seed=True), WORTLAUT_WRITE_TOKENS=hash_token(token)) as url:
+        visit = Visit(browser, url, DESK, "light")
+        refused = visit.execute("Articles-put_article")
+        assert refused.locator("tbody td.response-col_status").first.inner_text().split()[0] == "401"
+        visit.page.locator(".btn.authorize").click()
+        visit.page.locator(".auth-container input").fill(token)
+        visit.page.locator(".auth-container button[type=submit]").click()
+        visit.page.locator(".auth-container .btn-done").click()
+        visit.page.locator("#operations-Articles-put_article button.execute").click()
+        written = visit.page.locator("#operations-Articles-put_article .live-responses-table")
+        expect(written.locator("tbody td.response-col_status").first).to_contain_text("200")
+        assert [one for one in visit.complaints if "401" not in one] == []
+        visit.page.context.close()
 
 
 def test_the_page_may_run_nothing_but_its_own_files(client: httpx2.Client) -> None:

@@ -13,7 +13,9 @@ import pytest
 from app.routers.openapi import DESCRIPTION
 from app.schemas.law import LAW
 from app.services import importing, proving
-from tests.databases import ROOT
+from app.tokens import hash_token, make_token
+from tests.databases import ROOT, Databases
+from tests.servers import run_server
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 KIM, PUTIN = "Ich bin fest davon überzeugt", "Wladimir Putin – Ich bin überzeugt, dass wir die bilaterale"
@@ -50,10 +52,22 @@ def test_the_javascript_example_runs(server_url: str, tmp_path: Path) -> None:
 
 def test_the_curl_examples_run(server_url: str, tmp_path: Path) -> None:
     require("curl")
-    asking, verifying, searching = [block for block in find_blocks("sh") if block.startswith("curl")]
+    asking, verifying, searching, _ = [block for block in find_blocks("sh") if block.startswith("curl")]
     assert KIM in run(["sh"], asking, server_url, tmp_path)
     assert '"verdict":"misattributed"' in run(["sh"], verifying, server_url, tmp_path)
     assert KIM in run(["sh"], searching, server_url, tmp_path)
+
+
+def test_the_example_document_is_written_as_shown(databases: Databases, tmp_path: Path) -> None:
+    require("curl")
+    [document] = find_blocks("json")
+    (tmp_path / "example.json").write_text(document, encoding="utf-8")
+    writing = next(block for block in find_blocks("sh") if block.startswith("curl -X PUT"))
+    token = make_token()
+    with run_server(databases.make(seed=False), WORTLAUT_WRITE_TOKENS=hash_token(token)) as url:
+        program = f"cd {tmp_path}; TOKEN={token}; {writing}"
+        answer = json.loads(run(["sh"], program, url, tmp_path))
+    assert [quote["exact"] for quote in answer["quotes"]] == ["Wir kommen", "und wir bleiben."]
 
 
 def test_the_example_document_holds() -> None:

@@ -3,16 +3,17 @@
 import base64
 import hashlib
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, TEXT, describe, name_operation
+from app.routers.openapi import DELETE, ITEM, LIST, PUT, TEXT, describe, name_operation
 from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
-from app.schemas.document import ArticleDocument
-from app.schemas.queries import ArticlePath, ArticleQuery, SliceQuery
+from app.routers.writing import read_json, read_precondition, require_token, send_written
+from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
+from app.schemas.queries import ArticlePath, ArticleQuery, ConditionHeaders, SliceQuery
 from app.schemas.resources import Article, ArticlePage
-from app.services import articles, exporting
+from app.services import articles, exporting, importing
 
 router = APIRouter(prefix="/v1/articles", tags=["Articles"], generate_unique_id_function=name_operation)
 
@@ -61,3 +62,42 @@ async def get_article_document(request: Request) -> Response:
     wanted = read_path(ArticlePath, request)
     document = await get_database(request).read(exporting.export_article, wanted.article_id)
     return Response(exporting.to_json(document), media_type="application/json")
+
+
+@router.put(
+    "/{article_id}",
+    summary="Create or replace an article",
+    responses=PUT,
+    dependencies=[Depends(require_token)],
+    max_body_size=DOCUMENT_BYTES_MAX,
+)
+@describe(Article, path=ArticlePath, headers=ConditionHeaders, body=ArticleDocument)
+async def put_article(request: Request) -> Response:
+    """Stores a document, whole or not at all, and answers with the article.
+
+    What is not in its text, word for word, is refused, and every such place is named. `If-None-Match: *`
+    only creates. An article with another content is replaced with `If-Match` and its ETag alone. The same
+    content again changes nothing.
+    """
+    article_id, database = read_path(ArticlePath, request).article_id, get_database(request)
+    proved = await database.prepare(importing.prove_document, await read_json(request), article_id)
+    written = await database.write(importing.put_article, proved, read_precondition(request))
+    return send_written(written, f"{router.prefix}/{article_id}")
+
+
+@router.delete(
+    "/{article_id}",
+    summary="Delete an article",
+    status_code=204,
+    responses=DELETE,
+    dependencies=[Depends(require_token)],
+)
+@describe(path=ArticlePath, headers=ConditionHeaders)
+async def delete_article(request: Request) -> Response:
+    """Takes an article out, with its quotes and with the speakers and statements that no other one names.
+
+    With `If-Match` and its ETag only if it is still the same.
+    """
+    wanted, precondition = read_path(ArticlePath, request), read_precondition(request)
+    await get_database(request).write(importing.delete_article, wanted.article_id, precondition)
+    return Response(status_code=204)

@@ -27,7 +27,9 @@ log = logging.getLogger("wortlaut.http")
 
 EVERYWHERE = {  # Unless an answer says otherwise.
     "access-control-allow-origin": "*",  # Everything is public, and no cookie is ever read.
-    "access-control-expose-headers": "ETag, Link, Repr-Digest, Retry-After, X-Request-ID",
+    "access-control-expose-headers": (
+        "Content-Location, ETag, Link, Location, Repr-Digest, Retry-After, WWW-Authenticate, X-Request-ID"
+    ),
     "cache-control": "no-cache",  # Keep it, but ask with If-None-Match before each use.
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "cross-origin-resource-policy": "cross-origin",
@@ -126,7 +128,11 @@ def _answer_without_route(method: str, routes: list[Route], request_id: str) -> 
         return _finish(problems.answer(problems.from_status(404), request_id))
     allow = ", ".join(sorted(methods))
     if method == "OPTIONS":
-        preflight = {"access-control-allow-methods": allow, "access-control-allow-headers": "*"}
+        # The asterisk stands for all names but this one (Fetch, 3.3.3).
+        preflight = {
+            "access-control-allow-methods": allow,
+            "access-control-allow-headers": "*, Authorization",
+        }
         return Answer(204, {"allow": allow, **preflight}, b"")
     answer = _finish(problems.answer(problems.from_status(405), request_id))
     return answer._replace(headers={**answer.headers, "allow": allow})

@@ -20,8 +20,13 @@ from app.errors import (
     InvalidRequest,
     MalformedRequest,
     NotFound,
+    PreconditionFailed,
+    PreconditionRequired,
+    Unauthorized,
     Unavailable,
+    UnsupportedMediaType,
     WortlautError,
+    WritesDisabled,
 )
 from app.models import ARTICLE_TEXT_MAX
 from app.routers import problems
@@ -44,6 +49,9 @@ says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), 
 
 **Parameters** given several times mean any of their values; different ones must all hold. Speakers are
 named by id or any name variant. What is not understood is refused with a problem (RFC 9457) that says why.
+
+**Writing** takes a token (*Authorize*), where the server has any. An article is put and deleted whole, as
+the document that it is exported as.
 
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null.
 
@@ -70,9 +78,14 @@ TAGS = [
 
 PROBLEMS: dict[int, tuple[str, WortlautError]] = {
     400: ("MalformedRequest", MalformedRequest("The body is not JSON in UTF-8.")),
-    413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation takes.")),
+    401: ("Unauthorized", Unauthorized("Send a token: “Authorization: Bearer TOKEN”.")),
+    403: ("WritesDisabled", WritesDisabled("No token is configured, so nobody may write.")),
     404: ("NotFound", NotFound("There is no quote “q-00000000000000000000”.")),
+    412: ("PreconditionFailed", PreconditionFailed("If-Match does not name the article as it is.")),
+    413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation takes.")),
+    415: ("UnsupportedMediaType", UnsupportedMediaType("Send the document as application/json.")),
     422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
+    428: ("PreconditionRequired", PreconditionRequired("To replace it, send If-Match with its ETag.")),
     500: ("InternalError", InternalError("Something went wrong here; the request id leads to the log.")),
     503: ("Unavailable", Unavailable("The database did not answer in time. Try again in a moment.")),
 }
@@ -82,6 +95,11 @@ HEADERS: dict[str, Json] = {
         "description": "Pages of every origin may read this.",
         "schema": {"type": "string", "const": "*", "maxLength": 1},
         "example": "*",
+    },
+    "Content-Location": {
+        "description": "The address of what is sent.",
+        "schema": {"type": "string", "pattern": "^/[!-~]*$", "maxLength": 200},
+        "example": "/v1/articles/kim-putin-briefwechsel-2023",
     },
     "ETag": {
         "description": "A strong validator of this representation; send it back in If-None-Match.",
@@ -93,6 +111,11 @@ HEADERS: dict[str, Json] = {
         "schema": {"type": "string", "maxLength": 4_100},
         "example": '</v1/quotes?limit=5&cursor=WyJxdW90ZXMiLCJrIiw0XQ>; rel="next"',
     },
+    "Location": {
+        "description": "The address of what was created.",
+        "schema": {"type": "string", "pattern": "^/[!-~]*$", "maxLength": 200},
+        "example": "/v1/articles/kim-putin-briefwechsel-2023",
+    },
     "Repr-Digest": {
         "description": "SHA-256 of what is sent (RFC 9530).",
         "schema": {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/=]{44}:$", "maxLength": 60},
@@ -102,6 +125,11 @@ HEADERS: dict[str, Json] = {
         "description": "Seconds to wait before trying again.",
         "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": 3_600},
         "example": 5,
+    },
+    "WWW-Authenticate": {
+        "description": "How to show that one may (RFC 6750).",
+        "schema": {"type": "string", "maxLength": 200},
+        "example": Unauthorized.challenge,
     },
     "X-Request-ID": {
         "description": "The id of this request; a problem repeats it as `instance`.",
@@ -122,10 +150,13 @@ BODIES: dict[str, Json] = {
 """What operations that take a body are tried with."""
 
 
-def _answer(headers: tuple[str, ...], *statuses: int) -> dict[int | str, Json]:
+MEANINGS = {"200": "the answer", "201": "it was created", "204": "it is gone"}
+
+
+def _answer(headers: tuple[str, ...], *statuses: int, success: int = 200) -> dict[int | str, Json]:
     """Return the answers of an operation; build_openapi puts the components in their place."""
     described = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
-    return {200: {"headers": described}, **{status: {} for status in statuses}}
+    return {success: {"headers": described}, **{status: {} for status in statuses}}
 
 
 _ALWAYS = ("Access-Control-Allow-Origin", "X-Request-ID")
@@ -136,6 +167,12 @@ VERDICT = _answer((*_ALWAYS, "ETag"), 422, 500, 503)
 BATCH = _answer(_ALWAYS, 400, 413, 422, 500, 503)
 NO_DATABASE = _answer(_ALWAYS, 422, 500)
 READINESS = _answer(_ALWAYS, 422, 500, 503)
+PUT = _answer((*_ALWAYS, "ETag", "Content-Location"), 400, 401, 403, 404, 412, 413, 415, 422, 428, 500, 503)
+PUT[201] = {
+    **_answer((*_ALWAYS, "ETag", "Content-Location", "Location"))[200],
+    "content": {"application/json": {}},
+}
+DELETE = _answer(_ALWAYS, 401, 403, 404, 412, 422, 500, 503, success=204)
 TEXT = _answer((*_ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
 SCHEMA = _answer((*_ALWAYS, "ETag"), 422, 500)
@@ -148,14 +185,16 @@ def name_operation(route: APIRoute) -> str:
 
 
 class Described(NamedTuple):
-    """What an operation answers with, and the models of its parameters."""
+    """The models of what an operation answers with, of its parameters, and of its body."""
 
     answer: type[BaseModel] | None
     path: type[BaseModel] | None
     query: type[BaseModel] | None
+    headers: type[BaseModel] | None
+    body: type[BaseModel] | None
 
 
-_NOTHING = Described(None, None, None)
+_NOTHING = Described(None, None, None, None, None)
 _DESCRIBED: dict[str, Described] = {}
 """What is known of operations, by their ids."""
 
@@ -167,15 +206,17 @@ def describe(
     *,
     path: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
+    headers: type[BaseModel] | None = None,
+    body: type[BaseModel] | None = None,
 ) -> Callable[[Endpoint], Endpoint]:
-    """Return a decorator that describes an operation by models: its answer's, its parameters'.
+    """Return a decorator that describes an operation by models: its answer's, its parameters', its body's.
 
     FastAPI would do so by itself, if it checked the answers and read the parameters, too. That takes
     it 150 µs a request, and at the start of the program as long as everything else of ours.
     """
 
     def note(endpoint: Endpoint) -> Endpoint:
-        _DESCRIBED[endpoint.__name__] = Described(answer, path, query)
+        _DESCRIBED[endpoint.__name__] = Described(answer, path, query, headers, body)
         return endpoint
 
     return note
@@ -256,40 +297,54 @@ def build_openapi(app: FastAPI) -> Json:
     components["headers"] = HEADERS
     components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
     examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
+    # Whoever puts the seed again is answered as whoever gets it.
+    examples["put_article"] = examples["get_article"]
+    bodies = {**BODIES, "put_article": examples["get_article_document"]}
     for operations in document["paths"].values():
         for operation in operations.values():
-            _complete(operation, examples)
+            _complete(operation, examples, bodies)
     return document
 
 
-def _complete(operation: Json, examples: Json) -> None:
+def _complete(operation: Json, examples: Json, bodies: Json) -> None:
     """Put what is known of an operation, the components and its example into their places."""
     described = _DESCRIBED.get(operation["operationId"], _NOTHING)
     operation["parameters"] = [
         *operation.get("parameters", []),
         *_describe_parameters(described.path, "path"),
         *_describe_parameters(described.query, "query"),
+        *_describe_parameters(described.headers, "header"),
     ]
+    if described.body is not None:
+        schema = {"$ref": REFERENCE.format(model=described.body.__name__)}
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     for status in PROBLEMS.keys() & map(int, operation["responses"]):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/{PROBLEMS[status][0]}"}
-    if operation["operationId"] in BODIES:
+    if operation["operationId"] in bodies:
         for content in operation["requestBody"]["content"].values():
-            content["example"] = BODIES[operation["operationId"]]
-    success = operation["responses"]["200"]
-    success["description"] = f"{operation['summary']}: the answer."
-    for content in success["content"].values():
-        if described.answer is not None:
-            content["schema"] = {"$ref": REFERENCE.format(model=described.answer.__name__)}
-        if operation["operationId"] in examples:
-            content["example"] = examples[operation["operationId"]]
+            content["example"] = bodies[operation["operationId"]]
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            answer["description"] = f"{operation['summary']}: {MEANINGS[status]}."
+            for content in answer.get("content", {}).values():
+                _complete_content(content, described, examples.get(operation["operationId"]))
     for parameter in operation["parameters"]:
         for example in parameter["schema"].pop("examples", [])[:1]:
             parameter["example"] = example
 
 
+def _complete_content(content: Json, described: Described, example: Json | None) -> None:
+    if described.answer is not None:
+        content["schema"] = {"$ref": REFERENCE.format(model=described.answer.__name__)}
+    if example is not None:
+        content["example"] = example
+
+
 def _describe_problem(error: WortlautError) -> Json:
     """Return the description of a problem as an answer."""
-    headers = _ALWAYS if error.retry_after is None else (*_ALWAYS, "Retry-After")
+    headers = [*_ALWAYS]
+    headers += [] if error.retry_after is None else ["Retry-After"]
+    headers += [] if error.challenge is None else ["WWW-Authenticate"]
     example = json.loads(bytes(problems.answer(error, "1b671a64-40d5-491e-99b0-da01ff1f3341").body))
     return {
         "description": f"{error.title}.",

@@ -60,6 +60,8 @@ def answer(error: WortlautError, request_id: str) -> Response:
     headers = {"Cache-Control": "no-store"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
+    if error.challenge is not None:
+        headers["WWW-Authenticate"] = error.challenge
     return Response(to_resource(error, request_id).model_dump_json(), error.status, headers, MEDIA_TYPE)
 
 

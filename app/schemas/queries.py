@@ -64,6 +64,20 @@ class QuotePath(Model):
     """The quote's id."""
 
 
+Tags = Annotated[str, Field(max_length=1_000)]
+
+
+class ConditionHeaders(Model):
+    """What a write is conditional on."""
+
+    if_match: Annotated[Tags | None, Field(alias="If-Match", json_schema_extra=_leave_null_out)] = None
+    """The ETag of the article as it was when you read it: only that one is replaced or deleted."""
+    if_none_match: Annotated[Tags | None, Field(alias="If-None-Match", json_schema_extra=_leave_null_out)] = (
+        None
+    )
+    """`*`: only if there is no such article."""
+
+
 class ProblemPath(Model):
     """Which kind of problem."""
 

@@ -1,5 +1,5 @@
 # Sourced by the scripts beside it: starts a server with the seed on a free port and ends it with the script.
-# BIN is the folder of the Python programs.
+# Who has TOKEN may write. BIN is the folder of the Python programs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 BIN=$(cd "${BIN:-.venv/bin}" && pwd)
@@ -8,6 +8,9 @@ tools=.tools/$(basename "$0" .sh)
 folder=$(mktemp -d)
 port=$(python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 url=http://127.0.0.1:$port
+TOKEN=wortlaut_contract
+WORTLAUT_WRITE_TOKENS=$(printf %s "$TOKEN" | sha256sum | cut -d ' ' -f 1)
+export WORTLAUT_WRITE_TOKENS
 WORTLAUT_DATABASE_URL=sqlite:///$folder/contract.db python -m app serve --port "$port" >"$folder/log" 2>&1 &
 server=$!
 trap 'kill $server; wait $server || true; rm -rf "$folder"' EXIT

@@ -2,10 +2,10 @@
 
 import sys
 
-from wortlaut_client import Client
-from wortlaut_client.api.articles import get_article
+from wortlaut_client import AuthenticatedClient, Client
+from wortlaut_client.api.articles import delete_article, get_article, get_article_document, put_article
 from wortlaut_client.api.quotes import get_quote, list_quotes
-from wortlaut_client.models import Article, Quote, QuotePage, QuoteType
+from wortlaut_client.models import Article, ArticleDocument, Problem, Quote, QuotePage, QuoteType
 
 client = Client(base_url=sys.argv[1], raise_on_unexpected_status=True)
 page = list_quotes.sync(client=client, speaker=["Kim"], type_=[QuoteType.DIRECT])
@@ -18,4 +18,14 @@ article = get_article.sync(quote.article.id, client=client)
 assert isinstance(article, Article)
 text = "".join(block.text for block in article.blocks)
 assert text[quote.start : quote.end] == quote.exact
+document = get_article_document.sync(article.id, client=client)
+assert isinstance(document, ArticleDocument)
+refused = put_article.sync("a-copy", client=client, body=document)
+assert isinstance(refused, Problem)
+writer = AuthenticatedClient(base_url=sys.argv[1], token=sys.argv[2], raise_on_unexpected_status=True)
+document.id = "a-copy"
+copy = put_article.sync("a-copy", client=writer, body=document, if_none_match="*")
+assert isinstance(copy, Article)
+assert [one.exact for one in copy.quotes] == [one.exact for one in article.quotes]
+assert delete_article.sync_detailed("a-copy", client=writer).status_code == 204
 print(f"The Python client found {len(article.quotes)} quotes.")

@@ -1,0 +1,64 @@
+"""What the operations that write share: who may, what must hold before, and the body."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from app.conditions import Precondition, make_etag
+from app.errors import MalformedRequest, Unauthorized, UnsupportedMediaType, WritesDisabled
+from app.services.importing import Outcome, Written
+from app.tokens import is_known
+
+_bearer = HTTPBearer(
+    scheme_name="writeToken",
+    description="A token that `wortlaut token` made, and whose digest is in WORTLAUT_WRITE_TOKENS.",
+    auto_error=False,
+)
+
+
+async def require_token(
+    request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> None:
+    """Raise `WritesDisabled` or `Unauthorized` unless the request has a token that may write.
+
+    Nothing of the body has been read then.
+    """
+    digests = request.app.state.settings.write_tokens
+    if not digests:
+        raise WritesDisabled(
+            "No token is configured, so nobody may write. Whoever runs this server makes one with "
+            "“wortlaut token” and sets WORTLAUT_WRITE_TOKENS to its digest."
+        )
+    if given is None:
+        raise Unauthorized("Send a token: “Authorization: Bearer TOKEN”.")
+    if not is_known(given.credentials, digests):
+        raise Unauthorized("This token may not write here.")
+
+
+def read_precondition(request: Request) -> Precondition:
+    """Return what a request makes its write conditional on."""
+    headers = request.headers
+    return Precondition(",".join(headers.getlist("if-match")), ",".join(headers.getlist("if-none-match")))
+
+
+async def read_json(request: Request) -> bytes:
+    """Return a body that is declared to be JSON."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" or "content-encoding" in request.headers:
+        raise UnsupportedMediaType("Send the document as it is, with “Content-Type: application/json”.")
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise MalformedRequest("The body ended before it was complete.") from None
+
+
+def send_written(written: Written, address: str) -> Response:
+    """Return the answer to a write: what GET would answer now, with its ETag."""
+    headers = {"ETag": make_etag(written.body), "Content-Location": address}
+    if written.outcome is Outcome.CREATED:
+        headers["Location"] = address
+    status = 201 if written.outcome is Outcome.CREATED else 200
+    return Response(written.body, status, headers, "application/json")
