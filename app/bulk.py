@@ -106,12 +106,9 @@ def read_sources(files: Iterable[Path]) -> Iterator[Source | Refusal]:
             if file.suffix == ".jsonl" or _is_pipe(file):
                 yield from _read_lines(file)
             else:
-                importing.require_size(file)
-                yield Source(str(file), file.read_bytes())
+                yield Source(str(file), importing.read_bytes(file))
         except OSError as error:
             yield Refusal(str(file), MalformedRequest(f"It cannot be read: {error.strerror}."))
-        except ContentTooLarge as error:
-            yield Refusal(str(file), error)
 
 
 def _read_lines(file: Path) -> Iterator[Source | Refusal]:

@@ -3,55 +3,77 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import IO, NamedTuple
 
 import httpx2
 
 from tests.databases import ROOT, find_free_port
 
 
-def start_server(database_url: str, *arguments: str, **settings: str) -> tuple[str, subprocess.Popen[bytes]]:
-    """Start a server on this database; return its address and process as soon as it answers."""
+class Server(NamedTuple):
+    """A server that runs, and what it writes: into a file, because it would wait for whoever reads a pipe."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: IO[bytes]
+
+    def stop(self) -> str:
+        """End it in good order, and return all that it wrote."""
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        with self.log:
+            return self.read_log()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+        self.log.close()
+
+    def read_log(self) -> str:
+        """Return what it has written so far."""
+        self.log.seek(0)
+        return self.log.read().decode()
+
+
+def start_server(database_url: str, *arguments: str, **settings: str) -> Server:
+    """Start a server on this database; return it as soon as it answers."""
     port = find_free_port()
     environment = {**os.environ, "WORTLAUT_DATABASE_URL": database_url, **settings}
     command = [sys.executable, "-m", "app", "serve", "--port", str(port), *arguments]
-    server = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - whoever ends the server closes it
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
-        wait_until_ready(f"http://127.0.0.1:{port}", server)
+        wait_until_ready(server)
     except BaseException:
         server.kill()
         raise
-    return f"http://127.0.0.1:{port}", server
+    return server
 
 
 @contextmanager
 def run_server(database_url: str, *arguments: str, **settings: str) -> Iterator[str]:
     """Yield the address of a server on this database; it ends with the block, in good order."""
-    url, server = start_server(database_url, *arguments, **settings)
+    server = start_server(database_url, *arguments, **settings)
     try:
-        yield url
+        yield server.url
     finally:
-        log = stop_server(server)
+        log = server.stop()
     assert "Traceback" not in log, log
 
 
-def stop_server(server: subprocess.Popen[bytes]) -> str:
-    """End a server in good order, and return all that it wrote."""
-    server.terminate()
-    return server.communicate(timeout=20)[0].decode()
-
-
-def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(server: Server) -> None:
     """Wait until the server answers, or fail with what it wrote when it ended."""
     for _ in range(600):
-        if server.poll() is not None:
-            raise AssertionError(f"the server ended: {server.communicate()[0].decode()}")
+        if server.process.poll() is not None:
+            raise AssertionError(f"the server ended: {server.read_log()}")
         try:
-            httpx2.get(f"{url}/health/ready").raise_for_status()
+            httpx2.get(f"{server.url}/health/ready").raise_for_status()
         except httpx2.TransportError:
             time.sleep(0.05)
         else:

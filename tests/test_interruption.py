@@ -20,7 +20,7 @@ from app.services import checking, exporting, proving
 from app.tokens import hash_token
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
 from tests.databases import ROOT, Databases, make_settings
-from tests.servers import start_server, stop_server
+from tests.servers import start_server
 
 ROUNDS = int(os.environ.get("KILLS", "3"))
 """How often each is killed; 20 times take a few minutes."""
@@ -157,13 +157,12 @@ def test_what_was_acknowledged_survives_a_kill(databases: Databases) -> None:
     for _ in range(ROUNDS):
         url = databases.make(seed=False)
         settings = {"WORTLAUT_WRITE_TOKENS": hash_token(TOKEN), "WORTLAUT_SEED": "false"}
-        address, server = start_server(url, **settings)
-        client = Client(address)
+        server = start_server(url, **settings)
+        client = Client(server.url)
         thread = threading.Thread(target=client.write, args=(chance,))
         thread.start()
         time.sleep(chance.uniform(0.2, 1.5))
         server.kill()
-        server.communicate()
         thread.join(20)
         stored = require_whole(url, versions=3)
         written += len(client.acknowledged)
@@ -175,7 +174,7 @@ def test_what_was_acknowledged_survives_a_kill(databases: Databases) -> None:
             if f"Fassung {version}" not in stored[article_id]
         ]
         assert len(others) <= 1  # one that was being replaced, and was not acknowledged any more
-        address, server = start_server(url, **settings)
-        assert httpx2.get(f"{address}/").json()["coverage"]["articles"] == len(stored)
-        assert "Traceback" not in stop_server(server)
+        server = start_server(url, **settings)
+        assert httpx2.get(server.url).json()["coverage"]["articles"] == len(stored)
+        assert "Traceback" not in server.stop()
     assert written > 0

@@ -16,7 +16,7 @@ from app.conditions import make_etag
 from app.tokens import hash_token, is_known, make_token
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
 from tests.databases import SEED, Databases
-from tests.servers import run_server, start_server, stop_server
+from tests.servers import run_server, start_server
 
 TOKEN, OLD_TOKEN = "wortlaut_new", "wortlaut_old"
 TOKENS = f"{hash_token(TOKEN)},{hash_token(OLD_TOKEN)}"
@@ -263,10 +263,12 @@ def test_pages_of_other_origins_may_write_with_a_token(writing_url: str) -> None
 
 
 def test_no_token_comes_into_the_log(databases: Databases) -> None:
-    url, server = start_server(databases.make(seed=True), WORTLAUT_WRITE_TOKENS=TOKENS)
+    server = start_server(databases.make(seed=True), WORTLAUT_WRITE_TOKENS=TOKENS)
     for token in (TOKEN, "wortlaut_wrong"):
-        httpx2.put(f"{url}/v1/articles/new", json=make("new"), headers={"Authorization": f"Bearer {token}"})
-    log = stop_server(server)
+        httpx2.put(
+            f"{server.url}/v1/articles/new", json=make("new"), headers={"Authorization": f"Bearer {token}"}
+        )
+    log = server.stop()
     assert "/v1/articles/new" in log
     assert "wortlaut_" not in log
     assert hash_token(TOKEN) not in log
