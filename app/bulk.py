@@ -85,7 +85,8 @@ def _find_below(folder: Path) -> Iterator[Path]:
         raise error
 
     for parent, _, names in os.walk(folder, onerror=fail):
-        yield from (Path(parent, name) for name in names if name.endswith(SUFFIXES))
+        found = (Path(parent, name) for name in names if name.endswith(SUFFIXES))
+        yield from (file for file in found if file.is_file())  # A pipe might never end.
 
 
 def measure(files: Iterable[Path]) -> int | None:
@@ -113,7 +114,7 @@ def read_sources(files: Iterable[Path]) -> Iterator[Source | Refusal]:
 
 def _read_lines(file: Path) -> Iterator[Source | Refusal]:
     """Yield the documents of lines; of a line that is too long no more is kept than is needed to say so."""
-    with sys.stdin.buffer if file == STDIN else file.open("rb") as lines:
+    with open(0, "rb", closefd=False) if file == STDIN else file.open("rb") as lines:
         for number in itertools.count(1):
             line = lines.readline(DOCUMENT_BYTES_MAX + 1)
             if not line:

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import logging
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,10 +12,11 @@ from typing import TextIO, TypeVar
 
 import uvicorn
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from app import printing
 from app.database import SCHEMA_VERSION, Database
-from app.errors import CannotStart, WortlautError, say
+from app.errors import CannotStart, Misuse, Unavailable, WortlautError, say
 from app.pagination import LIMIT_MAX
 from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
@@ -29,10 +32,19 @@ SEED = Path(__file__).resolve().parent.parent / "seed_data"
 def main(arguments: list[str] | None = None) -> None:
     """Carry out a command and end with its exit code: 0 done, 1 refused or damaged, 2 misused."""
     options = _make_parser().parse_args(arguments)
+    if options.command is not serve:
+        logging.getLogger("wortlaut").setLevel(logging.CRITICAL)  # What fails is the one line below.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl+C: in good order
     try:
         sys.exit(options.command(options))
+    except Misuse as error:
+        print(f"wortlaut: {error}", file=sys.stderr)
+        sys.exit(2)
     except CannotStart as error:
         sys.exit(f"wortlaut: {error}")
+    except Unavailable as error:
+        cause = error.__cause__  # There is no other log.
+        sys.exit(f"wortlaut: {error.title}: {cause.orig if isinstance(cause, DBAPIError) else error.detail}")
     except WortlautError as error:
         candidates = [one for fault in error.faults for one in fault.candidates]
         meant = "".join(f"\n  perhaps {one.id} ({one.name})" for one in candidates)
@@ -174,6 +186,8 @@ def import_files(options: argparse.Namespace) -> int:
     files = list(bulk.find_files(options.paths))
     if not files:
         raise CannotStart("there is no .json or .jsonl file in these folders")
+    if options.report is not None and options.report.resolve() in {file.resolve() for file in files}:
+        raise Misuse("the report would be written over a document")
     with _open() as database, _open_report(options.report) as report:
 
         def tell(refusal: bulk.Refusal) -> None:
@@ -203,9 +217,14 @@ def _open_report(file: Path | None) -> Iterator[TextIO | None]:
 
 
 def _name_faults(name: str, error: WortlautError) -> None:
-    print(f"{name}: {error.detail}", file=sys.stderr)
+    print(_show(f"{name}: {error.detail}"), file=sys.stderr)
     for fault in error.faults:
-        print(f"  {fault.pointer or '/'}: {fault.detail}", file=sys.stderr)
+        print(_show(f"  {fault.pointer or '/'}: {fault.detail}"), file=sys.stderr)
+
+
+def _show(line: str) -> str:
+    """Return a line as a terminal may have it: what is in a document, or names a file, must not steer it."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in line)
 
 
 def _describe_refusal(name: str, error: WortlautError) -> dict[str, object]:
@@ -221,17 +240,19 @@ def _describe_refusal(name: str, error: WortlautError) -> dict[str, object]:
 def export(options: argparse.Namespace) -> int:
     """Write one article's document to the terminal, or each article's into a folder, or all as lines."""
     if options.format == "jsonl" and options.folder is not None:
-        raise CannotStart("--format jsonl writes to the terminal, so leave --to out")
+        raise Misuse("--format jsonl writes to the terminal, so leave --to out")
     if options.article is None and options.folder is None and options.format == "documents":
-        raise CannotStart("name an article, or a folder with --to for all of them, or --format jsonl")
+        raise Misuse("name an article, or a folder with --to for all of them, or --format jsonl")
     filters = {
         name: value
         for name in ("speaker", "language", "publisher", "from", "to")
         if (value := getattr(options, name))
     }
     if options.article is not None and filters:
-        raise CannotStart("name an article, or say by filters which ones; not both")
+        raise Misuse("name an article, or say by filters which ones; not both")
     wanted = _read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
+    if sys.stdout is None and options.folder is None:
+        raise CannotStart("the output is closed")
     write = exporting.to_line if options.format == "jsonl" else exporting.to_json
     with _open() as database:
         for article_id in [options.article] if options.article else _find_ids(database, wanted):
@@ -300,4 +321,4 @@ def _read_model(model: type[Given], given: dict[str, object]) -> Given:
         return model.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise CannotStart(f"{'.'.join(map(str, first['loc']))}: {say(first['msg'])}") from None
+        raise Misuse(f"{'.'.join(map(str, first['loc']))}: {say(first['msg'])}") from None

@@ -1,6 +1,7 @@
 """Strong ETags, and what a request makes conditional on them (RFC 9110, 8.8.3 and 13.1)."""
 
 import hashlib
+import re
 from typing import NamedTuple
 
 from app.errors import PreconditionFailed
@@ -20,8 +21,18 @@ def knows(if_none_match: str, etag: str) -> bool:
     return etag in known or known == ["*"]
 
 
+TAGS_MAX = 1_000
+_TAG = r'(?:W/)?"[^"\x00-\x20\x7f]*"'
+_TAGS = re.compile(rf"\s*(?:\*|{_TAG}(?:\s*,\s*{_TAG})*)\s*")
+
+
+def are_tags(header: str) -> bool:
+    """Tell whether a header is an asterisk or a list of ETags, and not too long (RFC 9110, 13.1.1)."""
+    return len(header) <= TAGS_MAX and bool(_TAGS.fullmatch(header))
+
+
 class Precondition(NamedTuple):
-    """What must hold of a resource before it is changed; an empty header sets no condition."""
+    """What must hold of a resource before it is changed: headers, empty where there are none."""
 
     if_match: str
     if_none_match: str

@@ -249,8 +249,8 @@ class Database:
         what the other one wrote.
         """
         try:
-            return self._commit(unit, *args, **kwargs)
-        except IntegrityError:
+            with contextlib.suppress(IntegrityError):
+                return self._commit(unit, *args, **kwargs)
             return self._commit(unit, *args, **kwargs)
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:
             raise _translate(error) from error
@@ -358,5 +358,5 @@ def _translate(error: Exception) -> Exception:
     """
     if isinstance(error, IntegrityError | DataError):
         return error
-    log.warning("the database failed: %s", error)
+    log.warning("the database failed: %s", error.orig if isinstance(error, DBAPIError) else error)
     return Unavailable("The database failed. Nothing can be said until it is back; try again in a moment.")

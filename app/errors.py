@@ -213,6 +213,10 @@ class CannotStart(Exception):
     """The program cannot start or carry out a command; its message is the one line shown."""
 
 
+class Misuse(CannotStart):
+    """A command is given options that do not go together, or values that mean nothing."""
+
+
 def walk_errors(root: type[WortlautError] = WortlautError) -> list[type[WortlautError]]:
     """Return every kind of failure that can go over the wire, in the order of the tree."""
     here = [root] if hasattr(root, "code") else []

@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import logging
 import sqlite3
+import time
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +35,9 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_size_limit=67108864",  # a log that once grew shrinks again
     "PRAGMA cache_size=-65536",  # 64 MiB: what many rows change is not written and read again on the way
 )
+LOCK_SECONDS = 5.0
+"""How long another process that writes is waited for."""
+LOCK_TRIED_EVERY = 0.01
 _WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: two writers at one instant can lose data
 
 
@@ -168,14 +172,27 @@ def _create(file: Path) -> None:
 
 
 def _lock(file: Path) -> IO[bytes]:
-    """Take the lock of the one process that may write, or raise `CannotStart`."""
+    """Take the lock of the one process that may write, or raise `CannotStart`.
+
+    A server has it for the length of a write, an import until it is done.
+    """
     handle = file.with_name(file.name + "-writer").open("ab")
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    until = time.monotonic() + LOCK_SECONDS
+    while not _try_to_lock(handle):
+        if time.monotonic() < until:
+            time.sleep(LOCK_TRIED_EVERY)
+            continue
         handle.close()
         raise CannotStart(
             f"another process is writing to {file}, and with SQLite {sqlite3.sqlite_version} two at once "
             "could lose data; wait until it is done, or use SQLite 3.51.3 or newer"
-        ) from None
+        )
     return handle
+
+
+def _try_to_lock(handle: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -347,6 +347,25 @@ def test_refuses_what_is_no_document_at_all(raw: bytes) -> None:
         importing.parse_document(raw)
 
 
+def test_refuses_a_key_that_stands_twice() -> None:
+    """The last one would win, and another speaker would have said it."""
+    raw = json.dumps(make_json(quotes=[make_quote("Guten Tag")])).replace(
+        '"speakers": ["anna"]', '"speakers": ["bert"], "speakers": ["anna"]'
+    )
+    with pytest.raises(RefusedDocument, match="“speakers” stands twice"):
+        importing.parse_document(raw.encode())
+
+
+def test_refuses_more_parties_than_can_be_stored_in_time() -> None:
+    speakers = [make_speaker(f"speaker-{number}") for number in range(50)]
+    statements = [
+        make_statement(f"statement-{number}", speakers=[one["id"] for one in speakers])
+        for number in range(501)
+    ]
+    faults = refuse(make_document(speakers=speakers, statements=statements))
+    assert "25050 times" in faults[""].detail
+
+
 def test_refuses_a_file_beyond_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "large.json"
     file.write_bytes(b" " * (8 * 1024 * 1024 + 1))

@@ -88,7 +88,10 @@ def test_refuses_to_replace_unseen_or_what_has_changed(writer: httpx2.Client, ar
         (412, {"if_match": '"another"'}),
         (412, {"if_match": f"W/{etag}"}),
         (412, {"if_match": etag, "if_none_match": "*"}),
-        (412, {"if_match": "no tag"}),
+        (422, {"if_match": "no tag"}),
+        (422, {"if_match": ""}),
+        (422, {"if_none_match": '"x", *'}),
+        (422, {"if_match": '"' + "x" * 1_000 + '"'}),
     ]
     for status, headers in refusals:
         answer = put(writer, other, **headers)
@@ -149,6 +152,22 @@ def test_says_what_is_wrong_with_a_body(writer: httpx2.Client, article_id: str) 
     assert writer.put(path, content=padded, headers=is_json).status_code == 201
     assert writer.put("/v1/articles/No-Id", json=make(article_id)).status_code == 404
     assert writer.put(f"{path}?x=1", json=make(article_id)).status_code == 422
+
+
+def test_names_all_that_is_wrong_however_much_that_is(writer: httpx2.Client, article_id: str) -> None:
+    """A problem has its bounds, too: it must not fail because a document fails so often."""
+    path = f"/v1/articles/{article_id}"
+    for wrong in (
+        {"x" * 100_000: 1},
+        {f"unknown-{number}": 1 for number in range(30_000)},
+        {"quotes": [make_quote("no", cue={"exact": "no"}, speaker_mention={"exact": "no"})] * 5_000},
+    ):
+        answer = writer.put(path, json={**make(article_id), **wrong})
+        assert answer.status_code == 422
+        assert len(answer.json()["errors"]) in (1, 15_000, 20_000)
+        assert max(len(fault["pointer"]) for fault in answer.json()["errors"]) <= 2_000
+    claims = {"claims": [{"text": "Wort", "x" * 5_000: 1}]}
+    assert writer.post("/v1/verify", json=claims).status_code == 422
 
 
 def test_what_articles_share_is_of_all_that_are_left(writer: httpx2.Client) -> None:
@@ -237,6 +256,11 @@ def test_nobody_writes_without_a_token_of_this_server(writing_url: str, given: s
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"].startswith("Bearer ")
         assert answer.json()["type"] == "/problems/unauthorized"
+
+
+def test_one_token_is_enough_and_two_are_too_many(writing_url: str) -> None:
+    headers = [("Authorization", f"Bearer {TOKEN}"), ("Authorization", "Bearer x")]
+    assert httpx2.delete(f"{writing_url}{SEED_PATH}", headers=headers).status_code == 401
 
 
 def test_both_tokens_write_while_one_replaces_the_other(writing_url: str) -> None:

@@ -76,8 +76,8 @@ async def put_article(request: Request) -> Response:
     """Stores a document, whole or not at all, and answers with the article.
 
     What is not in its text, word for word, is refused, and every such place is named. `If-None-Match: *`
-    only creates. An article with another content is replaced with `If-Match` and its ETag alone. The same
-    content again changes nothing.
+    only creates. An article with another content is replaced with `If-Match` alone: its ETag, or `*` for
+    any. The same content again changes nothing.
     """
     article_id, database = read_path(ArticlePath, request).article_id, get_database(request)
     proved = await database.prepare(importing.prove_document, await read_json(request), article_id)

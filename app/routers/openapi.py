@@ -172,7 +172,7 @@ PUT[201] = {
     **_answer((*_ALWAYS, "ETag", "Content-Location", "Location"))[200],
     "content": {"application/json": {}},
 }
-DELETE = _answer(_ALWAYS, 401, 403, 404, 412, 422, 500, 503, success=204)
+DELETE = _answer(_ALWAYS, 401, 403, 404, 412, 413, 422, 500, 503, success=204)
 TEXT = _answer((*_ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
 SCHEMA = _answer((*_ALWAYS, "ETag"), 422, 500)

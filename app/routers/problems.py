@@ -49,9 +49,9 @@ def to_resource(error: WortlautError, request_id: str) -> schemas.Problem:
         type=get_path(type(error)),
         title=error.title,
         status=error.status,
-        detail=error.detail,
+        detail=error.detail[: schemas.DETAIL_MAX],
         instance=f"urn:uuid:{request_id}",
-        errors=[_to_fault(fault) for fault in error.faults] or None,
+        errors=[_to_fault(fault) for fault in error.faults[: schemas.FAULTS_MAX]] or None,
     )
 
 
@@ -68,8 +68,8 @@ def answer(error: WortlautError, request_id: str) -> Response:
 def _to_fault(fault: Fault) -> schemas.ProblemFault:
     return schemas.ProblemFault(
         location=fault.location,
-        pointer=fault.pointer,
-        detail=fault.detail,
+        pointer=fault.pointer[: schemas.POINTER_MAX],
+        detail=fault.detail[: schemas.DETAIL_MAX],
         candidates=[schemas.ProblemCandidate(**one._asdict()) for one in fault.candidates] or None,
         nearest=TextSpan(**fault.nearest._asdict()) if fault.nearest else None,
     )

@@ -7,8 +7,16 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from app.conditions import Precondition, make_etag
-from app.errors import MalformedRequest, Unauthorized, UnsupportedMediaType, WritesDisabled
+from app.conditions import Precondition, are_tags, make_etag
+from app.errors import (
+    Fault,
+    InvalidRequest,
+    MalformedRequest,
+    Unauthorized,
+    UnsupportedMediaType,
+    WritesDisabled,
+    to_pointer,
+)
 from app.services.importing import Outcome, Written
 from app.tokens import is_known
 
@@ -32,16 +40,24 @@ async def require_token(
             "No token is configured, so nobody may write. Whoever runs this server makes one with "
             "“wortlaut token” and sets WORTLAUT_WRITE_TOKENS to its digest."
         )
-    if given is None:
+    if given is None or len(request.headers.getlist("authorization")) != 1:
         raise Unauthorized("Send a token: “Authorization: Bearer TOKEN”.")
     if not is_known(given.credentials, digests):
         raise Unauthorized("This token may not write here.")
 
 
 def read_precondition(request: Request) -> Precondition:
-    """Return what a request makes its write conditional on."""
-    headers = request.headers
-    return Precondition(",".join(headers.getlist("if-match")), ",".join(headers.getlist("if-none-match")))
+    """Return what a request makes its write conditional on; raise `InvalidRequest` if that is not clear."""
+    return Precondition(_read_tags(request, "If-Match"), _read_tags(request, "If-None-Match"))
+
+
+def _read_tags(request: Request, name: str) -> str:
+    lines = request.headers.getlist(name)
+    header = ", ".join(lines)
+    if lines and not are_tags(header):
+        detail = f"{name} is an asterisk or a list of ETags, each in its quotation marks."
+        raise InvalidRequest(detail, [Fault("header", to_pointer((name,)), detail)])
+    return header
 
 
 async def read_json(request: Request) -> bytes:

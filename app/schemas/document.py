@@ -16,6 +16,8 @@ from app.vocabulary import BlockKind, Certainty, QuoteType, SpeakerKind, Stateme
 FORMAT = "wortlaut-article/1"
 DOCUMENT_BYTES_MAX = 8 * 1024 * 1024
 QUOTES_MAX = 5_000
+PARTIES_MAX = 25_000
+"""Speakers, addressees and via of all statements and quotes together."""
 
 # Not `= []`: Pydantic would copy that for each of thousands of values, at 5 µs.
 SpeakerIds = Annotated[list[Id], Field(max_length=50, default_factory=list)]

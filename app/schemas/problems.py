@@ -7,6 +7,10 @@ from pydantic import Field
 from app.schemas.fields import Id, Line, Link, Model, Name, Status, is_none
 from app.schemas.resources import TextSpan
 
+FAULTS_MAX = 20_000
+"""All that can be wrong with the quotes of one document, and more; of what is beyond that, enough is said."""
+POINTER_MAX, DETAIL_MAX = 2_000, 4_000
+
 
 class ProblemCandidate(Model):
     """A speaker who may be meant."""
@@ -22,9 +26,9 @@ class ProblemFault(Model):
 
     location: Annotated[str, Field(pattern="^(query|path|header|body)$", max_length=6)]
     """Where to look: `query`, `path`, `header` or `body`."""
-    pointer: Annotated[str, Field(max_length=2_000)]
+    pointer: Annotated[str, Field(max_length=POINTER_MAX)]
     """What is wrong there, as a JSON Pointer (RFC 6901): `/limit`, `/quotes/3/exact`."""
-    detail: Annotated[str, Field(max_length=4_000)]
+    detail: Annotated[str, Field(max_length=DETAIL_MAX)]
     """Why."""
     candidates: Annotated[list[ProblemCandidate] | None, Field(max_length=20, exclude_if=is_none)] = None
     """Speakers who may be meant."""
@@ -41,11 +45,11 @@ class Problem(Model):
     """The kind of problem in words."""
     status: Status
     """The HTTP status."""
-    detail: Annotated[str, Field(max_length=4_000)]
+    detail: Annotated[str, Field(max_length=DETAIL_MAX)]
     """What failed here, and what to do."""
     instance: Annotated[str, Field(pattern="^urn:uuid:[0-9a-f-]{36}$", max_length=45)]
     """This one request; the logs know it by this id."""
-    errors: Annotated[list[ProblemFault] | None, Field(max_length=10_000, exclude_if=is_none)] = None
+    errors: Annotated[list[ProblemFault] | None, Field(max_length=FAULTS_MAX, exclude_if=is_none)] = None
     """What is wrong, one by one."""
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from app.conditions import TAGS_MAX
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
 from app.schemas.fields import INT32, Clean, Day, Id, Language, Model, Name, Offset, QuoteId
 from app.vocabulary import QuoteType, StatementForm
@@ -64,7 +65,7 @@ class QuotePath(Model):
     """The quote's id."""
 
 
-Tags = Annotated[str, Field(max_length=1_000)]
+Tags = Annotated[str, Field(max_length=TAGS_MAX)]
 
 
 class ConditionHeaders(Model):

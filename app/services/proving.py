@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from app import verbatim
 from app.errors import Fault, Nearest, RefusedDocument
-from app.schemas.document import ArticleDocument, QuoteDocument, SelectorDocument
+from app.schemas.document import PARTIES_MAX, ArticleDocument, QuoteDocument, SelectorDocument
 from app.services.tables import Row
 from app.verbatim import Selector, Span
 from app.vocabulary import Certainty, QuoteType, Role
@@ -85,6 +85,13 @@ def _check_text(document: ArticleDocument, lines: Sequence[Span]) -> Iterator[Fa
     digest = hash_text(document.text)
     if document.sha256 not in (None, digest):
         yield _fault("/sha256", f"The text's SHA-256 is {digest}.")
+    parties = sum(
+        len(getattr(one, field))
+        for one in (*document.statements, *document.quotes)
+        for field in ("speakers", "addressees", "via")
+    )
+    if parties > PARTIES_MAX:
+        yield _fault("", f"Speakers, addressees and via are named {parties} times, more than {PARTIES_MAX}.")
     if len(document.blocks) != len(lines):
         yield _fault("/blocks", f"There are {len(document.blocks)} kinds for the text's {len(lines)} lines.")
 
