@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.routers.openapi import DELETE, ITEM, LIST, PUT, TEXT, describe, name_operation
-from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
-from app.routers.writing import read_json, read_precondition, require_token, send_written
+from app.routers.parameters import find, get_database, read_bytes, read_path, read_query, send, send_page
+from app.routers.writing import read_precondition, require_token, send_written
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.queries import ArticlePath, ArticleQuery, ConditionHeaders, SliceQuery
 from app.schemas.resources import Article, ArticlePage
@@ -80,7 +80,7 @@ async def put_article(request: Request) -> Response:
     any. The same content again changes nothing.
     """
     article_id, database = read_path(ArticlePath, request).article_id, get_database(request)
-    proved = await database.prepare(importing.prove_document, await read_json(request), article_id)
+    proved = await database.prepare(importing.prove_document, await read_bytes(request), article_id)
     written = await database.write(importing.put_article, proved, read_precondition(request))
     return send_written(written, f"{router.prefix}/{article_id}")
 

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import Fault, InternalError, InvalidRequest, to_pointer
+from app.errors import Fault, InternalError, InvalidRequest, WortlautError, to_pointer
 from app.routers import problems
 from app.routers.openapi import find_parameters
 from app.routers.representation import Answer, represent
@@ -70,6 +70,11 @@ class Envelope:
             for path in {route.path for route in whole}
         }
 
+    def find_route(self, path: str) -> str | None:
+        """Return the path of the operations that answer here, as OpenAPI has it, or None."""
+        routes = self._paths.get(path) or self._match(path)
+        return routes[0].path if routes else None
+
     def _match(self, path: str) -> list[Route]:
         return [route for route in self._patterns if route.pattern.match(path)]
 
@@ -88,7 +93,7 @@ class Envelope:
         answer.headers["content-length"] = str(len(answer.body))
         if answer.status in (204, 304):
             del answer.headers["content-length"]
-        fields = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+        fields = _encode(answer.headers)
         await send({"type": "http.response.start", "status": answer.status, "headers": fields})
         body = b"" if scope["method"] == "HEAD" else answer.body
         await send({"type": "http.response.body", "body": body})
@@ -100,7 +105,11 @@ class Envelope:
         route = next((one for one in routes if method in one.methods), None)
         if route is None:
             return _answer_without_route(scope["method"], routes, request_id)
-        parameters = read_parameters(scope["query_string"])
+        try:
+            parameters = read_parameters(scope["query_string"])
+        except ValueError:
+            refused = InvalidRequest("The query is not made of parameters in UTF-8, or of very many.")
+            return _finish(problems.answer(refused, request_id))
         misunderstood = _check_parameters(route, parameters)
         if misunderstood is not None:
             return _finish(problems.answer(misunderstood, request_id))
@@ -114,6 +123,17 @@ class Envelope:
         if answer.status >= 400 and answer.headers.get("content-type") != problems.MEDIA_TYPE:
             return _finish(problems.answer(problems.from_status(answer.status), request_id))
         return answer
+
+
+def make_refusal(error: WortlautError) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Return headers and body of the answer to what never became a request."""
+    request_id = make_request_id().decode()
+    answer = _finish(problems.answer(error, request_id))
+    return _encode({**EVERYWHERE, **answer.headers, "x-request-id": request_id}), answer.body
+
+
+def _encode(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
 
 
 def _get_all(scope: Scope, wanted: bytes) -> str:

@@ -164,7 +164,7 @@ LIST = _answer((*_ALWAYS, "ETag", "Link"), 422, 500, 503)
 ITEM = _answer((*_ALWAYS, "ETag"), 404, 422, 500, 503)
 PROBLEM_TYPE = _answer((*_ALWAYS, "ETag"), 404, 422, 500)
 VERDICT = _answer((*_ALWAYS, "ETag"), 422, 500, 503)
-BATCH = _answer(_ALWAYS, 400, 413, 422, 500, 503)
+BATCH = _answer(_ALWAYS, 400, 413, 415, 422, 500, 503)
 NO_DATABASE = _answer(_ALWAYS, 422, 500)
 READINESS = _answer(_ALWAYS, 422, 500, 503)
 PUT = _answer((*_ALWAYS, "ETag", "Content-Location"), 400, 401, 403, 404, 412, 413, 415, 422, 428, 500, 503)
@@ -289,11 +289,13 @@ def build_openapi(app: FastAPI) -> Json:
     )
     document["security"] = [{}]  # Everything here is public.
     components = document["components"]
-    answers = {one.answer for one in _DESCRIBED.values() if one.answer is not None} | {Problem}
+    named = {model for one in _DESCRIBED.values() for model in (one.answer, one.body)} | {Problem}
     _, made = models_json_schema(
-        [(one, "serialization") for one in answers], ref_template=REFERENCE, schema_generator=_AnswerSchema
+        [(model, "serialization") for model in named if model is not None],
+        ref_template=REFERENCE,
+        schema_generator=_AnswerSchema,
     )
-    components["schemas"] |= made["$defs"]
+    components["schemas"] = made["$defs"]
     components["headers"] = HEADERS
     components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
     examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))

@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl
 Parameters = list[tuple[str, str]]
 """The query parameters of a request: names and values in the order in which they were given."""
 
+PARAMETERS_MAX = 1_000
+
 REQUEST_ID = b"x-request-id"
 
 _PATTERN = f"{str(uuid.uuid4())[:24]}%012x".encode()
@@ -20,5 +22,9 @@ def make_request_id() -> bytes:
 
 
 def read_parameters(query: bytes) -> Parameters:
-    """Return the parameters of a query."""
-    return parse_qsl(query.decode("latin-1"), keep_blank_values=True) if query else []
+    """Return the parameters of a query; raise ValueError if they are not UTF-8, or very many."""
+    if not query:
+        return []
+    return parse_qsl(
+        query.decode("latin-1"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX
+    )

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from app.errors import Fault, WortlautError
 from app.routers import problems
 from app.routers.openapi import BATCH, VERDICT, describe, name_operation
-from app.routers.parameters import get_database, read_query, send_model
+from app.routers.parameters import get_database, read_body, read_query, send_model
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services import verification
 
@@ -24,12 +24,13 @@ async def verify_quotation(request: Request) -> Response:
 
 
 @router.post("", summary="Verify several quotations", responses=BATCH)
-@describe(Verdicts)
-async def verify_quotations(wanted: Claims, request: Request) -> Response:
+@describe(Verdicts, body=Claims)
+async def verify_quotations(request: Request) -> Response:
     """Up to 100 claims, answered one by one and in order: each with a verdict or its own problem.
 
     A body that is not of the right form is refused as a whole.
     """
+    wanted = await read_body(Claims, request)
     items: list[Verdict | VerdictProblem] = []
     for index, claim in enumerate(wanted.claims):
         if await request.is_disconnected():

@@ -1,19 +1,17 @@
-"""What the operations that write share: who may, what must hold before, and the body."""
+"""What the operations that write share: who may, what must hold before, and the answer."""
 
 from typing import Annotated
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from app.conditions import Precondition, are_tags, make_etag
 from app.errors import (
     Fault,
     InvalidRequest,
-    MalformedRequest,
     Unauthorized,
-    UnsupportedMediaType,
     WritesDisabled,
     to_pointer,
 )
@@ -58,17 +56,6 @@ def _read_tags(request: Request, name: str) -> str:
         detail = f"{name} is an asterisk or a list of ETags, each in its quotation marks."
         raise InvalidRequest(detail, [Fault("header", to_pointer((name,)), detail)])
     return header
-
-
-async def read_json(request: Request) -> bytes:
-    """Return a body that is declared to be JSON."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" or "content-encoding" in request.headers:
-        raise UnsupportedMediaType("Send the document as it is, with “Content-Type: application/json”.")
-    try:
-        return await request.body()
-    except ClientDisconnect:
-        raise MalformedRequest("The body ended before it was complete.") from None
 
 
 def send_written(written: Written, address: str) -> Response:

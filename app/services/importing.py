@@ -1,6 +1,5 @@
 """The one way in: a document is read, proved, and stored whole or not at all; and the way to take it out."""
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +21,7 @@ from app.errors import (
     to_pointer,
 )
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
+from app.schemas.reading import KeyTwice, read_json
 from app.services import articles, holdings, proving, storing
 from app.services.proving import ArticleRows
 from app.services.storing import Incoming
@@ -158,25 +158,12 @@ def parse_document(raw: bytes) -> ArticleDocument:
     if len(raw) > DOCUMENT_BYTES_MAX:
         raise ContentTooLarge(TOO_LARGE)
     try:
-        document = ArticleDocument.model_validate_json(raw, strict=True)
+        return read_json(ArticleDocument, raw, strict=True)
+    except KeyTwice as error:
+        raise RefusedDocument(str(error), [Fault("body", "", str(error))]) from None
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False, include_context=False)
         faults = [Fault("body", to_pointer(one["loc"]), say(one["msg"])) for one in found]
         if found[0]["type"] == "json_invalid":
             raise MalformedRequest(f"The document is not JSON in UTF-8: {faults[0].detail}", faults) from None
         raise RefusedDocument("The document is not of the document format.", faults) from None
-    _require_each_key_once(raw)
-    return document
-
-
-def _require_each_key_once(raw: bytes) -> None:
-    """Raise `RefusedDocument` for a key that stands twice in an object: all but the last would be ignored."""
-
-    def check(pairs: list[tuple[str, object]]) -> None:
-        if len({key for key, _ in pairs}) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice = next(key for key in keys if keys.count(key) > 1)
-            detail = f"The key “{twice}” stands twice in one object."
-            raise RefusedDocument(detail, [Fault("body", "", detail)])
-
-    json.loads(raw, object_pairs_hook=check)
