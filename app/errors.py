@@ -14,14 +14,19 @@ WortlautError
 ├── WritesDisabled          403  no token is configured, so nobody may write
 ├── NotFound                404  paths alone
 ├── MethodNotAllowed        405
+├── RequestTimeout          408  the client took too long
 ├── PreconditionFailed      412  the article is not as If-Match or If-None-Match wants it
 ├── ContentTooLarge         413
 ├── UnsupportedMediaType    415  a document comes as JSON
 ├── PreconditionRequired    428  an article is not replaced unseen
+├── HeadTooLarge            431
 ├── InternalError           500
+│   └── DamagedText         500  a stored text is not what it was when it was proved
 ├── Unavailable             503  the database cannot be asked right now
 │   ├── Busy                503  more requests wait than can be served soon
+│   ├── ReadOnly            503  the database takes no writes
 │   └── OutOfTime           503  a claim could not be checked in its time
+├── StorageFull             507  there is no room for what is to be stored
 └── CannotStart                  the program ends with one line (never on the wire)
 """
 
@@ -159,6 +164,12 @@ class MethodNotAllowed(WortlautError):
     code, status, title = "method-not-allowed", 405, "The method is not allowed here"
 
 
+class RequestTimeout(WortlautError):
+    """The request did not come to its end in time; the connection is closed."""
+
+    code, status, title = "request-timeout", 408, "The request took too long"
+
+
 class PreconditionFailed(WortlautError):
     """The article is not as If-Match or If-None-Match wants it; nothing was changed."""
 
@@ -183,10 +194,22 @@ class PreconditionRequired(WortlautError):
     code, status, title = "precondition-required", 428, "An article is not replaced unseen"
 
 
+class HeadTooLarge(WortlautError):
+    """The request has more header fields, or longer ones, than are read; the connection is closed."""
+
+    code, status, title = "head-too-large", 431, "The head of the request is too large"
+
+
 class InternalError(WortlautError):
     """A fault of this program. The request id leads to the log entry that tells more."""
 
     code, status, title = "internal-error", 500, "This is our fault"
+
+
+class DamagedText(InternalError):
+    """A stored text is not the one that was proved, so nothing of it is served as verbatim."""
+
+    code, title = "damaged-text", "The stored text is damaged"
 
 
 class Unavailable(WortlautError):
@@ -203,10 +226,24 @@ class Busy(Unavailable):
     retry_after = 1
 
 
+class ReadOnly(Unavailable):
+    """The database can be read, but takes no writes. Whoever runs the server must look."""
+
+    code, title = "read-only", "Nothing can be written"
+    retry_after = 60
+
+
 class OutOfTime(Unavailable):
     """The claim could not be checked in the time that a claim has, so nothing is said of it."""
 
     code, title = "out-of-time", "The claim could not be checked in time"
+
+
+class StorageFull(WortlautError):
+    """There is no room for what is to be stored; nothing of it was. Reading goes on."""
+
+    code, status, title = "storage-full", 507, "The storage is full"
+    retry_after = 60
 
 
 class CannotStart(Exception):
@@ -215,6 +252,10 @@ class CannotStart(Exception):
 
 class Misuse(CannotStart):
     """A command is given options that do not go together, or values that mean nothing."""
+
+
+class CannotWrite(CannotStart):
+    """The database is not one that this process may write to."""
 
 
 def walk_errors(root: type[WortlautError] = WortlautError) -> list[type[WortlautError]]:

@@ -25,7 +25,7 @@ from app.models import (
 )
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
-from app.services import hits, names, quotes, shapes
+from app.services import hits, names, quotes, shapes, texts
 from app.services.fulltext import ARTICLE_TERMS
 from app.services.gathering import as_column, gather
 from app.services.hits import Within
@@ -231,10 +231,11 @@ WHOLE = _select_whole()
 
 
 def get(session: Session, article_id: str) -> Json:
-    """Return a whole article, or raise `NotFound`."""
+    """Return a whole article, or raise `NotFound` or `DamagedText`."""
     row = fetch_first(session, WHOLE, {"article": article_id})
     if row is None:
-        raise _not_found(article_id)
+        raise NotFound(f"There is no article “{article_id}”.")
+    texts.require_text(article_id, row.text, row.sha256)
     return {
         **shapes.make_article_head(row),
         "blocks": _make_blocks(row),
@@ -314,11 +315,10 @@ def _make_quotes(row: Row[*tuple[Any, ...]]) -> list[Json]:
 def get_text(session: Session, article_id: str, start: int | None, end: int | None) -> str:
     """Return an article's exact text, or the slice `[start, end)` of its code points.
 
-    Raises `NotFound`, and `InvalidSpan` for a slice that is reversed or reaches beyond the text.
+    Raises `NotFound`, `DamagedText`, and `InvalidSpan` for a slice that is reversed or reaches beyond
+    the text.
     """
-    text: str | None = session.execute(TEXT, {"article": article_id}).scalar()
-    if text is None:
-        raise _not_found(article_id)
+    text = texts.read_text(session, article_id)
     start = 0 if start is None else start
     end = len(text) if end is None else end
     if start > end:
@@ -329,10 +329,3 @@ def get_text(session: Session, article_id: str, start: int | None, end: int | No
         detail = f"The text has {len(text)} code points; {name} is {value}."
         raise InvalidSpan(detail, [Fault("query", f"/{name}", detail)])
     return text[start:end]
-
-
-TEXT = select(ARTICLE.text).where(ARTICLE.id == bindparam("article"))
-
-
-def _not_found(article_id: str) -> NotFound:
-    return NotFound(f"There is no article “{article_id}”.")

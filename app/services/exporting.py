@@ -10,7 +10,7 @@ from app import verbatim
 from app.errors import NotFound
 from app.models import Article, table
 from app.schemas.document import FORMAT, ArticleCertainty, ArticleDocument, QuoteDocument, SelectorDocument
-from app.services import storing
+from app.services import storing, texts
 from app.services.proving import ArticleRows
 from app.services.tables import Row
 from app.verbatim import Span
@@ -24,10 +24,11 @@ def find_article_ids(session: Session) -> list[str]:
 
 
 def export_article(session: Session, article_id: str) -> ArticleDocument:
-    """Return the document of an article, or raise `NotFound`."""
+    """Return the document of an article, or raise `NotFound` or `DamagedText`."""
     rows = storing.read_rows(session, article_id)
     if rows is None:
         raise NotFound(f"There is no article “{article_id}”.")
+    texts.require_text(article_id, rows.article["text"], rows.article["sha256"])
     return to_document(rows)
 
 

@@ -43,7 +43,7 @@ class Placed(NamedTuple):
     mention: Span | None
 
 
-def make_quote_id(article_id: str, quote_type: QuoteType, exact: str, occurrence: int) -> str:
+def make_quote_id(article_id: str, quote_type: str, exact: str, occurrence: int) -> str:
     """Return a quote's id: `q-` and the first 20 hex digits of SHA-256 over what makes it itself.
 
     The parts are article id, type, words and occurrence, joined by NUL, which none of them holds.

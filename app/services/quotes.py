@@ -13,7 +13,7 @@ from app.errors import NotFound, NothingToDraw
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Speaker, Statement, table
 from app.pagination import Found
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
-from app.services import hits, shapes
+from app.services import hits, shapes, texts
 from app.services.fulltext import QUOTE_TERMS
 from app.services.gathering import as_column, gather
 from app.services.hits import Hits, Search, Within
@@ -151,6 +151,7 @@ def select_details(numbers: Subquery | None = None) -> Query:
         as_column(within).label("within_id"),
         as_column(continues).label("continues_id"),
         as_column(parties).label("parties"),
+        QUOTE.occurrence,
     )
     if numbers is None:
         query = query.select_from(table(Quote))
@@ -273,6 +274,7 @@ def to_resource(
     ]
     start, end = columns[2] - begin, columns[3] - begin
     exact = cut[start:end]
+    texts.require_quote(columns[0], article_id, columns[1], exact, columns[26])
     quote = shapes.make_quote(
         *columns[:9],
         exact=exact,

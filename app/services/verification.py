@@ -22,7 +22,7 @@ from app.schemas.verdicts import (
     Step,
     Verdict,
 )
-from app.services import holdings, names, nearing, retrieval, searching
+from app.services import holdings, names, nearing, retrieval, searching, texts
 from app.services.nearing import Near
 from app.services.passages import OVERLAP
 from app.services.retrieval import Holder, Scope
@@ -44,9 +44,10 @@ def verify(session: Session, claim: Claim) -> Verdict:
     """Return the verdict over a claim.
 
     Raises `UnknownSpeaker` or `AmbiguousSpeaker` if nobody or several go by the speaker's name,
-    `UnknownReference` for an unknown article, `InvalidRequest` for a claim without words, and
-    `OutOfTime` if it takes too long: a name that is not understood and a search that is not
-    finished say nothing of the claim.
+    `UnknownReference` for an unknown article, `InvalidRequest` for a claim without words,
+    `OutOfTime` if it takes too long, and `DamagedText` where the words stand in a text that is not
+    the one that was proved: a name that is not understood and a search that is not finished say
+    nothing of the claim.
     """
     clock = Clock(SECONDS)
     words = verbatim.strip_marks(claim.text)
@@ -96,6 +97,8 @@ def _answer(search: Search, claimed: ClaimedWords, ruled: Sequence[Ruled]) -> Ve
     shown = list(ruled[:MATCHES_SHOWN_MAX])
     if deciding not in shown:
         shown[-1] = deciding
+    for article_id in {one.finding.article.id for one in shown}:
+        texts.read_text(search.session, article_id)
     matches = [_make_match(search.session, one) for one in shown]
     return Verdict(
         verdict=deciding.ruling,
@@ -162,6 +165,7 @@ def _answer_near(
     search: Search, claimed: ClaimedWords, words: str, near: Near, searched: Searched
 ) -> Verdict:
     ruled = near.ruled
+    texts.read_text(search.session, near.ruled.finding.article.id)
     # A stop at the claim's end that the passage has not is the citing sentence's.
     stopless = verbatim.fold_final_stop(words)
     compared = compare(words if stopless is None or near.text.endswith(words[-1]) else stopless, near.text)
