@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import resource
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -16,16 +17,19 @@ from sqlalchemy.exc import DBAPIError
 
 from app import printing
 from app.database import SCHEMA_VERSION, Database
-from app.errors import CannotStart, Misuse, Unavailable, WortlautError, say
+from app.errors import CannotStart, Misuse, StorageFull, Unavailable, WortlautError, say
+from app.logs import make_config
 from app.pagination import LIMIT_MAX
 from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
 from app.services import articles, checking, exporting, holdings, importing, verification
+from app.serving import KEEP_ALIVE, BoundedProtocol
 from app.settings import load_settings
 from app.tokens import hash_token, make_token
 
 Given = TypeVar("Given", bound=BaseModel)
 
+CONNECTIONS = 65_536
 SEED = Path(__file__).resolve().parent.parent / "seed_data"
 
 
@@ -42,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except CannotStart as error:
         sys.exit(f"wortlaut: {error}")
-    except Unavailable as error:
+    except (Unavailable, StorageFull) as error:
         cause = error.__cause__  # There is no other log.
         sys.exit(f"wortlaut: {error.title}: {cause.orig if isinstance(cause, DBAPIError) else error.detail}")
     except WortlautError as error:
@@ -85,6 +89,8 @@ def _make_parser() -> argparse.ArgumentParser:
     migrating.add_argument("revision", nargs="?", default="head", help="a migration to go back to, or base")
     _add_import(add("import", import_files, "Import articles from documents."))
     _add_export(add("export", export, "Write articles as documents, from which an import makes them again."))
+    copying = add("backup", backup, "Copy a SQLite database into a new file, also while it is served.")
+    copying.add_argument("file", type=Path, metavar="FILE")
     add("token", token, "Make a token that allows writing over HTTP, and its digest for the server.")
     verifying = add("verify", verify, "Say whether the articles have these words, and whose they are.")
     verifying.add_argument("text", help="the words that are claimed to have been said")
@@ -125,6 +131,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
 def serve(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = load_settings()
+    _raise_limit()
     with Database(settings) as database:
         if options.workers > 1 and database.is_sqlite:
             raise CannotStart("one process serves a SQLite database; --workers is for PostgreSQL")
@@ -135,13 +142,22 @@ def serve(options: argparse.Namespace) -> int:
         host=options.host,
         port=options.port,
         workers=options.workers,
-        access_log=not options.quiet,
+        http=BoundedProtocol,
+        ws="none",
+        log_config=make_config(settings.log, requests=not options.quiet),
         server_header=False,
         proxy_headers=False,  # A header that anybody can send decides nothing.
-        timeout_keep_alive=15,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=8,
     )
     return 0
+
+
+def _raise_limit() -> None:
+    """Let the process have many connections, if it may: most systems begin with 1,024."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS if most == resource.RLIM_INFINITY else min(CONNECTIONS, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), most))
 
 
 def _prepare(database: Database, *, seed: bool) -> None:
@@ -280,6 +296,14 @@ def token(_options: argparse.Namespace) -> int:
     made = make_token()
     print(f"Token, shown this once: {made}")
     print(f"For the server: WORTLAUT_WRITE_TOKENS={hash_token(made)}")
+    return 0
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Copy the database as it is at one moment; the copy is there whole and checked, or not at all."""
+    with _open() as database:
+        database.back_up(options.file)
+    print(f"{options.file} is a whole copy of the database.")
     return 0
 
 

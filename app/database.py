@@ -11,6 +11,7 @@ import functools
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy import URL, Dialect, Engine, inspect, make_url, text
@@ -25,7 +26,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
-from app.errors import CannotStart, Unavailable
+from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, Unavailable, WortlautError
 from app.lanes import Lane
 from app.settings import Settings
 from app.sqlite import Sqlite
@@ -49,6 +50,9 @@ WRITERS = 1  # One connection writes.
 WRITE_PATIENCE = 30.0  # The largest document takes seconds to prove, and others may be waiting before it.
 NICENESS = 10
 """Of all these: who only looks something up is answered in between."""
+
+
+READ_ONLY = "The database can be read, but it takes no writes."
 
 
 class Driver(NamedTuple):
@@ -87,8 +91,17 @@ class Backend(Protocol):
     def bound_waiting(self, session: Session) -> None:
         """Let a transaction that writes fail rather than wait for another one for long."""
 
+    def explain(self, error: BaseException | None) -> type[WortlautError] | None:
+        """Return what a failure of the driver means, where it is more than that the database failed."""
+
     def watch(self) -> Watch:
         """Return what tells which state the database is in."""
+
+    def require_sound(self) -> None:
+        """Raise `CannotStart` if what there is cannot be a database that is whole."""
+
+    def back_up(self, target: Path) -> None:
+        """Copy everything as it is at one moment into a new file; `CannotStart` if that cannot be done."""
 
     def is_lost(self, connection: Any) -> bool:  # noqa: ANN401 - as in Driver
         """Tell whether a connection has come to its end."""
@@ -173,9 +186,12 @@ class Database:
 
         try:
             return self.run_write(work)
+        except CannotWrite as error:
+            log.warning("%s", error)
+            raise ReadOnly(READ_ONLY) from error
         except CannotStart as error:
-            log.warning("nothing can be written: %s", error)
-            raise Unavailable("Another process is writing, or the database cannot be written.") from error
+            log.warning("%s", error)
+            raise Unavailable("Another process is writing. Try again when it is done.") from error
         finally:
             if self.is_sqlite:
                 self.close_writer()
@@ -197,7 +213,7 @@ class Database:
             # The server has closed the connection; what only reads can be done again with another.
             return self._run_in(self._open_session(), work, in_transaction=in_transaction)
         except DBAPIError as error:
-            raise _translate(error) from error
+            raise self._translate(error) from error
 
     def _run_in(self, session: Session, work: Callable[[Session], R], *, in_transaction: bool) -> R:
         """Do work in a session, and give it back to its thread.
@@ -253,7 +269,7 @@ class Database:
                 return self._commit(unit, *args, **kwargs)
             return self._commit(unit, *args, **kwargs)
         except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-            raise _translate(error) from error
+            raise self._translate(error) from error
 
     def _commit(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         try:
@@ -262,6 +278,23 @@ class Database:
         finally:  # Whatever became of it: what is known of the state may not be true any more.
             if self._watch is not None:
                 self._watch.note_commit()
+
+    def _translate(self, error: Exception) -> Exception:
+        """Return what a database's failure means to whoever asked.
+
+        A damaged or missing table is the store's fault, too; what does not fit a column is not.
+        """
+        if isinstance(error, IntegrityError | DataError):
+            return error
+        log.warning("the database failed: %s", error.orig if isinstance(error, DBAPIError) else error)
+        kind = self._backend.explain(error.orig if isinstance(error, DBAPIError) else error)
+        if kind is StorageFull:
+            return StorageFull("There is no room left, so nothing was stored. What is there can be read.")
+        if kind is ReadOnly:
+            return ReadOnly(READ_ONLY)
+        return Unavailable(
+            "The database failed. Nothing can be said until it is back; try again in a moment."
+        )
 
     def open_writer(self) -> Engine:
         """Return the engine that writes; the first call makes sure that no other process does too.
@@ -300,10 +333,18 @@ class Database:
         self._reader.dispose()
         self.close_writer()
 
+    def back_up(self, target: Path) -> None:
+        """Copy everything as it is at one moment into a new file; `CannotStart` if that cannot be done."""
+        self._backend.back_up(target)
+
     def find_schema_version(self) -> str | None:
-        """Return the migration that the database is at, or None if it holds no tables of ours."""
+        """Return the migration that the database is at, or None if it holds no tables of ours.
+
+        Raises `CannotStart` if it cannot be read.
+        """
         if not self._backend.exists():
             return None
+        self._backend.require_sound()
         try:
             return self.run_read(_find_schema_version)
         except Unavailable as error:
@@ -349,14 +390,3 @@ def _find_backend(url: URL) -> Backend:
     from app.postgresql import Postgresql
 
     return Postgresql(url)
-
-
-def _translate(error: Exception) -> Exception:
-    """Return what a database's failure means to whoever asked.
-
-    A damaged or missing table is the store's fault, too; what does not fit a column is not.
-    """
-    if isinstance(error, IntegrityError | DataError):
-        return error
-    log.warning("the database failed: %s", error.orig if isinstance(error, DBAPIError) else error)
-    return Unavailable("The database failed. Nothing can be said until it is back; try again in a moment.")

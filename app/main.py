@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from app import GARBAGE_AFTER, VERSION
 from app.database import Database
 from app.errors import WortlautError
+from app.logs import RequestLog, requests
 from app.routers import articles, docs, problems, quotes, service, speakers, statements, verify
 from app.routers.cache import Cache
 from app.routers.envelope import Envelope
@@ -64,5 +65,6 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     # Made when it is first asked for, because it takes a seventh of a second.
     make_once = functools.cache(functools.partial(build_openapi, app))
     app.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way
-    cache = Cache(Envelope(app), size=settings.cache_mib * 1024 * 1024)
-    return cache
+    envelope = Envelope(app)
+    cache = Cache(envelope, size=settings.cache_mib * 1024 * 1024)
+    return RequestLog(cache, envelope.find_route) if requests.isEnabledFor(logging.INFO) else cache

@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import orjson
 import psycopg
@@ -14,7 +15,7 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from app.errors import CannotStart
+from app.errors import CannotStart, ReadOnly, StorageFull, WortlautError
 from app.watching import State
 
 log = logging.getLogger("wortlaut.postgresql")
@@ -80,12 +81,25 @@ class Postgresql:
         """Let a transaction fail rather than wait for another one for long."""
         session.connection().exec_driver_sql(_WRITER_BOUNDS)
 
+    def explain(self, error: BaseException | None) -> type[WortlautError] | None:
+        """Return what a failure of the driver means, where it is more than that the database failed."""
+        if isinstance(error, psycopg.errors.DiskFull):
+            return StorageFull
+        return ReadOnly if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) else None
+
     def watch(self) -> "PostgresqlWatch":
         """Return what tells which state the database is in."""
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         bounded = psycopg.conninfo.make_conninfo(address, **self._bounds)
         where = psycopg.conninfo.make_conninfo(bounded, options="-c statement_timeout=1000")
         return PostgresqlWatch(lambda: psycopg.connect(where, autocommit=True))
+
+    def require_sound(self) -> None:
+        """Raise `CannotStart` if the database is not whole: its server sees to that."""
+
+    def back_up(self, target: Path) -> None:
+        """Leave it to the tools that PostgreSQL brings."""
+        raise CannotStart(f"PostgreSQL has its own tools: pg_dump --format=custom --file={target}")
 
     def is_lost(self, connection: psycopg.Connection[object]) -> bool:
         """Tell whether a connection has come to its end, as when the server restarted."""

@@ -1,7 +1,7 @@
 """What can be set from outside: environment variables that begin with WORTLAUT_."""
 
 import os
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -40,6 +40,9 @@ class Settings(BaseModel):
 
     patience: float = Field(default=5.0, gt=0, le=600)
     """Seconds a request may wait for the database, its turn included; beyond them the answer is 503."""
+
+    log: Literal["text", "json"] = "text"
+    """How the log is written: for people, or as a line of JSON each."""
 
     write_tokens: Annotated[tuple[Digest, ...], BeforeValidator(_split), Field(max_length=10)] = ()
     """SHA-256 of each token that may write, as `wortlaut token` makes them, with commas between."""

@@ -1,8 +1,10 @@
 """SQLite: how a file is opened to read and to write, and watched."""
 
 import asyncio
+import contextlib
 import fcntl
 import logging
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -14,7 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from app.errors import CannotStart
+from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, WortlautError
 from app.watching import State
 
 log = logging.getLogger("wortlaut.sqlite")
@@ -41,6 +43,11 @@ LOCK_TRIED_EVERY = 0.01
 _WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: two writers at one instant can lose data
 
 
+_MAGIC = b"SQLite format 3\0"
+LOOKED_AT_MAX = 64 * 1024 * 1024
+"""Bytes of a file up to which each page is looked at before it is served."""
+
+
 class Sqlite:
     """One file."""
 
@@ -62,8 +69,9 @@ class Sqlite:
 
     def open_reader(self) -> Engine:
         """Return an engine that cannot write; each thread keeps its own connection."""
+        url = self._url.set(database=_to_address(self._file), query={"uri": "true"})
         engine = create_engine(
-            self._url,
+            url,
             poolclass=NullPool,
             connect_args={"check_same_thread": False},  # they are closed by whoever closes the database
             json_deserializer=orjson.loads,
@@ -97,13 +105,72 @@ class Sqlite:
     def bound_waiting(self, _session: Session) -> None:
         """Let a transaction fail rather than wait for long: every connection has `busy_timeout`."""
 
+    def explain(self, error: BaseException | None) -> type[WortlautError] | None:
+        """Return what a failure of the driver means, where it is more than that the database failed."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # Without what kind of each it is.
+        return {sqlite3.SQLITE_FULL: StorageFull, sqlite3.SQLITE_READONLY: ReadOnly}.get(code)
+
     def watch(self) -> "SqliteWatch":
         """Return what tells which state the file is in."""
-        address = f"{self._file.absolute().as_uri()}?mode=ro"
         # It is used by the event loop alone, and never writes.
         return SqliteWatch(
-            sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False).cursor()
+            sqlite3.connect(
+                _to_address(self._file), uri=True, isolation_level=None, check_same_thread=False
+            ).cursor()
         )
+
+    def require_sound(self) -> None:
+        """Raise `CannotStart` if the file is no database, or one of which something is missing.
+
+        Of a small file each page is looked at; of a large one `wortlaut check` does that.
+        """
+        with self._file.open("rb") as file:
+            head = file.read(100)
+            size = os.fstat(file.fileno()).st_size
+        if not head:  # SQLite makes a database of it.
+            return
+        if not head.startswith(_MAGIC) or len(head) < 100:
+            raise CannotStart(f"{self._file} is no SQLite database")
+        # sqlite.org/fileformat.html: size of a page, number of pages
+        page_size = int.from_bytes(head[16:18], "big")
+        page_size = 65_536 if page_size == 1 else page_size
+        if size < page_size * int.from_bytes(head[28:32], "big"):
+            raise CannotStart(f"{self._file} is damaged: its end is missing; restore it from a backup")
+        if size <= LOOKED_AT_MAX:
+            self._look_at_pages(self._file)
+
+    def _look_at_pages(self, file: Path) -> None:
+        try:
+            with contextlib.closing(sqlite3.connect(_to_address(file), uri=True)) as opened:
+                found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            found = str(error)
+        if found != "ok":
+            raise CannotStart(f"{file} is damaged: {found.splitlines()[-1]}; restore it from a backup")
+
+    def back_up(self, target: Path) -> None:
+        """Copy everything as it is at one moment into a new file, also while somebody writes.
+
+        Raises `CannotStart` if the file is there already, or if the copy cannot be made or is damaged.
+        """
+        part = target.with_name(target.name + ".part")
+        if target.exists():
+            raise CannotStart(f"{target} is there already")
+        try:
+            part.touch(mode=0o600)
+            with (
+                contextlib.closing(sqlite3.connect(self._file)) as here,
+                contextlib.closing(sqlite3.connect(part)) as there,
+            ):
+                here.backup(there)
+            self._look_at_pages(part)
+            with part.open("rb") as copied:
+                os.fsync(copied.fileno())
+            part.rename(target)
+        except (sqlite3.Error, OSError) as error:
+            raise CannotStart(f"{target} cannot be written: {error}") from error
+        finally:
+            part.unlink(missing_ok=True)
 
     def is_lost(self, _connection: DBAPIConnection) -> bool:
         """Tell whether a connection has come to its end; a file's does not."""
@@ -153,6 +220,16 @@ class SqliteWatch:
         self._cursor.connection.close()
 
 
+def _to_address(file: Path) -> str:
+    """Return the URI of a file for whoever only reads.
+
+    Where nothing can be written at all, SQLite must be told that nothing will change: it would make files
+    of its own beside this one, to agree with those who write (sqlite.org/wal.html).
+    """
+    is_still = not os.access(file.parent, os.W_OK) and not file.with_name(file.name + "-wal").exists()
+    return f"{file.absolute().as_uri()}{'?immutable=1' if is_still else '?mode=ro'}"
+
+
 def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
     """Set every new connection up."""
 
@@ -168,7 +245,7 @@ def _create(file: Path) -> None:
     try:
         file.touch(mode=0o600)
     except OSError as error:
-        raise CannotStart(f"the database {file} cannot be written: {error.strerror}") from error
+        raise CannotWrite(f"the database {file} cannot be written: {error.strerror}") from error
 
 
 def _lock(file: Path) -> IO[bytes]:

@@ -1,0 +1,184 @@
+"""The server's bounds: how large the head of a request may be, and how long a client may take.
+
+uvicorn's own protocol has none: a head of 50 MB, a client that sends a byte a minute and one that reads
+nothing are all served for as long as they like.
+"""
+
+import asyncio
+from typing import ClassVar, NamedTuple
+from weakref import WeakSet
+
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from app.errors import HeadTooLarge, MalformedRequest, RequestTimeout, WortlautError
+from app.routers.envelope import make_refusal
+
+HEAD_MAX = 64 * 1024
+"""Bytes of a request's first line and headers."""
+FIELDS_MAX = 100
+HEAD_SECONDS = 10.0
+BODY_SECONDS = 30.0
+STALLED_SECONDS = 20.0
+"""How long a client may take to read anything of an answer,"""
+ANSWER_SECONDS = 120.0
+"""and all of it."""
+ENDING_SECONDS = 5.0
+"""How long a client may still take when the server is to end."""
+SWEPT_EVERY = 1.0
+KEEP_ALIVE = 15
+"""Seconds for which a connection is kept without a request."""
+
+
+class Wait(NamedTuple):
+    """What a client is waited for, and for how long."""
+
+    what: object
+    seconds: float
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. What it costs an ordinary request is a count of its bytes and fields.
+
+    Who is slow is found by looking at all connections once a second: to set an alarm for each request
+    would cost as much as all the rest of the protocol's own work.
+    """
+
+    _swept: ClassVar[WeakSet[ServerState]] = WeakSet()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to watch a new client."""
+        super().connection_made(transport)
+        self._unfinished = 0
+        self._received = 0
+        self._is_refused = False
+        self._is_ending = False
+        self._running: RequestResponseCycle | None = None
+        self._waits: dict[Wait, float] = {}
+        if self.server_state not in self._swept:
+            self._swept.add(self.server_state)
+            self.loop.call_later(SWEPT_EVERY, _sweep, self.server_state, self.loop)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what came, unless it is more of a head than is read."""
+        self._received = len(data)
+        super().data_received(data)
+        if self._is_in_head():
+            self._unfinished += len(data)
+            if self._unfinished > HEAD_MAX:
+                self._refuse(HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes."))
+        else:
+            self._unfinished = 0
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer a request, unless its head is not one that is answered."""
+        error = self._judge_head()
+        if error is None:
+            super().on_headers_complete()
+        else:
+            self._refuse(error)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to answer a request."""
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a client that is gone, and all that it asked."""
+        self._drop_answers()
+        super().connection_lost(exc)
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of a body; that of a refused request belongs to nothing."""
+        if not self._is_refused:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Note the end of a request."""
+        if not self._is_refused:
+            super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, in the form of all our problems."""
+        self._refuse(MalformedRequest(msg))
+
+    def _judge_head(self) -> WortlautError | None:
+        if len(self.headers) > FIELDS_MAX:
+            return HeadTooLarge(f"A request has up to {FIELDS_MAX} header fields.")
+        # Only what came with much else must be measured.
+        if self._unfinished + self._received > HEAD_MAX and self._measure_head() > HEAD_MAX:
+            return HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes.")
+        hosts = [name for name, _ in self.headers].count(b"host")
+        if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
+            return MalformedRequest("A request names its host, and only once (RFC 9112, 3.2).")
+        return None
+
+    def _measure_head(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+
+    def _is_in_head(self) -> bool:
+        return self.scope is not None and (self.cycle is None or self.cycle.scope is not self.scope)
+
+    def _refuse(self, error: WortlautError) -> None:
+        """Say why, unless that would come before or into another answer, and close."""
+        if not self._is_refused and self._may_answer():
+            headers, body = make_refusal(error)
+            fields = [*self.server_state.default_headers, *headers, (b"connection", b"close")]
+            head = b"".join(b"%b: %b\r\n" % field for field in fields)
+            self.transport.write(STATUS_LINE[error.status] + head + b"\r\n" + body)
+        self._is_refused = True
+        self._drop_answers()
+        self.transport.close()
+
+    def _drop_answers(self) -> None:
+        """Let nothing more be written: uvicorn knows that only of the request that came last."""
+        for cycle in (self._running, *(queued for queued, _ in self.pipeline)):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
+
+    def _may_answer(self) -> bool:
+        cycle = self.cycle
+        is_over = cycle is None or cycle.response_complete
+        return not self.pipeline and (is_over or (cycle.more_body and not cycle.response_started))
+
+    def shutdown(self) -> None:
+        """End the connection as soon as what is under way is done, or takes too long."""
+        self._is_ending = True
+        super().shutdown()
+
+    def cut_off_if_late(self, now: float) -> None:
+        """Close the connection if its client has been waited for too long."""
+        waits = {wait: self._waits.get(wait, now) for wait in self._list_waits()}
+        self._waits = waits
+        if not any(now - since >= wait.seconds for wait, since in waits.items()):
+            return
+        if self.flow.write_paused:
+            self._drop_answers()  # What is left would never be read.
+            self.transport.abort()
+        else:
+            self._refuse(RequestTimeout("The request did not come to its end in time."))
+
+    def _list_waits(self) -> list[Wait]:
+        """Return what the client is waited for now; the same wait is the same value."""
+        if self._is_ending and (self.flow.write_paused or self.cycle.more_body):
+            return [Wait(self._is_ending, ENDING_SECONDS)]
+        if self.flow.write_paused:
+            unsent = self.transport.get_write_buffer_size()
+            return [Wait((id(self.cycle), unsent), STALLED_SECONDS), Wait(id(self.cycle), ANSWER_SECONDS)]
+        if self.scope is None or self._is_in_head():
+            return [Wait(id(self.scope), HEAD_SECONDS)]
+        if self.cycle.more_body and not self.cycle.response_complete:
+            return [Wait(id(self.cycle), BODY_SECONDS)]
+        return []
+
+
+def _sweep(server_state: ServerState, loop: asyncio.AbstractEventLoop) -> None:
+    """Look at all connections of a server, and again in a second."""
+    now = loop.time()
+    for connection in list(server_state.connections):
+        if isinstance(connection, BoundedProtocol):
+            connection.cut_off_if_late(now)
+    loop.call_later(SWEPT_EVERY, _sweep, server_state, loop)

@@ -1,0 +1,251 @@
+"""What is no request, or comes too slowly: a problem where one can be sent, and an end of the connection."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from tests.conftest import DatabaseMaker
+from tests.servers import Server, run_server, start_server
+
+HEAD = b"GET /health/live HTTP/1.1\r\nHost: x\r\n"
+POST = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+END = b"Connection: close\r\n\r\n"
+SECONDS = 45
+"""Longer than any client is waited for."""
+
+
+@pytest.fixture(scope="module")
+def url(make_databases: DatabaseMaker) -> Iterator[str]:
+    with run_server(make_databases("sqlite").make(seed=True)) as address:
+        yield address
+
+
+def connect(url: str) -> socket.socket:
+    host = urlsplit(url)
+    return socket.create_connection((host.hostname, host.port), timeout=SECONDS)
+
+
+def ask(url: str, sent: bytes) -> tuple[int, dict[str, str], bytes]:
+    """Send bytes, and read to the end of the connection; return status, headers and body."""
+    with connect(url) as connection:
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(sent)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65_536):
+                received += part
+    head, _, body = received.partition(b"\r\n\r\n")
+    status, *lines = head.decode("latin-1").split("\r\n")
+    headers = dict(line.lower().split(": ", 1) for line in lines)
+    return int(status.split()[1]), headers, body
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"\x16\x03\x01\x02\x00 no HTTP\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (HEAD + b"Host: y\r\n\r\n", 400),
+        (HEAD + b"X: " + b"a" * 100_000 + b"\r\n\r\n", 431),
+        (HEAD + b"X: " + b"a" * 40_000 + b"\r\nY: " + b"a" * 40_000 + b"\r\n\r\n", 431),
+        (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431),
+        (HEAD + b"".join(b"X%d: 1\r\n" % number for number in range(101)) + b"\r\n", 431),
+        (POST + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (POST + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef", 400),
+        (POST + b"Content-Length: -5\r\n\r\n", 400),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+        (b"GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        ("GET /ä HTTP/1.1\r\nHost: x\r\n\r\n".encode(), 400),
+        (b"CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        (b"GET /v1/quotes?q=%ff HTTP/1.1\r\nHost: x\r\n" + END, 422),
+        (b"GET /v1/quotes?" + b"&" * 2_000 + b"a=1 HTTP/1.1\r\nHost: x\r\n" + END, 422),
+        (b"OPTIONS * HTTP/1.1\r\nHost: x\r\n" + END, 404),
+        (b"TRACE / HTTP/1.1\r\nHost: x\r\n" + END, 405),
+        (POST + b"Content-Length: 2\r\n" + END + b"\xff\xfe", 400),
+        (POST.replace(b"json", b"xml") + b"Content-Length: 2\r\n" + END + b"{}", 415),
+        (POST + b"Content-Length: 50000000\r\n" + END, 413),
+    ],
+)
+def test_answers_what_is_no_request_with_a_problem(url: str, sent: bytes, status: int) -> None:
+    began = time.monotonic()
+    answered, headers, body = ask(url, sent)
+    assert time.monotonic() - began < 3
+    assert answered == status
+    assert headers["content-type"] == "application/problem+json"
+    problem = json.loads(body)
+    assert problem["status"] == status
+    assert problem["instance"] == f"urn:uuid:{headers['x-request-id']}"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert httpx2.get(f"{url}{problem['type']}").status_code == 200
+
+
+def test_reads_bodies_in_utf_8_alone_and_each_key_once(url: str) -> None:
+    headers = {"Content-Type": "application/json"}
+    claims = '{"claims": [{"text": "neue Waffe"}]}'
+    assert httpx2.post(f"{url}/v1/verify", content=claims, headers=headers).status_code == 200
+    for coded in (claims.encode("utf-16"), claims.encode("utf-32"), b"\xef\xbb\xbf" + claims.encode()):
+        assert httpx2.post(f"{url}/v1/verify", content=coded, headers=headers).status_code == 400
+    twice = claims.replace('"text"', '"text": "Kim", "text"')
+    answer = httpx2.post(f"{url}/v1/verify", content=twice, headers=headers)
+    assert answer.status_code == 422
+    assert "stands twice" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "sent", [HEAD + END, HEAD.replace(b"1.1", b"1.0") + b"\r\n", b"GET /health/live HTTP/1.0\r\n\r\n"]
+)
+def test_answers_ordinary_requests(url: str, sent: bytes) -> None:
+    assert ask(url, sent)[0] == 200
+
+
+def test_answers_requests_that_come_together(url: str) -> None:
+    with connect(url) as connection:
+        connection.sendall((HEAD + b"\r\n") * 50 + HEAD + END)
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+    assert received.count(b"HTTP/1.1 200 OK") == 51
+
+
+def test_cuts_off_whoever_is_slow(url: str) -> None:
+    """Silent, half a head, a byte a second, half a body; all at once, and nobody else waits."""
+    began = time.monotonic()
+    slow = [
+        (connect(url), sent)
+        for sent in (
+            b"",
+            HEAD,
+            POST + b"Content-Length: 50\r\n\r\n{",
+            POST + b"Transfer-Encoding: chunked\r\n\r\n",
+        )
+    ]
+    for connection, sent in slow:
+        connection.sendall(sent)
+        connection.setblocking(False)
+    dripping, drops = connect(url), iter(HEAD * 9)
+    ends: dict[int, float] = {}
+    answers: dict[int, bytes] = {}
+    is_dripping = True
+    while len(ends) < len(slow) + 1 and time.monotonic() - began < SECONDS:
+        time.sleep(0.5)
+        if is_dripping:
+            try:
+                dripping.sendall(bytes([next(drops)]))
+            except OSError:
+                is_dripping = False
+                ends[len(slow)] = time.monotonic() - began
+        for number, (connection, _) in enumerate(slow):
+            with contextlib.suppress(BlockingIOError):
+                if number not in ends and not (part := connection.recv(65_536)):
+                    ends[number] = time.monotonic() - began
+                elif number not in ends:
+                    answers[number] = part
+        asked = time.monotonic()
+        assert httpx2.get(f"{url}/health/live").status_code == 200
+        assert time.monotonic() - asked < 1
+    for connection, _ in slow:
+        connection.close()
+    dripping.close()
+    assert sorted(ends) == [0, 1, 2, 3, 4]
+    assert all(9 < ends[number] < 14 for number in (0, 1, 4))
+    assert all(29 < ends[number] < 34 for number in (2, 3))
+    assert all(answer.startswith(b"HTTP/1.1 408") for answer in answers.values())
+    assert len(answers) == 4
+
+
+def test_cuts_off_whoever_does_not_read(url: str) -> None:
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
+    with connect(url) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.sendall(request * 100)
+        time.sleep(28)
+        assert is_cut_off(connection, request)
+
+
+def is_cut_off(connection: socket.socket, request: bytes) -> bool:
+    """Tell whether nobody takes what is sent any more; that shows a moment later."""
+    try:
+        for _ in range(50):
+            connection.sendall(request)
+            time.sleep(0.05)
+    except OSError:
+        return True
+    return False
+
+
+@contextlib.contextmanager
+def started(make_databases: DatabaseMaker) -> Iterator[Server]:
+    server = start_server(make_databases("sqlite").make(seed=True))
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+
+
+def test_ends_in_time_whatever_clients_do(make_databases: DatabaseMaker) -> None:
+    with started(make_databases) as server:
+        held = [connect(server.url) for _ in range(5)]
+        for connection, sent in zip(
+            held, (b"", HEAD, POST + b"Content-Length: 9\r\n\r\n{", POST, HEAD + b"\r\n"), strict=True
+        ):
+            connection.sendall(sent)
+        time.sleep(0.5)
+        began = time.monotonic()
+        log = server.stop()
+        assert time.monotonic() - began < 10
+        for connection in held:
+            connection.close()
+        assert "Traceback" not in log
+
+
+def test_what_is_under_way_is_answered_before_the_end(make_databases: DatabaseMaker) -> None:
+    with started(make_databases) as server:
+        body = b'{"claims": [{"text": "neue Waffe"}]}'
+        connection = connect(server.url)
+        connection.sendall(POST + b"Content-Length: %d\r\n\r\n" % len(body) + body[:10])
+        time.sleep(0.3)
+        os.kill(server.process.pid, signal.SIGTERM)
+        time.sleep(0.3)
+        connection.sendall(body[10:])
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+        connection.close()
+        assert received.startswith(b"HTTP/1.1 200 OK")
+        assert b"unattributed" in received
+
+
+def list_workers(server: Server) -> set[int]:
+    """Return the processes that serve; the parent only watches over them."""
+    parent = server.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return {int(one) for one in children if "spawn_main" in Path(f"/proc/{one}/cmdline").read_text()}
+
+
+def test_a_worker_that_is_killed_is_replaced(make_databases: DatabaseMaker) -> None:
+    server = start_server(make_databases("postgresql").make(seed=True), "--workers", "2")
+    killed = min(list_workers(server))
+    os.kill(killed, signal.SIGKILL)
+    for _ in range(100):
+        with contextlib.suppress(httpx2.TransportError):  # a connection that the killed one had
+            assert httpx2.get(f"{server.url}/v1/quotes").status_code == 200
+        time.sleep(0.1)
+    now = list_workers(server)
+    assert len(now) == 2
+    assert killed not in now
+    assert "Traceback" not in server.stop()
+
+
+def test_a_database_file_of_ours_is_its_owners_alone(make_databases: DatabaseMaker, tmp_path: Path) -> None:
+    with run_server(f"sqlite:///{tmp_path / 'new.db'}"):
+        assert (tmp_path / "new.db").stat().st_mode & 0o777 == 0o600
