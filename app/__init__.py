@@ -2,17 +2,19 @@
 
 The code map, from the door down; imports point down only:
 
-cli         serve, migrate, import, export, token, check, verify: the command line
+cli         serve, migrate, import, export, backup, token, check, verify: the command line
 main        create_app: the application, put together
 printing    a verdict for a person at a terminal
 bulk        many documents at once, proved on all cores (loads rich, starts processes)
+serving     the server's bounds: how large a head may be, how long a client may take
+logs        a line for each request, for people or as JSON
 migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; openapi is the contract. Outermost is cache, which answers
             from what it keeps, then envelope, which gives every answer what all have; writing is what
             the operations that write share
 services/   units of work, session first.
             importing is the way in, exporting the way out. proving finds a document's quotes in its text,
-            storing puts articles in and takes them out,
+            storing puts articles in and takes them out, texts proves what is served by its digest,
             sharing computes what articles share; fulltext and tables are the ways into the database.
             articles, quotes, statements, speakers find and get: paging reads a page in order of an index,
             gathering reads a whole resource at once, shapes are the values that are sent.
@@ -20,7 +22,7 @@ services/   units of work, session first.
             Verification: passages indexes words, retrieval finds them, searching finds claims,
             candidates and nearing what comes near, ruling decides whose they are, verification answers
 database    the only place that opens sessions and commits
-schemas/    the wire: documents and queries in, resources and problems out
+schemas/    the wire: documents and queries in, resources and problems out; reading takes JSON strictly
 models      the tables
 errors      the tree of expected failures
 pagination  keyset cursors

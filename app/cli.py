@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, import, export, token, check and verify."""
+"""The command line: serve, migrate, import, export, backup, token, check and verify."""
 
 import argparse
 import json

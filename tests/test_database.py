@@ -224,7 +224,7 @@ def test_refuses_a_file_that_is_no_database(tmp_path: Path) -> None:
     file = tmp_path / "text.db"
     file.write_bytes(b"This is no database. " * 100)
     opened = Database(make_settings(f"sqlite:///{file}"))
-    with pytest.raises(CannotStart, match="cannot be read"):
+    with pytest.raises(CannotStart, match="is no SQLite database"):
         opened.require_schema()
     opened.close()
 

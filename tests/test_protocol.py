@@ -116,6 +116,16 @@ def test_answers_requests_that_come_together(url: str) -> None:
     assert received.count(b"HTTP/1.1 200 OK") == 51
 
 
+def test_answers_nothing_that_comes_after_what_it_refuses(url: str) -> None:
+    with connect(url) as connection:
+        connection.sendall(HEAD + b"Host: y\r\n\r\n" + HEAD + b"\r\n" + HEAD + END)
+        received = b""
+        while part := connection.recv(65_536):
+            received += part
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert received.startswith(b"HTTP/1.1 400")
+
+
 def test_cuts_off_whoever_is_slow(url: str) -> None:
     """Silent, half a head, a byte a second, half a body; all at once, and nobody else waits."""
     began = time.monotonic()
