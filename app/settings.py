@@ -32,7 +32,7 @@ class Settings(BaseModel):
     readers: int | None = Field(default=None, ge=1, le=64)
     """Threads that read from the database, each with a connection: 2 on SQLite, 4 on PostgreSQL."""
 
-    waiting: int = Field(default=1000, ge=0, le=100_000)
+    waiting: int = Field(default=2000, ge=0, le=100_000)
     """Requests that may wait for a reader; beyond them the answer is 503 at once."""
 
     cache_mib: int = Field(default=64, ge=0, le=16_384)

@@ -194,4 +194,6 @@ def _normalise(key: Key) -> Key:
 
 def _make_kept(headers: Headers, body: bytes, etag: bytes) -> Kept:
     headers = [field for field in headers if field[0] != REQUEST_ID]
-    return Kept(headers, [field for field in headers if field[0] not in OF_CONTENT], body, etag)
+    # A copy: what orjson wrote holds room for 8 kB, however short it is.
+    exact = bytes(memoryview(body))
+    return Kept(headers, [field for field in headers if field[0] not in OF_CONTENT], exact, etag)

@@ -132,8 +132,14 @@ def make_refusal(error: WortlautError) -> tuple[list[tuple[bytes, bytes]], bytes
     return _encode({**EVERYWHERE, **answer.headers, "x-request-id": request_id}), answer.body
 
 
+# What is the same in each answer is there once, however many are kept.
+_ENCODED = {field: (field[0].encode(), field[1].encode()) for field in EVERYWHERE.items()}
+
+
 def _encode(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
-    return [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return [
+        _ENCODED.get(field) or (field[0].encode(), field[1].encode("latin-1")) for field in headers.items()
+    ]
 
 
 def _get_all(scope: Scope, wanted: bytes) -> str:
