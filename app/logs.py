@@ -50,7 +50,6 @@ def make_config(style: str, *, requests: bool) -> dict[str, Any]:  # Any: as log
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": style}},
         "loggers": {
             "wortlaut.requests": {"level": "INFO" if requests else "WARNING"},
-            "uvicorn.access": {"level": "CRITICAL"},  # It writes queries; ours does not.
             "sqlalchemy.pool": {"level": "CRITICAL"},  # A traceback for each lost connection; ours is a line.
         },
         "root": {"level": "INFO", "handlers": ["stderr"]},

@@ -193,13 +193,17 @@ def test_a_server_out_of_descriptors_comes_back(file: Path) -> None:
     server.stop()
 
 
-def test_a_lost_server_is_a_503_and_comes_back(databases: Databases, kind: str) -> None:
-    """PostgreSQL alone: its sessions are killed, one by one and over and over."""
-    if kind == "sqlite":
-        return
-    url = databases.make(seed=True)
+@pytest.fixture
+def on_postgresql(make_databases: Callable[[str], Databases]) -> Iterator[tuple[Server, str]]:
+    """A server without a cache on PostgreSQL, and the database's address for its driver."""
+    url = make_databases("postgresql").make(seed=True)
     server = start(url, WORTLAUT_CACHE_MIB="0")
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    yield server, make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    assert "Traceback" not in server.stop()
+
+
+def test_killed_sessions_are_replaced(on_postgresql: tuple[Server, str]) -> None:
+    server, plain = on_postgresql
     kill = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid != pg_backend_pid()"
@@ -211,15 +215,10 @@ def test_a_lost_server_is_a_503_and_comes_back(databases: Databases, kind: str) 
             assert put(server.url, f"article-{number}").status_code in (201, 503)
     assert httpx2.get(f"{server.url}{QUOTE_PATH}").status_code == 200
     assert put(server.url).status_code == 201
-    assert "Traceback" not in server.stop()
 
 
-def test_locked_tables_are_a_503_in_time(databases: Databases, kind: str) -> None:
-    if kind == "sqlite":
-        return
-    url = databases.make(seed=True)
-    server = start(url, WORTLAUT_CACHE_MIB="0")
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+def test_locked_tables_are_a_503_in_time(on_postgresql: tuple[Server, str]) -> None:
+    server, plain = on_postgresql
     with psycopg.connect(plain) as other:
         other.execute("LOCK TABLE corpus, quote, article IN ACCESS EXCLUSIVE MODE")
         began = time.monotonic()
@@ -230,7 +229,6 @@ def test_locked_tables_are_a_503_in_time(databases: Databases, kind: str) -> Non
         require_problem(httpx2.get(f"{server.url}/health/ready", timeout=20), 503, "unavailable")
     assert httpx2.get(f"{server.url}{QUOTE_PATH}").status_code == 200
     assert put(server.url).status_code == 201
-    assert "Traceback" not in server.stop()
 
 
 def test_backs_up_a_database_that_is_served(file: Path, tmp_path: Path) -> None:
