@@ -3,6 +3,7 @@
 This module loads rich and starts processes; only the command that needs it loads it.
 """
 
+import contextlib
 import gc
 import itertools
 import multiprocessing
@@ -14,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -252,7 +254,9 @@ def _prove_all(sources: Iterable[Source | Refusal]) -> Generator[Proved, None, N
 
     # Not by forking: this process has connections and threads, which no other may inherit.
     context = multiprocessing.get_context("spawn")
-    with context.Pool(os.cpu_count(), initializer=_begin_to_prove) as pool:
+    with contextlib.ExitStack() as stack:
+        with _undisturbed():
+            pool = stack.enter_context(context.Pool(os.cpu_count(), initializer=_begin_to_prove))
         try:
             for packed in pool.imap(_prove_chunk, read_on()):
                 for one in pickle.loads(packed):  # noqa: S301 - our own process made it
@@ -262,11 +266,30 @@ def _prove_all(sources: Iterable[Source | Refusal]) -> Generator[Proved, None, N
             ahead.end()
 
 
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let an interruption wait: processes that are half started when it comes would complain of it."""
+    came: list[int] = []
+    ways = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    resource_tracker.ensure_running()  # The process of the standard library's; to start it ends what is next.
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])  # Who is started meanwhile goes on with that.
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        for number, way in ways.items():
+            signal.signal(number, way)
+    if came:
+        raise KeyboardInterrupt
+
+
 def _begin_to_prove() -> None:
     gc.disable()
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # The process that imports is interrupted, and ends this one.
+    # The process that imports is interrupted, and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _get_size(source: Source | Refusal) -> int:
