@@ -13,16 +13,15 @@ from typing import TextIO, TypeVar
 
 import uvicorn
 from pydantic import BaseModel, ValidationError
-from sqlalchemy.exc import DBAPIError
 
-from app import printing
-from app.database import SCHEMA_VERSION, Database
+from app import preparing, printing
+from app.database import Database, say_cause
 from app.errors import CannotStart, Misuse, StorageFull, Unavailable, WortlautError, say
 from app.logs import make_config
 from app.pagination import LIMIT_MAX
 from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
-from app.services import articles, checking, exporting, holdings, importing, verification
+from app.services import articles, checking, exporting, verification
 from app.serving import KEEP_ALIVE, BoundedProtocol
 from app.settings import load_settings
 from app.tokens import hash_token, make_token
@@ -30,7 +29,6 @@ from app.tokens import hash_token, make_token
 Given = TypeVar("Given", bound=BaseModel)
 
 CONNECTIONS = 65_536
-SEED = Path(__file__).resolve().parent.parent / "seed_data"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -47,8 +45,7 @@ def main(arguments: list[str] | None = None) -> None:
     except CannotStart as error:
         sys.exit(f"wortlaut: {error}")
     except (Unavailable, StorageFull) as error:
-        cause = error.__cause__  # There is no other log.
-        sys.exit(f"wortlaut: {error.title}: {cause.orig if isinstance(cause, DBAPIError) else error.detail}")
+        sys.exit(f"wortlaut: {error.title}: {say_cause(error)}")  # There is no other log.
     except WortlautError as error:
         candidates = [one for fault in error.faults for one in fault.candidates]
         meant = "".join(f"\n  perhaps {one.id} ({one.name})" for one in candidates)
@@ -135,7 +132,12 @@ def serve(options: argparse.Namespace) -> int:
     with Database(settings) as database:
         if options.workers > 1 and database.is_sqlite:
             raise CannotStart("one process serves a SQLite database; --workers is for PostgreSQL")
-        _prepare(database, seed=settings.seed)
+        try:
+            preparing.prepare(database, seed=settings.seed)
+        except Unavailable as error:
+            if database.is_sqlite:
+                raise
+            print(f"wortlaut: waiting for the database: {say_cause(error)}", file=sys.stderr)
     uvicorn.run(
         "app.main:create_app",
         factory=True,
@@ -161,28 +163,10 @@ def _raise_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, wanted), most))
 
 
-def _prepare(database: Database, *, seed: bool) -> None:
-    """Bring the tables up to date, and put the seed into a database that never held an article."""
-    version = database.find_schema_version()
-    if version is None or version < SCHEMA_VERSION:
-        _migrate(database, "head")
-    database.require_schema()
-    if seed and not database.run_read(holdings.has_history):
-        documents = [importing.read_document(file) for file in sorted(SEED.glob("*.json"))]
-        database.run_write(importing.import_seed, documents)
-
-
-def _migrate(database: Database, revision: str) -> None:
-    # Here, because Alembic takes a quarter of a second to load and most starts do not need it.
-    from app.migrating import migrate as run_migrations
-
-    database.run_write(run_migrations, revision)
-
-
 def migrate(options: argparse.Namespace) -> int:
     """Bring the tables to a migration, the newest unless another is named."""
     with Database(load_settings()) as database:
-        _migrate(database, options.revision)
+        preparing.migrate(database, options.revision)
         print(f"The database is at {database.find_schema_version() or 'base'}.")
     return 0
 

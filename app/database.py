@@ -340,7 +340,7 @@ class Database:
     def find_schema_version(self) -> str | None:
         """Return the migration that the database is at, or None if it holds no tables of ours.
 
-        Raises `CannotStart` if it cannot be read.
+        Raises `CannotStart` if it cannot be read; `Unavailable` if it may come back.
         """
         if not self._backend.exists():
             return None
@@ -348,12 +348,15 @@ class Database:
         try:
             return self.run_read(_find_schema_version)
         except Unavailable as error:
-            cause = error.__cause__
-            reason = cause.orig if isinstance(cause, DBAPIError) else cause
-            raise CannotStart(f"the database cannot be read: {reason}") from error
+            if not self.is_sqlite:  # A server that is late, or starts again.
+                raise
+            raise CannotStart(f"the database cannot be read: {say_cause(error)}") from error
 
     def require_schema(self) -> None:
-        """Raise `CannotStart` unless the tables are those this code is written for."""
+        """Raise `CannotStart` unless the tables are those this code is written for.
+
+        Raises `Unavailable` if the database cannot be asked, but may come back.
+        """
         version = self.find_schema_version()
         if version is None:
             raise CannotStart("the database holds no tables yet; run: wortlaut migrate")
@@ -369,6 +372,12 @@ def _find_schema_version(session: Session) -> str | None:
         return None
     version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return version
+
+
+def say_cause(error: WortlautError) -> str:
+    """Return what lies behind a failure: for whoever runs the service, and not for those who use it."""
+    cause = error.__cause__
+    return str(cause.orig if isinstance(cause, DBAPIError) else cause or error.detail)
 
 
 def ping(session: Session) -> None:

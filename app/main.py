@@ -1,5 +1,6 @@
 """Put the application together."""
 
+import asyncio
 import functools
 import gc
 import logging
@@ -13,8 +14,9 @@ from starlette.types import ASGIApp
 
 from app import GARBAGE_AFTER, VERSION
 from app.database import Database
-from app.errors import WortlautError
+from app.errors import Unavailable, WortlautError
 from app.logs import RequestLog, requests
+from app.preparing import wait_and_prepare
 from app.routers import articles, docs, problems, quotes, service, speakers, statements, verify
 from app.routers.cache import Cache
 from app.routers.envelope import Envelope
@@ -34,16 +36,26 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         database = Database(settings)
-        try:
-            database.require_schema()
+        app.state.settings = settings
+        waiting = None
+
+        def begin() -> None:
             app.state.database = database
-            app.state.settings = settings
             if settings.cache_mib:
                 cache.open(database.watch())
+
+        try:
+            try:
+                database.require_schema()
+                begin()
+            except Unavailable:
+                waiting = asyncio.create_task(wait_and_prepare(database, begin, seed=settings.seed))
             gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line
             gc.freeze()  # What is there now stays, and need not be looked at for garbage again.
             yield
         finally:
+            if waiting is not None:
+                waiting.cancel()
             cache.close()
             database.close()
 

@@ -7,7 +7,8 @@ import httpx2
 import pytest
 
 from app.database import Database
-from tests.databases import Databases, make_settings, run_postgresql
+from tests.clusters import run_postgresql
+from tests.databases import Databases, make_settings
 from tests.servers import run_server
 
 DatabaseMaker = Callable[[str], Databases]
@@ -89,7 +90,7 @@ def make_server(make_databases: DatabaseMaker, request: pytest.FixtureRequest) -
 
     def make(kind: str) -> str:
         if kind not in started:
-            running = run_server(make_databases(kind).make(seed=True))
+            running = run_server(make_databases(kind).make(seed=True), "--quiet")
             started[kind] = running.__enter__()
             request.addfinalizer(lambda: running.__exit__(None, None, None))
         return started[kind]

@@ -1,13 +1,8 @@
 """Databases for the tests: SQLite files, and databases of a real PostgreSQL server."""
 
-import os
 import shutil
 import socket
-import subprocess
-import tempfile
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -20,8 +15,6 @@ from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 SEED = sorted((ROOT / "seed_data").glob("*.json"))
-EXTERNAL = "TEST_POSTGRESQL_URL"
-"""Names a server that is there already, as postgresql+psycopg://USER:PASSWORD@HOST/DATABASE."""
 
 
 def make_settings(url: str, **changes: float) -> Settings:
@@ -38,77 +31,12 @@ def fill(url: str, *, seed: bool) -> None:
     database.close()
 
 
-def find_postgresql_binaries() -> Path | None:
-    """Return the folder of PostgreSQL's server programs, or None; Debian keeps them out of the PATH."""
-    found = shutil.which("pg_ctl")
-    folders = [Path(found).resolve().parent] if found else []
-    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((folder for folder in folders if (folder / "initdb").exists()), None)
-
-
 def find_free_port() -> int:
     """Return a port that nobody listens on right now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
-
-
-@contextmanager
-def run_postgresql() -> Iterator[str | None]:
-    """Yield the URL of a PostgreSQL server, started for the tests unless one is given; None without one."""
-    if os.environ.get(EXTERNAL):
-        yield os.environ[EXTERNAL]
-        return
-    binaries = find_postgresql_binaries()
-    if binaries is None:
-        yield None
-        return
-    folder = Path(tempfile.mkdtemp(prefix="wortlaut-postgresql-"))
-    port = find_free_port()
-    run_as: list[str | Path] = []
-    if os.geteuid() == 0:  # initdb refuses root.
-        shutil.chown(folder, "postgres")
-        run_as = ["runuser", "-u", "postgres", "--"]
-    cluster = str(folder / "cluster")
-    # Nothing of this survives the tests, so nothing has to reach the disk.
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=200"
-    initdb: list[str | Path] = [
-        binaries / "initdb",
-        "-D",
-        cluster,
-        "-A",
-        "trust",
-        "-U",
-        "postgres",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    ]
-    start: list[str | Path] = [
-        binaries / "pg_ctl",
-        "-D",
-        cluster,
-        "-o",
-        options,
-        "-l",
-        folder / "log",
-        "-w",
-        "start",
-    ]
-    stop: list[str | Path] = [binaries / "pg_ctl", "-D", cluster, "-m", "immediate", "-w", "stop"]
-
-    def run(command: list[str | Path]) -> None:
-        # In a folder of its own: PostgreSQL's user may not be able to read the one we are in.
-        subprocess.run([*run_as, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-    run(initdb)
-    run(start)
-    try:
-        yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        run(stop)
-        shutil.rmtree(folder)
 
 
 class Databases:

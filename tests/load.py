@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.databases import Databases, run_postgresql
+from tests.clusters import run_postgresql
+from tests.databases import Databases
 from tests.servers import run_server
 from tests.wrk import run_wrk
 

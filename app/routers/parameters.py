@@ -12,7 +12,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.database import Database
-from app.errors import Fault, InvalidRequest, MalformedRequest, UnsupportedMediaType
+from app.errors import Fault, InvalidRequest, MalformedRequest, Unavailable, UnsupportedMediaType
 from app.pagination import Found
 from app.routers.openapi import find_repeatable
 from app.schemas.queries import WordsQuery
@@ -24,8 +24,10 @@ Words = TypeVar("Words", bound=WordsQuery)
 
 
 def get_database(request: Request) -> Database:
-    """Return the application's database."""
-    database: Database = request.app.state.database
+    """Return the application's database; raise `Unavailable` as long as it was never reached."""
+    database: Database | None = getattr(request.app.state, "database", None)
+    if database is None:
+        raise Unavailable("The database is not there yet. Try again in a moment.")
     return database
 
 

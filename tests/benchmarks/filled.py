@@ -22,13 +22,8 @@ from app import bulk
 from app.database import SCHEMA_VERSION, Database
 from app.migrating import migrate
 from tests.benchmarks import corpus
-from tests.databases import (
-    EXTERNAL,
-    ROOT,
-    find_free_port,
-    find_postgresql_binaries,
-    make_settings,
-)
+from tests.clusters import EXTERNAL, find_postgresql_binaries
+from tests.databases import ROOT, find_free_port, make_settings
 
 Fill = Callable[[str, int], None]
 

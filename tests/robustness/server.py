@@ -10,7 +10,8 @@ from typing import NamedTuple
 import httpx2
 
 from app.tokens import hash_token
-from tests.databases import Databases, run_postgresql
+from tests.clusters import run_postgresql
+from tests.databases import Databases
 from tests.servers import Server, start_server
 
 TOKEN = "wortlaut_robust"

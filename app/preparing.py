@@ -1,0 +1,57 @@
+"""Bring a database up to date before it is served, and wait for one that is late."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from app.database import SCHEMA_VERSION, Database, say_cause
+from app.errors import CannotStart, Unavailable
+from app.services import holdings, importing
+
+log = logging.getLogger("wortlaut")
+
+SEED = Path(__file__).resolve().parent.parent / "seed_data"
+RETRIED_EVERY = 1.0
+"""Seconds between two tries to reach a database."""
+
+
+def prepare(database: Database, *, seed: bool) -> None:
+    """Bring the tables up to date, and put the seed into a database that never held an article.
+
+    Raises `CannotStart` if these tables are not for this program, and `Unavailable` if PostgreSQL
+    cannot be reached.
+    """
+    version = database.find_schema_version()
+    if version is None or version < SCHEMA_VERSION:
+        migrate(database, "head")
+    database.require_schema()
+    if seed and not database.run_read(holdings.has_history):
+        documents = [importing.read_document(file) for file in sorted(SEED.glob("*.json"))]
+        database.run_write(importing.import_seed, documents)
+
+
+def migrate(database: Database, revision: str) -> None:
+    """Bring the tables to a migration."""
+    # Here, because Alembic takes a quarter of a second to load and most starts do not need it.
+    from app.migrating import migrate as run_migrations
+
+    database.run_write(run_migrations, revision)
+
+
+async def wait_and_prepare(database: Database, begin: Callable[[], None], *, seed: bool) -> None:
+    """Prepare a database that could not be reached as soon as it can, and begin; say why it still cannot."""
+    said = ""
+    while True:
+        await asyncio.sleep(RETRIED_EVERY)
+        try:
+            await asyncio.to_thread(prepare, database, seed=seed)
+        except (Unavailable, CannotStart) as error:
+            reason = say_cause(error) if isinstance(error, Unavailable) else str(error)
+            if reason != said:
+                said = reason
+                log.warning("waiting for the database: %s", said)
+        else:
+            log.warning("the database is there")
+            begin()
+            return
