@@ -1,10 +1,11 @@
-"""The server's bounds: how large the head of a request may be, and how long a client may take.
+"""The server's connections: how large a head may be, how long a client may take, and the way of what is kept.
 
-uvicorn's own protocol has none: a head of 50 MB, a client that sends a byte a minute and one that reads
-nothing are all served for as long as they like.
+uvicorn's own protocol has no bounds: a head of 50 MB, a client that sends a byte a minute and one that
+reads nothing are all served for as long as they like.
 """
 
 import asyncio
+from functools import partial
 from typing import ClassVar, NamedTuple
 from weakref import WeakSet
 
@@ -13,7 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from app.errors import HeadTooLarge, MalformedRequest, RequestTimeout, WortlautError
+from app.routers.cache import Asked, Cache
 from app.routers.envelope import make_refusal
+from app.routers.requests import REQUEST_ID, make_request_id
 
 HEAD_MAX = 64 * 1024
 """Bytes of a request's first line and headers."""
@@ -39,11 +42,12 @@ class Wait(NamedTuple):
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """One connection. An ordinary request takes 2 µs more than with uvicorn's.
+    """One connection. To watch it takes 2 µs a request.
 
-    Who is slow is found by looking at all connections once a second: to set an alarm for each request
-    would cost as much as all the rest of the protocol's own work. Its base is called by name where each
-    request comes by: super() takes longer.
+    An answer that is kept is sent from here, without a task or messages, in half of the time. Who is slow
+    is found by looking at all connections once a second: to set an alarm for each request would cost as
+    much as all the rest of the protocol's own work. Its base is called by name where each request comes by:
+    super() takes longer.
     """
 
     _swept: ClassVar[WeakSet[ServerState]] = WeakSet()
@@ -85,7 +89,32 @@ class BoundedProtocol(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer a request."""
         self._running = cycle
+        if isinstance(app, Cache):
+            asked = app.read(cycle.scope)  # type: ignore[arg-type]  # as Starlette calls the same
+            if asked is not None and app.may_have(asked):
+                # Not at once: all that is read in one turn of the loop needs the state only once.
+                self.loop.call_soon(self._answer_kept, cycle, app, asked)
+                return
+            app = partial(app.answer, asked)
         HttpToolsProtocol._start_asgi_task(self, cycle, app)
+
+    def _answer_kept(self, cycle: RequestResponseCycle, cache: Cache, asked: Asked) -> None:
+        """Send an answer that is kept, in one piece and with no task of its own."""
+        kept = cache.find(asked)
+        if kept is None or cycle.disconnected or not cycle.keep_alive or self.flow.write_paused:
+            HttpToolsProtocol._start_asgi_task(self, cycle, partial(cache.answer, asked))
+            return
+        fields = b"".join([b"%b: %b\r\n" % field for field in self.server_state.default_headers])
+        request_id = b"%b: %b\r\n\r\n" % (REQUEST_ID, make_request_id())
+        if kept.is_known(asked):
+            parts = [STATUS_LINE[304], fields, kept.fields, request_id]
+        elif cycle.scope["method"] == "GET":
+            parts = [STATUS_LINE[200], fields, kept.fields, kept.of_content, request_id, kept.body]
+        else:
+            parts = [STATUS_LINE[200], fields, kept.fields, kept.of_content, request_id]
+        self.transport.write(b"".join(parts))
+        cycle.response_started = cycle.response_complete = True
+        self.on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a client that is gone, and all that it asked."""

@@ -1,6 +1,7 @@
 """The cache of answers: as fast as it is fresh, and never older than what is known."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -168,7 +169,7 @@ def test_keeps_only_what_has_an_etag_and_is_not_too_large(app: Counting) -> None
     assert kit.ask()[1][:1] + kit.ask()[1][:1] == b"12"
 
 
-def test_a_header_that_comes_twice_is_one(servers: tuple[str, str]) -> None:
+def test_a_header_that_comes_twice_is_one(servers: list[str]) -> None:
     """What one of two lines says must not be kept as the answer to both."""
     twice = [
         [("Accept", "*/*"), ("Accept", "text/html"), ("Accept-Encoding", "gzip")],
@@ -177,9 +178,10 @@ def test_a_header_that_comes_twice_is_one(servers: tuple[str, str]) -> None:
         [("Accept", "application/json"), ("Accept-Encoding", "gzip")],
     ]
     for headers in [*twice, *reversed(twice)]:
-        kept, bare = (httpx2.get(f"{server}/", headers=headers) for server in servers)
-        assert (kept.status_code, kept.content) == (bare.status_code, bare.content)
-        assert kept.headers.get("content-encoding") == bare.headers.get("content-encoding")
+        *kept, bare = (httpx2.get(f"{server}/", headers=headers) for server in servers)
+        for one in kept:
+            assert (one.status_code, one.content) == (bare.status_code, bare.content)
+            assert one.headers.get("content-encoding") == bare.headers.get("content-encoding")
 
 
 def test_long_queries_take_the_room_that_they_take() -> None:
@@ -315,12 +317,46 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-@pytest.fixture(scope="module")
-def servers(databases: Databases) -> Iterator[tuple[str, str]]:
-    """Two servers on one database: with a cache, and without."""
+def rename(session: Session, name: str) -> None:
+    session.execute(text("UPDATE speaker SET name = :name WHERE id = 'kim-jong-un'"), {"name": name})
+    revise(session)
+
+
+@pytest.mark.parametrize("arguments", [[], ["--quiet"]], ids=["with-log", "quiet"])
+def test_no_answer_of_a_server_is_older_than_a_commit(
+    databases: Databases, kind: str, arguments: list[str]
+) -> None:
+    """Of many that are asked at once over kept connections; each is asked for until it is kept."""
     url = databases.make(seed=True)
-    with run_server(url) as cached, run_server(url, WORTLAUT_CACHE_MIB="0") as uncached:
-        yield cached, uncached
+    rounds, allowed = (200, 0.0) if kind == "sqlite" else (20, 0.1)
+    with (
+        run_server(url, *arguments) as server,
+        Database(make_settings(url)) as other,
+        contextlib.ExitStack() as stack,
+    ):
+        clients = [stack.enter_context(httpx2.Client()) for _ in range(4)]
+        for number in range(rounds):
+            other.run_write(rename, f"Kim {number}")
+            time.sleep(allowed)
+            for client in [*clients, *clients]:
+                assert client.get(f"{server}/v1/speakers/kim-jong-un").json()["name"] == f"Kim {number}"
+
+
+@pytest.fixture(scope="module")
+def servers(databases: Databases) -> Iterator[list[str]]:
+    """Servers on one database: two with a cache, of which the second writes no log, and one without."""
+    url = databases.make(seed=True)
+    with (
+        run_server(url) as logging,
+        run_server(url, "--quiet") as quiet,
+        run_server(url, WORTLAUT_CACHE_MIB="0") as uncached,
+    ):
+        yield [logging, quiet, uncached]
+
+
+def hide_changing(headers: httpx2.Headers) -> dict[str, str]:
+    """Return the headers but for those that each answer has anew."""
+    return {name: value for name, value in headers.items() if name not in ("x-request-id", "date")}
 
 
 @pytest.mark.parametrize("coding", ["gzip", "identity"])
@@ -340,15 +376,22 @@ def servers(databases: Databases) -> Iterator[tuple[str, str]]:
         "/openapi.json",
     ],
 )
-def test_a_kept_answer_is_the_answer(servers: tuple[str, str], path: str, coding: str) -> None:
+def test_a_kept_answer_is_the_answer(servers: list[str], path: str, coding: str) -> None:
     headers = {"Accept-Encoding": coding}
+    *caching, uncached = servers
     with httpx2.Client(headers=headers) as client:
-        first, again, bare = (client.get(server + path) for server in (servers[0], servers[0], servers[1]))
-    for one in (again, bare):
-        assert (one.status_code, one.content) == (first.status_code, first.content) or one.is_error
-        ours = {name: value for name, value in one.headers.items() if name not in ("x-request-id", "date")}
-        theirs = {
-            name: value for name, value in first.headers.items() if name not in ("x-request-id", "date")
-        }
-        assert ours == theirs
-    assert again.headers["x-request-id"] != first.headers["x-request-id"]
+        bare = client.get(uncached + path)
+        for server in caching:
+            answers = [client.get(server + path) for _ in range(3)]
+            for one in answers:
+                assert (one.status_code, one.content) == (bare.status_code, bare.content) or one.is_error
+                assert hide_changing(one.headers) == hide_changing(bare.headers)
+            assert len({one.headers["x-request-id"] for one in answers}) == 3
+            head = client.head(server + path)
+            assert (head.status_code, head.content) == (bare.status_code, b"")
+            assert hide_changing(head.headers) == hide_changing(bare.headers)
+            if "etag" in bare.headers:
+                known = {"If-None-Match": bare.headers["etag"]}
+                here, there = (client.get(one + path, headers=known) for one in (server, uncached))
+                assert (here.status_code, here.content) == (there.status_code, b"") == (304, b"")
+                assert hide_changing(here.headers) == hide_changing(there.headers)

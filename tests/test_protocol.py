@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import httpx2
@@ -25,7 +26,8 @@ SECONDS = 45
 
 @pytest.fixture(scope="module")
 def url(make_databases: DatabaseMaker) -> Iterator[str]:
-    with run_server(make_databases("sqlite").make(seed=True)) as address:
+    """The address of a server that sends what it keeps in the shortest way."""
+    with run_server(make_databases("sqlite").make(seed=True), "--quiet") as address:
         yield address
 
 
@@ -114,6 +116,59 @@ def test_answers_requests_that_come_together(url: str) -> None:
         while part := connection.recv(65_536):
             received += part
     assert received.count(b"HTTP/1.1 200 OK") == 51
+
+
+QUOTE = b"/v1/quotes/q-21ea97e3a089f4d02987"
+LIST = b"/v1/quotes?limit=200"
+
+
+def test_answers_in_order_whether_kept_or_not(url: str) -> None:
+    """Some are kept, some must be made, some have a body, and some are of more than the client reads."""
+    targets = [QUOTE, LIST, b"/v1/quotes/random", QUOTE, b"/nope", LIST, QUOTE + b"?a=1"] * 6
+    alone = {target: ask(url, b"GET %b HTTP/1.1\r\nHost: x\r\n" % target + END) for target in set(targets)}
+    with connect(url) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.sendall(b"".join(b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n" % target for target in targets))
+        time.sleep(0.5)
+        with connection.makefile("rb") as received:
+            for target in targets:
+                status, headers, body = read_answer(received)
+                assert status == alone[target][0]
+                assert headers.get("etag") == alone[target][1].get("etag") or target.endswith(b"random")
+                assert body == alone[target][2] or status >= 400 or target.endswith(b"random")
+
+
+def read_answer(received: BinaryIO) -> tuple[int, dict[str, str], bytes]:
+    """Read one answer of several."""
+    status = int(received.readline().split()[1])
+    headers = {}
+    while (line := received.readline().decode("latin-1").strip()) != "":
+        name, value = line.split(": ", 1)
+        headers[name] = value
+    return status, headers, received.read(int(headers["content-length"]))
+
+
+@pytest.mark.parametrize(
+    ("head", "status", "is_kept"),
+    [
+        (b"GET %b HTTP/1.0\r\n\r\n", 200, False),
+        (b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 200, False),
+        (b"GET %b HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}", 200, True),
+        (b"GET %b HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n", 200, True),
+        (b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", 200, True),
+    ],
+)
+def test_says_whether_a_connection_goes_on(url: str, head: bytes, status: int, is_kept: bool) -> None:
+    for _ in range(3):  # The first is not kept yet.
+        with connect(url) as connection:
+            connection.sendall(head % QUOTE)
+            with connection.makefile("rb") as received:
+                answer = read_answer(received)
+                assert answer[0] == status
+                assert (answer[1].get("connection") != "close") is is_kept
+                connection.sendall(HEAD + END) if is_kept else None
+                rest = received.read()
+                assert rest.startswith(b"HTTP/1.1 200") if is_kept else rest == b""
 
 
 def test_answers_nothing_that_comes_after_what_it_refuses(url: str) -> None:

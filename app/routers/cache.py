@@ -6,6 +6,7 @@ known before the answer was made and still is after.
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -27,7 +28,6 @@ LARGEST = 8
 OVERHEAD = 1_500
 """Bytes that an answer takes beside its body: headers, keys, and what Python needs for them."""
 
-
 ALIAS_MAX = 1_000
 """Bytes of a query up to which it is remembered as it was asked."""
 
@@ -35,17 +35,36 @@ OF_CONTENT = (b"content-type", b"content-encoding", b"content-length")
 """Headers that a 304 does not have."""
 
 
-class Kept(NamedTuple):
-    """An answer that is kept: both as it is, and as a 304."""
+class Asked(NamedTuple):
+    """What is asked, and which ETags of it are known already: If-None-Match, None without."""
 
-    headers: Headers
-    not_modified: Headers
+    key: Key
+    known: bytes | None
+
+
+class Kept(NamedTuple):
+    """An answer that is kept; its fields are in the form in which they are sent."""
+
+    fields: bytes
+    """Those that a 304 has, too."""
+    of_content: bytes
     body: bytes
     etag: bytes
 
+    def is_known(self, asked: Asked) -> bool:
+        """Tell whether the client has this answer already, and a 304 is enough."""
+        known = asked.known
+        if known is None:
+            return False
+        return known == self.etag or knows(known.decode("latin-1"), self.etag.decode())
+
 
 class Cache:
-    """The ASGI layer that answers from what it keeps, as long as that is true."""
+    """The ASGI layer that answers from what it keeps, as long as that is true.
+
+    A server that knows it can ask for what is kept and send that itself: `read`, then `find`, which are
+    fast, or else `answer`.
+    """
 
     def __init__(self, app: ASGIApp, *, size: int) -> None:
         self._app = app
@@ -67,34 +86,48 @@ class Cache:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, from what is kept if possible."""
+        await self.answer(self.read(scope), scope, receive, send)
+
+    def read(self, scope: Scope) -> Asked | None:
+        """Return what a request asks, or None if it is the application's to answer in any case."""
         if self._watch is None or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-            await self._app(scope, receive, send)
-            return
-        state = self._watch.get_state()
+            return None
+        known, accepted, has_body = _read_headers(scope["headers"])
+        if has_body:  # What it sends is the application's to judge.
+            return None
+        return Asked((scope["path"], scope["query_string"], accepted), known)
+
+    def may_have(self, asked: Asked) -> bool:
+        """Tell whether an answer is kept, true or not."""
+        return asked.key in self._aliases
+
+    def find(self, asked: Asked) -> Kept | None:
+        """Return the answer that is kept, if it is that of the state which the database is in now."""
+        state = None if self._watch is None else self._watch.get_state()
         if state != self._state:
             self._clear()
             self._state = state
-        known, accepted, has_body = _read_headers(scope["headers"])
-        if has_body:  # What it sends is the application's to judge.
+        return self._aliases.get(asked.key) or self._find_alike(asked.key)
+
+    async def answer(self, asked: Asked | None, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that was read."""
+        kept = None
+        if asked is not None:
+            kept = self.find(asked)
+            if kept is None and self._state is not None and scope["method"] == "GET":
+                kept = await self._answer_and_keep(asked.key, self._state, scope, receive, send)
+                if kept is None:
+                    return
+        if asked is None or kept is None:
             await self._app(scope, receive, send)
             return
-        key = (scope["path"], scope["query_string"], accepted)
-        kept = self._aliases.get(key) or self._find_alike(key)
-        if kept is None:
-            if state is None or scope["method"] == "HEAD":
-                await self._app(scope, receive, send)
-                return
-            kept = await self._answer_and_keep(key, state, scope, receive, send)
-            if kept is None:
-                return
-        # Here, and not in a function of its own: that would cost a twentieth of all that is left to do.
-        request_id = (REQUEST_ID, make_request_id())
-        if known is not None and (known == kept.etag or knows(known.decode("latin-1"), kept.etag.decode())):
-            headers = [*kept.not_modified, request_id]
+        headers = [*_split(kept.fields), (REQUEST_ID, make_request_id())]
+        if kept.is_known(asked):
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        await send({"type": "http.response.start", "status": 200, "headers": [*kept.headers, request_id]})
+        headers += _split(kept.of_content)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": kept.body if scope["method"] == "GET" else b""})
 
     def _find_alike(self, key: Key) -> Kept | None:
@@ -193,7 +226,15 @@ def _normalise(key: Key) -> Key:
 
 
 def _make_kept(headers: Headers, body: bytes, etag: bytes) -> Kept:
-    headers = [field for field in headers if field[0] != REQUEST_ID]
+    fields = _join(field for field in headers if field[0] not in (*OF_CONTENT, REQUEST_ID))
+    of_content = _join(field for field in headers if field[0] in OF_CONTENT)
     # A copy: what orjson wrote holds room for 8 kB, however short it is.
-    exact = bytes(memoryview(body))
-    return Kept(headers, [field for field in headers if field[0] not in OF_CONTENT], exact, etag)
+    return Kept(fields, of_content, bytes(memoryview(body)), etag)
+
+
+def _join(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(b"%b: %b\r\n" % field for field in headers)
+
+
+def _split(fields: bytes) -> Headers:
+    return [(name, value) for name, _, value in (line.partition(b": ") for line in fields.splitlines())]
