@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import DELETE, ITEM, LIST, PUT, TEXT, describe, name_operation
+from app.routers.openapi import DELETE, ITEM, LIST, PUT, TEXT, PlainRoute, describe, name_operation
 from app.routers.parameters import find, get_database, read_bytes, read_path, read_query, send, send_page
 from app.routers.writing import read_precondition, require_token, send_written
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
@@ -15,7 +15,12 @@ from app.schemas.queries import ArticlePath, ArticleQuery, ConditionHeaders, Sli
 from app.schemas.resources import Article, ArticlePage
 from app.services import articles, exporting, importing
 
-router = APIRouter(prefix="/v1/articles", tags=["Articles"], generate_unique_id_function=name_operation)
+router = APIRouter(
+    prefix="/v1/articles",
+    tags=["Articles"],
+    route_class=PlainRoute,
+    generate_unique_id_function=name_operation,
+)
 
 
 @router.get("", summary="List articles", responses=LIST)

@@ -178,7 +178,7 @@ def _check_parameters(route: Route, parameters: Parameters) -> InvalidRequest | 
     A parameter that nobody knows, or a second value of a single one, would be ignored by the
     framework, and the answer would look like one to another question.
     """
-    if route.parameters is None:
+    if route.parameters is None or not parameters:
         return None
     faults = []
     for name, count in Counter(name for name, _ in parameters).items():

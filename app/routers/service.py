@@ -14,6 +14,7 @@ from app.routers.openapi import (
     PROBLEM_TYPE,
     READINESS,
     SCHEMA,
+    PlainRoute,
     describe,
     name_operation,
 )
@@ -24,7 +25,7 @@ from app.schemas.queries import ProblemPath
 from app.schemas.resources import Health, Service, ServiceLinks
 from app.services import holdings
 
-router = APIRouter(tags=["Service"], generate_unique_id_function=name_operation)
+router = APIRouter(tags=["Service"], route_class=PlainRoute, generate_unique_id_function=name_operation)
 
 
 @router.get("/", summary="Get the service document", responses=LIST)
@@ -58,7 +59,7 @@ async def get_service(request: Request) -> Response:
     responses=SCHEMA,
     response_class=Response,
 )
-async def get_article_document_schema() -> Response:
+async def get_article_document_schema(_request: Request) -> Response:
     """The JSON Schema (2020-12) of the documents that are imported and exported, for editors and checks."""
     return Response(make_json_schema(), media_type="application/schema+json")
 
@@ -76,7 +77,7 @@ async def get_problem_type(request: Request) -> Response:
 
 @router.get("/health/live", summary="Ask whether the process lives", responses=NO_DATABASE)
 @describe(Health)
-async def get_liveness() -> Response:
+async def get_liveness(_request: Request) -> Response:
     """Answers in any case, without asking the database."""
     return send_model(Health(status="ok"), {"Cache-Control": "no-store"})
 

@@ -4,13 +4,18 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, describe, name_operation
+from app.routers.openapi import ITEM, LIST, PlainRoute, describe, name_operation
 from app.routers.parameters import get_database, read_path, read_query, send, send_page
 from app.schemas.queries import SpeakerPath, SpeakerQuery
 from app.schemas.resources import Speaker, SpeakerPage
 from app.services import speakers
 
-router = APIRouter(prefix="/v1/speakers", tags=["Speakers"], generate_unique_id_function=name_operation)
+router = APIRouter(
+    prefix="/v1/speakers",
+    tags=["Speakers"],
+    route_class=PlainRoute,
+    generate_unique_id_function=name_operation,
+)
 
 
 @router.get("", summary="List speakers", responses=LIST)

@@ -6,12 +6,14 @@ from starlette.responses import Response
 
 from app.errors import Fault, WortlautError
 from app.routers import problems
-from app.routers.openapi import BATCH, VERDICT, describe, name_operation
+from app.routers.openapi import BATCH, VERDICT, PlainRoute, describe, name_operation
 from app.routers.parameters import get_database, read_body, read_query, send_model
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services import verification
 
-router = APIRouter(prefix="/v1/verify", tags=["Verify"], generate_unique_id_function=name_operation)
+router = APIRouter(
+    prefix="/v1/verify", tags=["Verify"], route_class=PlainRoute, generate_unique_id_function=name_operation
+)
 
 
 @router.get("", summary="Verify a quotation", responses=VERDICT)
