@@ -6,8 +6,9 @@ cli         serve, migrate, import, export, backup, token, check, verify: the co
 main        create_app: the application, put together
 printing    a verdict for a person at a terminal
 bulk        many documents at once, proved on all cores (loads rich, starts processes)
-serving     the server's bounds: how large a head may be, how long a client may take
+serving     the server's connections: how large a head may be, how long a client may take; sends what is kept
 logs        a line for each request, for people or as JSON
+preparing   brings a database up to date before it is served, and waits for one that is late
 migrating   brings a database to the tables of this program (loads Alembic)
 routers/    the HTTP door: one file a resource; openapi is the contract. Outermost is cache, which answers
             from what it keeps, then envelope, which gives every answer what all have; writing is what

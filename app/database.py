@@ -53,6 +53,7 @@ NICENESS = 10
 
 
 READ_ONLY = "The database can be read, but it takes no writes."
+FAILED = "The database failed. Nothing can be said until it is back; try again in a moment."
 
 
 class Driver(NamedTuple):
@@ -192,6 +193,9 @@ class Database:
         except CannotStart as error:
             log.warning("%s", error)
             raise Unavailable("Another process is writing. Try again when it is done.") from error
+        except OSError as error:  # of the file beside SQLite's that says who writes
+            log.warning("the database cannot be opened: %s", error)
+            raise Unavailable(FAILED) from error
         finally:
             if self.is_sqlite:
                 self.close_writer()
@@ -292,9 +296,7 @@ class Database:
             return StorageFull("There is no room left, so nothing was stored. What is there can be read.")
         if kind is ReadOnly:
             return ReadOnly(READ_ONLY)
-        return Unavailable(
-            "The database failed. Nothing can be said until it is back; try again in a moment."
-        )
+        return Unavailable(FAILED)
 
     def open_writer(self) -> Engine:
         """Return the engine that writes; the first call makes sure that no other process does too.

@@ -21,6 +21,8 @@ import pytest
 from sqlalchemy import make_url
 
 from app.database import Database
+from app.schemas.document import ArticleDocument
+from app.services import importing
 from app.tokens import hash_token
 from tests.builders import make_json, make_quote
 from tests.databases import ROOT, Databases, make_settings
@@ -111,6 +113,100 @@ def test_another_program_that_locks_the_file_delays_only_writes(file: Path) -> N
         assert httpx2.get(f"{server.url}{QUOTE_PATH}").status_code == 200
         other.execute("ROLLBACK")
     assert put(server.url).status_code == 201
+    assert "Traceback" not in server.stop()
+
+
+@contextlib.contextmanager
+def failing(server: Server, calls: str) -> Iterator[None]:
+    """Let calls of the system fail for a server, as those to a broken disk do."""
+    command = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}"]
+    command += ["-e", f"inject={calls}:error=EIO", "-p", str(server.process.pid)]
+    strace = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 10
+        while "TracerPid:\t0" in Path(f"/proc/{server.process.pid}/status").read_text():
+            assert strace.poll() is None, strace.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+        time.sleep(0.2)  # until it has all threads
+        yield
+    finally:
+        strace.terminate()
+        strace.communicate(timeout=10)
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="only strace can let calls of the system fail")
+@pytest.mark.parametrize("calls", ["pwrite64", "fsync,fdatasync", "ftruncate,openat"])
+def test_a_disk_that_cannot_be_written_takes_nothing_and_loses_nothing(file: Path, calls: str) -> None:
+    server = start(f"sqlite:///{file}", WORTLAUT_CACHE_MIB="0")
+    written = put(server.url, "before")
+    assert written.status_code == 201
+    with failing(server, calls):
+        answers = [put(server.url, f"new-{number}") for number in range(5)]
+        assert httpx2.get(f"{server.url}{QUOTE_PATH}").status_code == 200
+        assert httpx2.get(f"{server.url}/health/live").status_code == 200
+    for number, answer in enumerate(answers):
+        stored = httpx2.get(f"{server.url}/v1/articles/new-{number}")
+        if answer.status_code == 201:  # This one needed no such call.
+            assert stored.content == answer.content
+        else:
+            require_problem(answer, 503, "unavailable")
+            assert stored.status_code == 404
+    assert calls.startswith("ftruncate") or answers[0].status_code == 503
+    assert httpx2.get(f"{server.url}/v1/articles/before").content == written.content
+    assert put(server.url, "after").status_code == 201
+    assert "Traceback" not in server.stop()
+    with contextlib.closing(sqlite3.connect(file)) as opened:
+        assert opened.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="only strace can let calls of the system fail")
+def test_a_disk_that_cannot_be_read_is_a_503(file: Path) -> None:
+    documents = [
+        make_json(f"Anna sagte: „Wort {number}“. " + "Und noch mehr. " * 3_000, id=f"a-{number}")
+        for number in range(100)
+    ]
+    with Database(make_settings(f"sqlite:///{file}")) as database:
+        for document in documents:
+            database.run_write(importing.import_article, ArticleDocument.model_validate(document))
+    server = start(f"sqlite:///{file}", WORTLAUT_CACHE_MIB="0")
+    with failing(server, "pread64"):
+        failed = [httpx2.get(f"{server.url}/v1/articles/a-{number}") for number in range(0, 100, 5)]
+        assert httpx2.get(f"{server.url}/health/live").status_code == 200
+    assert {answer.status_code for answer in failed} <= {200, 503}
+    assert any(answer.status_code == 503 for answer in failed)
+    for number in range(0, 100, 5):
+        assert httpx2.get(f"{server.url}/v1/articles/a-{number}").status_code == 200
+    assert "Traceback" not in server.stop()
+
+
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="only faketime can let a clock be wrong")
+def test_a_clock_that_is_wrong_by_years_changes_nothing(databases: Databases, tmp_path: Path) -> None:
+    """It begins in 1999, and goes on in 2061 and in 1985."""
+    found = subprocess.run(
+        ["faketime", "2000-01-01", "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True
+    )
+    clock = tmp_path / "clock"
+    clock.write_text("@1999-01-01 00:00:00")
+    settings = {
+        "LD_PRELOAD": found.stdout.strip(),
+        "FAKETIME_TIMESTAMP_FILE": str(clock),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",  # That of a machine never goes back.
+    }
+    server = start(databases.make(seed=True), **settings)
+    for year in (1999, 2061, 1985):
+        clock.write_text(f"@{year}-01-01 00:00:00")
+        time.sleep(1.5)  # The server looks once a second.
+        answer = httpx2.get(f"{server.url}{QUOTE_PATH}")
+        assert answer.status_code == 200
+        assert str(year) in answer.headers["date"] or str(year - 1) in answer.headers["date"]
+        known = {"If-None-Match": answer.headers["etag"]}
+        assert httpx2.get(f"{server.url}{QUOTE_PATH}", headers=known).status_code == 304
+        assert httpx2.get(f"{server.url}/v1/verify?text=neue Waffe").json()["verdict"] == "unattributed"
+        assert put(server.url, f"article-{year}").status_code == 201
+        assert httpx2.get(f"{server.url}/v1/articles/article-{year}").status_code == 200
+        assert httpx2.get(f"{server.url}/health/ready").status_code == 200
     assert "Traceback" not in server.stop()
 
 
