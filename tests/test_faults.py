@@ -32,6 +32,7 @@ TOKEN = "wortlaut_test"
 SEED_PATH = "/v1/articles/kim-putin-briefwechsel-2023"
 QUOTE_PATH = "/v1/quotes/q-21ea97e3a089f4d02987"
 WRITER = {"Authorization": f"Bearer {TOKEN}"}
+pytestmark = pytest.mark.slow
 MAY_MOUNT = os.geteuid() == 0 and shutil.which("mount") is not None
 WITHOUT_MOUNT = "only root can mount a file system that is full or read-only"
 

@@ -22,7 +22,8 @@ from tests.builders import Json, make_json, make_quote, make_speaker, make_state
 from tests.databases import ROOT, Databases, make_settings
 from tests.servers import start_server
 
-ROUNDS = int(os.environ.get("KILLS", "3"))
+pytestmark = pytest.mark.slow
+ROUNDS = int(os.environ.get("KILLS", "2"))
 """How often each is killed; 20 times take a few minutes."""
 ARTICLES = 400
 TOKEN = "wortlaut_test"

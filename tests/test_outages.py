@@ -32,10 +32,13 @@ PATHS = (
 )
 CONNECTIONS = 20
 
-pytestmark = pytest.mark.skipif(
-    find_postgresql_binaries() is None and not os.environ.get("CI"),
-    reason="PostgreSQL's server programs are not installed, so it cannot be stopped here",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        find_postgresql_binaries() is None and not os.environ.get("CI"),
+        reason="PostgreSQL's server programs are not installed, so it cannot be stopped here",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
