@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from app import preparing, printing
 from app.database import Database, say_cause
-from app.errors import CannotStart, Misuse, StorageFull, Unavailable, WortlautError, say
+from app.errors import CannotStart, Misuse, ReadOnly, StorageFull, Unavailable, WortlautError, say
 from app.logs import make_config
 from app.pagination import LIMIT_MAX
 from app.schemas.queries import ArticleQuery
@@ -129,15 +129,17 @@ def serve(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = load_settings()
     _raise_limit()
+    logging.disable()  # What fails is one line.
     with Database(settings) as database:
         if options.workers > 1 and database.is_sqlite:
             raise CannotStart("one process serves a SQLite database; --workers is for PostgreSQL")
         try:
             preparing.prepare(database, seed=settings.seed)
         except Unavailable as error:
-            if database.is_sqlite:
+            if database.is_sqlite or isinstance(error, ReadOnly):
                 raise
             print(f"wortlaut: waiting for the database: {say_cause(error)}", file=sys.stderr)
+    logging.disable(logging.NOTSET)
     uvicorn.run(
         "app.main:create_app",
         factory=True,

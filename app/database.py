@@ -15,14 +15,7 @@ from pathlib import Path
 from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
 
 from sqlalchemy import URL, Dialect, Engine, inspect, make_url, text
-from sqlalchemy.exc import (
-    ArgumentError,
-    DataError,
-    DBAPIError,
-    IntegrityError,
-    InterfaceError,
-    OperationalError,
-)
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
@@ -272,7 +265,7 @@ class Database:
             with contextlib.suppress(IntegrityError):
                 return self._commit(unit, *args, **kwargs)
             return self._commit(unit, *args, **kwargs)
-        except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        except (DBAPIError, PoolTimeoutError) as error:
             raise self._translate(error) from error
 
     def _commit(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -377,9 +370,10 @@ def _find_schema_version(session: Session) -> str | None:
 
 
 def say_cause(error: WortlautError) -> str:
-    """Return what lies behind a failure: for whoever runs the service, and not for those who use it."""
+    """Return in a line what lies behind a failure: for whoever runs the service, not for those who use it."""
     cause = error.__cause__
-    return str(cause.orig if isinstance(cause, DBAPIError) else cause or error.detail)
+    said = str(cause.orig if isinstance(cause, DBAPIError) else cause or error.detail)
+    return said.partition("\n")[0]
 
 
 def ping(session: Session) -> None:
@@ -390,8 +384,8 @@ def ping(session: Session) -> None:
 def _read_url(address: str) -> URL:
     try:
         return make_url(address)
-    except (ArgumentError, ValueError) as error:  # It may hold a password, so it is not repeated.
-        raise CannotStart(f"setting WORTLAUT_DATABASE_URL is no address of a database: {error}") from None
+    except (ArgumentError, ValueError):  # Nothing of it is repeated: it may hold a password.
+        raise CannotStart("setting WORTLAUT_DATABASE_URL is no address of a database") from None
 
 
 def _find_backend(url: URL) -> Backend:

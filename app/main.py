@@ -16,7 +16,7 @@ from app import GARBAGE_AFTER, VERSION
 from app.database import Database
 from app.errors import Unavailable, WortlautError
 from app.logs import RequestLog, requests
-from app.preparing import wait_and_prepare
+from app.preparing import prepare, wait_and_prepare
 from app.routers import articles, docs, problems, quotes, service, speakers, statements, verify
 from app.routers.cache import Cache
 from app.routers.envelope import Envelope
@@ -46,9 +46,11 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
 
         try:
             try:
-                database.require_schema()
+                prepare(database, seed=settings.seed)
                 begin()
             except Unavailable:
+                if database.is_sqlite:
+                    raise
                 waiting = asyncio.create_task(wait_and_prepare(database, begin, seed=settings.seed))
             gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line
             gc.freeze()  # What is there now stays, and need not be looked at for garbage again.

@@ -85,7 +85,8 @@ class Postgresql:
         """Return what a failure of the driver means, where it is more than that the database failed."""
         if isinstance(error, psycopg.errors.DiskFull):
             return StorageFull
-        return ReadOnly if isinstance(error, psycopg.errors.ReadOnlySqlTransaction) else None
+        takes_none = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InsufficientPrivilege)
+        return ReadOnly if isinstance(error, takes_none) else None
 
     def watch(self) -> "PostgresqlWatch":
         """Return what tells which state the database is in."""

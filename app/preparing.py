@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.database import SCHEMA_VERSION, Database, say_cause
-from app.errors import CannotStart, Unavailable
+from app.errors import CannotStart, WortlautError
 from app.services import holdings, importing
 
 log = logging.getLogger("wortlaut")
@@ -19,8 +19,8 @@ RETRIED_EVERY = 1.0
 def prepare(database: Database, *, seed: bool) -> None:
     """Bring the tables up to date, and put the seed into a database that never held an article.
 
-    Raises `CannotStart` if these tables are not for this program, and `Unavailable` if PostgreSQL
-    cannot be reached.
+    Raises `CannotStart` if the tables are not for this program, and `Unavailable` if the database
+    cannot be reached, or cannot be written where that is needed.
     """
     version = database.find_schema_version()
     if version is None or version < SCHEMA_VERSION:
@@ -46,11 +46,13 @@ async def wait_and_prepare(database: Database, begin: Callable[[], None], *, see
         await asyncio.sleep(RETRIED_EVERY)
         try:
             await asyncio.to_thread(prepare, database, seed=seed)
-        except (Unavailable, CannotStart) as error:
-            reason = say_cause(error) if isinstance(error, Unavailable) else str(error)
+        except (WortlautError, CannotStart) as error:
+            reason = say_cause(error) if isinstance(error, WortlautError) else str(error)
             if reason != said:
                 said = reason
                 log.warning("waiting for the database: %s", said)
+        except Exception:
+            log.exception("the database cannot be prepared")
         else:
             log.warning("the database is there")
             begin()

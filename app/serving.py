@@ -9,7 +9,8 @@ from functools import partial
 from typing import ClassVar, NamedTuple
 from weakref import WeakSet
 
-from uvicorn._types import ASGI3Application
+import httptools
+from uvicorn._types import ASGI3Application, HTTPScope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
@@ -21,6 +22,8 @@ from app.routers.requests import REQUEST_ID, make_request_id
 HEAD_MAX = 64 * 1024
 """Bytes of a request's first line and headers."""
 FIELDS_MAX = 100
+PIPELINE_MAX = 1_000
+"""Requests of one client that wait for an answer."""
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 30.0
 STALLED_SECONDS = 20.0
@@ -35,9 +38,9 @@ KEEP_ALIVE = 15
 
 
 class Wait(NamedTuple):
-    """What a client is waited for, and for how long."""
+    """What a client is waited for, and for how long; the same wait is an equal value."""
 
-    what: object
+    what: tuple[str | int, ...]
     seconds: float
 
 
@@ -55,43 +58,67 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to watch a new client."""
         super().connection_made(transport)
-        self._unfinished = 0
         self._received = 0
-        self._is_refused = False
+        self._is_moving = False
+        self._stuck = 0
+        self._is_over = False
         self._is_ending = False
         self._running: RequestResponseCycle | None = None
+        self._answered = 0
+        self._seen: HTTPScope | None = None
+        self._number = 0
         self._waits: dict[Wait, float] = {}
         if self.server_state not in self._swept:
             self._swept.add(self.server_state)
             self.loop.call_later(SWEPT_EVERY, _sweep, self.server_state, self.loop)
 
     def data_received(self, data: bytes) -> None:
-        """Read what came, unless it is more of a head than is read."""
+        """Read what came, unless it is more of a head, or of what follows a body, than is read."""
+        self._unset_keepalive_if_required()
         self._received = len(data)
-        HttpToolsProtocol.data_received(self, data)
-        if self.cycle is None or self.cycle.scope is not self.scope:
-            self._unfinished += len(data)
-            if self._unfinished > HEAD_MAX:
-                self._refuse(HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes."))
-        else:
-            self._unfinished = 0
+        self._is_moving = False
+        while data:
+            try:
+                self.parser.feed_data(data)
+                break
+            except httptools.HttpParserUpgrade as upgrade:  # Nobody has to take it (RFC 9110, 7.8).
+                data = data[upgrade.args[0] :]
+            except httptools.HttpParserError:
+                self._refuse(MalformedRequest("This is no HTTP."))
+                return
+        self._stuck = 0 if self._is_moving else self._stuck + self._received
+        if self._stuck > HEAD_MAX:
+            self._refuse(HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes."))
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
+        """Answer what was asked before the client ceased to send, and tell whether there is any."""
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body:
+            return False
+        cycle.keep_alive = False
+        return True
 
     def on_headers_complete(self) -> None:
         """Begin to answer a request, unless its head is not one that is answered."""
-        if self._is_refused:  # More may have come with what was refused.
+        self._is_moving = True
+        if self._is_over:  # More may have come with what was refused.
             return
         error = self._judge_head()
-        if error is None:
-            HttpToolsProtocol.on_headers_complete(self)
-        else:
+        if error is not None:
             self._refuse(error)
+        elif len(self.pipeline) >= PIPELINE_MAX:
+            self._is_over = True
+            self.cycle.keep_alive = False  # Its answer says that those which follow will have none.
+        else:
+            HttpToolsProtocol.on_headers_complete(self)
+            self.headers = []  # What follows a body is no header of the request (RFC 9110, 6.5.1).
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer a request."""
         self._running = cycle
         if isinstance(app, Cache):
             asked = app.read(cycle.scope)  # type: ignore[arg-type]  # as Starlette calls the same
-            if asked is not None and app.may_have(asked):
+            if asked is not None and cycle.keep_alive and app.may_have(asked):
                 # Not at once: all that is read in one turn of the loop needs the state only once.
                 self.loop.call_soon(self._answer_kept, cycle, app, asked)
                 return
@@ -116,6 +143,13 @@ class BoundedProtocol(HttpToolsProtocol):
         cycle.response_started = cycle.response_complete = True
         self.on_response_complete()
 
+    def on_response_complete(self) -> None:
+        """Go on with the next request; read more only when all that was read is answered."""
+        self._answered += 1
+        HttpToolsProtocol.on_response_complete(self)
+        if self.pipeline:
+            self.flow.pause_reading()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a client that is gone, and all that it asked."""
         self._drop_answers()
@@ -123,23 +157,21 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Take a part of a body; that of a refused request belongs to nothing."""
-        if not self._is_refused:
+        self._is_moving = True
+        if not self._is_over:
             super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Note the end of a request."""
-        if not self._is_refused:
+        if not self._is_over:
             HttpToolsProtocol.on_message_complete(self)
-
-    def send_400_response(self, msg: str) -> None:
-        """Answer what is no HTTP, in the form of all our problems."""
-        self._refuse(MalformedRequest(msg))
+            self.cycle.more_body = False
 
     def _judge_head(self) -> WortlautError | None:
         if len(self.headers) > FIELDS_MAX:
             return HeadTooLarge(f"A request has up to {FIELDS_MAX} header fields.")
         # Only what came with much else must be measured.
-        if self._unfinished + self._received > HEAD_MAX and self._measure_head() > HEAD_MAX:
+        if self._stuck + self._received > HEAD_MAX and self._measure_head() > HEAD_MAX:
             return HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes.")
         hosts = 0
         for name, _ in self.headers:
@@ -151,17 +183,18 @@ class BoundedProtocol(HttpToolsProtocol):
     def _measure_head(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
-    def _is_in_head(self) -> bool:
-        return self.scope is not None and (self.cycle is None or self.cycle.scope is not self.scope)
-
     def _refuse(self, error: WortlautError) -> None:
         """Say why, unless that would come before or into another answer, and close."""
-        if not self._is_refused and self._may_answer():
+        if not self._is_over and self._may_answer():
             headers, body = make_refusal(error)
             fields = [*self.server_state.default_headers, *headers, (b"connection", b"close")]
             head = b"".join(b"%b: %b\r\n" % field for field in fields)
             self.transport.write(STATUS_LINE[error.status] + head + b"\r\n" + body)
-        self._is_refused = True
+        self._end()
+
+    def _end(self) -> None:
+        """Close the connection once all that was written is read."""
+        self._is_over = True
         self._drop_answers()
         self.transport.close()
 
@@ -175,8 +208,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _may_answer(self) -> bool:
         cycle = self.cycle
-        is_over = cycle is None or cycle.response_complete
-        return not self.pipeline and (is_over or (cycle.more_body and not cycle.response_started))
+        is_done = cycle is None or cycle.response_complete
+        return not self.pipeline and (is_done or (cycle.more_body and not cycle.response_started))
 
     def shutdown(self) -> None:
         """End the connection as soon as what is under way is done, or takes too long."""
@@ -189,30 +222,55 @@ class BoundedProtocol(HttpToolsProtocol):
         self._waits = waits
         if not any(now - since >= wait.seconds for wait, since in waits.items()):
             return
-        if self.flow.write_paused:
+        if self.transport.get_write_buffer_size():
             self._drop_answers()  # What is left would never be read.
             self.transport.abort()
-        else:
+        elif self._is_in_head() or self._lacks_body():
             self._refuse(RequestTimeout("The request did not come to its end in time."))
+        else:
+            self._end()
 
     def _list_waits(self) -> list[Wait]:
-        """Return what the client is waited for now; the same wait is the same value."""
-        if self._is_ending and (self.flow.write_paused or self.cycle.more_body):
-            return [Wait(self._is_ending, ENDING_SECONDS)]
-        if self.flow.write_paused:
-            unsent = self.transport.get_write_buffer_size()
-            return [Wait((id(self.cycle), unsent), STALLED_SECONDS), Wait(id(self.cycle), ANSWER_SECONDS)]
-        if self.scope is None or self._is_in_head():
-            return [Wait(id(self.scope), HEAD_SECONDS)]
-        if self.cycle.more_body and not self.cycle.response_complete:
-            return [Wait(id(self.cycle), BODY_SECONDS)]
+        """Return what the client is waited for now."""
+        if self._seen is not self.scope:  # It is held, so that no other has its place in memory.
+            self._seen = self.scope
+            self._number += 1
+        unsent = self.transport.get_write_buffer_size()
+        if self._is_ending and (unsent or self._lacks_body()):
+            return [Wait(("end",), ENDING_SECONDS)]
+        if unsent:
+            stalled = Wait(("reading", self._answered, unsent), STALLED_SECONDS)
+            return [stalled, Wait(("answer", self._answered), ANSWER_SECONDS)]
+        if self._is_answering():
+            return []
+        if self._lacks_body():
+            return [Wait(("body", self._number), BODY_SECONDS)]
+        if self._is_in_head():
+            return [Wait(("head", self._number), HEAD_SECONDS)]
+        if self.cycle.more_body:  # It is answered already, and goes on sending.
+            return [Wait(("rest", self._number), BODY_SECONDS)]
+        if self.timeout_keep_alive_task is None:  # What came since was no request.
+            return [Wait(("idle", self._number), KEEP_ALIVE)]
         return []
+
+    def _is_in_head(self) -> bool:
+        return self.cycle is None or self.cycle.scope is not self.scope
+
+    def _lacks_body(self) -> bool:
+        return self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete
+
+    def _is_answering(self) -> bool:
+        """Tell whether it is the client that waits."""
+        if self.pipeline or self.flow.read_paused:
+            return True
+        running = self._running
+        return running is not None and not running.response_complete and not running.more_body
 
 
 def _sweep(server_state: ServerState, loop: asyncio.AbstractEventLoop) -> None:
     """Look at all connections of a server, and again in a second."""
+    loop.call_later(SWEPT_EVERY, _sweep, server_state, loop)
     now = loop.time()
     for connection in list(server_state.connections):
         if isinstance(connection, BoundedProtocol):
             connection.cut_off_if_late(now)
-    loop.call_later(SWEPT_EVERY, _sweep, server_state, loop)

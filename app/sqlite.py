@@ -137,16 +137,7 @@ class Sqlite:
         if size < page_size * int.from_bytes(head[28:32], "big"):
             raise CannotStart(f"{self._file} is damaged: its end is missing; restore it from a backup")
         if size <= LOOKED_AT_MAX:
-            self._look_at_pages(self._file)
-
-    def _look_at_pages(self, file: Path) -> None:
-        try:
-            with contextlib.closing(sqlite3.connect(_to_address(file), uri=True)) as opened:
-                found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
-        except sqlite3.DatabaseError as error:
-            found = str(error)
-        if found != "ok":
-            raise CannotStart(f"{file} is damaged: {found.splitlines()[-1]}; restore it from a backup")
+            _look_at_pages(self._file, _to_address(self._file))
 
     def back_up(self, target: Path) -> None:
         """Copy everything as it is at one moment into a new file, also while somebody writes.
@@ -157,16 +148,19 @@ class Sqlite:
         if target.exists():
             raise CannotStart(f"{target} is there already")
         try:
-            part.touch(mode=0o600)
+            part.touch(mode=0o600, exist_ok=False)
+        except OSError as error:
+            raise CannotStart(f"{part} cannot be made: {error.strerror}") from error
+        try:
             with (
                 contextlib.closing(sqlite3.connect(self._file)) as here,
                 contextlib.closing(sqlite3.connect(part)) as there,
             ):
                 here.backup(there)
-            self._look_at_pages(part)
-            with part.open("rb") as copied:
-                os.fsync(copied.fileno())
+            _look_at_pages(part, f"{part.absolute().as_uri()}?immutable=1")
+            _reach_disk(part)
             part.rename(target)
+            _reach_disk(target.parent)
         except (sqlite3.Error, OSError) as error:
             raise CannotStart(f"{target} cannot be written: {error}") from error
         finally:
@@ -220,13 +214,37 @@ class SqliteWatch:
         self._cursor.connection.close()
 
 
+def _look_at_pages(file: Path, address: str) -> None:
+    try:
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as opened:
+            found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        needed = "its folder must be one that may be written, or lie on a read-only file system"
+        raise CannotStart(f"{file} cannot be read: {error}; {needed}") from error
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        raise CannotStart(f"{file} is damaged: {found.splitlines()[-1]}; restore it from a backup")
+
+
+def _reach_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _to_address(file: Path) -> str:
     """Return the URI of a file for whoever only reads.
 
-    Where nothing can be written at all, SQLite must be told that nothing will change: it would make files
+    On a file system that takes no writes SQLite must be told that nothing will change: it would make files
     of its own beside this one, to agree with those who write (sqlite.org/wal.html).
     """
-    is_still = not os.access(file.parent, os.W_OK) and not file.with_name(file.name + "-wal").exists()
+    is_still = (
+        os.statvfs(file.parent).f_flag & os.ST_RDONLY and not file.with_name(file.name + "-wal").exists()
+    )
     return f"{file.absolute().as_uri()}{'?immutable=1' if is_still else '?mode=ro'}"
 
 

@@ -19,6 +19,7 @@ from app.database import Database
 from app.postgresql import PostgresqlWatch
 from app.routers.cache import LARGEST, OVERHEAD, Cache
 from app.watching import State
+from tests.conftest import DatabaseMaker
 from tests.databases import Databases, make_settings
 from tests.servers import run_server
 
@@ -169,6 +170,20 @@ def test_keeps_only_what_has_an_etag_and_is_not_too_large(app: Counting) -> None
     assert kit.ask()[1][:1] + kit.ask()[1][:1] == b"12"
 
 
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        ("/v1/verify?text=Kim%EF%BF%BD&language=de", "/v1/verify?text=Kim%FF&language=de"),
+        ("/v1/quotes?limit=2&type=direct", f"/v1/quotes?limit=2{'&' * 1_500}type=direct"),
+        ("/v1/speakers?q=%EF%BF%BD&limit=3", "/v1/speakers?q=%C3&limit=3"),
+    ],
+)
+def test_what_is_refused_is_so_beside_what_is_kept(servers: list[str], good: str, bad: str) -> None:
+    for server in servers:
+        assert [httpx2.get(server + good).status_code for _ in range(2)] == [200, 200]
+        assert httpx2.get(server + bad).status_code == 422
+
+
 def test_a_header_that_comes_twice_is_one(servers: list[str]) -> None:
     """What one of two lines says must not be kept as the answer to both."""
     twice = [
@@ -291,10 +306,8 @@ def test_a_lost_connection_to_postgresql_keeps_nothing_until_it_is_back(postgres
             watch.close()
 
 
-def test_a_state_that_was_not_heard_of_lately_is_not_known(databases: Databases, kind: str) -> None:
-    if kind == "sqlite":
-        return  # It is asked each time.
-    url = databases.make(seed=True)
+def test_a_state_that_was_not_heard_of_lately_is_not_known(make_databases: DatabaseMaker) -> None:
+    url = make_databases("postgresql").make(seed=True)  # SQLite is asked each time.
     with Database(make_settings(url)) as database:
         watch = database.watch()
         wait_for(lambda: watch.get_state() is not None)

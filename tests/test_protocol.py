@@ -171,6 +171,99 @@ def test_says_whether_a_connection_goes_on(url: str, head: bytes, status: int, i
                 assert rest.startswith(b"HTTP/1.1 200") if is_kept else rest == b""
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"GET %b HTTP/1.0\r\n\r\n",
+        b"GET %b HTTP/1.1\r\nHost: x\r\n" + END,
+        b"GET %b HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+)
+@pytest.mark.parametrize("target", [QUOTE, b"/v1/quotes/random"])
+def test_answers_clients_that_have_ceased_to_send(url: str, head: bytes, target: bytes) -> None:
+    for _ in range(20):
+        with connect(url) as connection:
+            connection.sendall(head % target)
+            connection.shutdown(socket.SHUT_WR)
+            with connection.makefile("rb") as received:
+                assert read_answer(received)[0] == 200
+                assert received.read() == b""
+
+
+def test_takes_no_header_from_behind_a_body(url: str) -> None:
+    """A proxy before us would not have looked at it (RFC 9110, 6.5.1)."""
+    untyped = (
+        POST.replace(b"Content-Type: application/json\r\n", b"") + b"Transfer-Encoding: chunked\r\n" + END
+    )
+    body = b'{"claims": [{"text": "neue Waffe"}]}'
+    trailed = b"%x\r\n%b\r\n0\r\nContent-Type: application/json\r\n\r\n" % (len(body), body)
+    assert ask(url, untyped + trailed)[0] == 415
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        b"0\r\n" + b"X: 1\r\n" * 200_000,  # behind a body
+        b"0\r\nX: " + b"a" * 1_000_000,
+        b"1;" + b"a" * 1_000_000,  # the extension of a chunk
+    ],
+)
+@pytest.mark.parametrize("path", [b"/v1/verify", b"/nope"])
+def test_reads_no_more_beside_a_body_than_of_a_head(url: str, path: bytes, flood: bytes) -> None:
+    with connect(url) as connection:
+        connection.sendall(POST.replace(b"/v1/verify", path) + b"Transfer-Encoding: chunked\r\n\r\n")
+        began = time.monotonic()
+        with contextlib.suppress(OSError):
+            connection.sendall(flood)
+            while connection.recv(65_536):
+                pass
+        assert time.monotonic() - began < 3
+
+
+def test_a_request_may_come_in_parts_behind_much_else(url: str) -> None:
+    """However much was read with the beginning of a head, it is no part of it."""
+    body = b'{"claims": [{"text": "neue Waffe"}]}'.ljust(100_000)
+    posted = POST + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    many = (
+        b"GET %b HTTP/1.1\r\nHost: x\r\nAccept: */*\r\nUser-Agent: %b\r\n\r\n" % (QUOTE, b"a" * 200)
+    ) * 900
+    for before, count in ((posted, 1), (many, 900)):
+        with connect(url) as connection:
+            connection.sendall(before + HEAD)
+            time.sleep(0.3)
+            connection.sendall(END)
+            received = b""
+            while part := connection.recv(65_536):
+                received += part
+        assert received.count(b"HTTP/1.1 200 OK") == count + 1
+
+
+def test_answers_only_so_many_requests_that_come_together(url: str) -> None:
+    with connect(url) as connection:
+        connection.sendall(b"GET /v1/quotes/random HTTP/1.1\r\nHost: x\r\n\r\n" * 3_000)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65_536):
+                received += part
+    heads = received.split(b"HTTP/1.1 200 OK\r\n")[1:]
+    assert 500 < len(heads) < 3_000
+    assert [number for number, head in enumerate(heads) if b"connection: close" in head] == [len(heads) - 1]
+
+
+def test_goes_on_behind_an_upgrade_that_it_does_not_take(url: str) -> None:
+    upgrade = HEAD + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    with connect(url) as connection:
+        body = b"GET /v1/smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+        connection.sendall(
+            upgrade + HEAD + b"\r\n" + upgrade + POST + b"Content-Length: %d\r\n\r\n" % len(body)
+        )
+        time.sleep(0.3)
+        connection.sendall(body + HEAD + END)
+        with connection.makefile("rb") as received:
+            assert [read_answer(received)[0] for _ in range(5)] == [200, 200, 200, 400, 200]
+            assert received.read() == b""
+
+
 def test_answers_nothing_that_comes_after_what_it_refuses(url: str) -> None:
     with connect(url) as connection:
         connection.sendall(HEAD + b"Host: y\r\n\r\n" + HEAD + b"\r\n" + HEAD + END)
@@ -196,6 +289,8 @@ def test_cuts_off_whoever_is_slow(url: str) -> None:
             HEAD,
             POST + b"Content-Length: 50\r\n\r\n{",
             POST + b"Transfer-Encoding: chunked\r\n\r\n",
+            HEAD + b"\r\n\r\n",  # an answered request, and then none
+            POST.replace(b"/v1/verify", b"/nope") + b"Content-Length: 50\r\n\r\n{",  # answered before its end
         )
     ]
     for connection, sent in slow:
@@ -225,11 +320,11 @@ def test_cuts_off_whoever_is_slow(url: str) -> None:
     for connection, _ in slow:
         connection.close()
     dripping.close()
-    assert sorted(ends) == [0, 1, 2, 3, 4]
-    assert all(9 < ends[number] < 14 for number in (0, 1, 4))
+    assert sorted(ends) == [0, 1, 2, 3, 4, 5, 6]
+    assert all(9 < ends[number] < 14 for number in (0, 1, 6))
     assert all(29 < ends[number] < 34 for number in (2, 3))
-    assert all(answer.startswith(b"HTTP/1.1 408") for answer in answers.values())
-    assert len(answers) == 4
+    assert all(14 < ends[number] < 34 for number in (4, 5))
+    assert [answers[number][9:12] for number in range(6)] == [b"408"] * 4 + [b"200", b"404"]
     with reading_nothing:
         assert time.monotonic() - began > 28
         assert is_cut_off(reading_nothing, unread)

@@ -8,13 +8,13 @@ known before the answer was made and still is after.
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.conditions import knows
 from app.routers.representation import accepts_gzip
-from app.routers.requests import REQUEST_ID, make_request_id
+from app.routers.requests import REQUEST_ID, make_request_id, read_parameters
 from app.watching import State, Watch
 
 Headers = list[tuple[bytes, bytes]]
@@ -221,7 +221,10 @@ def _normalise(key: Key) -> Key:
     """Return the key of the same question with its parameters in order."""
     path, query, accepted = key
     if b"&" in query:
-        query = urlencode(sorted(parse_qsl(query.decode("latin-1"), keep_blank_values=True))).encode()
+        try:
+            query = urlencode(sorted(read_parameters(query))).encode()
+        except ValueError:  # The application refuses it.
+            return key
     return path, query, accepted
 
 
