@@ -5,12 +5,14 @@ reads nothing are all served for as long as they like.
 """
 
 import asyncio
+from collections.abc import Sized
 from functools import partial
 from typing import ClassVar, NamedTuple
 from weakref import WeakSet
 
 import httptools
 from uvicorn._types import ASGI3Application, HTTPScope
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
@@ -22,6 +24,8 @@ from app.routers.requests import REQUEST_ID, make_request_id
 HEAD_MAX = 64 * 1024
 """Bytes of a request's first line and headers."""
 FIELDS_MAX = 100
+OF_BODY = (b"content-length", b"transfer-encoding")
+"""Fields that say where a body ends."""
 PIPELINE_MAX = 1_000
 """Requests of one client that wait for an answer."""
 HEAD_SECONDS = 10.0
@@ -58,6 +62,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to watch a new client."""
         super().connection_made(transport)
+        self.flow = _Flow(transport, self.pipeline)
+        self._framing = b""
         self._received = 0
         self._is_moving = False
         self._stuck = 0
@@ -74,15 +80,17 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read what came, unless it is more of a head, or of what follows a body, than is read."""
+        if self._is_over:
+            return
         self._unset_keepalive_if_required()
         self._received = len(data)
         self._is_moving = False
-        while data:
+        while data and not self._is_over:
             try:
                 self.parser.feed_data(data)
                 break
-            except httptools.HttpParserUpgrade as upgrade:  # Nobody has to take it (RFC 9110, 7.8).
-                data = data[upgrade.args[0] :]
+            except httptools.HttpParserUpgrade as upgrade:
+                data = self._go_on_behind(data[upgrade.args[0] :])
             except httptools.HttpParserError:
                 self._refuse(MalformedRequest("This is no HTTP."))
                 return
@@ -90,12 +98,25 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._stuck > HEAD_MAX:
             self._refuse(HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes."))
 
+    def _go_on_behind(self, data: bytes) -> bytes:
+        """Return what is to be read behind the head of a request for an upgrade, which is not taken.
+
+        Nobody has to (RFC 9110, 7.8). The parser believes that such a request has no body. If it has one,
+        another parser is told where it ends, and nothing else of the head.
+        """
+        if not self._framing:
+            return data
+        head = b"POST / HTTP/1.1\r\n" + self._framing + b"\r\n"
+        self._framing = b""
+        self.parser = httptools.HttpRequestParser(_Behind(self))
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        return head + data
+
     def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
         """Answer what was asked before the client ceased to send, and tell whether there is any."""
-        cycle = self.cycle
-        if cycle is None or cycle.response_complete or cycle.more_body:
+        if not self._is_owing():
             return False
-        cycle.keep_alive = False
+        self._read_no_more()
         return True
 
     def on_headers_complete(self) -> None:
@@ -106,12 +127,14 @@ class BoundedProtocol(HttpToolsProtocol):
         error = self._judge_head()
         if error is not None:
             self._refuse(error)
-        elif len(self.pipeline) >= PIPELINE_MAX:
-            self._is_over = True
-            self.cycle.keep_alive = False  # Its answer says that those which follow will have none.
-        else:
-            HttpToolsProtocol.on_headers_complete(self)
-            self.headers = []  # What follows a body is no header of the request (RFC 9110, 6.5.1).
+            return
+        if len(self.pipeline) >= PIPELINE_MAX:
+            self._read_no_more()
+            return
+        HttpToolsProtocol.on_headers_complete(self)
+        if self.parser.should_upgrade():
+            self._framing = b"".join(b"%b: %b\r\n" % one for one in self.headers if one[0] in OF_BODY)
+        self.headers = []  # What follows a body is no header of the request (RFC 9110, 6.5.1).
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer a request."""
@@ -144,11 +167,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self.on_response_complete()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request; read more only when all that was read is answered."""
+        """Go on with the next request, and read more when none is left."""
         self._answered += 1
         HttpToolsProtocol.on_response_complete(self)
-        if self.pipeline:
-            self.flow.pause_reading()
+        if self.flow.read_paused and not self.transport.is_closing():
+            self.flow.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a client that is gone, and all that it asked."""
@@ -163,7 +186,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note the end of a request."""
-        if not self._is_over:
+        if not self._is_over and not self._framing:
             HttpToolsProtocol.on_message_complete(self)
             self.cycle.more_body = False
 
@@ -184,13 +207,28 @@ class BoundedProtocol(HttpToolsProtocol):
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
 
     def _refuse(self, error: WortlautError) -> None:
-        """Say why, unless that would come before or into another answer, and close."""
+        """Say why, unless that would come before or into another answer, and close.
+
+        If there are requests before it, these are answered, and nothing is said of this one.
+        """
+        if self._is_owing():
+            self._read_no_more()
+            return
         if not self._is_over and self._may_answer():
             headers, body = make_refusal(error)
             fields = [*self.server_state.default_headers, *headers, (b"connection", b"close")]
             head = b"".join(b"%b: %b\r\n" % field for field in fields)
             self.transport.write(STATUS_LINE[error.status] + head + b"\r\n" + body)
         self._end()
+
+    def _read_no_more(self) -> None:
+        """Let the newest request that is whole be the last one; its answer says so."""
+        self._is_over = True
+        if self.pipeline and self._lacks_body():
+            self.pipeline.popleft()
+        last = self.pipeline[0][0] if self.pipeline else self._running
+        if last is not None:
+            last.keep_alive = False
 
     def _end(self) -> None:
         """Close the connection once all that was written is read."""
@@ -208,7 +246,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _may_answer(self) -> bool:
         cycle = self.cycle
-        is_done = cycle is None or cycle.response_complete
+        is_done = cycle is None or (cycle.response_complete and not cycle.more_body)
         return not self.pipeline and (is_done or (cycle.more_body and not cycle.response_started))
 
     def shutdown(self) -> None:
@@ -241,7 +279,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if unsent:
             stalled = Wait(("reading", self._answered, unsent), STALLED_SECONDS)
             return [stalled, Wait(("answer", self._answered), ANSWER_SECONDS)]
-        if self._is_answering():
+        if self._is_owing() or self.flow.read_paused:  # It is the client that waits.
             return []
         if self._lacks_body():
             return [Wait(("body", self._number), BODY_SECONDS)]
@@ -259,12 +297,51 @@ class BoundedProtocol(HttpToolsProtocol):
     def _lacks_body(self) -> bool:
         return self.cycle is not None and self.cycle.more_body and not self.cycle.response_complete
 
-    def _is_answering(self) -> bool:
-        """Tell whether it is the client that waits."""
-        if self.pipeline or self.flow.read_paused:
-            return True
+    def _is_owing(self) -> bool:
+        """Tell whether a request is wholly here, and not answered."""
         running = self._running
-        return running is not None and not running.response_complete and not running.more_body
+        if running is None or running.response_complete or running.disconnected:
+            return False
+        return not running.more_body
+
+
+class _Flow(FlowControl):
+    """Reads no more while requests wait, so that what runs has all of its body, and few are in memory."""
+
+    def __init__(self, transport: asyncio.Transport, pipeline: Sized) -> None:
+        super().__init__(transport)
+        self._pipeline = pipeline
+
+    def resume_reading(self) -> None:
+        if not self._pipeline:
+            super().resume_reading()
+
+
+class _Behind:
+    """What a parser tells a connection of that knows the head of a request already: nothing until its end."""
+
+    def __init__(self, connection: BoundedProtocol) -> None:
+        self._connection = connection
+        self._is_known = True
+        self.on_body = connection.on_body
+        self.on_message_complete = connection.on_message_complete
+
+    def on_message_begin(self) -> None:
+        if not self._is_known:
+            self._connection.on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        if not self._is_known:
+            self._connection.on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if not self._is_known:
+            self._connection.on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if not self._is_known:
+            self._connection.on_headers_complete()
+        self._is_known = False
 
 
 def _sweep(server_state: ServerState, loop: asyncio.AbstractEventLoop) -> None:

@@ -264,6 +264,78 @@ def test_goes_on_behind_an_upgrade_that_it_does_not_take(url: str) -> None:
             assert received.read() == b""
 
 
+BODY = b'{"claims": [{"text": "neue Waffe"}]}'
+
+
+@pytest.mark.parametrize(
+    "framed",
+    [
+        b"Content-Length: %d\r\n\r\n%b" % (len(BODY), BODY),
+        b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(BODY), BODY),
+    ],
+)
+def test_takes_the_body_of_a_request_for_an_upgrade(url: str, framed: bytes) -> None:
+    """Clients that offer HTTP/2 so send it in HTTP/1.1 at once; in one part or in several."""
+    posted = (
+        POST + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n" + framed
+    )
+    for step in (1_000, 7):
+        with connect(url) as connection:
+            for at in range(0, len(posted), step):
+                connection.sendall(posted[at : at + step])
+                time.sleep(0.002)
+            connection.sendall(posted + HEAD + END)
+            with connection.makefile("rb") as received:
+                answers = [read_answer(received) for _ in range(3)]
+                assert received.read() == b""
+        assert [answer[0] for answer in answers] == [200, 200, 200]
+        assert b"unattributed" in answers[0][2]
+
+
+@pytest.mark.parametrize("method", [b"POST /v1/verify", b"CONNECT x:80"])
+def test_no_body_is_read_as_a_request(url: str, method: bytes) -> None:
+    inner = b"GET /v1/speakers HTTP/1.1\r\nHost: x\r\n\r\n"
+    head = (
+        method + b" HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: %d\r\n\r\n"
+    )
+    with connect(url) as connection:
+        connection.sendall(head % len(inner) + inner + HEAD + END)
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65_536):
+                received += part
+    statuses = [int(answer[:3]) for answer in received.split(b"HTTP/1.1 ")[1:]]
+    assert statuses[0] >= 400
+    assert statuses[1:] in ([], [200])
+    assert b"kim-jong-un" not in received
+
+
+@pytest.mark.parametrize(
+    "bad", [HEAD + b"Host: y\r\n\r\n", b"\0\r\n\r\n", HEAD + b"X: " + b"a" * 100_000 + b"\r\n\r\n"]
+)
+@pytest.mark.parametrize("good", [POST + b"Content-Length: %d\r\n\r\n%b" % (len(BODY), BODY), HEAD + b"\r\n"])
+def test_answers_what_came_before_what_it_refuses(url: str, good: bytes, bad: bytes) -> None:
+    with connect(url) as connection:
+        connection.sendall(good * 3 + bad)
+        with connection.makefile("rb") as received:
+            assert [read_answer(received)[0] for _ in range(3)] == [200, 200, 200]
+            with contextlib.suppress(ConnectionResetError):
+                assert received.read().count(b"HTTP/1.1 2") == 0
+
+
+def test_no_request_has_two_answers(url: str) -> None:
+    with connect(url) as connection:
+        connection.sendall(POST.replace(b"/v1/verify", b"/nope") + b"Transfer-Encoding: chunked\r\n\r\n")
+        time.sleep(0.3)
+        connection.sendall(b"zz\r\n")
+        received = b""
+        with contextlib.suppress(ConnectionResetError):
+            while part := connection.recv(65_536):
+                received += part
+    assert received.count(b"HTTP/1.1 ") == 1
+    assert received.startswith(b"HTTP/1.1 404")
+
+
 def test_answers_nothing_that_comes_after_what_it_refuses(url: str) -> None:
     with connect(url) as connection:
         connection.sendall(HEAD + b"Host: y\r\n\r\n" + HEAD + b"\r\n" + HEAD + END)
