@@ -32,39 +32,18 @@ BODY_MAX = 1024 * 1024
 def create_app(settings: Settings | None = None) -> ASGIApp:
     """Return the ASGI application; the database is opened when it starts, and closed when it ends."""
     settings = settings or load_settings()
+    api = _make_api()
+    envelope = Envelope(api)
+    cache = Cache(envelope, size=settings.cache_mib * 1024 * 1024)
+    api.state.settings, api.state.cache = settings, cache
+    return RequestLog(cache, envelope.find_route) if requests.isEnabledFor(logging.INFO) else cache
 
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        database = Database(settings)
-        app.state.settings = settings
-        waiting = None
 
-        def begin() -> None:
-            app.state.database = database
-            if settings.cache_mib:
-                cache.open(database.watch())
-
-        try:
-            try:
-                prepare(database, seed=settings.seed)
-                begin()
-            except Unavailable:
-                if database.is_sqlite:
-                    raise
-                waiting = asyncio.create_task(wait_and_prepare(database, begin, seed=settings.seed))
-            gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line
-            gc.freeze()  # What is there now stays, and need not be looked at for garbage again.
-            yield
-        finally:
-            if waiting is not None:
-                waiting.cancel()
-            cache.close()
-            database.close()
-
-    app = FastAPI(
+def _make_api() -> FastAPI:
+    api = FastAPI(
         title="Wortlaut",
         version=VERSION,
-        lifespan=run,
+        lifespan=_run,
         openapi_url=None,  # Ours, with problems and examples, is in routers/docs.
         docs_url=None,
         redoc_url=None,
@@ -73,12 +52,40 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     )
     for part in (quotes, articles, speakers, statements, verify, service, docs):
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
-        app.router.routes.extend(part.router.routes)
+        api.router.routes.extend(part.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, problems.handle)
+        api.add_exception_handler(kind, problems.handle)
     # Made when it is first asked for, because it takes a seventh of a second.
-    make_once = functools.cache(functools.partial(build_openapi, app))
-    app.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way
-    envelope = Envelope(app)
-    cache = Cache(envelope, size=settings.cache_mib * 1024 * 1024)
-    return RequestLog(cache, envelope.find_route) if requests.isEnabledFor(logging.INFO) else cache
+    make_once = functools.cache(functools.partial(build_openapi, api))
+    api.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way
+    return api
+
+
+@asynccontextmanager
+async def _run(api: FastAPI) -> AsyncIterator[None]:
+    """Open the database, wait for it if PostgreSQL is late, and close it in the end."""
+    settings, cache = api.state.settings, api.state.cache
+    database = Database(settings)
+    waiting = None
+
+    def begin() -> None:
+        api.state.database = database
+        if settings.cache_mib:
+            cache.open(database.watch())
+
+    try:
+        try:
+            prepare(database, seed=settings.seed)
+            begin()
+        except Unavailable:
+            if database.is_sqlite:
+                raise
+            waiting = asyncio.create_task(wait_and_prepare(database, begin, seed=settings.seed))
+        gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line
+        gc.freeze()  # What is there now stays, and need not be looked at for garbage again.
+        yield
+    finally:
+        if waiting is not None:
+            waiting.cancel()
+        cache.close()
+        database.close()

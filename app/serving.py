@@ -29,7 +29,7 @@ OF_BODY = (b"content-length", b"transfer-encoding")
 PIPELINE_MAX = 1_000
 """Requests of one client that wait for an answer."""
 HEAD_SECONDS = 10.0
-BODY_SECONDS = 30.0
+BODY_SECONDS = 28.0
 STALLED_SECONDS = 20.0
 """How long a client may take to read anything of an answer,"""
 ANSWER_SECONDS = 120.0

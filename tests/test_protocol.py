@@ -394,8 +394,8 @@ def test_cuts_off_whoever_is_slow(url: str) -> None:
     dripping.close()
     assert sorted(ends) == [0, 1, 2, 3, 4, 5, 6]
     assert all(9 < ends[number] < 14 for number in (0, 1, 6))
-    assert all(29 < ends[number] < 34 for number in (2, 3))
-    assert all(14 < ends[number] < 34 for number in (4, 5))
+    assert all(27 < ends[number] < 30.5 for number in (2, 3))
+    assert all(14 < ends[number] < 30.5 for number in (4, 5))
     assert [answers[number][9:12] for number in range(6)] == [b"408"] * 4 + [b"200", b"404"]
     with reading_nothing:
         assert time.monotonic() - began > 28

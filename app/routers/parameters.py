@@ -113,7 +113,7 @@ def send_page(found: Found[Json], request: Request) -> Response:
     if found.next_cursor is not None:
         # In order, so that the same question in another order of parameters has the same answer.
         kept = sorted(item for item in request.state.parameters if item[0] != "cursor")
-        following = f"{request.url.path}?{urlencode([*kept, ('cursor', found.next_cursor)])}"
+        following = f"{request.scope['path']}?{urlencode([*kept, ('cursor', found.next_cursor)])}"
     page: Json = {"items": found.items, "next": following}
     if found.total is not None:
         page["total"] = found.total
