@@ -11,7 +11,7 @@ def main() -> None:
     gc.set_threshold(GARBAGE_AFTER)
     try:
         # Here, so that it is loaded under this setting.
-        from app.cli import main as run
+        from app.cli.commands import main as run
 
         run()
     except KeyboardInterrupt:  # while that was loaded

@@ -12,16 +12,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from app import GARBAGE_AFTER, VERSION
-from app.database import Database
+from app import GARBAGE_AFTER, VERSION, problem_details
+from app.database.database import Database
 from app.errors import Unavailable, WortlautError
-from app.logs import RequestLog, requests
-from app.preparing import prepare, wait_and_prepare
-from app.routers import articles, docs, problems, quotes, service, speakers, statements, verify
-from app.routers.cache import Cache
-from app.routers.envelope import Envelope
-from app.routers.openapi import build_openapi
+from app.middleware.access_log import RequestLog, requests
+from app.middleware.response_cache import Cache
+from app.middleware.responses import Envelope
+from app.openapi.document import build_openapi
+from app.routers import articles, docs, quotes, service, speakers, statements, verify
 from app.settings import Settings, load_settings
+from app.startup import prepare, wait_and_prepare
 
 log = logging.getLogger("wortlaut")
 
@@ -54,7 +54,7 @@ def _make_api() -> FastAPI:
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
         api.router.routes.extend(part.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
-        api.add_exception_handler(kind, problems.handle)
+        api.add_exception_handler(kind, problem_details.handle)
     # Made when it is first asked for, because it takes a seventh of a second.
     make_once = functools.cache(functools.partial(build_openapi, api))
     api.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way

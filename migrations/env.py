@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401 - fills the metadata that migrations are compared with
-from app.database import Database
+from app.database.database import Database
 from app.settings import load_settings
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import httpx2
 import pytest
 
-from app.database import Database
+from app.database.database import Database
 from tests.clusters import run_postgresql
 from tests.databases import Databases, make_settings
 from tests.servers import run_server

@@ -8,9 +8,9 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from app.database import Database
-from app.migrating import migrate
-from app.services import importing
+from app.database.database import Database
+from app.schema_upgrade import migrate
+from app.services.ingest import importer
 from app.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +27,7 @@ def fill(url: str, *, seed: bool) -> None:
     database = Database(make_settings(url))
     database.run_write(migrate)
     if seed:
-        database.run_write(importing.import_seed, [importing.read_document(file) for file in SEED])
+        database.run_write(importer.import_seed, [importer.read_document(file) for file in SEED])
     database.close()
 
 

@@ -10,7 +10,7 @@ import httpx2
 from tests.databases import ROOT
 from tests.servers import run_server
 
-EXAMPLES = ROOT / "app" / "routers" / "examples.json"
+EXAMPLES = ROOT / "app" / "openapi" / "examples.json"
 Json = dict[str, Any]  # Any: JSON
 SHORT: dict[str, str | int] = {"limit": 1}
 PARAMETERS: dict[str, dict[str, str | int]] = {

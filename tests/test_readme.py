@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.routers.openapi import DESCRIPTION
-from app.schemas.law import LAW
-from app.services import importing, proving
+from app.openapi.document import DESCRIPTION
+from app.schemas.verdict_rules import LAW
+from app.services.ingest import importer, validation
 from app.tokens import hash_token, make_token
 from tests.databases import ROOT, Databases
 from tests.servers import run_server
@@ -72,7 +72,7 @@ def test_the_example_document_is_written_as_shown(databases: Databases, tmp_path
 
 def test_the_example_document_holds() -> None:
     [raw] = find_blocks("json")
-    rows = proving.prove(importing.parse_document(raw.encode()))
+    rows = validation.prove(importer.parse_document(raw.encode()))
     assert [quote["continues"] for quote in rows.quotes] == [None, 0]
     assert json.loads(raw)["format"] == "wortlaut-article/1"
 

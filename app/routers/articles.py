@@ -7,13 +7,15 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import DELETE, ITEM, LIST, PUT, TEXT, PlainRoute, describe, name_operation
-from app.routers.parameters import find, get_database, read_bytes, read_path, read_query, send, send_page
-from app.routers.writing import read_precondition, require_token, send_written
+from app.openapi.operations import DELETE, ITEM, LIST, PUT, TEXT, PlainRoute, describe, name_operation
+from app.routers.requests import find, get_database, read_bytes, read_path, read_query
+from app.routers.responses import send, send_page
+from app.routers.writes import read_precondition, require_token, send_written
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.queries import ArticlePath, ArticleQuery, ConditionHeaders, SliceQuery
 from app.schemas.resources import Article, ArticlePage
-from app.services import articles, exporting, importing
+from app.services.catalog import articles
+from app.services.ingest import exporter, importer
 
 router = APIRouter(
     prefix="/v1/articles",
@@ -65,8 +67,8 @@ async def get_article_text(request: Request) -> Response:
 async def get_article_document(request: Request) -> Response:
     """The article in the document format, which another installation imports as it is."""
     wanted = read_path(ArticlePath, request)
-    document = await get_database(request).read(exporting.export_article, wanted.article_id)
-    return Response(exporting.to_json(document), media_type="application/json")
+    document = await get_database(request).read(exporter.export_article, wanted.article_id)
+    return Response(exporter.to_json(document), media_type="application/json")
 
 
 @router.put(
@@ -85,8 +87,8 @@ async def put_article(request: Request) -> Response:
     any. The same content again changes nothing.
     """
     article_id, database = read_path(ArticlePath, request).article_id, get_database(request)
-    proved = await database.prepare(importing.prove_document, await read_bytes(request), article_id)
-    written = await database.write(importing.put_article, proved, read_precondition(request))
+    proved = await database.prepare(importer.prove_document, await read_bytes(request), article_id)
+    written = await database.write(importer.put_article, proved, read_precondition(request))
     return send_written(written, f"{router.prefix}/{article_id}")
 
 
@@ -104,5 +106,5 @@ async def delete_article(request: Request) -> Response:
     With `If-Match` and its ETag only if it is still the same.
     """
     wanted, precondition = read_path(ArticlePath, request), read_precondition(request)
-    await get_database(request).write(importing.delete_article, wanted.article_id, precondition)
+    await get_database(request).write(importer.delete_article, wanted.article_id, precondition)
     return Response(status_code=204)

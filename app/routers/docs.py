@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import NotFound
-from app.routers.representation import accepts_gzip
+from app.middleware.representation import accepts_gzip
 
 router = APIRouter(include_in_schema=False)
 

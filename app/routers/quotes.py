@@ -4,11 +4,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, PlainRoute, describe, name_operation
-from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
+from app.openapi.operations import ITEM, LIST, PlainRoute, describe, name_operation
+from app.routers.requests import find, get_database, read_path, read_query
+from app.routers.responses import send, send_page
 from app.schemas.queries import QuotePath, QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
-from app.services import quotes
+from app.services.catalog import quotes
 
 router = APIRouter(
     prefix="/v1/quotes", tags=["Quotes"], route_class=PlainRoute, generate_unique_id_function=name_operation

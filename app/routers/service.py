@@ -4,11 +4,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from app import VERSION
-from app.database import ping
+from app import VERSION, problem_details
+from app.database.database import ping
 from app.errors import NotFound, walk_errors
-from app.routers import problems
-from app.routers.openapi import (
+from app.openapi.operations import (
     LIST,
     NO_DATABASE,
     PROBLEM_TYPE,
@@ -18,12 +17,13 @@ from app.routers.openapi import (
     describe,
     name_operation,
 )
-from app.routers.parameters import get_database, read_path, send_model
+from app.routers.requests import get_database, read_path
+from app.routers.responses import send_model
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
 from app.schemas.queries import ProblemPath
 from app.schemas.resources import Health, Service, ServiceLinks
-from app.services import holdings
+from app.services.catalog import coverage
 
 router = APIRouter(tags=["Service"], route_class=PlainRoute, generate_unique_id_function=name_operation)
 
@@ -38,7 +38,7 @@ async def get_service(request: Request) -> Response:
         name="Wortlaut",
         version=VERSION,
         description="News articles and the statements quoted in them, word for word, with their place.",
-        coverage=await get_database(request).read(holdings.count),
+        coverage=await get_database(request).read(coverage.count),
         links=ServiceLinks(
             articles="/v1/articles",
             statements="/v1/statements",
@@ -71,7 +71,7 @@ async def get_problem_type(request: Request) -> Response:
     code = read_path(ProblemPath, request).code
     for error in walk_errors():
         if error.code == code:
-            return send_model(problems.describe(error))
+            return send_model(problem_details.describe(error))
     raise NotFound(f"There is no kind of problem “{code}”.")
 
 

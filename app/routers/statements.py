@@ -4,11 +4,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.routers.openapi import ITEM, LIST, PlainRoute, describe, name_operation
-from app.routers.parameters import find, get_database, read_path, read_query, send, send_page
+from app.openapi.operations import ITEM, LIST, PlainRoute, describe, name_operation
+from app.routers.requests import find, get_database, read_path, read_query
+from app.routers.responses import send, send_page
 from app.schemas.queries import StatementPath, StatementQuery
 from app.schemas.resources import Statement, StatementPage
-from app.services import statements
+from app.services.catalog import statements
 
 router = APIRouter(
     prefix="/v1/statements",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from app.conditions import TAGS_MAX
+from app.etags import TAGS_MAX
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
 from app.schemas.fields import INT32, Clean, Day, Id, Language, Model, Name, Offset, QuoteId
 from app.vocabulary import QuoteType, StatementForm

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import make_url
 
 from app import terms
-from app.services import hits
+from app.services.search import engine
 from tests.benchmarks import datasette_side
 from tests.benchmarks.asking import Client
 from tests.benchmarks.filled import Filled
@@ -66,7 +66,7 @@ def find_subjects(client: Client, articles: int) -> Subjects:
 def write_match(search: Search) -> str:
     """Return what FTS5 is asked for, as Wortlaut writes it."""
     compiled = terms.compile_query(terms.parse_query(search.q), "de")
-    return hits._write_compiled(compiled, hits._SQLITE)
+    return engine._write_compiled(compiled, engine._SQLITE)
 
 
 def make_cases(filled: Filled, subjects: Subjects, searches: list[Search]) -> list[Case]:

@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 from sqlalchemy import ClauseElement, Integer, text
 from sqlalchemy.dialects import sqlite
 
-from app.services import articles, quotes
-from app.services.paging import Plan
+from app.services.catalog import articles, quotes
+from app.services.catalog.listing import Plan
 from tests.benchmarks.serving import serve
 
 DIALECT = sqlite.dialect(paramstyle="named")

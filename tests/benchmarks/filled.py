@@ -18,9 +18,9 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from app import bulk
-from app.database import SCHEMA_VERSION, Database
-from app.migrating import migrate
+from app.cli import import_command
+from app.database.database import SCHEMA_VERSION, Database
+from app.schema_upgrade import migrate
 from tests.benchmarks import corpus
 from tests.clusters import EXTERNAL, find_postgresql_binaries
 from tests.databases import ROOT, find_free_port, make_settings
@@ -42,7 +42,7 @@ def fill(url: str, articles: int) -> None:
     with Database(make_settings(url)) as database:
         database.run_write(migrate)
         file = corpus.write_documents(Path(tempfile.gettempdir()), articles)
-        bulk.import_all(database, bulk.read_sources([file]), tell=print)
+        import_command.import_all(database, import_command.read_sources([file]), tell=print)
 
 
 def fill_tutorial(url: str, articles: int) -> None:

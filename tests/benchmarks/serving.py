@@ -1,4 +1,4 @@
-"""How those are served that Wortlaut is compared with: by uvicorn, with the options of `app.cli.serve`."""
+"""How the applications that Wortlaut is compared with are served: by uvicorn, with our options."""
 
 from collections.abc import Callable
 from typing import Any

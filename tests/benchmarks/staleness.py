@@ -9,10 +9,10 @@ from multiprocessing.sharedctypes import Synchronized, SynchronizedArray
 from multiprocessing.synchronize import Event
 from typing import NamedTuple
 
-from app.database import Database
+from app.database.database import Database
 from app.errors import WortlautError
 from app.schemas.document import ArticleDocument
-from app.services import importing
+from app.services.ingest import importer
 from tests.benchmarks.asking import Client
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.corpus import Corpus
@@ -52,7 +52,7 @@ def change(database_url: str, number: int) -> None:
     document = dict(_make_document())
     rest = str(document["text"]).partition("\n")[2]
     document |= {"headline": f"{WORD} {number}", "text": f"{WORD} {number}\n{rest}"}
-    _open(database_url).run_write(importing.import_article, ArticleDocument.model_validate(document))
+    _open(database_url).run_write(importer.import_article, ArticleDocument.model_validate(document))
 
 
 def seek_stale(bench: Bench) -> list[Table]:

@@ -10,10 +10,10 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from app.database import Database
+from app.database.database import Database
 from app.errors import WortlautError
 from app.schemas.verdicts import Claim, Verdict
-from app.services import verification
+from app.services.verification import verify
 from app.vocabulary import Ruling
 from tests.benchmarks import claims, corpus, filled
 from tests.benchmarks.claims import Case
@@ -43,7 +43,7 @@ def measure(database: Database, cases: Sequence[Case], *, show_wrong: int) -> No
     for case in cases:
         began, cpu = time.perf_counter(), time.process_time()
         try:
-            answer = database.run_read(verification.verify, Claim(text=case.text, speaker=case.speaker))
+            answer = database.run_read(verify.verify, Claim(text=case.text, speaker=case.speaker))
             verdict, right = str(answer.verdict), is_right(case, answer)
         except WortlautError as error:
             answer, verdict, right = None, error.code, False

@@ -1,0 +1,1 @@
+"""Connections, transactions, threads and drivers: nothing above this package knows a driver."""

@@ -1,0 +1,1 @@
+"""Read what is stored: lists by filters, items, coverage."""

@@ -1,0 +1,38 @@
+"""What this installation holds, in numbers."""
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from app.models import Corpus, Statement, Tally, table
+from app.schemas import resources
+
+TALLY = table(Tally).c
+REVISION = select(table(Corpus).c.revision).scalar_subquery()
+
+DATE = table(Statement).c.date
+NUMBERS = select(
+    *table(Corpus).c,
+    # Apart, so that each is read from the end of the index.
+    select(func.min(DATE)).scalar_subquery().label("first"),
+    select(func.max(DATE)).scalar_subquery().label("last"),
+)
+
+
+def count(session: Session) -> resources.Coverage:
+    """Return how much there is of everything, in which languages and of which days."""
+    tallies = session.execute(select(*TALLY)).all()
+    numbers = session.execute(NUMBERS).one()
+    return resources.Coverage(
+        articles=sum(row.articles for row in tallies),
+        statements=numbers.statements,
+        quotes=sum(row.quotes for row in tallies),
+        speakers=numbers.speakers,
+        languages=sorted(row.language for row in tallies if row.language),
+        dates=resources.Dates(first=numbers.first, last=numbers.last) if numbers.first else None,
+        revision=numbers.revision,
+    )
+
+
+def has_history(session: Session) -> bool:
+    """Tell whether anything was ever stored here."""
+    return bool(session.execute(select(REVISION)).scalar_one())

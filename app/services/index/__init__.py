@@ -1,0 +1,1 @@
+"""What the full-text indexes hold, and of which version it is."""

@@ -1,0 +1,1 @@
+"""Articles in and out: validate, store, export, audit."""

@@ -1,0 +1,346 @@
+"""Prove a document: find all its words in its text, or refuse it with everything that is wrong.
+
+Nothing here touches a database. What comes out are the rows to be stored.
+"""
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from app import verbatim
+from app.database.bulk_insert import Row
+from app.errors import Fault, Nearest, RefusedDocument
+from app.schemas.document import PARTIES_MAX, ArticleDocument, QuoteDocument, SelectorDocument
+from app.verbatim import Selector, Span
+from app.verbatim.identity import hash_text, make_quote_id
+from app.vocabulary import Certainty, QuoteType, Role
+
+NEAREST_SOUGHT_MAX = 100_000_000
+"""Code points in which nearest passages are sought for one document, all its failing quotes together: 4 s."""
+SHOWN_MAX = 1_000
+"""Code points of a nearest passage in the sentence for people; programs get all of it."""
+
+
+class ArticleRows(NamedTuple):
+    """All rows of one article, by table, each list in order of its key."""
+
+    article: Row
+    blocks: list[Row]
+    speakers: list[Row]
+    statements: list[Row]
+    quotes: list[Row]
+    parties: list[Row]
+
+
+class Placed(NamedTuple):
+    """A quote of the document with its place in the text."""
+
+    number: int
+    quote: QuoteDocument
+    span: Span
+    occurrence: int
+    cue: Span | None
+    mention: Span | None
+
+
+def prove(document: ArticleDocument) -> ArticleRows:
+    """Return the rows of an article whose document holds.
+
+    Raises `RefusedDocument` with one fault for each thing that does not hold: a digest or blocks
+    that do not fit the text, references to nothing, attributions without certainty, and words
+    that are not in the text or that stand there more than once.
+    """
+    lines = verbatim.split_blocks(document.text)
+    faults = [*_check_text(document, lines), *_check_references(document), *_check_certainty(document)]
+    placed, misplaced = _place_quotes(document)
+    faults += misplaced or _check_neighbours(document, placed)
+    if faults:
+        raise RefusedDocument(
+            f"The document of “{document.id}” does not hold in {len(faults)} "
+            f"{'place' if len(faults) == 1 else 'places'}; nothing of it was kept.",
+            faults,
+        )
+    return _make_rows(document, lines, placed)
+
+
+def _fault(pointer: str, detail: str, nearest: Nearest | None = None) -> Fault:
+    return Fault("body", pointer, detail, nearest=nearest)
+
+
+def _check_text(document: ArticleDocument, lines: Sequence[Span]) -> Iterator[Fault]:
+    digest = hash_text(document.text)
+    if document.sha256 not in (None, digest):
+        yield _fault("/sha256", f"The text's SHA-256 is {digest}.")
+    parties = sum(
+        len(getattr(one, field))
+        for one in (*document.statements, *document.quotes)
+        for field in ("speakers", "addressees", "via")
+    )
+    if parties > PARTIES_MAX:
+        yield _fault("", f"Speakers, addressees and via are named {parties} times, more than {PARTIES_MAX}.")
+    if len(document.blocks) != len(lines):
+        yield _fault("/blocks", f"There are {len(document.blocks)} kinds for the text's {len(lines)} lines.")
+
+
+def _check_references(document: ArticleDocument) -> Iterator[Fault]:
+    speakers = {speaker.id for speaker in document.speakers}
+    statements = {statement.id for statement in document.statements}
+    yield from _check_unique("speakers", [speaker.id for speaker in document.speakers])
+    yield from _check_unique("statements", [statement.id for statement in document.statements])
+    for name, parts in (("statements", document.statements), ("quotes", document.quotes)):
+        for index, part in enumerate(parts):
+            for field in ("speakers", "addressees", "via"):
+                ids: list[str] = getattr(part, field)
+                yield from _check_unique(f"{name}/{index}/{field}", ids)
+                for position, speaker in enumerate(ids):
+                    if speaker not in speakers:
+                        pointer = f"/{name}/{index}/{field}/{position}"
+                        yield _fault(pointer, f"The document has no speaker “{speaker}”.")
+    for index, quote in enumerate(document.quotes):
+        if quote.statement is not None and quote.statement not in statements:
+            pointer = f"/quotes/{index}/statement"
+            yield _fault(pointer, f"The document has no statement “{quote.statement}”.")
+
+
+def _check_unique(name: str, ids: Sequence[str]) -> Iterator[Fault]:
+    for position, one in enumerate(ids):
+        if one in ids[:position]:
+            yield _fault(f"/{name}/{position}", f"“{one}” stands here twice.")
+
+
+def _check_certainty(document: ArticleDocument) -> Iterator[Fault]:
+    """An attribution says how sure it is, and nothing is sure of what is not said."""
+    for field in ("language", "translated", "published_on"):
+        yield from _check_sure("", field, getattr(document, field), document.certainty)
+    for index, statement in enumerate(document.statements):
+        pointer = f"/statements/{index}"
+        yield from _check_sure(pointer, "speaker", statement.speakers or None, statement.certainty)
+        yield from _check_sure(pointer, "addressee", statement.addressees or None, statement.certainty)
+        yield from _check_sure(pointer, "date", statement.date, statement.certainty)
+        yield from _check_sure(pointer, "original_language", statement.original_language, statement.certainty)
+    for index, quote in enumerate(document.quotes):
+        pointer = f"/quotes/{index}"
+        yield from _check_sure(pointer, "speaker", quote.speakers or None, quote.certainty)
+        yield from _check_sure(pointer, "addressee", quote.addressees or None, quote.certainty)
+        yield from _check_sure(pointer, "statement", quote.statement, quote.certainty)
+        if quote.type == QuoteType.TERM and (
+            quote.statement or quote.speakers or quote.addressees or quote.via
+        ):
+            yield _fault(
+                pointer, "A term is nobody's statement: it has no statement, speaker, addressee or via."
+            )
+
+
+def _check_sure(pointer: str, field: str, value: object, certainty: object) -> Iterator[Fault]:
+    sure = getattr(certainty, field)
+    if value is not None and sure is None:
+        yield _fault(f"{pointer}/certainty/{field}", "It must be said how sure this is.")
+    if value is None and sure is not None:
+        yield _fault(f"{pointer}/certainty/{field}", "There is nothing here to be sure of.")
+
+
+def _place_quotes(document: ArticleDocument) -> tuple[list[Placed], list[Fault]]:
+    """Find every quote, cue and mention; return those found in reading order, and the faults."""
+    placed: list[Placed] = []
+    faults: list[Fault] = []
+    for index, quote in enumerate(document.quotes):
+        places: dict[str, Span] = {}
+        for field, selector in (
+            ("", quote),
+            ("/cue", quote.cue),
+            ("/speaker_mention", quote.speaker_mention),
+        ):
+            if selector is None:
+                continue
+            is_sought = len(faults) * len(document.text) < NEAREST_SOUGHT_MAX
+            pointer = f"/quotes/{index}{field}/exact"
+            found = _place(document.text, selector, pointer, is_nearest_sought=is_sought)
+            if isinstance(found, Fault):
+                faults.append(found)
+            else:
+                places[field] = found
+        span = places.get("")
+        if span is None:
+            continue
+        occurrence = verbatim.count_occurrence(document.text, span)
+        if occurrence is None:
+            often = f"These words stand more than {verbatim.OCCURRENCES_MAX} times before this place."
+            faults.append(_fault(f"/quotes/{index}/exact", often))
+            continue
+        placed.append(
+            Placed(index, quote, span, occurrence, places.get("/cue"), places.get("/speaker_mention"))
+        )
+    # Enclosing quotes come before what they enclose.
+    placed.sort(key=lambda one: (one.span.start, -one.span.end))
+    return placed, faults
+
+
+def _place(text: str, document: SelectorDocument, pointer: str, *, is_nearest_sought: bool) -> Span | Fault:
+    selector = Selector(document.exact, document.prefix or "", document.suffix or "", document.occurrence)
+    places = verbatim.locate(text, selector)
+    if len(places) == 1:
+        if selector[1:] == Selector("")[1:] or verbatim.describe(text, places[0]):
+            return places[0]
+        return _fault(pointer, "These words stand too often, in the same surroundings, to be pointed at.")
+    if places:
+        starts = " and ".join(str(place.start) for place in places)
+        more = "Add what stands before or after them, or say which occurrence is meant."
+        return _fault(pointer, f"These words stand more than once, at {starts} for instance. {more}")
+    if document.exact in text:
+        return _fault(pointer, "These words are in the text, but not with this prefix, suffix or occurrence.")
+    if not is_nearest_sought:
+        return _fault(pointer, "These words are not in the text. For so many, the nearest are not sought.")
+    span = verbatim.find_nearest(text, document.exact)
+    if span is None:
+        return _fault(pointer, "These words are not in the text, and nothing near them.")
+    near = Nearest(text[span.start : span.end], *span)
+    begun = near.exact if len(near.exact) <= SHOWN_MAX else f"{near.exact[:SHOWN_MAX]} …"
+    detail = f"These words are not in the text. Nearest, at [{near.start}, {near.end}): “{begun}”"
+    return _fault(pointer, detail, near)
+
+
+def _check_neighbours(document: ArticleDocument, placed: Sequence[Placed]) -> list[Fault]:
+    """Check what quotes are to each other: no two at one place, and chains that lead backwards."""
+    faults = [
+        _fault(f"/quotes/{second.number}", f"This is the place of /quotes/{first.number}, too.")
+        for first, second in itertools.pairwise(placed)
+        if first.span == second.span
+    ]
+    by_key: dict[str, Placed] = {}
+    for one in placed:
+        if one.quote.key is not None and by_key.setdefault(one.quote.key, one) is not one:
+            faults.append(
+                _fault(f"/quotes/{one.number}/key", f"The key “{one.quote.key}” stands here twice.")
+            )
+    continued: set[str] = set()
+    for one in placed:
+        if one.quote.continues is not None:
+            why = _judge_chain(one, by_key.get(one.quote.continues), continued)
+            continued.add(one.quote.continues)
+            faults += [_fault(f"/quotes/{one.number}/continues", why)] if why else []
+    return faults
+
+
+def _judge_chain(one: Placed, before: Placed | None, continued: set[str]) -> str | None:
+    """Return why a quote cannot go on with the one before, or None if it can."""
+    if before is None:
+        return f"No quote has the key “{one.quote.continues}”."
+    if before.span.end > one.span.start:
+        return "A quotation goes on with one that ends before it begins."
+    if one.quote.type != before.quote.type or one.quote.type not in (QuoteType.DIRECT, QuoteType.MIXED):
+        return "Only a direct or mixed quotation goes on, with one of the same type."
+    if one.quote.continues in continued:
+        return f"Another quote goes on with “{one.quote.continues}” already."
+    return None
+
+
+def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequence[Placed]) -> ArticleRows:
+    by_key = {one.quote.key: position for position, one in enumerate(placed)}
+    enclosing = _find_enclosing([one.span for one in placed])
+    return ArticleRows(
+        article=_make_article(document),
+        blocks=[
+            {"article_id": document.id, "start": span.start, "kind": str(kind)}
+            for kind, span in zip(document.blocks, lines, strict=True)
+        ],
+        speakers=_make_stated(document.id, "speaker_id", document.speakers),
+        statements=_make_stated(document.id, "statement_id", document.statements),
+        quotes=[
+            {
+                "id": make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence),
+                "article_id": document.id,
+                "position": position,
+                **_make_quote(one),
+                "within": within,
+                "continues": by_key[one.quote.continues] if one.quote.continues else None,
+            }
+            for position, (one, within) in enumerate(zip(placed, enclosing, strict=True))
+        ],
+        parties=[
+            party
+            for position, one in enumerate(placed)
+            for party in _make_parties(one.quote, document.id, position)
+        ],
+    )
+
+
+def _make_quote(one: Placed) -> Row:
+    cue_start, cue_end = one.cue or (None, None)
+    mention_start, mention_end = one.mention or (None, None)
+    return {
+        "type": str(one.quote.type),
+        "start": one.span.start,
+        "end": one.span.end,
+        "occurrence": one.occurrence,
+        "cue_start": cue_start,
+        "cue_end": cue_end,
+        "mention_start": mention_start,
+        "mention_end": mention_end,
+        "statement_id": one.quote.statement,
+        "speaker_certainty": _say(one.quote.certainty.speaker),
+        "addressee_certainty": _say(one.quote.certainty.addressee),
+        "statement_certainty": _say(one.quote.certainty.statement),
+    }
+
+
+def _make_parties(quote: QuoteDocument, article_id: str, quote_position: int) -> list[Row]:
+    by_role = ((Role.ADDRESSEE, quote.addressees), (Role.SPEAKER, quote.speakers), (Role.VIA, quote.via))
+    return [
+        {
+            "article_id": article_id,
+            "quote_position": quote_position,
+            "role": str(role),
+            "position": position,
+            "speaker_id": speaker,
+        }
+        for role, speakers in by_role
+        for position, speaker in enumerate(speakers)
+    ]
+
+
+def _make_article(document: ArticleDocument) -> Row:
+    return {
+        "id": document.id,
+        "text": document.text,
+        "sha256": hash_text(document.text),
+        "headline": document.headline,
+        "publisher": document.publisher,
+        "author": document.author,
+        "source_url": document.source_url,
+        "published_on": document.published_on,
+        "rights": document.rights,
+        "language": document.language,
+        "translated": document.translated,
+        "language_certainty": _say(document.certainty.language),
+        "translated_certainty": _say(document.certainty.translated),
+        "published_on_certainty": _say(document.certainty.published_on),
+    }
+
+
+def _say(certainty: Certainty | None) -> str | None:
+    """Return the plain word, as a column holds it."""
+    return None if certainty is None else str(certainty)
+
+
+def _make_stated(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]:  # Any: with an id
+    return [
+        {
+            "article_id": article_id,
+            "position": position,
+            key: part.id,
+            "stated": part.model_dump(mode="json", exclude_defaults=True),
+        }
+        for position, part in enumerate(parts)
+    ]
+
+
+def _find_enclosing(spans: Sequence[Span]) -> list[int | None]:
+    """Return for each span, in reading order, the index of the smallest one before that holds it."""
+    enclosing: list[int | None] = []
+    open_spans: list[int] = []
+    for index, span in enumerate(spans):
+        open_spans = [outer for outer in open_spans if spans[outer].end > span.start]
+        holding = [outer for outer in open_spans if spans[outer].end >= span.end]
+        enclosing.append(min(holding, key=lambda outer: spans[outer].end - spans[outer].start, default=None))
+        open_spans.append(index)
+    return enclosing

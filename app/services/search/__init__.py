@@ -1,0 +1,1 @@
+"""Search: find and rank what a query matches."""

@@ -1,0 +1,1 @@
+"""Verify claims: which words match, and whose they are."""

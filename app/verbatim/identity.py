@@ -1,0 +1,17 @@
+"""What identifies a text and a quote: hashes of their content, the same on every installation."""
+
+import hashlib
+
+
+def make_quote_id(article_id: str, quote_type: str, exact: str, occurrence: int) -> str:
+    """Return a quote's id: `q-` and the first 20 hex digits of SHA-256 over what makes it itself.
+
+    The parts are article id, type, words and occurrence, joined by NUL, which none of them holds.
+    """
+    identity = "\0".join((article_id, quote_type, exact, str(occurrence)))
+    return f"q-{hashlib.sha256(identity.encode()).hexdigest()[:20]}"
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

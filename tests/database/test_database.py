@@ -1,0 +1,312 @@
+"""Sessions, transactions, locks, bounds; and what the database itself refuses."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
+
+from app.database import database as database_module
+from app.database.database import DRIVER, SCHEMA_VERSION, Database, ping
+from app.errors import Busy, CannotStart, Unavailable
+from app.models import Article, Block, Quote, QuoteParty, Speaker, table
+from app.schema_upgrade import migrate
+from app.schemas.queries import SpeakerQuery
+from app.services.catalog import articles, coverage, speakers
+from app.services.ingest import audit, exporter, importer
+from tests.builders import make_document
+from tests.conftest import DatabaseMaker
+from tests.databases import Databases, make_settings
+
+BROKEN = [
+    # Each update would make a stored row untrue.
+    (Article, {"sha256": "0"}),
+    (Article, {"text": ""}),
+    (Article, {"language_certainty": None}),
+    (Article, {"translated_certainty": "perhaps"}),
+    (Block, {"kind": "advert"}),
+    (Block, {"start": -1}),
+    (Quote, {"end": 0}),
+    (Quote, {"within": 50}),
+    (Quote, {"type": "shout"}),
+    (Quote, {"article_id": "nowhere"}),
+    (Quote, {"speaker_certainty": "perhaps"}),
+    (Quote, {"statement_certainty": None}),
+    (Quote, {"cue_end": None}),
+    (QuoteParty, {"role": "listener"}),
+    (QuoteParty, {"speaker_id": "nobody"}),
+    (Speaker, {"kind": "robot"}),
+]
+
+
+@pytest.mark.parametrize(("model", "values"), BROKEN)
+def test_the_database_itself_refuses_what_cannot_hold(
+    database: Database, model: type[SQLModel], values: dict[str, Any]
+) -> None:
+    def break_it(session: Session) -> None:
+        session.execute(update(table(model)).values(**values))
+
+    with pytest.raises(IntegrityError):
+        database.run_write(break_it)
+
+
+def test_check_finds_what_the_constraints_cannot(database: Database) -> None:
+    damages = {
+        "UPDATE article SET text = replace(text, 'Putin', 'Pudin')": "SHA-256",
+        'UPDATE quote SET "start" = "start" + 1, "end" = "end" + 1 WHERE type = \'term\'': "quotes",
+        "DELETE FROM quote_party WHERE role = 'addressee'": "parties",
+        'UPDATE passage SET "end" = "end" - 1 WHERE position = 0': "passages",
+        "UPDATE block SET kind = 'headline' WHERE \"start\" = 0": None,
+    }
+    for damage, found in damages.items():
+
+        def look(session: Session, damage: str = damage) -> list[audit.Finding]:
+            session.execute(text(damage))
+            findings = audit.check_article(session, "kim-putin-briefwechsel-2023")
+            session.rollback()
+            return findings
+
+        with Session(database.open_writer()) as session:
+            findings = look(session)
+        assert (found is None) == (findings == [])
+        assert found is None or found in findings[0].detail or "/quotes" in findings[0].detail
+
+
+def test_a_reader_cannot_write(database: Database) -> None:
+    def write(session: Session) -> None:
+        session.execute(text("DELETE FROM article"))
+
+    with pytest.raises((Unavailable, Exception)):
+        database.run_read(write)
+    assert database.run_read(coverage.count).articles == 1
+
+
+def test_a_unit_of_work_sees_one_state_of_the_database(database: Database) -> None:
+    def look_twice(session: Session) -> tuple[int, int]:
+        before = coverage.count(session).articles
+        database.run_write(importer.import_article, make_document())
+        return before, coverage.count(session).articles
+
+    assert database.run_read(look_twice) == (1, 1)
+    assert database.run_read(coverage.count).articles == 2
+
+
+def test_answers_busy_at_once_when_too_many_wait(databases: Databases) -> None:
+    opened = Database(make_settings(databases.make(seed=False), readers=1, waiting=2))
+    release = threading.Event()
+
+    def wait(_session: Session) -> None:
+        release.wait(10)
+
+    async def crowd() -> list[BaseException | None]:
+        waiting = [asyncio.create_task(opened.read(wait)) for _ in range(3)]
+        await asyncio.sleep(0.05)
+        started = time.monotonic()
+        with pytest.raises(Busy):
+            await opened.read(ping)
+        assert time.monotonic() - started < 0.5
+        release.set()
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert asyncio.run(crowd()) == [None, None, None]
+    asyncio.run(opened.read(ping))
+    opened.close()
+
+
+def test_gives_up_waiting_and_recovers(databases: Databases) -> None:
+    opened = Database(make_settings(databases.make(seed=False), readers=1, patience=0.2))
+    release = threading.Event()
+
+    def wait(_session: Session) -> None:
+        release.wait(10)
+
+    async def hang() -> None:
+        with pytest.raises(Unavailable, match="in time"):
+            await opened.read(wait)
+        release.set()
+        await asyncio.sleep(0.1)
+        await opened.read(ping)
+
+    asyncio.run(hang())
+    opened.close()
+
+
+def test_a_thread_that_hangs_keeps_its_place(databases: Databases) -> None:
+    opened = Database(make_settings(databases.make(seed=False), readers=1, waiting=0, patience=0.1))
+    release = threading.Event()
+
+    async def hang() -> None:
+        with pytest.raises(Unavailable, match="in time"):
+            await opened.read(lambda _session: release.wait(10))
+        with pytest.raises(Busy):
+            await opened.read(ping)
+        release.set()
+        await asyncio.sleep(0.1)
+        await opened.read(ping)
+
+    asyncio.run(hang())
+    opened.close()
+
+
+def test_runs_a_colliding_unit_of_work_again(empty_database: Database) -> None:
+    tries = []
+
+    def collide(session: Session) -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise IntegrityError("INSERT", None, Exception("somebody was faster"))
+        return "done"
+
+    assert empty_database.run_write(collide) == "done"
+
+
+def test_a_failing_unit_of_work_leaves_nothing(empty_database: Database) -> None:
+    def fail(session: Session) -> None:
+        importer.import_article(session, make_document())
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        empty_database.run_write(fail)
+    assert empty_database.run_read(coverage.count).articles == 0
+
+
+def test_a_second_writing_process_is_refused_where_sqlite_could_lose_data(
+    make_databases: DatabaseMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = make_databases("sqlite").make(seed=False)
+    first, second = Database(make_settings(url)), Database(make_settings(url))
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+    first.open_writer()
+    with pytest.raises(CannotStart, match="another process is writing"):
+        second.open_writer()
+    first.close_writer()
+    second.open_writer()
+    second.close_writer()
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 51, 3))
+    first.open_writer()
+    second.open_writer()
+    first.close()
+    second.close()
+
+
+def test_a_new_sqlite_file_is_its_owners_alone(make_databases: DatabaseMaker) -> None:
+    url = make_databases("sqlite").make_empty()
+    opened = Database(make_settings(url))
+    opened.run_write(migrate)
+    file = Path(str(opened.url.database))
+    assert file.stat().st_mode & 0o777 == 0o600
+    opened.close()
+
+
+def test_refuses_a_database_without_tables_an_older_and_a_newer_one(databases: Databases) -> None:
+    opened = Database(make_settings(databases.make_empty()))
+    with pytest.raises(CannotStart, match="no tables yet"):
+        opened.require_schema()
+    opened.run_write(migrate)
+    opened.require_schema()
+
+    def set_version(session: Session, version: str) -> None:
+        session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+    for version, complaint in (("2020_01_01_older", "older"), ("2999_01_01_newer", "newer")):
+        opened.run_write(set_version, version)
+        with pytest.raises(CannotStart, match=complaint):
+            opened.require_schema()
+    opened.close()
+
+
+def test_refuses_a_file_that_is_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "text.db"
+    file.write_bytes(b"This is no database. " * 100)
+    opened = Database(make_settings(f"sqlite:///{file}"))
+    with pytest.raises(CannotStart, match="is no SQLite database"):
+        opened.require_schema()
+    opened.close()
+
+
+def test_refuses_a_database_in_memory() -> None:
+    with pytest.raises(CannotStart, match="name a file"):
+        Database(make_settings("sqlite:///:memory:"))
+
+
+def test_migrates_up_and_down_with_rows_in_the_tables(database: Database) -> None:
+    before = database.run_read(exporter.export_article, "kim-putin-briefwechsel-2023")
+    database.run_write(migrate, "base")
+    assert database.find_schema_version() is None
+    database.run_write(migrate)
+    assert database.find_schema_version() == SCHEMA_VERSION
+    assert database.run_read(coverage.count).revision == 0
+    assert database.run_write(importer.import_seed, [before])
+    assert database.run_read(exporter.export_article, before.id) == before
+
+
+def test_goes_back_to_quotes_with_words_of_their_own_and_forth_again(database: Database) -> None:
+    before = database.run_read(articles.get, "kim-putin-briefwechsel-2023")
+    listed = database.run_read(speakers.find, SpeakerQuery())
+    database.run_write(migrate, "2026_11_25_marks_and_tallies")
+
+    def read_words(session: Session) -> list[tuple[object, ...]]:
+        rows = session.execute(text("SELECT exact, prefix, suffix, mention FROM quote ORDER BY position"))
+        return [tuple(row) for row in rows]
+
+    assert database.run_read(read_words) == [
+        (one["exact"], one["prefix"], one["suffix"], (one["speaker_mention"] or {}).get("exact"))
+        for one in before["quotes"]
+    ]
+    database.run_write(migrate)
+    assert database.run_read(articles.get, "kim-putin-briefwechsel-2023") == before
+    assert database.run_read(speakers.find, SpeakerQuery()) == listed
+    assert database.run_read(speakers.find, SpeakerQuery(q="jong")).items == listed.items[1:2]
+    assert database.run_read(audit.check_words) == database.run_read(audit.check_tallies) == []
+
+
+def test_seeds_only_what_never_held_an_article(database: Database) -> None:
+    assert not database.run_write(importer.import_seed, [make_document()])
+    assert database.run_read(coverage.count).articles == 1
+
+
+def test_the_schema_version_is_the_newest_migration() -> None:
+    versions = Path(database_module.__file__).parent.parent.parent / "migrations" / "versions"
+    assert max(file.stem for file in versions.glob("*.py")) == SCHEMA_VERSION
+
+
+def test_a_failure_leaves_no_session_behind(database: Database) -> None:
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            database.run_read(lambda session: session.info[DRIVER].connection.execute("SELECT nothing"))
+        assert database.run_read(coverage.count).articles == 1
+    assert len(database._sessions) == 1
+
+
+def test_reads_go_on_after_the_server_closed_the_connections(databases: Databases, kind: str) -> None:
+    if kind == "sqlite":
+        return  # A file closes none.
+    with Database(make_settings(databases.make(seed=True), readers=1)) as opened:
+        assert opened.run_read(coverage.count).articles == 1
+
+        async def look_up() -> None:
+            assert (await opened.look_up(speakers.get, "kim-jong-un"))["id"] == "kim-jong-un"
+
+        asyncio.run(look_up())
+        assert len(opened._sessions) == 2  # of this thread, and of the reader's
+        others = text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+        def lose(session: Session) -> int:
+            counted = coverage.count(session).articles
+            opened.run_write(lambda session: session.execute(others).all())
+            return counted
+
+        assert opened.run_read(lose) == 1  # What was read before is still so.
+        assert len(opened._sessions) == 1
+        assert opened.run_read(coverage.count).articles == 1
+        asyncio.run(look_up())
+        assert len(opened._sessions) == 2

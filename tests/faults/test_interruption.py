@@ -1,0 +1,184 @@
+"""Writing that is killed: what was acknowledged is there, and each article whole or not at all."""
+
+import functools
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from app.database.database import Database
+from app.schemas.document import ArticleDocument
+from app.services.ingest import audit, exporter, validation
+from app.tokens import hash_token
+from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
+from tests.databases import ROOT, Databases, make_settings
+from tests.servers import start_server
+
+pytestmark = pytest.mark.slow
+ROUNDS = int(os.environ.get("KILLS", "2"))
+"""How often each is killed; 20 times take a few minutes."""
+ARTICLES = 400
+TOKEN = "wortlaut_test"
+IMPORT = (
+    "import sys; from app.cli import commands, import_command; import_command.BATCH = 40; "
+    "commands.main(['import', sys.argv[1]])"
+)
+
+
+def make(number: int, version: int = 0) -> Json:
+    said = f"Wort {number} in Fassung {version}"
+    return make_json(
+        f"Anna sagte: „{said}“.",
+        id=f"article-{number:04}",
+        speakers=[make_speaker(names=[f"Annie {number % 7}"]), make_speaker(f"bert-{number % 50}")],
+        statements=[make_statement(f"speech-{number % 20}")],
+        quotes=[
+            make_quote(
+                said,
+                addressees=[f"bert-{number % 50}"],
+                statement=f"speech-{number % 20}",
+                certainty={"speaker": "stated", "addressee": "stated", "statement": "stated"},
+            )
+        ],
+    )
+
+
+@functools.cache
+def make_document(number: int, version: int) -> str:
+    """Return the document as it is exported."""
+    rows = validation.prove(ArticleDocument.model_validate(make(number, version)))
+    return exporter.to_json(exporter.to_document(rows))
+
+
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("documents") / "documents.jsonl"
+    file.write_text("\n".join(json.dumps(make(number)) for number in range(ARTICLES)))
+    return file
+
+
+def require_whole(url: str, versions: int = 1) -> dict[str, str]:
+    """Return the documents that are stored: each is one that was sent, and all that is kept agrees."""
+    with Database(make_settings(url)) as database:
+        stored = {
+            article_id: exporter.to_json(database.run_read(exporter.export_article, article_id))
+            for article_id in database.run_read(exporter.find_article_ids)
+        }
+        for article_id, document in stored.items():
+            number = int(article_id.rpartition("-")[2])
+            sent = [make_document(number, version) for version in range(versions)]
+            assert document in sent
+        for one in (audit.check_words, audit.check_terms, audit.check_tallies):
+            assert database.run_read(one) == []
+        for kind, name in database.run_read(audit.find_shared):
+            assert not any(found.is_damage for found in database.run_read(audit.check_shared, kind, name))
+    return stored
+
+
+def start_import(url: str, documents: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", IMPORT, documents],
+        cwd=ROOT,
+        env={**os.environ, "WORTLAUT_DATABASE_URL": url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def test_an_import_that_is_killed_is_completed_by_a_second_one(databases: Databases, documents: Path) -> None:
+    began = time.monotonic()
+    whole = start_import(databases.make(seed=False), documents)
+    assert whole.communicate()[0].startswith(b"400 created, 0 refused")
+    duration = time.monotonic() - began
+    chance = random.Random(1)
+    counts = []
+    for _ in range(ROUNDS):
+        url = databases.make(seed=False)
+        killed = start_import(url, documents)
+        time.sleep(chance.uniform(0.3, 1) * duration)
+        killed.kill()
+        killed.communicate()
+        counts.append(len(require_whole(url)))
+        again = start_import(url, documents)
+        said, errors = again.communicate()
+        assert again.returncode == 0, errors
+        assert said.startswith(f"{ARTICLES - counts[-1]:,} created".encode()) or counts[-1] == ARTICLES
+        assert len(require_whole(url)) == ARTICLES
+    assert all(count % 40 == 0 for count in counts)
+
+
+def test_an_import_that_is_interrupted_says_so_in_one_line(databases: Databases, documents: Path) -> None:
+    url = databases.make(seed=False)
+    interrupted = start_import(url, documents)
+    with Database(make_settings(url)) as database:
+        while not database.run_read(exporter.find_article_ids):
+            time.sleep(0.01)
+    interrupted.send_signal(signal.SIGINT)
+    _, errors = interrupted.communicate(timeout=20)
+    if interrupted.returncode != 0:  # It was not done by then.
+        assert interrupted.returncode == 130
+        assert len(errors.splitlines()) == 1
+        assert b"interrupted" in errors
+    require_whole(url)
+
+
+class Client:
+    """Puts one article after the other, each in several versions, and notes what was acknowledged."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self.acknowledged: dict[str, int] = {}
+        self.is_over = threading.Event()
+
+    def write(self, chance: random.Random) -> None:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        with httpx2.Client(base_url=self._url, headers=headers, timeout=20) as client:
+            while not self.is_over.is_set():
+                number, version = chance.randrange(30), chance.randrange(3)
+                document = make(number, version)
+                path = f"/v1/articles/{document['id']}"
+                try:
+                    answer = client.put(path, json=document, headers={"If-Match": "*"})
+                    if answer.status_code == 412:
+                        answer = client.put(path, json=document)
+                    assert answer.status_code in (200, 201), answer.text
+                except httpx2.TransportError:
+                    return
+                self.acknowledged[document["id"]] = version
+
+
+def test_what_was_acknowledged_survives_a_kill(databases: Databases) -> None:
+    chance = random.Random(2)
+    written = 0
+    for _ in range(ROUNDS):
+        url = databases.make(seed=False)
+        settings = {"WORTLAUT_WRITE_TOKENS": hash_token(TOKEN), "WORTLAUT_SEED": "false"}
+        server = start_server(url, **settings)
+        client = Client(server.url)
+        thread = threading.Thread(target=client.write, args=(chance,))
+        thread.start()
+        time.sleep(chance.uniform(0.2, 1.5))
+        server.kill()
+        thread.join(20)
+        stored = require_whole(url, versions=3)
+        written += len(client.acknowledged)
+        missing = client.acknowledged.keys() - stored.keys()
+        assert not missing
+        others = [
+            article_id
+            for article_id, version in client.acknowledged.items()
+            if f"Fassung {version}" not in stored[article_id]
+        ]
+        assert len(others) <= 1  # one that was being replaced, and was not acknowledged any more
+        server = start_server(url, **settings)
+        assert httpx2.get(server.url).json()["coverage"]["articles"] == len(stored)
+        assert "Traceback" not in server.stop()
+    assert written > 0

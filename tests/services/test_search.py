@@ -1,0 +1,472 @@
+"""Searches: words, phrases, beginnings and exclusions, the same hits and order on both databases."""
+
+import contextlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from app import terms
+from app.database.database import Database
+from app.errors import InvalidRequest
+from app.schema_upgrade import migrate
+from app.schemas import resources
+from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, StatementQuery
+from app.services.catalog import articles, quotes, statements
+from app.services.index import entries
+from app.services.ingest import audit, importer, storage
+from app.services.search import engine
+from tests.builders import make_document, make_quote, make_speaker, make_statement
+
+Json = dict[str, Any]  # Any: JSON
+EN = {"language": "en", "certainty": {"language": "stated"}}
+DE = {"language": "de", "certainty": {"language": "stated"}}
+
+
+def find(client: httpx2.Client, path: str, **parameters: object) -> Json:
+    answer = client.get(path, params=parameters)  # type: ignore[arg-type]  # each of its own kind
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def show(quote: Json) -> list[str]:
+    return [quote["exact"][one["start"] : one["end"]] for one in quote["highlights"]]
+
+
+@pytest.mark.parametrize(
+    ("q", "shown"),
+    [
+        ("Stärke", [["Stärke"], ["Stärke"], ["stärken"], ["stärken"]]),
+        ("staerke", [["Stärke"], ["Stärke"], ["stärken"], ["stärken"]]),
+        ("STARKE", [["Stärke"], ["Stärke"], ["stärken"], ["stärken"]]),
+        ("Praesident", [["Präsident"]]),
+        ("Land", [["Länder"], ["Länder"], ["Ländern"]]),
+        ("beide Land", [["Länder", "beiden"], ["Ländern", "beiden"], ["Länder", "beider"]]),
+        ('"beiden Länder"', [["beiden Länder"], ["beiden Ländern"], ["beider Länder"]]),
+        ("„Länder werden“", [["Länder werden"]]),
+        ('"Die beiden Länder werden immer" beiden werden', [["werden", "Die beiden Länder werden immer"]]),
+        ("langfrist*", [["langfristigen"], ["langfristiger"], ["langfristiger"], ["langfristiger"]]),
+        ("Freundschaft -Solidarität", [["Freundschaft"]]),
+        ("Freundschaft -Soli*", [["Freundschaft"]]),
+        ('Freundschaft -"und Solidarität"', [["Freundschaft"]]),
+        ("Torpedo", []),
+        ("@speaker-kim-jong-un", []),
+        ("speaker-kcna AND NOT NEAR(Brief, 2) OR", []),
+    ],
+)
+def test_finds_words_in_any_case_and_inflection(
+    client: httpx2.Client, q: str, shown: list[list[str]]
+) -> None:
+    found = find(client, "/v1/quotes", q=q)
+    assert sorted(sorted(show(quote)) for quote in found["items"]) == sorted(map(sorted, shown))
+    assert found["complete"] is True
+    resources.QuotePage.model_validate(found)
+
+
+@pytest.mark.parametrize(
+    ("q", "ids"),
+    [
+        ("Briefe", ["letter-kim-to-putin", "letter-putin-to-kim"]),
+        ("Jahrestage", ["letter-kim-to-putin", "letter-putin-to-kim", "pledge-kim-and-putin"]),
+        ("siegreich", ["letter-kim-to-putin"]),
+        ("Militärparaden", ["report-reuters-military-parade"]),
+        ("putin befreiung", ["letter-kim-to-putin", "letter-putin-to-kim", "pledge-kim-and-putin"]),
+    ],
+)
+def test_finds_statements_by_title_occasion_or_quotes(client: httpx2.Client, q: str, ids: list[str]) -> None:
+    found = find(client, "/v1/statements", q=q)
+    assert [one["id"] for one in sorted(found["items"], key=lambda one: str(one["id"]))] == ids
+    resources.StatementPage.model_validate(found)
+    for one in found["items"]:
+        fields = [(one[place["field"]], place) for place in one.get("highlights", [])]
+        fields += [
+            (quote["exact"], place) for quote in one["quotes"] for place in quote.get("highlights", [])
+        ]
+        words = {terms.list_stems(text[place["start"] : place["end"]], "de")[0] for text, place in fields}
+        assert words == set(terms.list_stems(q, "de"))
+
+
+def test_highlights_in_an_article_are_offsets_into_its_text(client: httpx2.Client) -> None:
+    [article] = find(client, "/v1/articles", q="Briefe Freundschaft")["items"]
+    text = client.get(article["links"]["text"]).text
+    words = {text[one["start"] : one["end"]] for one in article["highlights"]}
+    assert {"Brief", "Freundschaft"} <= words
+    assert {re.sub("(en|e)$", "", word) for word in words} == {"Brief", "Freundschaft"}
+    resources.ArticleHead.model_validate(article)
+
+
+def test_filters_narrow_a_search(client: httpx2.Client) -> None:
+    all_hits = find(client, "/v1/quotes", q="Beziehungen", limit=200)["items"]
+    filters: list[Json] = [
+        {"speaker": "Putin"},
+        {"speaker": ["KCNA", "Kim"]},
+        {"addressee": "Kim"},
+        {"type": "mixed"},
+        {"type": ["direct", "mixed"], "speaker": "Kim"},
+        {"statement": "pledge-kim-and-putin"},
+        {"article": "kim-putin-briefwechsel-2023"},
+        {"language": "de"},
+        {"language": "en"},
+        {"from": "2023-08-15"},
+        {"from": "2023-08-16"},
+        {"to": "2023-08-15", "speaker": "Kim", "article": "kim-putin-briefwechsel-2023"},
+    ]
+    for one in filters:
+        left = {quote["id"] for quote in find(client, "/v1/quotes", limit=200, **one)["items"]}
+        found = find(client, "/v1/quotes", q="Beziehungen", limit=200, **one)
+        assert [quote["id"] for quote in found["items"]] == [
+            quote["id"] for quote in all_hits if quote["id"] in left
+        ]
+
+
+def test_draws_from_what_a_search_hits(client: httpx2.Client) -> None:
+    hit = {
+        quote["id"]
+        for quote in find(client, "/v1/quotes", q="Beziehungen", type=["direct", "mixed"])["items"]
+    }
+    drawn = {find(client, "/v1/quotes/random", q="Beziehungen", seed=str(seed))["id"] for seed in range(30)}
+    assert drawn == hit
+
+
+def store(database: Database, text: str, *exact: str, **changes: object) -> None:
+    made = [make_quote(one) for one in exact]
+    database.run_write(importer.import_article, make_document(text, quotes=made, **changes))
+
+
+def search(database: Database, q: str, **filters: object) -> list[str]:
+    found = database.run_read(quotes.find, QuoteQuery.model_validate({"q": q, **filters}))
+    return [quote["exact"] for quote in found.items]
+
+
+def test_each_article_is_searched_in_its_own_language(empty_database: Database) -> None:
+    store(empty_database, "Anna: “the parties were running”.", "the parties were running", id="en", **EN)
+    store(empty_database, "Anna: „die Partys laufen“.", "die Partys laufen", id="de", **DE)
+    store(empty_database, "Anna: „parties“.", "parties", id="nn")
+    assert search(empty_database, "party run") == ["the parties were running"]
+    assert search(empty_database, "laufe") == ["die Partys laufen"]
+    assert search(empty_database, "parties") == ["parties", "the parties were running"]
+    assert search(empty_database, "parties", language=["en"]) == ["the parties were running"]
+    assert search(empty_database, "partei*") == []
+
+
+def test_what_is_replaced_is_not_found_any_more(empty_database: Database) -> None:
+    statement = {"statements": [make_statement(title="Die alte Rede")]}
+    store(empty_database, "„Ja, gut“ und „Nein“", "Ja, gut", "Nein", **DE, **statement)
+    store(empty_database, "„Nein“ sagte sie", "Nein", **DE)
+    assert (search(empty_database, "gut"), search(empty_database, "nein")) == ([], ["Nein"])
+    assert empty_database.run_read(articles.find, ArticleQuery(q="gut")).items == []
+    assert len(empty_database.run_read(articles.find, ArticleQuery(q="sagte")).items) == 1
+    assert empty_database.run_read(statements.find, StatementQuery(q="Rede")).items == []
+
+
+def test_the_best_hits_come_first_and_equals_in_reading_order(empty_database: Database) -> None:
+    store(
+        empty_database,
+        "„Frieden und noch vieles mehr“ „Frieden“ „Frieden, Frieden“",
+        "Frieden und noch vieles mehr",
+        id="b",
+        **DE,
+    )
+    store(
+        empty_database,
+        "„Frieden“ sagte sie, „immer Krieg, nie Friede“",
+        "Frieden",
+        "immer Krieg, nie Friede",
+        id="a",
+        **DE,
+    )
+    store(empty_database, "„Frieden, Frieden“", "Frieden, Frieden", id="c", **DE)
+    assert search(empty_database, "Frieden") == [
+        "Frieden, Frieden",
+        "Frieden",
+        "immer Krieg, nie Friede",
+        "Frieden und noch vieles mehr",
+    ]
+    assert search(empty_database, "Frieden Krieg") == ["immer Krieg, nie Friede"]
+
+
+def test_pages_of_a_search_give_each_hit_once_and_say_when_there_are_more(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(12):
+        said = f"Frieden {'und mehr ' * (number % 3)}{number}"
+        store(empty_database, f"„{said}“", said, id=f"a{number}", **DE)
+    everything = search(empty_database, "Frieden")
+    assert len(everything) == 12
+
+    def walk(*, total: int, complete: bool) -> list[str]:
+        seen: list[str] = []
+        cursor = None
+        while True:
+            wanted = QuoteQuery(q="Frieden", limit=5, cursor=cursor, total=True)
+            page = empty_database.run_read(quotes.find, wanted)
+            assert (page.total, page.is_complete) == (total, complete)
+            seen += [quote["exact"] for quote in page.items]
+            cursor = page.next_cursor
+            if cursor is None:
+                return seen
+
+    assert walk(total=12, complete=True) == everything
+    monkeypatch.setattr(quotes, "RANKED_MAX", 7)
+    first_stored = [one for one in everything if int(one.split()[-1]) < 7]
+    assert walk(total=7, complete=False) == first_stored
+
+
+def test_says_that_not_all_were_held_against_a_filter(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        store(empty_database, "„Frieden“", "Frieden", id=f"a{number}", **DE)
+    dated: Json = {"date": "2023-01-02", "certainty": {"speaker": "stated", "date": "stated"}}
+    empty_database.run_write(
+        importer.import_article,
+        make_document(
+            "„Frieden“",
+            id="z",
+            statements=[make_statement(**dated)],
+            quotes=[
+                make_quote(
+                    "Frieden", statement="speech", certainty={"speaker": "stated", "statement": "stated"}
+                )
+            ],
+            **DE,
+        ),
+    )
+    wanted = QuoteQuery.model_validate({"q": "Frieden", "from": "2023-01-01"})
+    found = empty_database.run_read(quotes.find, wanted)
+    assert (len(found.items), found.is_complete) == (1, True)
+    monkeypatch.setattr(quotes, "SIFTED_MAX", 0)
+    monkeypatch.setattr(engine, "SCANNED", (2, 5))
+    found = empty_database.run_read(quotes.find, wanted)
+    assert (len(found.items), found.is_complete) == (0, False)
+
+
+def test_long_texts_are_found_by_what_stands_far_behind(empty_database: Database) -> None:
+    words = [f"wort{number}" for number in range(entries.SECTION + 500)]
+    said = " ".join([*words, *["immer"] * 300, "ganz am Ende"])
+    store(empty_database, f"„{said}“", said, **DE)
+    for q in ("wort3", f"wort{entries.SECTION + 400}", '"am Ende"', "immer"):
+        assert len(search(empty_database, q)) == 1
+        assert len(empty_database.run_read(articles.find, ArticleQuery(q=q)).items) == 1
+    assert len(search(empty_database, '"am Ende"', article=["article"], speaker=["anna"])) == 1
+    store(empty_database, "„Nein“", "Nein", **DE)
+    assert search(empty_database, "Ende") == []
+
+
+def test_a_million_code_points_can_be_indexed(empty_database: Database) -> None:
+    wide = "\U0001d504"  # four bytes, and letters each
+    said = " ".join(wide * 63 + chr(0x4E00 + number % 5_000) for number in range(10_000))[:600_000]
+    store(empty_database, f"„{said}“", said)
+    assert len(search(empty_database, chr(0x4E07))) == 1
+
+
+@pytest.mark.parametrize("middle", [" ".join(f"wort{n}" for n in range(1_500)), "das " * 300])
+def test_words_of_a_long_text_are_sought_in_the_whole_of_it(empty_database: Database, middle: str) -> None:
+    said = f"Beginn {middle} mitten drin {middle} Ende"
+    store(empty_database, f"„{said}“", said, **DE)
+    counts: list[Callable[[str], int]] = [
+        lambda q: len(search(empty_database, q)),
+        lambda q: len(empty_database.run_read(articles.find, ArticleQuery(q=q)).items),
+    ]
+    for count in counts:
+        asked = ("Beginn Ende", "Beginn -Ende", "Ende -Beginn", '"mitten drin"')
+        assert [count(q) for q in asked] == [1, 0, 0, 1]
+        assert count('"Ende Beginn"') == 0
+        assert all(count(f'"wort{n} wort{n + 1}"') for n in range(0, 1_499, 7) if "wort1" in middle)
+
+
+def test_the_end_of_a_text_that_repeats_itself_is_found(empty_database: Database) -> None:
+    said = "a " * 100_000 + "ganz am Ende"
+    store(empty_database, f"„{said}“", said, **DE)
+    assert len(search(empty_database, "Ende")) == 1
+    assert empty_database.run_read(audit.check_terms) == []
+
+
+def test_a_statement_has_no_words_that_it_does_not_have(empty_database: Database) -> None:
+    certainty = {"speaker": "stated", "statement": "stated"}
+    quote = make_quote("Rede mit 0 Fehlern", statement="speech", certainty=certainty)
+    statement = make_statement(title="Rede lang", occasion="heute")
+    document = make_document("„Rede mit 0 Fehlern“", statements=[statement], quotes=[quote], **DE)
+    empty_database.run_write(importer.import_article, document)
+
+    def show(q: str) -> list[Json]:
+        [found] = empty_database.run_read(statements.find, StatementQuery(q=q)).items
+        places: list[Json] = found.get("highlights", [])
+        return places
+
+    assert show("Rede 0") == [{"field": "title", "start": 0, "end": 4}]
+    assert show("Rede -0") == [{"field": "title", "start": 0, "end": 4}]
+    assert [one["field"] for one in show("Rede heute")] == ["title", "occasion"]
+
+
+def test_a_filter_that_leaves_few_finds_what_a_common_word_hides(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        store(empty_database, "„Frieden“", "Frieden", id=f"a{number}", **DE)
+    dated: Json = {"date": "2031-01-02", "certainty": {"speaker": "stated", "date": "stated"}}
+    quote = make_quote("Frieden", statement="speech", certainty={"speaker": "stated", "statement": "stated"})
+    day = {"language": "stated", "published_on": "stated"}
+    document = make_document(
+        "„Frieden“",
+        id="z",
+        language="de",
+        publisher="Blatt",
+        published_on="2031-01-03",
+        certainty=day,
+        statements=[make_statement(form="letter", **dated)],
+        quotes=[quote],
+    )
+    empty_database.run_write(importer.import_article, document)
+    monkeypatch.setattr(engine, "SCANNED", (1, 3))
+    for find_all, wanted in (
+        (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "from": "2031-01-01"})),
+        (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "statement": ["speech"]})),
+        (articles.find, ArticleQuery.model_validate({"q": "Frieden", "publisher": ["Blatt"]})),
+        (articles.find, ArticleQuery.model_validate({"q": "Frieden", "from": "2031-01-01"})),
+        (statements.find, StatementQuery.model_validate({"q": "Frieden", "form": ["letter"]})),
+        (statements.find, StatementQuery.model_validate({"q": "Frieden", "article": ["z"]})),
+    ):
+        found = empty_database.run_read(find_all, wanted)  # type: ignore[arg-type]  # each its own
+        assert (len(found.items), found.is_complete) == (1, True)
+
+
+WORDS = ["Brief", "Briefe", "Frieden", "friedlich", "Land", "Länder", "und", "der", "Staerke", "Straße"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(
+    texts=st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), min_size=1, max_size=6),
+    q=st.lists(
+        st.tuples(st.sampled_from(["", "-"]), st.lists(st.sampled_from(WORDS), min_size=1, max_size=2)),
+        min_size=1,
+        max_size=3,
+    ),
+    is_begun=st.booleans(),
+)
+def test_finds_exactly_what_matches(
+    empty_database: Database, texts: list[list[str]], q: list[tuple[str, list[str]]], is_begun: bool
+) -> None:
+    typed = " ".join(f'{sign}"{" ".join(words)}"' for sign, words in q) + (" Fried*" if is_begun else "")
+    for number, words in enumerate(texts):
+        said = " ".join(words)
+        store(empty_database, f"„{said}“", said, id=f"a{number}", **DE)
+    for number in range(len(texts), 6):
+        store(empty_database, "„nichts“", id=f"a{number}", **DE)
+    try:
+        compiled = terms.compile_query(terms.parse_query(typed), "de")
+    except terms.Unsearchable:
+        with pytest.raises(InvalidRequest):
+            search(empty_database, typed)
+        return
+    expected = [
+        said
+        for said in (" ".join(words) for words in texts)
+        if terms.rate_stems(terms.list_stems(said, "de"), compiled)
+    ]
+    assert sorted(search(empty_database, typed, limit=200)) == sorted(expected)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(q=st.text(min_size=1, max_size=40) | st.text("\"*-„“:()^+@ANDORNEAR '", min_size=1, max_size=30))
+def test_no_query_is_an_error_of_the_engine(shared_database: Database, q: str) -> None:
+    for find_all, kind in (
+        (quotes.find, QuoteQuery),
+        (articles.find, ArticleQuery),
+        (statements.find, StatementQuery),
+        (quotes.draw, RandomQuoteQuery),
+    ):
+        with contextlib.suppress(InvalidRequest):
+            shared_database.run_read(find_all, kind.model_construct(q=q))  # type: ignore[arg-type]  # each its own
+
+
+def test_a_statement_is_found_by_what_the_first_article_says_of_it(empty_database: Database) -> None:
+    for slug, title in (("b", "Späte Reden"), ("a", "Frühe Reden")):
+        document = make_document(
+            "„Ja“", id=slug, speakers=[make_speaker()], statements=[make_statement(title=title)], **DE
+        )
+        empty_database.run_write(importer.import_article, document)
+    found = empty_database.run_read(statements.find, StatementQuery(q="frühe Rede"))
+    assert [one["title"] for one in found.items] == ["Frühe Reden"]
+    assert empty_database.run_read(statements.find, StatementQuery(q="späte")).items == []
+
+
+def test_older_articles_are_indexed_when_the_tables_are_brought_up_to_date(database: Database) -> None:
+    before = search(database, "Beziehungen")
+    database.run_write(migrate, "2026_11_25_spans")
+    database.run_write(migrate)
+    assert search(database, "Beziehungen") == before
+    assert len(database.run_read(statements.find, StatementQuery(q="Brief")).items) == 2
+
+    def unindex(session: Session) -> None:
+        rows = storage.read_rows(session, "kim-putin-briefwechsel-2023")
+        assert rows is not None
+        storage.replace(session, [], [rows])
+
+    database.run_write(unindex)
+    assert search(database, "Beziehungen") == []
+
+
+@pytest.mark.parametrize("index", ["article_terms", "quote_terms", "statement_terms"])
+def test_the_check_finds_an_index_that_lost_something(database: Database, kind: str, index: str) -> None:
+    assert database.run_read(audit.check_terms) == []
+    damage = {
+        "sqlite": f"INSERT INTO {index} ({index}) VALUES ('delete-all')",
+        "postgresql": f"DELETE FROM {index} WHERE rowid = 1",
+    }
+
+    def lose(session: Session) -> None:
+        session.connection().exec_driver_sql(damage[kind])
+
+    database.run_write(lose)
+    assert index in database.run_read(audit.check_terms)[0].detail
+
+
+def test_phrases_of_a_long_text_are_found_and_excluded_wherever_they_stand(empty_database: Database) -> None:
+    filling = " ".join(f"wort{number % 500}x" for number in range(1_500))
+    said = f"roter Apfel {filling} blauer Himmel"
+    store(empty_database, f"„{said}“", said, id="long", **DE)
+    store(empty_database, "„roter Apfel“", "roter Apfel", id="short", **DE)
+
+    def count(q: str) -> tuple[int, int, bool]:
+        found = empty_database.run_read(articles.find, ArticleQuery(q=q))
+        assert found.is_complete
+        quoted = empty_database.run_read(quotes.find, QuoteQuery(q=q))
+        by_speaker = QuoteQuery.model_validate({"q": q, "article": ["long"]})
+        sifted = len(empty_database.run_read(quotes.find, by_speaker).items)
+        return len(found.items), len(quoted.items), sifted == len(quoted.items)
+
+    assert count('"roter Apfel" "blauer Himmel"') == (1, 1, True)
+    assert count('"roter Apfel" "blauer wort3x"') == (0, 0, True)
+    assert count('Apfel -"blauer Himmel"')[:2] == (1, 1)
+    assert count('Himmel -"wort1x wort2x"') == (0, 0, True)
+    assert count('Himmel -"wort2x wort1x"') == (1, 1, True)
+    assert count("wort3x -blauer-Himmel") == (0, 0, True)
+    assert count("Himmel -Birne roter-Apfel") == (1, 1, True)
+
+
+def test_many_sections_of_few_texts_are_all_the_hits(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(articles, "RANKED_MAX", 4)
+    for number in range(4):
+        store(empty_database, "„Anfang“" + " Wort" * 3_000, "Anfang", id=f"a{number}", **DE)
+    found = empty_database.run_read(articles.find, ArticleQuery(q="Wort"))
+    assert (len(found.items), found.is_complete) == (4, True)
+    store(empty_database, "„Anfang“" + " Wort" * 3_000, "Anfang", id="z", **DE)
+    found = empty_database.run_read(articles.find, ArticleQuery(q="Wort"))
+    assert (len(found.items), found.is_complete) == (4, False)
+
+
+def test_a_word_that_is_cut_off_is_not_shown(empty_database: Database) -> None:
+    text = "Briefe " + "x " * 49_994 + "Briefmarke"
+    assert text[: engine.HIGHLIGHTED_MAX].endswith(" Brief")
+    store(empty_database, text, "Briefmarke", **DE)
+    [article] = empty_database.run_read(articles.find, ArticleQuery(q="Brief")).items
+    assert article["highlights"] == [{"field": "text", "start": 0, "end": 6}]
