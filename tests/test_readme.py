@@ -77,7 +77,9 @@ def test_the_example_document_holds() -> None:
     assert json.loads(raw)["format"] == "wortlaut-article/1"
 
 
-@pytest.mark.parametrize(("heading", "ending"), [("Run", "wortlaut serve"), ("Test", "python -m pytest -n 2 --dist worksteal")])
+@pytest.mark.parametrize(
+    ("heading", "ending"), [("Run", "wortlaut serve"), ("Test", "python -m pytest -n 2 --dist worksteal")]
+)
 def test_run_and_test_are_one_line_each(heading: str, ending: str) -> None:
     section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
     [block] = re.findall(r"^```sh\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
