@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from app.openapi.document import DESCRIPTION
-from app.schemas.verdict_rules import LAW
+from app.schemas.verdict_rules import RULES, list_paragraphs, summarize
+from app.schemas.verdicts import Verdict
 from app.services.ingest import importer, validation
 from app.tokens import hash_token, make_token
+from app.vocabulary import Attribution, Ruling, Wording
 from tests.databases import ROOT, Databases
 from tests.servers import run_server
 
@@ -114,5 +116,15 @@ def test_every_dependency_is_pinned_and_no_address_is_named() -> None:
 
 
 def test_says_word_for_word_what_a_verdict_means() -> None:
-    assert LAW in README
-    assert LAW in DESCRIPTION
+    section = " ".join(README.split("\n### Did X really say Y?\n")[1].split("\n### ")[0].split())
+    for paragraph in list_paragraphs():
+        assert paragraph in section
+        assert paragraph in DESCRIPTION
+
+
+def test_every_value_of_a_verdict_has_one_rule_and_shows_it_in_the_schema() -> None:
+    fields = Verdict.model_json_schema()["properties"]
+    for name, values in (("wording", Wording), ("attribution", Attribution), ("verdict", Ruling)):
+        rules = getattr(RULES, name)
+        assert [rule.value for rule in rules] == list(values)  # Also the order: the first that applies.
+        assert fields[name]["description"].endswith(summarize(rules))

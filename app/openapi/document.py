@@ -26,7 +26,7 @@ from app.openapi.operations import (
     find_description,
 )
 from app.schemas.problems import Problem
-from app.schemas.verdict_rules import LAW
+from app.schemas.verdict_rules import write_markdown
 
 DESCRIPTION = """\
 *Wortlaut* (German: the exact wording) serves news articles and the statements quoted in them: who said
@@ -57,7 +57,7 @@ that was hit. Where `complete` is false, only the first hits stored were ranked:
 (`attribution`)?
 
 """
-DESCRIPTION += LAW
+DESCRIPTION += write_markdown()
 
 TAGS = [
     {"name": "Articles", "description": "Texts, exactly as received, and what is known about them."},

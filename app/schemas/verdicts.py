@@ -9,6 +9,7 @@ from app.schemas.fields import INT32, Clean, Count, Id, Language, Model, Name, O
 from app.schemas.problems import Problem
 from app.schemas.queries import MayBeLeftOut
 from app.schemas.resources import ArticleReference, Parties, StatementReference, SurroundingText
+from app.schemas.verdict_rules import RULES, summarize
 from app.verbatim.comparing import Change
 from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
 
@@ -178,16 +179,9 @@ class Searched(Model):
 class Verdict(Model):
     """What the articles say of a claim: one verdict over its wording and its attribution."""
 
-    verdict: Ruling
-    """The first that applies: `verified`: these words, typography aside, stand in a quotation of the claimed
-    speaker (or of a speaker, if nobody was claimed). `misattributed`: they are somebody else's.
-    `unattributed`: they stand in a quotation of nobody, or the article leaves open whose. `not_a_quotation`:
-    they are the reporter's. `elided`: with something left out or inserted, as the claim marks. `altered`:
-    only something near stands there. `absent`: nothing of it."""
-    wording: Wording
-    """Are these the words?"""
-    attribution: Attribution
-    """Whose are they?"""
+    verdict: Annotated[Ruling, Field(description=f"The first that applies. {summarize(RULES.verdict)}")]
+    wording: Annotated[Wording, Field(description=f"Are these the words? {summarize(RULES.wording)}")]
+    attribution: Annotated[Attribution, Field(description=f"Whose are they? {summarize(RULES.attribution)}")]
     claimed: ClaimedWords
     """What was claimed."""
     matches: Annotated[list[Match], Field(max_length=MATCHES_SHOWN_MAX)]
