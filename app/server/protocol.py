@@ -24,8 +24,6 @@ from app.middleware.responses import make_refusal
 HEAD_MAX = 64 * 1024
 """Bytes of a request's first line and headers."""
 FIELDS_MAX = 100
-OF_BODY = (b"content-length", b"transfer-encoding")
-"""Fields that say where a body ends."""
 PIPELINE_MAX = 1_000
 """Requests of one client that wait for an answer."""
 HEAD_SECONDS = 10.0
@@ -63,7 +61,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Begin to watch a new client."""
         super().connection_made(transport)
         self.flow = _Flow(transport, self.pipeline)
-        self._framing = b""
+        self._upgrade_body = 0
         self._received = 0
         self._is_moving = False
         self._stuck = 0
@@ -86,11 +84,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self._received = len(data)
         self._is_moving = False
         while data and not self._is_over:
+            if self._upgrade_body:
+                self._take_upgrade_body(data)
+                break
             try:
                 self.parser.feed_data(data)
                 break
             except httptools.HttpParserUpgrade as upgrade:
-                data = self._go_on_behind(data[upgrade.args[0] :])
+                data = data[upgrade.args[0] :]
             except httptools.HttpParserError:
                 self._refuse(MalformedRequest("This is no HTTP."))
                 return
@@ -98,19 +99,17 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._stuck > HEAD_MAX:
             self._refuse(HeadTooLarge(f"The head of a request has up to {HEAD_MAX} bytes."))
 
-    def _go_on_behind(self, data: bytes) -> bytes:
-        """Return what is to be read behind the head of a request for an upgrade, which is not taken.
+    def _take_upgrade_body(self, data: bytes) -> None:
+        """Take the body of a request for an upgrade; nothing after it is read.
 
-        Nobody has to (RFC 9110, 7.8). The parser believes that such a request has no body. If it has one,
-        another parser is told where it ends, and nothing else of the head.
+        The parser takes the head of such a request for its end and would read the body as requests.
         """
-        if not self._framing:
-            return data
-        head = b"POST / HTTP/1.1\r\n" + self._framing + b"\r\n"
-        self._framing = b""
-        self.parser = httptools.HttpRequestParser(_Behind(self))
-        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        return head + data
+        body = data[: self._upgrade_body]
+        self.on_body(body)
+        self._upgrade_body -= len(body)
+        if not self._upgrade_body:
+            self.on_message_complete()
+            self._is_over = True
 
     def eof_received(self) -> bool:  # type: ignore[override]  # as asyncio has it
         """Answer what was asked before the client ceased to send, and tell whether there is any."""
@@ -133,7 +132,10 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         HttpToolsProtocol.on_headers_complete(self)
         if self.parser.should_upgrade():
-            self._framing = b"".join(b"%b: %b\r\n" % one for one in self.headers if one[0] in OF_BODY)
+            # Nobody has to upgrade (RFC 9110, 7.8): it is answered like any other request.
+            self._upgrade_body = self._find_content_length()
+            if self._upgrade_body:
+                self.cycle.keep_alive = False
         self.headers = []  # What follows a body is no header of the request (RFC 9110, 6.5.1).
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
@@ -186,7 +188,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Note the end of a request."""
-        if not self._is_over and not self._framing:
+        if not self._is_over and not self._upgrade_body:
             HttpToolsProtocol.on_message_complete(self)
             self.cycle.more_body = False
 
@@ -201,7 +203,13 @@ class BoundedProtocol(HttpToolsProtocol):
             hosts += name == b"host"
         if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
             return MalformedRequest("A request names its host, and only once (RFC 9112, 3.2).")
+        if self.parser.should_upgrade() and any(name == b"transfer-encoding" for name, _ in self.headers):
+            return MalformedRequest("A request for an upgrade has no chunked body here; leave out Upgrade.")
         return None
+
+    def _find_content_length(self) -> int:
+        """Return the value of Content-Length: the parser has made sure that it is a number, and only one."""
+        return next((int(value) for name, value in self.headers if name == b"content-length"), 0)
 
     def _measure_head(self) -> int:
         return len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
@@ -315,33 +323,6 @@ class _Flow(FlowControl):
     def resume_reading(self) -> None:
         if not self._pipeline:
             super().resume_reading()
-
-
-class _Behind:
-    """What a parser tells a connection of that knows the head of a request already: nothing until its end."""
-
-    def __init__(self, connection: BoundedProtocol) -> None:
-        self._connection = connection
-        self._is_known = True
-        self.on_body = connection.on_body
-        self.on_message_complete = connection.on_message_complete
-
-    def on_message_begin(self) -> None:
-        if not self._is_known:
-            self._connection.on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        if not self._is_known:
-            self._connection.on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        if not self._is_known:
-            self._connection.on_header(name, value)
-
-    def on_headers_complete(self) -> None:
-        if not self._is_known:
-            self._connection.on_headers_complete()
-        self._is_known = False
 
 
 def _sweep(server_state: ServerState, loop: asyncio.AbstractEventLoop) -> None:
