@@ -1,26 +1,31 @@
 """What README says is so: its examples run and its lines are what they claim."""
 
+import itertools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import httpx2
 import pytest
 
+from app.cli.commands import main
 from app.openapi.document import DESCRIPTION
-from app.schemas.verdict_rules import RULES, list_paragraphs, summarize
+from app.schemas.verdict_rules import RULES, Rule, list_paragraphs, summarize
 from app.schemas.verdicts import Verdict
 from app.services.ingest import importer, validation
+from app.settings import Settings
 from app.tokens import hash_token, make_token
 from app.vocabulary import Attribution, Ruling, Wording
 from tests.databases import ROOT, Databases
 from tests.servers import run_server
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-KIM, PUTIN = "Ich bin fest davon überzeugt", "Wladimir Putin – Ich bin überzeugt, dass wir die bilaterale"
+PUTIN = "Wladimir Putin – Ich bin überzeugt, dass wir die bilaterale"
 
 
 def find_blocks(language: str) -> list[str]:
@@ -52,18 +57,64 @@ def test_the_javascript_example_runs(server_url: str, tmp_path: Path) -> None:
     assert PUTIN in run([require("node")], program, server_url, tmp_path)
 
 
-def test_the_curl_examples_run(server_url: str, tmp_path: Path) -> None:
+def find_answers() -> list[tuple[str, str]]:
+    """Return the questions that README asks with curl, each with the answer that it shows."""
+    return re.findall(r"^```sh\n(curl [^`]*)^```\n\n```json\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def find_document() -> str:
+    [document] = [block for block in find_blocks("json") if "wortlaut-article/1" in block]
+    return document
+
+
+def compare(shown: object, actual: object, place: str) -> None:
+    """Fail unless an answer is as shown, but for fields without a mark, and text and items that `…` marks."""
+    if isinstance(shown, dict):
+        assert isinstance(actual, dict), place
+        assert shown.keys() <= actual.keys(), place
+        for name, value in shown.items():
+            compare(value, actual[name], f"{place}/{name}")
+    elif isinstance(shown, list):
+        omits = shown[-1:] == ["…"]
+        items = shown[:-1] if omits else shown
+        assert isinstance(actual, list), place
+        assert len(items) < len(actual) if omits else len(items) == len(actual), place
+        for number, item in enumerate(items):
+            compare(item, actual[number], f"{place}/{number}")
+    elif isinstance(shown, str) and shown.endswith("…"):
+        assert isinstance(actual, str), place
+        assert actual.startswith(shown.removesuffix("…")), place
+    else:
+        assert shown == actual, place
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_server_answers_as_shown(server_url: str, tmp_path: Path, number: int) -> None:
     require("curl")
-    asking, verifying, searching, _ = [block for block in find_blocks("sh") if block.startswith("curl")]
-    assert KIM in run(["sh"], asking, server_url, tmp_path)
-    assert '"verdict":"misattributed"' in run(["sh"], verifying, server_url, tmp_path)
-    assert KIM in run(["sh"], searching, server_url, tmp_path)
+    question, shown = find_answers()[number]
+    compare(json.loads(shown), json.loads(run(["sh"], question, server_url, tmp_path)), "")
+
+
+def test_every_question_shows_its_answer() -> None:
+    asking = [block for block in find_blocks("sh") if block.startswith("curl -s")]
+    assert [question for question, _ in find_answers()] == asking
+    assert len(asking) == 3
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [{"a": 2}, {"b": None}, {"c": []}, {"c": [1, 2, "…"]}, {"c": [2, 1]}, {"d": "text"}, {"d": "next…"}],
+)
+def test_an_answer_that_differs_from_the_one_shown_is_noticed(shown: object) -> None:
+    actual = {"a": 1, "c": [1, 2], "d": "text that goes on"}
+    compare({"a": 1, "c": [1, "…"], "d": "text…"}, actual, "")
+    with pytest.raises(AssertionError):
+        compare(shown, actual, "")
 
 
 def test_the_example_document_is_written_as_shown(databases: Databases, tmp_path: Path) -> None:
     require("curl")
-    [document] = find_blocks("json")
-    (tmp_path / "example.json").write_text(document, encoding="utf-8")
+    (tmp_path / "example.json").write_text(find_document(), encoding="utf-8")
     writing = next(block for block in find_blocks("sh") if block.startswith("curl -X PUT"))
     token = make_token()
     with run_server(databases.make(seed=False), WORTLAUT_WRITE_TOKENS=hash_token(token)) as url:
@@ -73,7 +124,7 @@ def test_the_example_document_is_written_as_shown(databases: Databases, tmp_path
 
 
 def test_the_example_document_holds() -> None:
-    [raw] = find_blocks("json")
+    raw = find_document()
     rows = validation.prove(importer.parse_document(raw.encode()))
     assert [quote["continues"] for quote in rows.quotes] == [None, 0]
     assert json.loads(raw)["format"] == "wortlaut-article/1"
@@ -90,16 +141,39 @@ def test_run_and_test_are_one_line_each(heading: str, ending: str) -> None:
     assert line.endswith(ending)
 
 
-def test_names_every_operation() -> None:
-    for path in (
-        "/v1/articles",
-        "/v1/statements",
-        "/v1/quotes/random",
-        "/v1/speakers",
-        "/health/ready",
-        "/docs",
-    ):
-        assert path in README
+def test_names_every_endpoint(server_url: str) -> None:
+    for path in httpx2.get(f"{server_url}/openapi.json").json()["paths"]:
+        assert f"`{path}" in README or f"DELETE {path}`" in README, path
+
+
+def test_every_place_where_a_change_goes_exists() -> None:
+    table = README.split("\n| change | where |\n")[1].split("\n\n")[0]
+    places = re.findall(r"`([\w/.]+)`", table)
+    assert len(places) > 10
+    assert [place for place in places if not (ROOT / "app" / place).exists()] == []
+
+
+def read_help(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    return capsys.readouterr().out
+
+
+def test_has_a_row_for_every_command_with_options_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = dict(re.findall(r"^\| `wortlaut (\w+)( [^`]*)?` \|", README, re.MULTILINE))
+    assert rows.keys() == set(re.findall(r"^    (\w+)  ", read_help(capsys), re.MULTILINE))
+    for name, usage in rows.items():
+        known = read_help(capsys, name)
+        assert [one for one in re.findall(r"--[a-z-]+", usage) if one not in known] == []
+
+
+def test_has_a_row_for_every_setting_with_its_default() -> None:
+    rows = dict(re.findall(r"^\| `WORTLAUT_(\w+)` \| (.+?) \|", README, re.MULTILINE))
+    described = {(): "none", None: "2 on SQLite, 4 on PostgreSQL", True: "`true`"}
+    assert {name.lower(): default for name, default in rows.items()} == {
+        name: described.get(field.default) or f"`{field.default}`"
+        for name, field in Settings.model_fields.items()
+    }
 
 
 def test_every_dependency_is_pinned_and_no_address_is_named() -> None:
@@ -115,11 +189,21 @@ def test_every_dependency_is_pinned_and_no_address_is_named() -> None:
         assert named[1] in pinned
 
 
-def test_says_word_for_word_what_a_verdict_means() -> None:
-    section = " ".join(README.split("\n### Did X really say Y?\n")[1].split("\n### ")[0].split())
-    for paragraph in list_paragraphs():
-        assert paragraph in section
-        assert paragraph in DESCRIPTION
+def write_rows(rules: Sequence[Rule]) -> list[str]:
+    """Return the rules as rows of README's table: one for neighbours that share a condition."""
+    grouped = itertools.groupby(rules, key=lambda rule: rule.condition)
+    return [f"| {', '.join(f'`{one.value}`' for one in found)} | {when} |" for when, found in grouped]
+
+
+def test_has_a_row_for_every_rule_of_a_verdict() -> None:
+    section = README.split("\n### Verdicts\n")[1].split("\n### ")[0]
+    rows = re.findall(r"^\| (?:`wording`|`verdict`|) ?(\| `.*)$", section, re.MULTILINE)
+    assert rows == write_rows(RULES.wording) + write_rows(RULES.verdict)
+    assert [rule.value for rule in RULES.attribution if f"`{rule.value}`" not in section] == []
+
+
+def test_describes_the_rules_of_a_verdict_in_the_openapi_document() -> None:
+    assert [paragraph for paragraph in list_paragraphs() if paragraph not in DESCRIPTION] == []
 
 
 def test_every_value_of_a_verdict_has_one_rule_and_shows_it_in_the_schema() -> None:
