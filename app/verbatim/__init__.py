@@ -14,6 +14,7 @@ from app.verbatim.claims import (
     read_claim,
     strip_marks,
 )
+from app.verbatim.common_text import tokenize, tokenize_lines
 from app.verbatim.folding import Folded, find_all, fold, fold_each_way
 from app.verbatim.matching import (
     JOINTS,
@@ -49,10 +50,8 @@ from app.verbatim.spans import (
 from app.verbatim.tokens import (
     TOKEN_MAX,
     has_word,
-    is_simple,
-    list_simple_tokens,
-    list_tokens,
     split_tokens,
+    tokenize_folded,
 )
 
 __all__ = [
@@ -87,12 +86,9 @@ __all__ = [
     "fold_final_stop",
     "has_word",
     "is_mere_break",
-    "is_simple",
     "list_claims",
     "list_forms",
     "list_parts",
-    "list_simple_tokens",
-    "list_tokens",
     "locate",
     "may_be_short",
     "read_claim",
@@ -100,4 +96,7 @@ __all__ = [
     "split_tokens",
     "strip_marks",
     "surroundings",
+    "tokenize",
+    "tokenize_folded",
+    "tokenize_lines",
 ]

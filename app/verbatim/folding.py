@@ -6,7 +6,6 @@ characters; `...` and `…`; and composed and decomposed letters (NFC). Case, pu
 ß and digits are kept: *hätten* and *hatten* are different words.
 """
 
-import itertools
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +28,6 @@ ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
 
-_AROUND_WORDS = "„“”‚‘’\"'»«›‹.,:;!?()[]…"
 _LETTER = r"[\p{L}\p{N}_]"
 _WORD = r"[\p{L}\p{M}\p{N}_]"
 # In scripts that are written without spaces every sign is a word of its own.
@@ -287,14 +285,6 @@ def _agree_in_hyphens(text: Folded, claim: Folded, start: int, end: int) -> bool
         (ours.get(at, True) and theirs.get(at, True)) or (at in ours and at in theirs)
         for at in {*ours, *theirs}
     )
-
-
-def cut_pieces(text: str) -> Iterator[str]:
-    """Yield what stands between white space, without punctuation around it: mostly a word each.
-
-    It takes less time than a pattern that finds words.
-    """
-    return map(str.strip, text.split(), itertools.repeat(_AROUND_WORDS))
 
 
 def list_signs(ranges: str) -> str:

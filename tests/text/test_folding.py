@@ -264,16 +264,16 @@ def test_finds_the_window_in_which_most_words_stand_in_order() -> None:
     assert find_window(["die", "wir", "bleiben", "hier"], passage)[:3] == (12, 15, 3)
 
 
-def tokenise_slowly(text: str) -> list[str]:
+def tokenize_slowly(text: str) -> list[str]:
     return [token[:TOKEN_MAX] for token, _ in verbatim.split_tokens(verbatim.fold(text))]
 
 
 def test_every_sign_parts_or_joins_words_alike_with_folding_and_without() -> None:
     for sign in map(chr, range(0x3000)):
         text = f"a{sign}b {sign}c d{sign} 1{sign}2 Be{sign}-{sign}e"
-        assert verbatim.list_tokens(text) == tokenise_slowly(text), hex(ord(sign))
+        assert verbatim.tokenize(text) == tokenize_slowly(text), hex(ord(sign))
 
 
 @given(st.text("aÄß1_-–'’ʼ`´„“…., \n\t\u00a0\u00ad\u0085\u0301İŉſ€朝", max_size=20) | st.text(max_size=20))
 def test_texts_have_the_same_tokens_with_folding_and_without(text: str) -> None:
-    assert verbatim.list_tokens(text) == tokenise_slowly(text)
+    assert verbatim.tokenize(text) == tokenize_slowly(text)

@@ -54,11 +54,6 @@ def mark_speaker(speaker_id: str) -> str:
     return MARK + hashlib.sha256(speaker_id.encode()).hexdigest()[:12]
 
 
-def tokenise(folded: Folded) -> list[str]:
-    """Return the tokens that words are looked up by."""
-    return [token[:TOKEN_MAX] for token, _ in verbatim.split_tokens(folded)]
-
-
 def make_passages(
     article: Row,
     blocks: Sequence[Row],
@@ -71,7 +66,7 @@ def make_passages(
     lines = [Span(*ends) for ends in itertools.pairwise([*starts, len(text)])]
     cuts = _cut_simple_lines(text, lines) or _cut_all_lines(text, lines)
     for chain in find_chains(quotes):
-        words = verbatim.list_tokens(" ".join(text[quote["start"] : quote["end"]] for quote in chain))
+        words = verbatim.tokenize(" ".join(text[quote["start"] : quote["end"]] for quote in chain))
         span = Span(chain[0]["start"], chain[-1]["end"])
         cuts += [
             Cut(span, chain[0]["id"], words[begin : begin + TOKENS_MAX + OVERLAP])
@@ -94,10 +89,8 @@ def make_passages(
 
 def _cut_simple_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
     """Return the passages of lines that are read in one way and need no cutting: most texts' are."""
-    if not verbatim.is_simple(text):
-        return []
-    words = [verbatim.list_simple_tokens(text[line.start : line.end]) for line in lines]
-    if max(map(len, words)) > TOKENS_MAX:
+    words = verbatim.tokenize_lines(text, lines)
+    if words is None or max(map(len, words)) > TOKENS_MAX:
         return []
     following: list[str] = []
     cuts: list[Cut] = []

@@ -12,7 +12,7 @@ from app.database.fulltext import MARK
 from app.errors import OutOfTime
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services.index.passages import mark_speaker, tokenise
+from app.services.index.passages import mark_speaker
 from app.services.verification.attribution import SPOKEN, Finding, Ruled, rule
 from app.services.verification.passage_lookup import (
     FEW_PLACES,
@@ -84,7 +84,7 @@ def find_literal(search: Search, claim: str) -> list[Ruled]:
     """Return the places where the claim stands as it is or in other typography, interrupted or not."""
     by_tokens: dict[tuple[str, ...], list[Form]] = {}
     for form in verbatim.list_forms(claim):
-        tokens = tuple(tokenise(form.needle.folded))
+        tokens = tuple(verbatim.tokenize_folded(form.needle.folded))
         if tokens:
             by_tokens.setdefault(tokens, []).append(form)
     found: dict[tuple[str, Span], Ruled] = {}
@@ -283,7 +283,7 @@ def _find_reading(
     search: Search, reading: Reading, make_look: MakeLook, stages: Sequence[str | None]
 ) -> list[Ruled]:
     sought = verbatim.list_parts(reading)
-    tokens = {needle: tokenise(needle.folded) for part in sought for needle in part}
+    tokens = {needle: verbatim.tokenize_folded(needle.folded) for part in sought for needle in part}
     counts = read_counts(search.session, [token for one in tokens.values() for token in one])
     # What holds a word that stands nowhere stands nowhere.
     known = {needle for needle, one in tokens.items() if one and all(token in counts for token in one)}

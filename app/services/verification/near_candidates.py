@@ -110,7 +110,7 @@ def _select_article_words(filters: tuple[bool, bool]) -> Query:
 
 
 def _read_words(session: Session, query: Query, values: Mapping[str, object]) -> dict[int, list[str]]:
-    return {row.number: verbatim.list_tokens(row.cut) for row in session.execute(query, values)}
+    return {row.number: verbatim.tokenize(row.cut) for row in session.execute(query, values)}
 
 
 def _find_terms(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:

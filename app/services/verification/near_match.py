@@ -6,7 +6,6 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from app import verbatim
-from app.services.index.passages import tokenise
 from app.services.verification.attribution import Finding, Ruled, rule
 from app.services.verification.matching import Search, find_chain, to_cut, touches
 from app.services.verification.near_candidates import POSTINGS_FEW, Best, find_best, find_neighbours
@@ -37,7 +36,7 @@ def find_near(search: Search, claim: str) -> tuple[Near | None, bool]:
 
     Also tells whether all that could come near was compared.
     """
-    tokens = tokenise(verbatim.fold(claim))
+    tokens = verbatim.tokenize(claim)
     counts = read_counts(search.session, tokens)
     is_small = search.scope.article is not None or sum(counts.values()) <= POSTINGS_FEW
     near, is_complete = None, False
