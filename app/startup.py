@@ -3,16 +3,16 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from pathlib import Path
 
-from app.database.database import SCHEMA_VERSION, Database, say_cause
-from app.errors import CannotStart, WortlautError
+from app.data_folders import SEED
+from app.database import revisions
+from app.database.database import Database, say_cause
+from app.errors import CannotStart, Misuse, WortlautError
 from app.services.catalog import coverage
 from app.services.ingest import importer
 
 log = logging.getLogger("wortlaut")
 
-SEED = Path(__file__).resolve().parent.parent / "seed_data"
 RETRIED_EVERY = 1.0
 """Seconds between two tries to reach a database."""
 
@@ -23,8 +23,7 @@ def prepare(database: Database, *, seed: bool) -> None:
     Raises `CannotStart` if the tables are not for this program, and `Unavailable` if the database
     cannot be reached, or cannot be written where that is needed.
     """
-    version = database.find_schema_version()
-    if version is None or version < SCHEMA_VERSION:
+    if revisions.is_older(database.find_schema_version()):
         migrate(database, "head")
     database.require_schema()
     if seed and not database.run_read(coverage.has_history):
@@ -33,7 +32,14 @@ def prepare(database: Database, *, seed: bool) -> None:
 
 
 def migrate(database: Database, revision: str) -> None:
-    """Bring the tables to a migration."""
+    """Bring the tables to a migration, `head` or `base`; a database of another program stays as it is.
+
+    Raises `CannotStart` for that, and `Misuse` for a migration that does not exist.
+    """
+    names = ("head", "base", *revisions.list_revisions())
+    if revision not in names:
+        raise Misuse(f"there is no migration {revision}; there are {', '.join(names)}")
+    revisions.require_known(database.find_schema_version())
     # Here, because Alembic takes a quarter of a second to load and most starts do not need it.
     from app.schema_upgrade import migrate as run_migrations
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
+from app.database import revisions
 from app.database.change_token import Watch
 from app.database.sqlite import Sqlite
 from app.database.worker_pool import Lane
@@ -30,9 +31,6 @@ R = TypeVar("R")
 Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
-
-SCHEMA_VERSION = "2026_11_25_words_at_line_ends"
-"""The migration that this code is written for."""
 
 # Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because
 # it computes in Python, where a second one would only take turns with it and with those that read.
@@ -355,10 +353,9 @@ class Database:
         version = self.find_schema_version()
         if version is None:
             raise CannotStart("the database holds no tables yet; run: wortlaut migrate")
-        if version < SCHEMA_VERSION:
+        revisions.require_known(version)
+        if revisions.is_older(version):
             raise CannotStart(f"the database is at {version}, older than this program; run: wortlaut migrate")
-        if version > SCHEMA_VERSION:
-            raise CannotStart(f"the database is at {version}, newer than this program; update the program")
 
 
 def _find_schema_version(session: Session) -> str | None:

@@ -19,7 +19,8 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from app.cli import import_command
-from app.database.database import SCHEMA_VERSION, Database
+from app.database import revisions
+from app.database.database import Database
 from app.schema_upgrade import migrate
 from tests.benchmarks import corpus
 from tests.clusters import EXTERNAL, find_postgresql_binaries
@@ -60,7 +61,7 @@ def find_or_fill(kind: str, folder: Path, server: str | None, articles: int) -> 
         assert server is not None, "there is no PostgreSQL server"
         return _find_database(make_url(server), f"bt_{name}", fill_one, articles)
 
-    wortlaut = find(f"wortlaut_{articles}_{SCHEMA_VERSION[:30]}", fill)
+    wortlaut = find(f"wortlaut_{articles}_{revisions.get_newest()[:30]}", fill)
     return Filled(kind, articles, wortlaut, find(f"tutorial_{articles}", fill_tutorial))
 
 

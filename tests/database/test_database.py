@@ -12,14 +12,12 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
-from app.database import database as database_module
-from app.database.database import DRIVER, SCHEMA_VERSION, Database, ping
+from app.database.database import DRIVER, Database, ping
 from app.errors import Busy, CannotStart, Unavailable
 from app.models import Article, Block, Quote, QuoteParty, Speaker, table
 from app.schema_upgrade import migrate
-from app.schemas.queries import SpeakerQuery
-from app.services.catalog import articles, coverage, speakers
-from app.services.ingest import audit, exporter, importer
+from app.services.catalog import coverage, speakers
+from app.services.ingest import audit, importer
 from tests.builders import make_document
 from tests.conftest import DatabaseMaker
 from tests.databases import Databases, make_settings
@@ -204,23 +202,6 @@ def test_a_new_sqlite_file_is_its_owners_alone(make_databases: DatabaseMaker) ->
     opened.close()
 
 
-def test_refuses_a_database_without_tables_an_older_and_a_newer_one(databases: Databases) -> None:
-    opened = Database(make_settings(databases.make_empty()))
-    with pytest.raises(CannotStart, match="no tables yet"):
-        opened.require_schema()
-    opened.run_write(migrate)
-    opened.require_schema()
-
-    def set_version(session: Session, version: str) -> None:
-        session.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
-
-    for version, complaint in (("2020_01_01_older", "older"), ("2999_01_01_newer", "newer")):
-        opened.run_write(set_version, version)
-        with pytest.raises(CannotStart, match=complaint):
-            opened.require_schema()
-    opened.close()
-
-
 def test_refuses_a_file_that_is_no_database(tmp_path: Path) -> None:
     file = tmp_path / "text.db"
     file.write_bytes(b"This is no database. " * 100)
@@ -235,45 +216,9 @@ def test_refuses_a_database_in_memory() -> None:
         Database(make_settings("sqlite:///:memory:"))
 
 
-def test_migrates_up_and_down_with_rows_in_the_tables(database: Database) -> None:
-    before = database.run_read(exporter.export_article, "kim-putin-briefwechsel-2023")
-    database.run_write(migrate, "base")
-    assert database.find_schema_version() is None
-    database.run_write(migrate)
-    assert database.find_schema_version() == SCHEMA_VERSION
-    assert database.run_read(coverage.count).revision == 0
-    assert database.run_write(importer.import_seed, [before])
-    assert database.run_read(exporter.export_article, before.id) == before
-
-
-def test_goes_back_to_quotes_with_words_of_their_own_and_forth_again(database: Database) -> None:
-    before = database.run_read(articles.get, "kim-putin-briefwechsel-2023")
-    listed = database.run_read(speakers.find, SpeakerQuery())
-    database.run_write(migrate, "2026_11_25_marks_and_tallies")
-
-    def read_words(session: Session) -> list[tuple[object, ...]]:
-        rows = session.execute(text("SELECT exact, prefix, suffix, mention FROM quote ORDER BY position"))
-        return [tuple(row) for row in rows]
-
-    assert database.run_read(read_words) == [
-        (one["exact"], one["prefix"], one["suffix"], (one["speaker_mention"] or {}).get("exact"))
-        for one in before["quotes"]
-    ]
-    database.run_write(migrate)
-    assert database.run_read(articles.get, "kim-putin-briefwechsel-2023") == before
-    assert database.run_read(speakers.find, SpeakerQuery()) == listed
-    assert database.run_read(speakers.find, SpeakerQuery(q="jong")).items == listed.items[1:2]
-    assert database.run_read(audit.check_words) == database.run_read(audit.check_tallies) == []
-
-
 def test_seeds_only_what_never_held_an_article(database: Database) -> None:
     assert not database.run_write(importer.import_seed, [make_document()])
     assert database.run_read(coverage.count).articles == 1
-
-
-def test_the_schema_version_is_the_newest_migration() -> None:
-    versions = Path(database_module.__file__).parent.parent.parent / "migrations" / "versions"
-    assert max(file.stem for file in versions.glob("*.py")) == SCHEMA_VERSION
 
 
 def test_a_failure_leaves_no_session_behind(database: Database) -> None:
