@@ -91,7 +91,8 @@ def optional(name: str, kind: sa.types.TypeEngine[Any] | type[sa.types.TypeEngin
 
 
 def check(table: str, name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=f"ck_{table}_{name}")
+    # As it is: the naming convention of the models would put ck_{table}_ before it once more.
+    return sa.CheckConstraint(condition, name=op.f(f"ck_{table}_{name}"))
 
 
 def one_of(table: str, name: str, words: str) -> sa.CheckConstraint:

@@ -1,13 +1,14 @@
 """The migrations: their order, which databases are refused, and whether they make what the models say."""
 
+import re
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
-from sqlmodel import Session
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlmodel import Session, SQLModel
 
 from app import startup
 from app.data_folders import MIGRATIONS
@@ -110,6 +111,39 @@ def test_alembic_finds_nothing_that_the_migrations_do_not_make(empty_database: D
         command.check(config)  # It raises if anything differs.
 
     empty_database.run_write(check)
+
+
+def test_the_database_has_the_models_checks(empty_database: Database, databases: Databases) -> None:
+    """Alembic compares no CHECK constraints; here the database itself is asked how it reads either's."""
+    migrated = empty_database.run_write(read_checks)
+    with Database(make_settings(databases.make_empty())) as opened:
+        opened.run_write(lambda session: SQLModel.metadata.create_all(session.connection()))
+        assert migrated == opened.run_write(read_checks)
+    declared = {
+        str(check.name)
+        for table in SQLModel.metadata.tables.values()
+        for check in table.constraints
+        if isinstance(check, CheckConstraint)
+    }
+    assert set(migrated) == declared
+    assert len(declared) > 40
+
+
+def read_checks(session: Session) -> dict[str, str]:
+    """Return all CHECK constraints by their names."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        query = text("SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c'")
+        found = [(name, condition) for name, condition in connection.execute(query) if name.startswith("ck_")]
+    else:
+        created = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'table'")).scalars()
+        found = [
+            match
+            for table in created
+            for match in re.findall(r"CONSTRAINT (ck_\w+) CHECK (\(.*\)),?\s*$", table or "", re.MULTILINE)
+        ]
+    assert len(found) == len(dict(found))
+    return dict(found)
 
 
 def list_tables(database: Database) -> set[str]:
