@@ -40,11 +40,14 @@ class Server(NamedTuple):
         return self.log.read().decode()
 
 
-def start_server(database_url: str, *arguments: str, **settings: str) -> Server:
-    """Start a server on this database; return it as soon as it answers."""
+def start_server(database_url: str, *arguments: str, module: str = "app", **settings: str) -> Server:
+    """Start a server on this database; return it as soon as it answers.
+
+    `module` may be one that changes what a test cannot wait for, and then runs the command line.
+    """
     port = find_free_port()
     environment = {**os.environ, "WORTLAUT_DATABASE_URL": database_url, **settings}
-    command = [sys.executable, "-m", "app", "serve", "--port", str(port), *arguments]
+    command = [sys.executable, "-m", module, "serve", "--port", str(port), *arguments]
     log = tempfile.TemporaryFile()  # noqa: SIM115 - whoever ends the server closes it
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     server = Server(f"http://127.0.0.1:{port}", process, log)
