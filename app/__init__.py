@@ -5,7 +5,7 @@ The code map, from the door down. Imports point down only; `lint-imports` keeps 
 cli/             the command line: commands, import_command (bulk, on all cores), verdict_text, log_config
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: limits on size and time, cached responses sent without a task
-routers/         HTTP operations, one file a resource; requests, responses and writes are what they share
+routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
 middleware/      the layers around them: access_log, response_cache, responses (what every response has)
 startup          brings a database up to date before it is served, waits for one that is late
 openapi/         the OpenAPI document and what describes operations

@@ -55,7 +55,7 @@ def _make_api() -> FastAPI:
         api.router.routes.extend(part.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
         api.add_exception_handler(kind, problem_details.handle)
-    # Made when it is first asked for, because it takes a seventh of a second.
+    # Made when it is first asked for, because it takes a quarter of a second.
     make_once = functools.cache(functools.partial(build_openapi, api))
     api.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way
     return api

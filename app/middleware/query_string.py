@@ -1,6 +1,13 @@
-"""The query parameters of a request."""
+"""The query parameters of a request, and those that an operation has."""
 
+from functools import cache
+from typing import get_origin
 from urllib.parse import parse_qsl
+
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+
+from app.openapi.operations import get_model
 
 Parameters = list[tuple[str, str]]
 """Names and values, in the order in which they were given."""
@@ -15,3 +22,18 @@ def read_parameters(query: bytes) -> Parameters:
     return parse_qsl(
         query.decode("latin-1"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX
     )
+
+
+@cache
+def list_parameters(model: type[BaseModel]) -> dict[str, bool]:
+    """Return the names of a model's query parameters, each with whether it may be repeated."""
+    return {
+        field.alias or name: get_origin(field.annotation) is list
+        for name, field in model.model_fields.items()
+    }
+
+
+def list_route_parameters(route: APIRoute) -> dict[str, bool]:
+    """Return the names of an operation's query parameters, each with whether it may be repeated."""
+    models = map(get_model, route.dependant.query_params)
+    return {name: repeatable for model in models for name, repeatable in list_parameters(model).items()}

@@ -19,10 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import problem_details
 from app.errors import Fault, InternalError, InvalidRequest, WortlautError, to_pointer
-from app.middleware.query_string import Parameters, read_parameters
+from app.middleware.query_string import Parameters, list_route_parameters, read_parameters
 from app.middleware.representation import Answer, represent
 from app.middleware.request_id import make_request_id
-from app.openapi.operations import find_parameters
 
 log = logging.getLogger("wortlaut.http")
 
@@ -49,12 +48,12 @@ class Route(NamedTuple):
 
 
 def _make_route(route: APIRoute) -> Route:
-    """Return what must be known of an operation; what is not described takes any parameter."""
+    """Return what must be known of an operation; one outside of OpenAPI takes any parameter."""
     return Route(
         route.path,
         compile_path(route.path)[0],
         frozenset(route.methods or ()),
-        find_parameters(route.unique_id) if route.include_in_schema else None,
+        list_route_parameters(route) if route.include_in_schema else None,
     )
 
 

@@ -1,30 +1,20 @@
 """The OpenAPI document: what FastAPI finds out by itself, with problems, headers and examples added once."""
 
 import json
+import warnings
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue, models_json_schema
+from pydantic.warnings import UnsupportedFieldAttributeWarning
 from pydantic_core import core_schema
 
 from app import VERSION, problem_details
-from app.errors import (
-    WortlautError,
-)
-from app.openapi.operations import (
-    ALWAYS,
-    BODIES,
-    DESCRIBED,
-    HEADERS,
-    MEANINGS,
-    PROBLEMS,
-    REFERENCE,
-    Described,
-    Json,
-    find_description,
-)
+from app.errors import WortlautError
+from app.openapi.operations import ALWAYS, BODIES, HEADERS, MEANINGS, PROBLEMS, Json, get_model
 from app.schemas.problems import Problem
 from app.schemas.verdict_rules import write_markdown
 
@@ -69,27 +59,6 @@ TAGS = [
 ]
 
 
-def _describe_parameters(model: type[BaseModel] | None, location: str) -> list[Json]:
-    """Return the description of parameters: the fields of a model, if there are any."""
-    if model is None:
-        return []
-    schema = model.model_json_schema(ref_template=REFERENCE)
-    required = schema.get("required", [])
-    parameters = []
-    for name, field in schema["properties"].items():
-        description = field.pop("description")
-        parameters.append(
-            {
-                "name": name,
-                "in": location,
-                "required": name in required,
-                "schema": field,
-                "description": description,
-            }
-        )
-    return parameters
-
-
 class _AnswerSchema(GenerateJsonSchema):
     """Describes what is sent, without the defaults that are null: a field is sent as null or not at all."""
 
@@ -106,72 +75,82 @@ class _AnswerSchema(GenerateJsonSchema):
 
 def build_openapi(app: FastAPI) -> Json:
     """Return the OpenAPI 3.1 document of the application."""
-    document = get_openapi(
-        title="Wortlaut",
-        version=VERSION,
-        summary="News articles and the statements quoted in them, word for word.",
-        description=DESCRIPTION,
-        routes=app.routes,
-        tags=TAGS,
-        servers=[
-            {"url": "/", "description": "This server; a local one unless published.", "x-internal": False}
-        ],
-        contact={"name": "Whoever runs this server"},
-        license_info={"name": "MIT (the program; the articles' rights stand with each)", "identifier": "MIT"},
-    )
+    routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    with warnings.catch_warnings():
+        # FastAPI ignores this, too, where it builds the schema of a parameter `from` early; ours come late.
+        warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
+        document = get_openapi(
+            title="Wortlaut",
+            version=VERSION,
+            summary="News articles and the statements quoted in them, word for word.",
+            description=DESCRIPTION,
+            routes=routes,
+            tags=TAGS,
+            servers=[
+                {"url": "/", "description": "This server; a local one unless published.", "x-internal": False}
+            ],
+            contact={"name": "Whoever runs this server"},
+            license_info={
+                "name": "MIT (the program; the articles' rights stand with each)",
+                "identifier": "MIT",
+            },
+            separate_input_output_schemas=False,
+        )
     document["security"] = [{}]  # Everything here is public.
     components = document["components"]
-    named = {model for one in DESCRIBED.values() for model in (one.answer, one.body)} | {Problem}
-    _, made = models_json_schema(
-        [(model, "serialization") for model in named if model is not None],
-        ref_template=REFERENCE,
-        schema_generator=_AnswerSchema,
-    )
-    components["schemas"] = made["$defs"]
+    components["schemas"] = _describe_models(routes)
     components["headers"] = HEADERS
     components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
     examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
     # Whoever puts the seed again is answered as whoever gets it.
     examples["put_article"] = examples["get_article"]
     bodies = {**BODIES, "put_article": examples["get_article_document"]}
-    for operations in document["paths"].values():
-        for operation in operations.values():
-            _complete(operation, examples, bodies)
+    for route in routes:
+        for method in route.methods or ():
+            operation = document["paths"][route.path_format][method.lower()]
+            _complete_parameters(operation, route)
+            _complete_responses(operation, examples.get(route.unique_id))
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = bodies[route.unique_id]
     return document
 
 
-def _complete(operation: Json, examples: Json, bodies: Json) -> None:
-    """Put what is known of an operation, the components and its example into their places."""
-    described = find_description(operation["operationId"])
-    operation["parameters"] = [
-        *operation.get("parameters", []),
-        *_describe_parameters(described.path, "path"),
-        *_describe_parameters(described.query, "query"),
-        *_describe_parameters(described.headers, "header"),
-    ]
-    if described.body is not None:
-        schema = {"$ref": REFERENCE.format(model=described.body.__name__)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    for status in PROBLEMS.keys() & map(int, operation["responses"]):
-        operation["responses"][str(status)] = {"$ref": f"#/components/responses/{PROBLEMS[status][0]}"}
-    if operation["operationId"] in bodies:
-        for content in operation["requestBody"]["content"].values():
-            content["example"] = bodies[operation["operationId"]]
-    for status, answer in operation["responses"].items():
-        if status.startswith("2"):
-            answer["description"] = f"{operation['summary']}: {MEANINGS[status]}."
-            for content in answer.get("content", {}).values():
-                _complete_content(content, described, examples.get(operation["operationId"]))
-    for parameter in operation["parameters"]:
+def _describe_models(routes: list[APIRoute]) -> Json:
+    """Return the schemas of all that is sent and received."""
+    models = {route.response_model for route in routes}
+    models |= {get_model(argument) for route in routes for argument in route.dependant.body_params}
+    _, described = models_json_schema(
+        [(model, "serialization") for model in models | {Problem} if model is not None],
+        ref_template="#/components/schemas/{model}",
+        schema_generator=_AnswerSchema,
+    )
+    schemas: Json = described["$defs"]
+    return schemas
+
+
+def _complete_parameters(operation: Json, route: APIRoute) -> None:
+    """Put descriptions of query parameters, which FastAPI does not see, and examples into their places."""
+    models = map(get_model, route.dependant.query_params)
+    fields = [field for model in models for field in model.model_json_schema()["properties"].items()]
+    descriptions = {name: field["description"] for name, field in fields}
+    for parameter in operation.setdefault("parameters", []):
+        parameter["schema"].pop("description", None)  # It is the parameter's.
+        if parameter["in"] == "query":
+            parameter["description"] = descriptions[parameter["name"]]
         for example in parameter["schema"].pop("examples", [])[:1]:
             parameter["example"] = example
 
 
-def _complete_content(content: Json, described: Described, example: Json | None) -> None:
-    if described.answer is not None:
-        content["schema"] = {"$ref": REFERENCE.format(model=described.answer.__name__)}
-    if example is not None:
-        content["example"] = example
+def _complete_responses(operation: Json, example: Json | None) -> None:
+    """Put the components, and an example of the response, into their places."""
+    for status, response in operation["responses"].items():
+        if int(status) in PROBLEMS:
+            operation["responses"][status] = {"$ref": f"#/components/responses/{PROBLEMS[int(status)][0]}"}
+            continue
+        response["description"] = f"{operation['summary']}: {MEANINGS[status]}."
+        for content in response.get("content", {}).values():
+            if example is not None:
+                content["example"] = example
 
 
 def _describe_problem(error: WortlautError) -> Json:

@@ -1,14 +1,10 @@
-"""What operations have in common: their problems and headers, the models that describe them, their route."""
+"""What the decorators of operations have in common: responses, with their headers and problems."""
 
-import inspect
-from collections.abc import Callable, Coroutine
-from functools import cache
-from typing import Any, NamedTuple, TypeVar, get_origin
+from typing import Any
 
+from fastapi._compat import ModelField  # FastAPI has no public name for an argument that it has analysed.
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.requests import Request
-from starlette.responses import Response
 
 from app.errors import (
     ContentTooLarge,
@@ -25,9 +21,9 @@ from app.errors import (
     WritesDisabled,
 )
 from app.models import ARTICLE_TEXT_MAX
+from app.schemas.resources import Article
 
 Json = dict[str, Any]  # Any: JSON
-REFERENCE = "#/components/schemas/{model}"
 
 PROBLEMS: dict[int, tuple[str, WortlautError]] = {
     400: ("MalformedRequest", MalformedRequest("The body is not JSON in UTF-8.")),
@@ -123,7 +119,13 @@ READINESS = _answer(ALWAYS, 422, 500, 503)
 PUT = _answer((*ALWAYS, "ETag", "Content-Location"), 400, 401, 403, 404, 412, 413, 415, 422, 428, 500, 503)
 PUT[201] = {
     **_answer((*ALWAYS, "ETag", "Content-Location", "Location"))[200],
-    "content": {"application/json": {}},
+    "model": Article,
+}
+DOCUMENT_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ArticleDocument"}}},
+    }
 }
 DELETE = _answer(ALWAYS, 401, 403, 404, 412, 413, 422, 500, 503, success=204)
 TEXT = _answer((*ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
@@ -137,75 +139,9 @@ def name_operation(route: APIRoute) -> str:
     return route.name
 
 
-class Described(NamedTuple):
-    """The models of what an operation answers with, of its parameters, and of its body."""
-
-    answer: type[BaseModel] | None
-    path: type[BaseModel] | None
-    query: type[BaseModel] | None
-    headers: type[BaseModel] | None
-    body: type[BaseModel] | None
-
-
-NOTHING = Described(None, None, None, None, None)
-DESCRIBED: dict[str, Described] = {}
-"""What is known of operations, by their ids."""
-
-Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]  # Any: as FastAPI has it
-
-
-class PlainRoute(APIRoute):
-    """A route that hands the request to its operation, where that takes it and nothing else.
-
-    FastAPI would prepare to read what is declared, too, and find nothing: 40 µs a request. A route with
-    dependencies, as a write has, is FastAPI's.
-    """
-
-    def get_route_handler(self) -> Handler:
-        """Return what answers a request."""
-        taken = list(inspect.signature(self.endpoint).parameters)
-        if self.dependant.dependencies or taken != [self.dependant.request_param_name]:
-            return super().get_route_handler()
-        return self.endpoint
-
-
-def describe(
-    answer: type[BaseModel] | None = None,
-    *,
-    path: type[BaseModel] | None = None,
-    query: type[BaseModel] | None = None,
-    headers: type[BaseModel] | None = None,
-    body: type[BaseModel] | None = None,
-) -> Callable[[Endpoint], Endpoint]:
-    """Return a decorator that describes an operation by models: its answer's, its parameters', its body's.
-
-    FastAPI would do so by itself, if it checked the answers and read the parameters, too. That takes
-    it 150 µs a request, and at the start of the program as long as everything else of ours.
-    """
-
-    def note(endpoint: Endpoint) -> Endpoint:
-        DESCRIBED[endpoint.__name__] = Described(answer, path, query, headers, body)
-        return endpoint
-
-    return note
-
-
-def find_description(operation_id: str) -> Described:
-    """Return how an operation is described."""
-    return DESCRIBED.get(operation_id, NOTHING)
-
-
-def find_parameters(operation_id: str) -> dict[str, bool]:
-    """Return the names of an operation's query parameters, each with whether it may be repeated."""
-    model = find_description(operation_id).query
-    return {} if model is None else find_repeatable(model)
-
-
-@cache
-def find_repeatable(model: type[BaseModel]) -> dict[str, bool]:
-    """Return the names of query parameters, each with whether it may be repeated."""
-    return {
-        field.alias or name: get_origin(field.annotation) is list
-        for name, field in model.model_fields.items()
-    }
+def get_model(argument: ModelField) -> type[BaseModel]:
+    """Return the model that an operation's argument is annotated with; raise TypeError if it is none."""
+    annotation = argument.field_info.annotation
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    raise TypeError(f"The argument {argument.name} is no model: an operation has one of its parameters.")

@@ -1,8 +1,10 @@
-"""What operations share: the database, their parameters, and answers."""
+"""Read requests: the database, the parameters of path and query, headers and bodies."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
+from fastapi import Depends
+from fastapi._compat import ModelField  # FastAPI has no public name for an argument that it has analysed.
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from sqlmodel import Session
@@ -10,14 +12,16 @@ from starlette.requests import ClientDisconnect, Request
 
 from app.database.database import Database
 from app.errors import Fault, InvalidRequest, MalformedRequest, Unavailable, UnsupportedMediaType
-from app.openapi.operations import find_repeatable
+from app.middleware.query_string import list_parameters
+from app.openapi.operations import get_model
 from app.pagination import Found
 from app.schemas.queries import WordsQuery
 from app.schemas.reading import KeyTwice, read_json
 
 Json = dict[str, Any]  # Any: JSON
-Wanted = TypeVar("Wanted", bound=BaseModel)
-Words = TypeVar("Words", bound=WordsQuery)
+Read = TypeVar("Read", bound=BaseModel)
+Query = TypeVar("Query", bound=WordsQuery)
+Reader = Callable[[Request], Any]  # Any: the value of an argument, or a coroutine that returns it
 
 
 def get_database(request: Request) -> Database:
@@ -28,35 +32,14 @@ def get_database(request: Request) -> Database:
     return database
 
 
-def read_query(model: type[Wanted], request: Request) -> Wanted:
-    """Return what the query parameters of a request mean, or raise `RequestValidationError`.
-
-    Which parameters there are, and which may be repeated, was checked before.
-    """
-    given: dict[str, str | list[str]] = {}
-    repeatable = find_repeatable(model)
-    for name, value in request.state.parameters:
-        if repeatable[name]:
-            given.setdefault(name, []).append(value)  # type: ignore[union-attr]  # it is a list
-        else:
-            given[name] = value
-    return _read(model, given, "query")
+OpenDatabase = Annotated[Database, Depends(get_database)]
 
 
-def read_path(model: type[Wanted], request: Request) -> Wanted:
-    """Return what the path of a request names, or raise `RequestValidationError`."""
-    return _read(model, request.path_params, "path")
-
-
-async def read_body(model: type[Wanted], request: Request) -> Wanted:
-    """Return what the body of a request means, or raise `RequestValidationError` or another refusal."""
-    raw = await read_bytes(request)
-    try:
-        return read_json(model, raw)
-    except KeyTwice as error:
-        raise InvalidRequest(str(error), [Fault("body", "", str(error))]) from None
-    except ValidationError as error:
-        raise _to_refusal(error, "body") from None
+async def find_page(
+    database: Database, unit: Callable[[Session, Query], Found[Json]], query: Query
+) -> Found[Json]:
+    """Read a page of a list: on the threads of searches where `q` is given, else on those of readers."""
+    return await (database.read if query.q is None else database.search)(unit, query)
 
 
 async def read_bytes(request: Request) -> bytes:
@@ -73,22 +56,70 @@ async def read_bytes(request: Request) -> bytes:
         raise MalformedRequest("The body ended before it was complete.") from None
 
 
-def _read(model: type[Wanted], given: Mapping[str, object], location: str) -> Wanted:
-    # Not left to FastAPI, which takes 25 µs to look at one parameter.
+async def read_body(model: type[Read], request: Request) -> Read:
+    """Return the model that a JSON body has the form of, or raise an error that names what does not fit."""
+    raw = await read_bytes(request)
     try:
-        return model.model_validate(given)
+        return read_json(model, raw)
+    except KeyTwice as error:
+        raise InvalidRequest(str(error), [Fault("body", "", str(error))]) from None
     except ValidationError as error:
-        raise _to_refusal(error, location) from None
+        raise _convert(error, "body") from None
 
 
-def _to_refusal(error: ValidationError, location: str) -> RequestValidationError:
-    return RequestValidationError(
-        [{**one, "loc": (location, *one["loc"])} for one in error.errors(include_url=False)]
-    )
+def make_path_reader(field: ModelField) -> Reader:
+    """Return a function that reads a path parameter."""
+    name = field.alias
+    return lambda request: _validate(field, request.path_params[name], "path")
 
 
-async def find(
-    database: Database, unit: Callable[[Session, Words], Found[Json]], wanted: Words
-) -> Found[Json]:
-    """Read a page: where words are sought on the threads of searches, else on those of readers."""
-    return await (database.read if wanted.q is None else database.search)(unit, wanted)
+def make_query_reader(field: ModelField) -> Reader:
+    """Return a function that reads the model of all query parameters.
+
+    The middleware has refused unknown ones, and second values of those that have one.
+    """
+    model = get_model(field)
+    repeatable = list_parameters(model)
+
+    def read(request: Request) -> object:
+        given: dict[str, Any] = {}  # Any: a value, or the list of all values
+        for name, value in request.scope["state"]["parameters"]:
+            if repeatable[name]:
+                given.setdefault(name, []).append(value)
+            else:
+                given[name] = value
+        try:
+            return model.model_validate(given)
+        except ValidationError as error:
+            raise _convert(error, "query") from None
+
+    return read
+
+
+def make_header_reader(field: ModelField) -> Reader:
+    """Return a function that reads a header, or None; several lines of it are one (RFC 9110, 5.3)."""
+    name = field.alias
+
+    def read(request: Request) -> object:
+        lines = request.headers.getlist(name)
+        return _validate(field, ", ".join(lines) if lines else None, "header")
+
+    return read
+
+
+def make_body_reader(field: ModelField) -> Reader:
+    """Return a function that reads the model of a JSON body."""
+    model = get_model(field)
+    return lambda request: read_body(model, request)
+
+
+def _validate(field: ModelField, value: object, location: str) -> object:
+    found, errors = field.validate(value, loc=(location, field.alias))
+    if errors:
+        raise RequestValidationError(errors)
+    return found
+
+
+def _convert(error: ValidationError, location: str) -> RequestValidationError:
+    faults = error.errors(include_url=False)
+    return RequestValidationError([{**fault, "loc": (location, *fault["loc"])} for fault in faults])

@@ -1,6 +1,8 @@
 """The service itself over HTTP: what it is and holds, whether it can answer, what its problems mean."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,25 +15,33 @@ from app.openapi.operations import (
     PROBLEM_TYPE,
     READINESS,
     SCHEMA,
-    PlainRoute,
-    describe,
     name_operation,
 )
-from app.routers.requests import get_database, read_path
+from app.routers.requests import OpenDatabase, get_database
 from app.routers.responses import send_model
+from app.routers.route import Route
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
-from app.schemas.queries import ProblemPath
 from app.schemas.resources import Health, Service, ServiceLinks
 from app.services.catalog import coverage
 
-router = APIRouter(tags=["Service"], route_class=PlainRoute, generate_unique_id_function=name_operation)
+router = APIRouter(tags=["Service"], route_class=Route, generate_unique_id_function=name_operation)
+
+ProblemPath = Annotated[
+    str,
+    Path(
+        pattern="^[a-z]+(-[a-z]+)*$",
+        max_length=50,
+        description="The last part of a problem's `type`.",
+        examples=["unknown-speaker"],
+    ),
+]
 
 
-@router.get("/", summary="Get the service document", responses=LIST)
-@describe(Service)
+@router.get("/", summary="Get the service document", response_model=Service, responses=LIST)
 async def get_service(request: Request) -> Response:
     """What this service is, what it holds and where to begin. A browser is led to the documentation."""
+    # The database is no argument here: a browser is led on also when the database is not there.
     if "text/html" in ",".join(request.headers.getlist("accept")):
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
     service = Service(
@@ -59,32 +69,34 @@ async def get_service(request: Request) -> Response:
     responses=SCHEMA,
     response_class=Response,
 )
-async def get_article_document_schema(_request: Request) -> Response:
+async def get_article_document_schema() -> Response:
     """The JSON Schema (2020-12) of the documents that are imported and exported, for editors and checks."""
     return Response(make_json_schema(), media_type="application/schema+json")
 
 
-@router.get("/problems/{code}", summary="Get a kind of problem", responses=PROBLEM_TYPE)
-@describe(ProblemType, path=ProblemPath)
-async def get_problem_type(request: Request) -> Response:
+@router.get(
+    "/problems/{code}", summary="Get a kind of problem", response_model=ProblemType, responses=PROBLEM_TYPE
+)
+async def get_problem_type(code: ProblemPath) -> Response:
     """What a kind of problem means: the page that the `type` of a problem leads to."""
-    code = read_path(ProblemPath, request).code
     for error in walk_errors():
         if error.code == code:
             return send_model(problem_details.describe(error))
     raise NotFound(f"There is no kind of problem “{code}”.")
 
 
-@router.get("/health/live", summary="Ask whether the process lives", responses=NO_DATABASE)
-@describe(Health)
-async def get_liveness(_request: Request) -> Response:
+@router.get(
+    "/health/live", summary="Ask whether the process lives", response_model=Health, responses=NO_DATABASE
+)
+async def get_liveness() -> Response:
     """Answers in any case, without asking the database."""
     return send_model(Health(status="ok"), {"Cache-Control": "no-store"})
 
 
-@router.get("/health/ready", summary="Ask whether the service can answer", responses=READINESS)
-@describe(Health)
-async def get_readiness(request: Request) -> Response:
+@router.get(
+    "/health/ready", summary="Ask whether the service can answer", response_model=Health, responses=READINESS
+)
+async def get_readiness(database: OpenDatabase) -> Response:
     """Answers once the database has; else a problem says why it cannot."""
-    await get_database(request).read(ping)
+    await database.read(ping)
     return send_model(Health(status="ok"), {"Cache-Control": "no-store"})

@@ -1,8 +1,8 @@
 """What the operations that write share: who may, what must hold before, and the answer."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Header
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,7 +14,7 @@ from app.errors import (
     WritesDisabled,
     to_pointer,
 )
-from app.etags import Precondition, are_tags, make_etag
+from app.etags import TAGS_MAX, Precondition, are_tags, make_etag
 from app.services.ingest.importer import Outcome, Written
 from app.tokens import is_known
 
@@ -44,18 +44,41 @@ async def require_token(
         raise Unauthorized("This token may not write here.")
 
 
-def read_precondition(request: Request) -> Precondition:
-    """Return what a request makes its write conditional on; raise `InvalidRequest` if that is not clear."""
-    return Precondition(_read_tags(request, "If-Match"), _read_tags(request, "If-None-Match"))
+def _describe_tags(schema: dict[str, Any]) -> None:  # Any: JSON
+    schema.pop("anyOf")
+    schema.update(type="string", maxLength=TAGS_MAX)
 
 
-def _read_tags(request: Request, name: str) -> str:
-    lines = request.headers.getlist(name)
-    header = ", ".join(lines)
-    if lines and not are_tags(header):
-        detail = f"{name} is an asterisk or a list of ETags, each in its quotation marks."
-        raise InvalidRequest(detail, [Fault("header", to_pointer((name,)), detail)])
-    return header
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description=(
+            "The ETag of the article as it was when you read it: only that one is replaced or deleted."
+        ),
+        json_schema_extra=_describe_tags,
+    ),
+]
+IfNoneMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-None-Match",
+        description="`*`: only if there is no such article.",
+        json_schema_extra=_describe_tags,
+    ),
+]
+
+
+def read_precondition(if_match: IfMatch = None, if_none_match: IfNoneMatch = None) -> Precondition:
+    """Return the precondition of a write; raise `InvalidRequest` where a header is no list of ETags."""
+    for name, header in (("If-Match", if_match), ("If-None-Match", if_none_match)):
+        if header is not None and not are_tags(header):
+            detail = f"{name} is an asterisk or a list of ETags, each in its quotation marks."
+            raise InvalidRequest(detail, [Fault("header", to_pointer((name,)), detail)])
+    return Precondition(if_match or "", if_none_match or "")
+
+
+WritePrecondition = Annotated[Precondition, Depends(read_precondition)]
 
 
 def send_written(written: Written, address: str) -> Response:

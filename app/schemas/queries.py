@@ -1,13 +1,12 @@
-"""The path and query parameters of operations, with their bounds."""
+"""The query parameters of operations, with their bounds."""
 
 import datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from app.etags import TAGS_MAX
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
-from app.schemas.fields import INT32, Clean, Day, Id, Language, Model, Name, Offset, QuoteId
+from app.schemas.fields import INT32, Clean, Day, Id, Language, Model, Name, Offset
 from app.vocabulary import QuoteType, StatementForm
 
 
@@ -35,55 +34,6 @@ Cursor = Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", min_length=1, max_leng
 Seed = Annotated[str, Field(min_length=1, max_length=100), Clean]
 Words = Annotated[str, Field(min_length=1, max_length=200), Clean]
 Ids = Annotated[list[Id], Field(max_length=VALUES_MAX)]
-
-
-class ArticlePath(Model):
-    """Which article."""
-
-    article_id: Annotated[Id, Field(examples=["kim-putin-briefwechsel-2023"])]
-    """The article's id, a readable slug."""
-
-
-class StatementPath(Model):
-    """Which statement."""
-
-    statement_id: Annotated[Id, Field(examples=["letter-kim-to-putin"])]
-    """The statement's id."""
-
-
-class SpeakerPath(Model):
-    """Which speaker."""
-
-    speaker_id: Annotated[Id, Field(examples=["kim-jong-un"])]
-    """The speaker's id."""
-
-
-class QuotePath(Model):
-    """Which quote."""
-
-    quote_id: Annotated[QuoteId, Field(examples=["q-21ea97e3a089f4d02987"])]
-    """The quote's id."""
-
-
-Tags = Annotated[str, Field(max_length=TAGS_MAX)]
-
-
-class ConditionHeaders(Model):
-    """What a write is conditional on."""
-
-    if_match: Annotated[Tags | None, Field(alias="If-Match", json_schema_extra=_leave_null_out)] = None
-    """The ETag of the article as it was when you read it: only that one is replaced or deleted."""
-    if_none_match: Annotated[Tags | None, Field(alias="If-None-Match", json_schema_extra=_leave_null_out)] = (
-        None
-    )
-    """`*`: only if there is no such article."""
-
-
-class ProblemPath(Model):
-    """Which kind of problem."""
-
-    code: Annotated[str, Field(pattern="^[a-z]+(-[a-z]+)*$", max_length=50, examples=["unknown-speaker"])]
-    """The last part of a problem's `type`."""
 
 
 class PageQuery(Model):
