@@ -62,7 +62,13 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp())
     with run_server(f"sqlite:///{folder}/examples.db") as url, httpx2.Client(base_url=url) as client:
         examples = ask_for_examples(client)
-    EXAMPLES.write_text(json.dumps(examples, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    lines = [f"{json.dumps(name)}: {_write(example)}" for name, example in examples.items()]
+    EXAMPLES.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def _write(example: object) -> str:
+    """Return an example on one line: all of them take 20 lines instead of 2,270."""
+    return json.dumps(example, ensure_ascii=False, separators=(",", ":"))
 
 
 if __name__ == "__main__":
