@@ -125,7 +125,7 @@ def test_the_example_document_is_written_as_shown(databases: Databases, tmp_path
 
 def test_the_example_document_holds() -> None:
     raw = find_document()
-    rows = validation.prove(importer.parse_document(raw.encode()))
+    rows = validation.validate(importer.parse_document(raw.encode()))
     assert [quote["continues"] for quote in rows.quotes] == [None, 0]
     assert json.loads(raw)["format"] == "wortlaut-article/1"
 

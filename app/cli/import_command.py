@@ -26,8 +26,8 @@ from app.database import fulltext
 from app.database.database import Database
 from app.errors import ContentTooLarge, MalformedRequest, WortlautError
 from app.schemas.document import DOCUMENT_BYTES_MAX
-from app.services.ingest import importer, storage, validation
-from app.services.ingest.storage import Incoming
+from app.services.ingest import importer
+from app.services.ingest.storage import ValidatedArticle
 
 BATCH = 4_000
 """Articles of a transaction: the more, the less often common words are counted and indexes merged."""
@@ -61,7 +61,7 @@ class Refusal(NamedTuple):
 class Proved(NamedTuple):
     """What became of a document, and its size in bytes."""
 
-    made: Incoming | Refusal
+    made: ValidatedArticle | Refusal
     size: int
 
 
@@ -136,7 +136,7 @@ def prove(source: Source | Refusal) -> Proved:
     if isinstance(source, Refusal):
         return Proved(source, 0)
     try:
-        made: Incoming | Refusal = storage.prepare(validation.prove(importer.parse_document(source.raw)))
+        made: ValidatedArticle | Refusal = importer.validate_document(source.raw)
     except WortlautError as error:
         made = Refusal(source.name, error)
     return Proved(made, len(source.raw))
@@ -168,8 +168,8 @@ def import_all(
             task = bar.add_task("", total=total, articles=0, rate=0.0)
             watched = _watch(proved, lambda size: bar.update(task, advance=size / 2))
             for batch in _cut(watched, keep_going=keep_going):
-                articles = [one.made for one in batch if isinstance(one.made, Incoming)]
-                outcomes.update(map(str, database.run_write(importer.import_proved, articles)))
+                articles = [one.made for one in batch if isinstance(one.made, ValidatedArticle)]
+                outcomes.update(map(str, database.run_write(importer.import_validated, articles)))
                 for one in batch:
                     if isinstance(one.made, Refusal):
                         tell(one.made)
@@ -321,7 +321,7 @@ def _cut(proved: Iterable[Proved], *, keep_going: bool) -> Iterator[list[Proved]
     ids: set[str] = set()
     room = BATCH_TEXT
     for one in proved:
-        if isinstance(one.made, Incoming):
+        if isinstance(one.made, ValidatedArticle):
             article = one.made.rows.article
             if len(batch) == BATCH or room <= 0 or article["id"] in ids:
                 yield batch

@@ -98,8 +98,8 @@ async def put_article(
     any. The same content again changes nothing.
     """
     # Not a model argument: to check a document of 8 MiB takes longer than the event loop may be held up.
-    proved = await database.prepare(importer.prove_document, body, article_id)
-    written = await database.write(importer.put_article, proved, precondition)
+    validated = await database.prepare(importer.validate_document, body, article_id)
+    written = await database.write(importer.put_article, validated, precondition)
     return send_written(written, f"{router.prefix}/{article_id}")
 
 

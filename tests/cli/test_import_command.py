@@ -14,7 +14,7 @@ from app.cli.import_command import Refusal, Source
 from app.database import fulltext
 from app.database.database import Database
 from app.services.ingest import audit, exporter, importer, storage
-from app.services.ingest.storage import Incoming
+from app.services.ingest.storage import ValidatedArticle
 from tests.builders import make_document, make_json, make_quote, make_speaker, make_statement
 
 
@@ -90,7 +90,7 @@ def test_a_failure_leaves_the_indexes_as_they_were(
     def fail(*_: object) -> None:
         raise RuntimeError("interrupted")
 
-    monkeypatch.setattr(importer, "import_proved", fail)
+    monkeypatch.setattr(importer, "import_validated", fail)
     source = Source("a", make_document().model_dump_json().encode())
     with pytest.raises(RuntimeError):
         import_command.import_all(empty_database, [source], tell=refuse_nothing)
@@ -134,7 +134,7 @@ def test_documents_wait_to_be_read_until_there_is_room(monkeypatch: pytest.Monke
             yield Source(str(number), make_line(number).encode())
 
     proved = import_command._prove_all(read_all())
-    assert isinstance(next(proved).made, Incoming)
+    assert isinstance(next(proved).made, ValidatedArticle)
     time.sleep(2)
     assert read < 40
     assert sum(1 for _ in proved) == 199

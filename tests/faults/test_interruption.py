@@ -54,7 +54,7 @@ def make(number: int, version: int = 0) -> Json:
 @functools.cache
 def make_document(number: int, version: int) -> str:
     """Return the document as it is exported."""
-    rows = validation.prove(ArticleDocument.model_validate(make(number, version)))
+    rows = validation.validate(ArticleDocument.model_validate(make(number, version)))
     return exporter.to_json(exporter.to_document(rows))
 
 

@@ -408,7 +408,7 @@ def test_older_articles_are_indexed_when_the_tables_are_brought_up_to_date(datab
     def unindex(session: Session) -> None:
         rows = storage.read_rows(session, "kim-putin-briefwechsel-2023")
         assert rows is not None
-        storage.replace(session, [], [rows])
+        storage.replace_articles(session, [], [rows])
 
     database.run_write(unindex)
     assert search(database, "Beziehungen") == []

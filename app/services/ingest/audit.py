@@ -58,7 +58,7 @@ def check_article(session: Session, article_id: str) -> list[Finding]:
     if stored.article["sha256"] != hash_text(stored.article["text"]):
         return [Finding(subject, "the text does not have its SHA-256", is_damage=True)]
     try:
-        proved = validation.prove(exporter.to_document(stored))
+        validated = validation.validate(exporter.to_document(stored))
     except RefusedDocument as error:
         return [
             Finding(subject, f"{fault.pointer}: {fault.detail}", is_damage=True) for fault in error.faults
@@ -69,7 +69,7 @@ def check_article(session: Session, article_id: str) -> list[Finding]:
             for one in error.errors()
         ]
     ours = {**stored._asdict(), "passages": _without_number(storage.read_passages(session, article_id))}
-    theirs = {**proved._asdict(), "passages": storage.prepare(proved).passages.rows}
+    theirs = {**validated._asdict(), "passages": storage.build_index_entries(validated).passages.rows}
     return [
         Finding(subject, f"its {name} are not what the text proves", is_damage=True)
         for name in theirs
@@ -167,7 +167,7 @@ def check_words(session: Session) -> list[Finding]:
     for article_id in exporter.find_article_ids(session):
         rows = storage.read_rows(session, article_id)
         if rows is not None:
-            counted.update(passages.count_words([storage.prepare(rows).passages]))
+            counted.update(passages.count_words([storage.build_index_entries(rows).passages]))
     stored = {row.token: row.passages for row in session.execute(select(*table(Word).c))}
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
     return [
@@ -187,7 +187,7 @@ def check_terms(session: Session) -> list[Finding]:
         rows = storage.read_rows(session, article_id)
         if rows is None:
             continue
-        made = storage.prepare(rows)
+        made = storage.build_index_entries(rows)
         for section in made.terms:
             of_articles.update(set(section.split()))
         for sections in made.quote_terms:

@@ -1,4 +1,4 @@
-"""The one way in: a document is read, proved, and stored whole or not at all; and the way to take it out."""
+"""Import documents: read, validate, and store each whole or not at all; and delete articles."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -24,7 +24,7 @@ from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.reading import KeyTwice, read_json
 from app.services.catalog import articles, coverage
 from app.services.ingest import storage, validation
-from app.services.ingest.storage import Incoming
+from app.services.ingest.storage import ValidatedArticle
 from app.services.ingest.validation import ArticleRows
 
 TOO_LARGE = f"The document is larger than {DOCUMENT_BYTES_MAX} bytes."
@@ -39,69 +39,69 @@ class Outcome(StrEnum):
 
 
 class Written(NamedTuple):
-    """What a write did, and the article's resource as it is now, as JSON."""
+    """What a write did, and the article's resource afterwards, as JSON."""
 
     outcome: Outcome
     body: bytes
 
 
 def import_article(session: Session, document: ArticleDocument) -> Outcome:
-    """Store an article in place of what was stored under its id; the same content changes nothing.
+    """Create the article, or replace the stored one with this id; the same content changes nothing.
 
-    Raises `RefusedDocument` if the document does not hold; then nothing is stored.
+    Raises `RefusedDocument` if the document is not valid; then nothing is stored.
     """
-    return import_proved(session, [storage.prepare(validation.prove(document))])[0]
+    return import_validated(session, [_validate(document)])[0]
 
 
-def import_proved(session: Session, proved: Sequence[Incoming]) -> list[Outcome]:
-    """Store articles that were proved, each with an id of its own; return what became of each."""
+def import_validated(session: Session, validated: Sequence[ValidatedArticle]) -> list[Outcome]:
+    """Store validated articles with different ids; return the outcome of each."""
     storage.lock(session)
-    known = storage.find_known(session, [one.rows.article["id"] for one in proved])
-    new: list[Incoming] = []
+    known = storage.find_known(session, [one.rows.article["id"] for one in validated])
+    new: list[ValidatedArticle] = []
     old: list[ArticleRows] = []
     outcomes = []
-    for one in proved:
+    for one in validated:
         article_id = one.rows.article["id"]
         stored = storage.read_rows(session, article_id) if article_id in known else None
-        outcome = _judge(one.rows, stored)
+        outcome = _classify(one.rows, stored)
         outcomes.append(outcome)
         if outcome is not Outcome.UNCHANGED:
             new.append(one)
             old += [] if stored is None else [stored]
     if new:
-        storage.replace(session, new, old)
+        storage.replace_articles(session, new, old)
     return outcomes
 
 
-def _judge(rows: ArticleRows, stored: ArticleRows | None) -> Outcome:
+def _classify(rows: ArticleRows, stored: ArticleRows | None) -> Outcome:
     if stored is None:
         return Outcome.CREATED
     return Outcome.UNCHANGED if stored == rows else Outcome.REPLACED
 
 
-def put_article(session: Session, proved: Incoming, wanted: Precondition) -> Written:
-    """Store one article that was proved, if the precondition holds of what is stored under its id.
+def put_article(session: Session, validated: ValidatedArticle, precondition: Precondition) -> Written:
+    """Store one validated article if the precondition holds for the stored one with its id.
 
-    Raises `PreconditionFailed` if it does not, and `PreconditionRequired` if another content would be
-    replaced without If-Match.
+    Raises `PreconditionFailed` if it does not, and `PreconditionRequired` if different content would
+    be replaced without If-Match.
     """
     storage.lock(session)
-    article_id = proved.rows.article["id"]
+    article_id = validated.rows.article["id"]
     stored = storage.read_rows(session, article_id)
-    wanted.require(None if stored is None else _write_resource(session, article_id))
-    outcome = _judge(proved.rows, stored)
-    if outcome is Outcome.REPLACED and not wanted.if_match:
+    precondition.require(None if stored is None else _write_resource(session, article_id))
+    outcome = _classify(validated.rows, stored)
+    if outcome is Outcome.REPLACED and not precondition.if_match:
         raise PreconditionRequired(
-            f"There is an article “{article_id}” with another content. To replace it, send If-Match with "
+            f"There is an article “{article_id}” with different content. To replace it, send If-Match with "
             "its ETag."
         )
     if outcome is not Outcome.UNCHANGED:
-        storage.replace(session, [proved], [] if stored is None else [stored])
+        storage.replace_articles(session, [validated], [] if stored is None else [stored])
     return Written(outcome, _write_resource(session, article_id))
 
 
-def delete_article(session: Session, article_id: str, wanted: Precondition) -> None:
-    """Take an article out, and what only it used, if the precondition holds of it.
+def delete_article(session: Session, article_id: str, precondition: Precondition) -> None:
+    """Delete an article, with the speakers and statements only it has, if the precondition holds.
 
     Raises `NotFound` if there is none, and `PreconditionFailed`.
     """
@@ -109,29 +109,34 @@ def delete_article(session: Session, article_id: str, wanted: Precondition) -> N
     stored = storage.read_rows(session, article_id)
     if stored is None:
         raise NotFound(f"There is no article “{article_id}”.")
-    wanted.require(_write_resource(session, article_id))
-    storage.replace(session, [], [stored])
+    precondition.require(_write_resource(session, article_id))
+    storage.replace_articles(session, [], [stored])
 
 
 def _write_resource(session: Session, article_id: str) -> bytes:
-    """Return what the API sends of an article: its ETag is made of this."""
+    """Return the article's resource as JSON; its ETag is made of this."""
     return orjson.dumps(articles.get(session, article_id))
 
 
-def prove_document(raw: bytes, article_id: str) -> Incoming:
-    """Read and prove the document of this article.
+def validate_document(raw: bytes, article_id: str | None = None) -> ValidatedArticle:
+    """Read and validate a document, and check that its id is `article_id` where that is given.
 
-    Raises `MalformedRequest` for what is no JSON, and `RefusedDocument` for what does not hold.
+    Raises `RefusedDocument` if it is not valid, and what `parse_document` raises.
     """
     document = parse_document(raw)
-    if document.id != article_id:
-        fault = Fault("body", "/id", f"The document is one of “{document.id}”, not of “{article_id}”.")
-        raise RefusedDocument("The document is another article's.", [fault])
-    return storage.prepare(validation.prove(document))
+    if article_id not in (None, document.id):
+        fault = Fault("body", "/id", f"The document's id is “{document.id}”, not “{article_id}”.")
+        raise RefusedDocument("The document is of another article.", [fault])
+    return _validate(document)
+
+
+def _validate(document: ArticleDocument) -> ValidatedArticle:
+    rows = validation.validate(document)
+    return ValidatedArticle(rows, storage.build_index_entries(rows))
 
 
 def import_seed(session: Session, documents: list[ArticleDocument]) -> bool:
-    """Import the documents if nothing was ever stored here; return whether they were."""
+    """Import the documents if nothing was ever stored here; return whether they were imported."""
     if coverage.has_history(session):
         return False
     for document in documents:
@@ -140,12 +145,12 @@ def import_seed(session: Session, documents: list[ArticleDocument]) -> bool:
 
 
 def read_document(file: Path) -> ArticleDocument:
-    """Read a document from a file; raises what `parse_document` does."""
+    """Read a document from a file; raises what `parse_document` raises."""
     return parse_document(read_bytes(file))
 
 
 def read_bytes(file: Path) -> bytes:
-    """Return what a file holds, but of one that is larger than a document may be only enough to tell."""
+    """Return the content of a file; at most one byte more than a document may have."""
     with file.open("rb") as opened:
         return opened.read(DOCUMENT_BYTES_MAX + 1)
 
@@ -153,8 +158,8 @@ def read_bytes(file: Path) -> bytes:
 def parse_document(raw: bytes) -> ArticleDocument:
     """Read a document from its bytes, JSON in UTF-8.
 
-    Raises `ContentTooLarge`, `MalformedRequest` for what is no JSON, and `RefusedDocument` for what is
-    not of the format, with a fault for each thing that is not.
+    Raises `ContentTooLarge`, `MalformedRequest` if it is not JSON, and `RefusedDocument` with one fault
+    for each thing that does not match the document format.
     """
     if len(raw) > DOCUMENT_BYTES_MAX:
         raise ContentTooLarge(TOO_LARGE)
@@ -167,4 +172,4 @@ def parse_document(raw: bytes) -> ArticleDocument:
         faults = [Fault("body", to_pointer(one["loc"]), say(one["msg"])) for one in found]
         if found[0]["type"] == "json_invalid":
             raise MalformedRequest(f"The document is not JSON in UTF-8: {faults[0].detail}", faults) from None
-        raise RefusedDocument("The document is not of the document format.", faults) from None
+        raise RefusedDocument("The document does not match the document format.", faults) from None

@@ -1,6 +1,6 @@
-"""Store articles, and keep the speakers and statements they share, and all kept numbers, in step.
+"""Store articles, and update the speakers and statements they share, the indexes and the stored counts.
 
-Whatever is stored goes through `replace`, one article or thousands at once, with the same effect.
+Every write goes through `replace_articles`, one article or thousands at once, with the same effect.
 """
 
 import itertools
@@ -29,38 +29,44 @@ from app.models import (
     Tally,
     table,
 )
-from app.services.index import entries, passages
-from app.services.index.entries import Sections, number_sections
+from app.services.index import passages
+from app.services.index.entries import Sections, index_article, index_quotes, number_sections
 from app.services.index.passages import Passages
 from app.services.ingest import aggregates
+from app.services.ingest.aggregates import Variant
 from app.services.ingest.validation import ArticleRows
 from app.vocabulary import Role
 
 ARTICLE, QUOTE, PARTY = table(Article).c, table(Quote).c, table(QuoteParty).c
-PASSAGE, TALLY, SPEAKER, STATEMENT = table(Passage).c, table(Tally).c, table(Speaker).c, table(Statement).c
-CORPUS, STATED, VARIANT = table(Corpus).c, table(ArticleSpeaker).c, table(SpeakerVariant).c
-
+PASSAGE, CORPUS = table(Passage).c, table(Corpus).c
+ARTICLE_SPEAKER, VARIANT = table(ArticleSpeaker).c, table(SpeakerVariant).c
+SPEAKER, STATEMENT, TALLY = table(Speaker).c, table(Statement).c, table(Tally).c
 
 IDS_MAX = 5_000
 """Ids in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766."""
 
 
-class Incoming(NamedTuple):
-    """An article that was proved, and all that it is found by."""
+class IndexEntries(NamedTuple):
+    """What the indexes hold of an article: its passages, its terms, and the terms of each quote."""
 
-    rows: ArticleRows
     passages: Passages
     terms: Sections
     quote_terms: list[Sections]
 
 
-def prepare(rows: ArticleRows) -> Incoming:
-    """Make of an article's rows what it is found by."""
-    return Incoming(
-        rows,
+class ValidatedArticle(NamedTuple):
+    """The rows of a valid document, and their index entries."""
+
+    rows: ArticleRows
+    entries: IndexEntries
+
+
+def build_index_entries(rows: ArticleRows) -> IndexEntries:
+    """Compute what the indexes hold of an article from its rows."""
+    return IndexEntries(
         passages.make_passages(rows.article, rows.blocks, rows.quotes, rows.parties),
-        entries.index_article(rows.article, rows.parties),
-        entries.index_quotes(rows.article, rows.quotes, rows.parties),
+        index_article(rows.article, rows.parties),
+        index_quotes(rows.article, rows.quotes, rows.parties),
     )
 
 
@@ -71,35 +77,14 @@ def read_rows(session: Session, article_id: str) -> ArticleRows | None:
     )
     if article is None:
         return None
-    speakers = (
-        select(STATED.article_id, STATED.position, STATED.speaker_id, VARIANT.stated)
-        .join_from(
-            table(ArticleSpeaker),
-            table(SpeakerVariant),
-            (VARIANT.speaker_id == STATED.speaker_id) & (VARIANT.variant == STATED.variant),
-        )
-        .where(STATED.article_id == article_id)
-        .order_by(STATED.position)
-    )
-    parties = (
-        select(PARTY.article_id, PARTY.quote_position, PARTY.role, PARTY.position, PARTY.speaker_id)
-        .join_from(table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number)
-        .where(QUOTE.article_id == article_id)
-        .order_by(QUOTE.position, PARTY.role, PARTY.position)
-    )
     return ArticleRows(
         article=dict(article),
         blocks=_read_part(session, Block, article_id, table(Block).c.start),
-        speakers=[dict(row) for row in session.execute(speakers).mappings()],
+        speakers=_read_speakers(session, article_id),
         statements=_read_part(session, ArticleStatement, article_id, table(ArticleStatement).c.position),
         quotes=_read_part(session, Quote, article_id, QUOTE.position),
-        parties=[dict(row) for row in session.execute(parties).mappings()],
+        parties=_read_parties(session, article_id),
     )
-
-
-def find_known(session: Session, ids: Sequence[str]) -> set[str]:
-    """Return those of the ids that are articles'."""
-    return set(session.execute(select(ARTICLE.id).where(ARTICLE.id.in_(ids))).scalars())
 
 
 def _without_number(model: type[SQLModel]) -> list[ColumnElement[object]]:
@@ -113,6 +98,37 @@ def _read_part(
     return [dict(row) for row in session.execute(query).mappings()]
 
 
+def _read_speakers(session: Session, article_id: str) -> list[Row]:
+    query = (
+        select(
+            ARTICLE_SPEAKER.article_id, ARTICLE_SPEAKER.position, ARTICLE_SPEAKER.speaker_id, VARIANT.stated
+        )
+        .join_from(
+            table(ArticleSpeaker),
+            table(SpeakerVariant),
+            (VARIANT.speaker_id == ARTICLE_SPEAKER.speaker_id) & (VARIANT.variant == ARTICLE_SPEAKER.variant),
+        )
+        .where(ARTICLE_SPEAKER.article_id == article_id)
+        .order_by(ARTICLE_SPEAKER.position)
+    )
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def _read_parties(session: Session, article_id: str) -> list[Row]:
+    query = (
+        select(PARTY.article_id, PARTY.quote_position, PARTY.role, PARTY.position, PARTY.speaker_id)
+        .join_from(table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number)
+        .where(QUOTE.article_id == article_id)
+        .order_by(QUOTE.position, PARTY.role, PARTY.position)
+    )
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def find_known(session: Session, ids: Sequence[str]) -> set[str]:
+    """Return those of the ids under which an article is stored."""
+    return set(session.execute(select(ARTICLE.id).where(ARTICLE.id.in_(ids))).scalars())
+
+
 def read_passages(session: Session, article_id: str) -> list[Row]:
     """Return the passages of an article, with their numbers, in order."""
     query = select(*PASSAGE).where(PASSAGE.article_id == article_id).order_by(PASSAGE.position)
@@ -120,59 +136,56 @@ def read_passages(session: Session, article_id: str) -> list[Row]:
 
 
 def lock(session: Session) -> None:
-    """Wait until nobody else writes: what articles share is computed from all of them."""
+    """Wait until no other transaction writes: aggregates are computed from all articles."""
     session.execute(select(CORPUS.revision).with_for_update())
 
 
-def replace(session: Session, new: Sequence[Incoming], old: Sequence[ArticleRows]) -> None:
-    """Take the old articles out and put the new ones in, and count one revision for each."""
+def replace_articles(session: Session, new: Sequence[ValidatedArticle], old: Sequence[ArticleRows]) -> None:
+    """Delete the old articles and insert the new ones, and count one revision for each."""
     for rows in old:
         _remove(session, rows)
     _add(session, new)
-    changes = _count_changes([one.rows for one in new], old)
-    speakers = _add_speakers(session, [one.rows for one in new])
+    new_rows = [one.rows for one in new]
+    speakers = _add_speakers(session, new_rows)
     speakers |= {row["speaker_id"] for rows in old for row in rows.speakers}
-    statements = {
-        row["statement_id"] for rows in (*(one.rows for one in new), *old) for row in rows.statements
-    }
-    more_speakers = more_statements = 0
-    uttered: Counter[str] = Counter()
-    for some in _cut(speakers):
-        more_speakers += aggregates.refresh_speakers(session, some)
-    for some in _cut(statements):
-        more, of_speakers = aggregates.refresh_statements(session, some)
-        more_statements += more
-        uttered.update(of_speakers)
-    _update_numbers(session, changes, uttered)
+    statements = {row["statement_id"] for rows in (*new_rows, *old) for row in rows.statements}
+    added_speakers = added_statements = 0
+    statement_counts: Counter[str] = Counter()
+    for ids in _split_ids(speakers):
+        added_speakers += aggregates.refresh_speakers(session, ids)
+    for ids in _split_ids(statements):
+        added, by_speaker = aggregates.refresh_statements(session, ids)
+        added_statements += added
+        statement_counts.update(by_speaker)
+    _update_counts(session, _compute_changes(new_rows, old), statement_counts)
     session.execute(
         update(table(Corpus)).values(
             revision=CORPUS.revision + max(len(new), len(old)),
-            statements=CORPUS.statements + more_statements,
-            speakers=CORPUS.speakers + more_speakers,
+            statements=CORPUS.statements + added_statements,
+            speakers=CORPUS.speakers + added_speakers,
         )
     )
 
 
 def _remove(session: Session, rows: ArticleRows) -> None:
-    """Remove an article; what refers to it goes with it, but for its words in the indexes."""
+    """Delete an article; the database deletes the rows that refer to it, but not its index entries."""
     article_id = rows.article["id"]
     unindex(session, rows)
     session.execute(delete(table(Article)).where(ARTICLE.id == article_id))
 
 
 def unindex(session: Session, rows: ArticleRows) -> None:
-    """Take an article out of the indexes, and its passages out of their table."""
+    """Remove an article's entries from the indexes, and its passages from their table."""
     article_id = rows.article["id"]
-    made = prepare(rows)
+    entries = build_index_entries(rows)
     article = session.execute(select(ARTICLE.number).where(ARTICLE.id == article_id)).scalar_one()
-    fulltext.remove(session, ARTICLE_TERMS, number_sections(article, made.terms))
+    fulltext.remove(session, ARTICLE_TERMS, number_sections(article, entries.terms))
     quotes = select(QUOTE.number).where(QUOTE.article_id == article_id).order_by(QUOTE.position)
-    by_number = zip(session.execute(quotes).scalars(), made.quote_terms, strict=True)
+    by_number = zip(session.execute(quotes).scalars(), entries.quote_terms, strict=True)
     fulltext.remove(session, QUOTE_TERMS, _number_all(by_number))
-    passages_now = read_passages(session, article_id)
-    numbers = [row["number"] for row in passages_now]
-    fulltext.remove(session, PASSAGE_WORDS, zip(numbers, made.passages.tokens, strict=True))
-    passages.take_words_away(session, passages.count_words([made.passages]))
+    numbers = [row["number"] for row in read_passages(session, article_id)]
+    fulltext.remove(session, PASSAGE_WORDS, zip(numbers, entries.passages.tokens, strict=True))
+    passages.take_words_away(session, passages.count_words([entries.passages]))
     session.execute(delete(table(Passage)).where(PASSAGE.article_id == article_id))
 
 
@@ -181,8 +194,8 @@ def _number_all(texts: Iterable[tuple[int, Sections]]) -> Iterator[Entry]:
         yield from number_sections(number, sections)
 
 
-def _add(session: Session, new: Sequence[Incoming]) -> None:
-    """Insert what belongs to articles alone, numbered after all there are."""
+def _add(session: Session, new: Sequence[ValidatedArticle]) -> None:
+    """Insert the rows and index entries of articles, with numbers after the highest stored ones."""
     articles = _next_number(session, Article)
     insert_rows(session, Article, [{"number": n, **one.rows.article} for n, one in enumerate(new, articles)])
     insert_rows(session, Block, [row for one in new for row in one.rows.blocks])
@@ -196,9 +209,9 @@ def _add(session: Session, new: Sequence[Incoming]) -> None:
         parties += [{"quote_number": before + row["quote_position"], **row} for row in one.rows.parties]
     insert_rows(session, Quote, quotes)
     insert_rows(session, QuoteParty, parties)
-    numbered = [(n, one.terms) for n, one in enumerate(new, articles)]
-    of_quotes = (sections for one in new for sections in one.quote_terms)
-    _index(session, [one.passages for one in new], numbered, enumerate(of_quotes, first))
+    article_terms = [(n, one.entries.terms) for n, one in enumerate(new, articles)]
+    quote_terms = (sections for one in new for sections in one.entries.quote_terms)
+    _index(session, [one.entries.passages for one in new], article_terms, enumerate(quote_terms, first))
 
 
 def _index(
@@ -207,7 +220,7 @@ def _index(
     articles: Iterable[tuple[int, Sections]],
     quotes: Iterable[tuple[int, Sections]],
 ) -> None:
-    """Insert passages, and put their words and the terms of articles and quotes into the indexes."""
+    """Insert passages, and index their words and the terms of articles and quotes."""
     fulltext.add(session, ARTICLE_TERMS, _number_all(articles))
     fulltext.add(session, QUOTE_TERMS, _number_all(quotes))
     first = _next_number(session, Passage)
@@ -224,84 +237,88 @@ def _next_number(session: Session, model: type[SQLModel]) -> int:
 
 
 def _add_speakers(session: Session, new: Sequence[ArticleRows]) -> set[str]:
-    """Insert what articles say of speakers; return those of whom it says something new, or says it first."""
-    ids = {row["speaker_id"] for rows in new for row in rows.speakers}
-    known: dict[str, list[aggregates.Variant]] = defaultdict(list)
-    for some in _cut(ids):
-        known.update(aggregates.read_variants(session, some))
+    """Insert the variants of speakers that articles give; return the speakers to compute anew.
+
+    These are the ones with a new variant, or with one whose first article, by id, is now another.
+    """
+    known: dict[str, list[Variant]] = defaultdict(list)
+    for ids in _split_ids({row["speaker_id"] for rows in new for row in rows.speakers}):
+        known.update(aggregates.read_variants(session, ids))
     changed = set()
-    variants: list[Row] = []
-    stated: list[Row] = []
+    new_variants: list[Row] = []
+    references: list[Row] = []
     for rows in sorted(new, key=lambda rows: str(rows.article["id"])):
         for row in rows.speakers:
-            said = known[row["speaker_id"]]
-            variant = next((one for one in said if one.stated == row["stated"]), None)
+            speaker_id, stated = row["speaker_id"], row["stated"]
+            variants = known[speaker_id]
+            variant = next((one for one in variants if one.stated == stated), None)
             if variant is None:
-                number = max((one.variant for one in said), default=0) + 1
-                variant = aggregates.Variant(number, row["stated"], row["article_id"])
-                said.append(variant)
-                variants.append({"speaker_id": row["speaker_id"], "variant": number, "stated": row["stated"]})
-                changed.add(row["speaker_id"])
+                number = max((one.variant for one in variants), default=0) + 1
+                variant = Variant(number, stated, row["article_id"])
+                variants.append(variant)
+                new_variants.append({"speaker_id": speaker_id, "variant": number, "stated": stated})
+                changed.add(speaker_id)
             elif variant.first is None or row["article_id"] < variant.first:
-                changed.add(row["speaker_id"])
-            stated.append(
-                {name: row[name] for name in ("article_id", "position", "speaker_id")}
-                | {"variant": variant.variant}
-            )
-    insert_rows(session, SpeakerVariant, variants)
-    insert_rows(session, ArticleSpeaker, stated)
+                changed.add(speaker_id)
+            reference = {name: row[name] for name in ("article_id", "position", "speaker_id")}
+            references.append({**reference, "variant": variant.variant})
+    insert_rows(session, SpeakerVariant, new_variants)
+    insert_rows(session, ArticleSpeaker, references)
     return changed
 
 
-def _cut(ids: Collection[str]) -> Iterator[list[str]]:
-    """Yield ids in order, no more at once than both databases take as parameters."""
+def _split_ids(ids: Collection[str]) -> Iterator[list[str]]:
+    """Yield the ids in order, in lists short enough for the parameters of one statement."""
     ordered = iter(sorted(ids))
-    while some := list(itertools.islice(ordered, IDS_MAX)):
-        yield some
+    while part := list(itertools.islice(ordered, IDS_MAX)):
+        yield part
 
 
 class Changes(NamedTuple):
-    """By how much kept numbers change."""
+    """The difference to each stored count, by speaker, statement or language."""
 
     speaker_quotes: Counter[str]
     speaker_articles: Counter[str]
-    statement_quotes: Counter[str]
+    statement_quotes: Counter[str | None]  # None: quotes without a statement
     articles: Counter[str]
     quotes: Counter[str]
 
 
-def _count_changes(new: Iterable[ArticleRows], old: Iterable[ArticleRows]) -> Changes:
+def _compute_changes(new: Iterable[ArticleRows], old: Iterable[ArticleRows]) -> Changes:
+    """Count the new articles and what they contain, and subtract the old ones."""
     changes = Changes(Counter(), Counter(), Counter(), Counter(), Counter())
     for all_rows, sign in ((new, 1), (old, -1)):
         for rows in all_rows:
             speakers = [row["speaker_id"] for row in rows.parties if row["role"] == Role.SPEAKER]
             language = rows.article["language"] or ""
-            for counter, things in (
+            for counter, keys in (
                 (changes.speaker_quotes, speakers),
                 (changes.speaker_articles, set(speakers)),
                 (changes.statement_quotes, [row["statement_id"] for row in rows.quotes]),
                 (changes.articles, [language]),
                 (changes.quotes, [language] * len(rows.quotes)),
             ):
-                for thing in things:
-                    counter[thing] += sign
+                for key in keys:
+                    counter[key] += sign
     return changes
 
 
-def _update_numbers(session: Session, changes: Changes, uttered: Mapping[str, int]) -> None:
-    """Add to kept numbers; `uttered` is by how much speakers' statements change."""
-    _update_speakers(session, changes, uttered)
-    _update_statements(session, changes)
+def _update_counts(session: Session, changes: Changes, statement_counts: Mapping[str, int]) -> None:
+    """Add the changes to the stored counts; `statement_counts` has those of speakers' statements."""
+    _update_speakers(session, changes, statement_counts)
+    _update_statements(session, changes.statement_quotes)
     for language in changes.articles:
         if not session.execute(select(TALLY.language).where(TALLY.language == language)).first():
             session.execute(insert(table(Tally)), [{"language": language, "articles": 0, "quotes": 0}])
-        more = {"articles": TALLY.articles + changes.articles[language]}
-        more["quotes"] = TALLY.quotes + changes.quotes[language]
-        session.execute(update(table(Tally)).where(TALLY.language == language).values(more))
+        sums = {
+            "articles": TALLY.articles + changes.articles[language],
+            "quotes": TALLY.quotes + changes.quotes[language],
+        }
+        session.execute(update(table(Tally)).where(TALLY.language == language).values(sums))
     session.execute(delete(table(Tally)).where(TALLY.articles == 0))
 
 
-def _update_speakers(session: Session, changes: Changes, uttered: Mapping[str, int]) -> None:
+def _update_speakers(session: Session, changes: Changes, statement_counts: Mapping[str, int]) -> None:
     add = (
         update(table(Speaker))
         .where(SPEAKER.id == bindparam("speaker"))
@@ -316,15 +333,15 @@ def _update_speakers(session: Session, changes: Changes, uttered: Mapping[str, i
             "speaker": speaker,
             "more_quotes": changes.speaker_quotes[speaker],
             "more_articles": changes.speaker_articles[speaker],
-            "more_statements": uttered.get(speaker, 0),
+            "more_statements": statement_counts.get(speaker, 0),
         }
-        for speaker in sorted({*changes.speaker_quotes, *uttered})
+        for speaker in sorted({*changes.speaker_quotes, *statement_counts})
     ]
     numbers = ("more_quotes", "more_articles", "more_statements")
     _execute_many(session, add, [one for one in changed if any(one[name] for name in numbers)])
 
 
-def _update_statements(session: Session, changes: Changes) -> None:
+def _update_statements(session: Session, quotes: Mapping[str | None, int]) -> None:
     add = (
         update(table(Statement))
         .where(STATEMENT.id == bindparam("statement"))
@@ -332,7 +349,7 @@ def _update_statements(session: Session, changes: Changes) -> None:
     )
     changed = [
         {"statement": statement, "more": more}
-        for statement, more in sorted(changes.statement_quotes.items(), key=str)
+        for statement, more in sorted(quotes.items(), key=str)
         if statement is not None and more
     ]
     _execute_many(session, add, changed)
@@ -351,11 +368,11 @@ def index_missing(session: Session) -> None:
         rows = read_rows(session, article_id)
         if rows is None:
             continue
-        made = prepare(rows)
+        entries = build_index_entries(rows)
         article = session.execute(select(ARTICLE.number).where(ARTICLE.id == article_id)).scalar_one()
         quotes = select(QUOTE.number).where(QUOTE.article_id == article_id).order_by(QUOTE.position)
-        by_number = zip(session.execute(quotes).scalars(), made.quote_terms, strict=True)
-        _index(session, [made.passages], [(article, made.terms)], by_number)
+        by_number = zip(session.execute(quotes).scalars(), entries.quote_terms, strict=True)
+        _index(session, [entries.passages], [(article, entries.terms)], by_number)
     if ids:  # A migration that takes passages out leaves all indexes empty.
         aggregates.index_statements(session)
     aggregates.index_missing_names(session)

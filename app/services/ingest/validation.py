@@ -1,6 +1,6 @@
-"""Prove a document: find all its words in its text, or refuse it with everything that is wrong.
+"""Validate a document: find all its words in its text, or refuse it with every fault it has.
 
-Nothing here touches a database. What comes out are the rows to be stored.
+Nothing here touches a database. The result is the rows to be stored.
 """
 
 import itertools
@@ -15,10 +15,10 @@ from app.verbatim import Selector, Span
 from app.verbatim.identity import hash_text, make_quote_id
 from app.vocabulary import Certainty, QuoteType, Role
 
-NEAREST_SOUGHT_MAX = 100_000_000
-"""Code points in which nearest passages are sought for one document, all its failing quotes together: 4 s."""
-SHOWN_MAX = 1_000
-"""Code points of a nearest passage in the sentence for people; programs get all of it."""
+NEAREST_SEARCH_MAX = 100_000_000
+"""Code points searched for nearest passages for one document, over all its failing quotes: 4 s."""
+NEAREST_SHOWN_MAX = 1_000
+"""Code points of a nearest passage in the fault's detail; its `nearest` has the whole passage."""
 
 
 class ArticleRows(NamedTuple):
@@ -33,9 +33,9 @@ class ArticleRows(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A quote of the document with its place in the text."""
+    """A quote of the document with its place in the text and its position in the document."""
 
-    number: int
+    document_index: int
     quote: QuoteDocument
     span: Span
     occurrence: int
@@ -43,23 +43,20 @@ class Placed(NamedTuple):
     mention: Span | None
 
 
-def prove(document: ArticleDocument) -> ArticleRows:
-    """Return the rows of an article whose document holds.
+def validate(document: ArticleDocument) -> ArticleRows:
+    """Return the rows of a valid document.
 
-    Raises `RefusedDocument` with one fault for each thing that does not hold: a digest or blocks
-    that do not fit the text, references to nothing, attributions without certainty, and words
-    that are not in the text or that stand there more than once.
+    Raises `RefusedDocument` with one fault for each error: a digest or blocks that do not match the
+    text, dangling references, attributions without certainty, and words that are missing from the
+    text or occur there more than once.
     """
     lines = verbatim.split_blocks(document.text)
     faults = [*_check_text(document, lines), *_check_references(document), *_check_certainty(document)]
     placed, misplaced = _place_quotes(document)
-    faults += misplaced or _check_neighbours(document, placed)
+    faults += misplaced or _check_neighbours(placed)
     if faults:
-        raise RefusedDocument(
-            f"The document of “{document.id}” does not hold in {len(faults)} "
-            f"{'place' if len(faults) == 1 else 'places'}; nothing of it was kept.",
-            faults,
-        )
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise RefusedDocument(f"The document of “{document.id}” has {count}; nothing was stored.", faults)
     return _make_rows(document, lines, placed)
 
 
@@ -79,7 +76,9 @@ def _check_text(document: ArticleDocument, lines: Sequence[Span]) -> Iterator[Fa
     if parties > PARTIES_MAX:
         yield _fault("", f"Speakers, addressees and via are named {parties} times, more than {PARTIES_MAX}.")
     if len(document.blocks) != len(lines):
-        yield _fault("/blocks", f"There are {len(document.blocks)} kinds for the text's {len(lines)} lines.")
+        yield _fault(
+            "/blocks", f"There are {len(document.blocks)} blocks, but the text has {len(lines)} lines."
+        )
 
 
 def _check_references(document: ArticleDocument) -> Iterator[Fault]:
@@ -105,38 +104,36 @@ def _check_references(document: ArticleDocument) -> Iterator[Fault]:
 def _check_unique(name: str, ids: Sequence[str]) -> Iterator[Fault]:
     for position, one in enumerate(ids):
         if one in ids[:position]:
-            yield _fault(f"/{name}/{position}", f"“{one}” stands here twice.")
+            yield _fault(f"/{name}/{position}", f"“{one}” occurs twice in this list.")
 
 
 def _check_certainty(document: ArticleDocument) -> Iterator[Fault]:
-    """An attribution says how sure it is, and nothing is sure of what is not said."""
+    """Check that each attributed value has a certainty, and each certainty a value."""
     for field in ("language", "translated", "published_on"):
-        yield from _check_sure("", field, getattr(document, field), document.certainty)
+        yield from _check_pair("", field, getattr(document, field), document.certainty)
     for index, statement in enumerate(document.statements):
         pointer = f"/statements/{index}"
-        yield from _check_sure(pointer, "speaker", statement.speakers or None, statement.certainty)
-        yield from _check_sure(pointer, "addressee", statement.addressees or None, statement.certainty)
-        yield from _check_sure(pointer, "date", statement.date, statement.certainty)
-        yield from _check_sure(pointer, "original_language", statement.original_language, statement.certainty)
+        yield from _check_pair(pointer, "speaker", statement.speakers or None, statement.certainty)
+        yield from _check_pair(pointer, "addressee", statement.addressees or None, statement.certainty)
+        yield from _check_pair(pointer, "date", statement.date, statement.certainty)
+        yield from _check_pair(pointer, "original_language", statement.original_language, statement.certainty)
     for index, quote in enumerate(document.quotes):
         pointer = f"/quotes/{index}"
-        yield from _check_sure(pointer, "speaker", quote.speakers or None, quote.certainty)
-        yield from _check_sure(pointer, "addressee", quote.addressees or None, quote.certainty)
-        yield from _check_sure(pointer, "statement", quote.statement, quote.certainty)
+        yield from _check_pair(pointer, "speaker", quote.speakers or None, quote.certainty)
+        yield from _check_pair(pointer, "addressee", quote.addressees or None, quote.certainty)
+        yield from _check_pair(pointer, "statement", quote.statement, quote.certainty)
         if quote.type == QuoteType.TERM and (
             quote.statement or quote.speakers or quote.addressees or quote.via
         ):
-            yield _fault(
-                pointer, "A term is nobody's statement: it has no statement, speaker, addressee or via."
-            )
+            yield _fault(pointer, "A term is not attributed: it has no statement, speaker, addressee or via.")
 
 
-def _check_sure(pointer: str, field: str, value: object, certainty: object) -> Iterator[Fault]:
-    sure = getattr(certainty, field)
-    if value is not None and sure is None:
-        yield _fault(f"{pointer}/certainty/{field}", "It must be said how sure this is.")
-    if value is None and sure is not None:
-        yield _fault(f"{pointer}/certainty/{field}", "There is nothing here to be sure of.")
+def _check_pair(pointer: str, field: str, value: object, certainty: object) -> Iterator[Fault]:
+    given = getattr(certainty, field)
+    if value is not None and given is None:
+        yield _fault(f"{pointer}/certainty/{field}", f"The document must say how certain “{field}” is.")
+    if value is None and given is not None:
+        yield _fault(f"{pointer}/certainty/{field}", f"There is no “{field}” that this could apply to.")
 
 
 def _place_quotes(document: ArticleDocument) -> tuple[list[Placed], list[Fault]]:
@@ -144,65 +141,75 @@ def _place_quotes(document: ArticleDocument) -> tuple[list[Placed], list[Fault]]
     placed: list[Placed] = []
     faults: list[Fault] = []
     for index, quote in enumerate(document.quotes):
-        places: dict[str, Span] = {}
-        for field, selector in (
-            ("", quote),
-            ("/cue", quote.cue),
-            ("/speaker_mention", quote.speaker_mention),
-        ):
-            if selector is None:
-                continue
-            is_sought = len(faults) * len(document.text) < NEAREST_SOUGHT_MAX
-            pointer = f"/quotes/{index}{field}/exact"
-            found = _place(document.text, selector, pointer, is_nearest_sought=is_sought)
-            if isinstance(found, Fault):
-                faults.append(found)
-            else:
-                places[field] = found
-        span = places.get("")
+        spans = _find_spans(document, index, faults)
+        span = spans.get("")
         if span is None:
             continue
         occurrence = verbatim.count_occurrence(document.text, span)
         if occurrence is None:
-            often = f"These words stand more than {verbatim.OCCURRENCES_MAX} times before this place."
-            faults.append(_fault(f"/quotes/{index}/exact", often))
+            detail = f"These words occur more than {verbatim.OCCURRENCES_MAX} times before this place."
+            faults.append(_fault(f"/quotes/{index}/exact", detail))
             continue
         placed.append(
-            Placed(index, quote, span, occurrence, places.get("/cue"), places.get("/speaker_mention"))
+            Placed(index, quote, span, occurrence, spans.get("/cue"), spans.get("/speaker_mention"))
         )
-    # Enclosing quotes come before what they enclose.
+    # Enclosing quotes come before those they enclose.
     placed.sort(key=lambda one: (one.span.start, -one.span.end))
     return placed, faults
 
 
-def _place(text: str, document: SelectorDocument, pointer: str, *, is_nearest_sought: bool) -> Span | Fault:
+def _find_spans(document: ArticleDocument, index: int, faults: list[Fault]) -> dict[str, Span]:
+    """Return the spans of a quote (""), its cue and its mention; append a fault for each not found."""
+    quote = document.quotes[index]
+    spans: dict[str, Span] = {}
+    for field, selector in (("", quote), ("/cue", quote.cue), ("/speaker_mention", quote.speaker_mention)):
+        if selector is None:
+            continue
+        may_search = len(faults) * len(document.text) < NEAREST_SEARCH_MAX
+        pointer = f"/quotes/{index}{field}/exact"
+        found = _place(document.text, selector, pointer, may_search_nearest=may_search)
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            spans[field] = found
+    return spans
+
+
+def _place(text: str, document: SelectorDocument, pointer: str, *, may_search_nearest: bool) -> Span | Fault:
+    """Return the one place that a selector matches, or the fault it has."""
     selector = Selector(document.exact, document.prefix or "", document.suffix or "", document.occurrence)
     places = verbatim.locate(text, selector)
     if len(places) == 1:
         if selector[1:] == Selector("")[1:] or verbatim.describe(text, places[0]):
             return places[0]
-        return _fault(pointer, "These words stand too often, in the same surroundings, to be pointed at.")
+        return _fault(pointer, "These words occur too often in the same context to be told apart.")
     if places:
         starts = " and ".join(str(place.start) for place in places)
-        more = "Add what stands before or after them, or say which occurrence is meant."
-        return _fault(pointer, f"These words stand more than once, at {starts} for instance. {more}")
+        hint = "Add a prefix or suffix, or give the occurrence."
+        return _fault(pointer, f"These words occur more than once, for example at {starts}. {hint}")
     if document.exact in text:
         return _fault(pointer, "These words are in the text, but not with this prefix, suffix or occurrence.")
-    if not is_nearest_sought:
-        return _fault(pointer, "These words are not in the text. For so many, the nearest are not sought.")
+    if not may_search_nearest:
+        detail = "These words are not in the text. After so many faults, the nearest passage is not searched."
+        return _fault(pointer, detail)
     span = verbatim.find_nearest(text, document.exact)
     if span is None:
-        return _fault(pointer, "These words are not in the text, and nothing near them.")
-    near = Nearest(text[span.start : span.end], *span)
-    begun = near.exact if len(near.exact) <= SHOWN_MAX else f"{near.exact[:SHOWN_MAX]} …"
-    detail = f"These words are not in the text. Nearest, at [{near.start}, {near.end}): “{begun}”"
-    return _fault(pointer, detail, near)
+        return _fault(pointer, "These words are not in the text, and no passage is similar to them.")
+    nearest = Nearest(text[span.start : span.end], *span)
+    shown = nearest.exact
+    if len(shown) > NEAREST_SHOWN_MAX:
+        shown = f"{shown[:NEAREST_SHOWN_MAX]} …"
+    place = f"[{nearest.start}, {nearest.end})"
+    return _fault(pointer, f"These words are not in the text. Nearest, at {place}: “{shown}”", nearest)
 
 
-def _check_neighbours(document: ArticleDocument, placed: Sequence[Placed]) -> list[Fault]:
-    """Check what quotes are to each other: no two at one place, and chains that lead backwards."""
+def _check_neighbours(placed: Sequence[Placed]) -> list[Fault]:
+    """Check quotes against each other: no two have the same place or key, and chains lead backwards."""
     faults = [
-        _fault(f"/quotes/{second.number}", f"This is the place of /quotes/{first.number}, too.")
+        _fault(
+            f"/quotes/{second.document_index}",
+            f"This quote has the same place as /quotes/{first.document_index}.",
+        )
         for first, second in itertools.pairwise(placed)
         if first.span == second.span
     ]
@@ -210,27 +217,27 @@ def _check_neighbours(document: ArticleDocument, placed: Sequence[Placed]) -> li
     for one in placed:
         if one.quote.key is not None and by_key.setdefault(one.quote.key, one) is not one:
             faults.append(
-                _fault(f"/quotes/{one.number}/key", f"The key “{one.quote.key}” stands here twice.")
+                _fault(f"/quotes/{one.document_index}/key", f"The key “{one.quote.key}” occurs twice.")
             )
     continued: set[str] = set()
     for one in placed:
         if one.quote.continues is not None:
-            why = _judge_chain(one, by_key.get(one.quote.continues), continued)
+            detail = _check_chain(one, by_key.get(one.quote.continues), continued)
             continued.add(one.quote.continues)
-            faults += [_fault(f"/quotes/{one.number}/continues", why)] if why else []
+            faults += [_fault(f"/quotes/{one.document_index}/continues", detail)] if detail else []
     return faults
 
 
-def _judge_chain(one: Placed, before: Placed | None, continued: set[str]) -> str | None:
-    """Return why a quote cannot go on with the one before, or None if it can."""
+def _check_chain(one: Placed, before: Placed | None, continued: set[str]) -> str | None:
+    """Return why a quote cannot continue the one before, or None if it can."""
     if before is None:
         return f"No quote has the key “{one.quote.continues}”."
     if before.span.end > one.span.start:
-        return "A quotation goes on with one that ends before it begins."
+        return "A quote can only continue one that ends before it begins."
     if one.quote.type != before.quote.type or one.quote.type not in (QuoteType.DIRECT, QuoteType.MIXED):
-        return "Only a direct or mixed quotation goes on, with one of the same type."
+        return "Only a direct or mixed quote can be continued, and only by one of the same type."
     if one.quote.continues in continued:
-        return f"Another quote goes on with “{one.quote.continues}” already."
+        return f"Another quote continues “{one.quote.continues}” already."
     return None
 
 
@@ -243,8 +250,8 @@ def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequenc
             {"article_id": document.id, "start": span.start, "kind": str(kind)}
             for kind, span in zip(document.blocks, lines, strict=True)
         ],
-        speakers=_make_stated(document.id, "speaker_id", document.speakers),
-        statements=_make_stated(document.id, "statement_id", document.statements),
+        speakers=_make_source_rows(document.id, "speaker_id", document.speakers),
+        statements=_make_source_rows(document.id, "statement_id", document.statements),
         quotes=[
             {
                 "id": make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence),
@@ -277,9 +284,9 @@ def _make_quote(one: Placed) -> Row:
         "mention_start": mention_start,
         "mention_end": mention_end,
         "statement_id": one.quote.statement,
-        "speaker_certainty": _say(one.quote.certainty.speaker),
-        "addressee_certainty": _say(one.quote.certainty.addressee),
-        "statement_certainty": _say(one.quote.certainty.statement),
+        "speaker_certainty": _to_text(one.quote.certainty.speaker),
+        "addressee_certainty": _to_text(one.quote.certainty.addressee),
+        "statement_certainty": _to_text(one.quote.certainty.statement),
     }
 
 
@@ -311,18 +318,18 @@ def _make_article(document: ArticleDocument) -> Row:
         "rights": document.rights,
         "language": document.language,
         "translated": document.translated,
-        "language_certainty": _say(document.certainty.language),
-        "translated_certainty": _say(document.certainty.translated),
-        "published_on_certainty": _say(document.certainty.published_on),
+        "language_certainty": _to_text(document.certainty.language),
+        "translated_certainty": _to_text(document.certainty.translated),
+        "published_on_certainty": _to_text(document.certainty.published_on),
     }
 
 
-def _say(certainty: Certainty | None) -> str | None:
-    """Return the plain word, as a column holds it."""
+def _to_text(certainty: Certainty | None) -> str | None:
+    """Return the plain word for a column."""
     return None if certainty is None else str(certainty)
 
 
-def _make_stated(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]:  # Any: with an id
+def _make_source_rows(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]:  # Any: with an id
     return [
         {
             "article_id": article_id,
@@ -335,12 +342,12 @@ def _make_stated(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]: 
 
 
 def _find_enclosing(spans: Sequence[Span]) -> list[int | None]:
-    """Return for each span, in reading order, the index of the smallest one before that holds it."""
+    """Return for each span, in reading order, the index of the smallest earlier one that contains it."""
     enclosing: list[int | None] = []
     open_spans: list[int] = []
     for index, span in enumerate(spans):
         open_spans = [outer for outer in open_spans if spans[outer].end > span.start]
-        holding = [outer for outer in open_spans if spans[outer].end >= span.end]
-        enclosing.append(min(holding, key=lambda outer: spans[outer].end - spans[outer].start, default=None))
+        containing = [outer for outer in open_spans if spans[outer].end >= span.end]
+        enclosing.append(min(containing, key=lambda i: spans[i].end - spans[i].start, default=None))
         open_spans.append(index)
     return enclosing
