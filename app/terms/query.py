@@ -9,7 +9,20 @@ from typing import NamedTuple
 import regex
 
 from app.terms.stemming import fold_beginning, list_stems
-from app.verbatim.folding import HYPHENS, ZERO_WIDTH
+from app.verbatim.characters import (
+    ALPHANUMERIC,
+    APOSTROPHE_LETTER,
+    CLOSING_MARKS,
+    DOUBLE_MARKS,
+    EXCLUSION_SIGNS,
+    HYPHENS,
+    JOINING_DASHES,
+    LEADING_APOSTROPHE,
+    SINGLE_MARKS,
+    TYPED_APOSTROPHES,
+    TYPED_DIGIT_JOINTS,
+    ZERO_WIDTH,
+)
 
 WORDS_MAX = 16
 """A query has at most so many words: enough for any sentence one remembers, and a bound for the index."""
@@ -54,37 +67,28 @@ class Compiled(NamedTuple):
     unwanted: tuple[Stems, ...] = ()
 
 
-# A phrase ends with a partner of the mark it begins with: „ “, “ ”, " ", » «, « », ‚ ‘, ‘ ’, and with what is
-# typed for it. An English mark that closes may be a German one, but where it follows a space it opens.
-# Before a letter a single one is an apostrophe.
-_SINGLE = r"[‘’](?![\p{L}\p{N}])"
-_CLOSING = {
-    opening: regex.compile(closing)
-    for opening, closing in {
-        '"': r'"|(?<!\s)[“”]',
-        "„": r'["“”]',
-        "“": r'["”]|(?<!\s)“',
-        "”": r'["”]',
-        "»": "[«»]",
-        "«": "[»«]",
-        "‚": _SINGLE,
-        "‘": _SINGLE,
-        "’": _SINGLE,
-    }.items()
-}
-_APOSTROPHES = "'’‘\u201b\u02bc`\u00b4\uff07"
-_LETTER = r"[[\p{L}\p{N}]--[\u02bc]]"
-_WORD = rf"{_LETTER}[\p{{M}}{_LETTER}]*+(?:[{_APOSTROPHES}]{_LETTER}[\p{{M}}{_LETTER}]*+)*+"
+def _compile_closing(anywhere: str, behind_words: str) -> "regex.Pattern[str]":
+    """Return the pattern of what closes a phrase; a single mark before a letter is an apostrophe."""
+    end = f"(?![{ALPHANUMERIC}])" if anywhere[0] in SINGLE_MARKS else ""
+    pattern = f"[{anywhere}]{end}"
+    return regex.compile(rf"{pattern}|(?<!\s)[{behind_words}]" if behind_words else pattern)
+
+
+_CLOSING = {opening: _compile_closing(*closing) for opening, closing in CLOSING_MARKS.items()}
+_DOUBLE_OPENING = "".join(opening for opening in CLOSING_MARKS if opening in DOUBLE_MARKS)
+_SINGLE_OPENING = "".join(opening for opening in CLOSING_MARKS if opening in SINGLE_MARKS)
+_LETTER = f"[[{ALPHANUMERIC}]--[{APOSTROPHE_LETTER}]]"
+_WORD = rf"{_LETTER}[\p{{M}}{_LETTER}]*+(?:[{TYPED_APOSTROPHES}]{_LETTER}[\p{{M}}{_LETTER}]*+)*+"
 # What makes one clause of Nord-Süd, 2022–23, U.S. and 3,5: they stand next to each other in a text, too.
-_JOINT = rf"(?:[{HYPHENS}‒–\u2212.]|(?<=\p{{Nd}})[,:](?=\p{{Nd}}))"
+_JOINT = rf"(?:[{HYPHENS}{JOINING_DASHES}.]|(?<=\p{{Nd}})[{TYPED_DIGIT_JOINTS}](?=\p{{Nd}}))"
 _WORDS = regex.compile(_WORD, regex.V1)
 _PIECES = regex.compile(
     r"(?P<space>\s++)"
-    rf"|(?P<words>{_WORD}(?:{_JOINT}{_WORD})*+)(?P<prefix>\*(?!{_JOINT}?+[\p{{L}}\p{{M}}\p{{N}}]))?"
+    rf"|(?P<words>{_WORD}(?:{_JOINT}{_WORD})*+)(?P<prefix>\*(?!{_JOINT}?+[{ALPHANUMERIC}\p{{M}}]))?"
     r"|(?P<star>\*)"
-    r"|(?P<exclusion>(?<!\S)[\-\u2212–])"
+    rf"|(?P<exclusion>(?<!\S)[{EXCLUSION_SIGNS}])"
     # After a letter it is an apostrophe: Hans’ Brief.
-    r'|(?P<mark>["„“”«»]|(?<![\p{L}\p{M}\p{N}])[‚‘’])'
+    rf"|(?P<mark>[{_DOUBLE_OPENING}]|(?<![{ALPHANUMERIC}\p{{M}}])[{_SINGLE_OPENING}])"
     r"|(?P<other>.)",
     regex.V1 | regex.DOTALL,
 )
@@ -144,7 +148,7 @@ def _read(q: str) -> Iterator[tuple[Clause, bool]]:
 def _find_closing(q: str, mark: str, at: int) -> "regex.Match[str] | None":
     """Return the mark that closes a phrase; None if what opens it is an apostrophe after all."""
     closing = _CLOSING[mark].search(q, at)
-    if closing is None and mark != "’":  # ’68er and ’s begin with an apostrophe.
+    if closing is None and mark != LEADING_APOSTROPHE:
         raise Unsearchable(
             f"The phrase that begins at {_quote(q[at - 1 :])} is not closed, so it is unclear which words "
             "belong to it: put a mark after the last one, or leave the first mark out."

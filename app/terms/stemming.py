@@ -13,7 +13,15 @@ from typing import NamedTuple, cast
 import regex
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is compiled and has no types.
 
-from app.verbatim.folding import ZERO_WIDTH, list_signs
+from app.verbatim.characters import (
+    ALPHANUMERIC,
+    APOSTROPHE_LETTER,
+    COMMON_APOSTROPHES,
+    PLAIN_WORDS,
+    UNSPACED,
+    ZERO_WIDTH,
+    ZERO_WIDTH_NO_MARKS,
+)
 
 SIGNS_MAX = 64
 """A stem is cut here: what is longer is no word that anybody types to its end."""
@@ -33,28 +41,24 @@ class Cut(NamedTuple):
     places: Sequence[int]
 
 
-# Some invisible signs are marks by Unicode; a pattern that could read them in two ways would be slow.
-_UNSEEN = "".join(one for one in list_signs(ZERO_WIDTH) if not unicodedata.category(one).startswith("M"))
+_UNSEEN = f"[{ZERO_WIDTH_NO_MARKS}]"
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
-# In these scripts, which are written without spaces, every sign is a term.
-_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-# Unicode calls U+02BC a letter; it is typed for the apostrophe and parts words like one.
-_NO_LETTER = "\u02bc"
-_LETTER = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}{_NO_LETTER}]]"
+_LETTER = f"[[{ALPHANUMERIC}]--[{UNSPACED}{APOSTROPHE_LETTER}]]"
 _INSIDE = rf"[\p{{M}}{_LETTER}]"
-_SIGN = rf"(?:(?=[\p{{L}}\p{{N}}]){_UNSPACED}(?:[{_UNSEEN}]*+\p{{M}})*)"
-_RUN = rf"(?:{_LETTER}{_INSIDE}*+(?:[{_UNSEEN}]++{_INSIDE}++)*+)"
+_SIGN = rf"(?:(?=[{ALPHANUMERIC}])[{UNSPACED}](?:{_UNSEEN}*+\p{{M}})*)"
+_RUN = rf"(?:{_LETTER}{_INSIDE}*+(?:{_UNSEEN}++{_INSIDE}++)*+)"
 # Kim's is a form of Kim; the s alone would say nothing and part the phrase.
-_POSSESSIVE = rf"((?:[{_UNSEEN}]*+['\u2019][{_UNSEEN}]*+[sS](?![{_UNSEEN}]*+[\p{{L}}\p{{M}}\p{{N}}]))?)"
+_POSSESSIVE = (
+    rf"((?:{_UNSEEN}*+[{COMMON_APOSTROPHES}]{_UNSEEN}*+[sS]"
+    rf"(?!{_UNSEEN}*+[{ALPHANUMERIC}\p{{M}}]))?)"
+)
 _WORDS = regex.compile(rf"({_SIGN}|{_RUN}){_POSSESSIVE}", regex.V1)
 
 # Most texts have none of what makes a word hard to find: no marks, nothing invisible, no scripts without
 # spaces. `re` cuts these, Latin, Greek, Cyrillic and Hangul, three times as fast as `regex` the others:
 # without this an import takes 15 % more CPU time.
-_UNCOMMON = re.compile(
-    "[^\x00-\xac\xae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\uac00-\ud7a3]"
-)
-_COMMON_WORDS_AND_POSSESSIVES = re.compile(r"([^\W_]+)((?:['\u2019][sS](?![^\W_]))?)")
+_UNCOMMON = re.compile(f"[^{PLAIN_WORDS}]")
+_COMMON_WORDS_AND_POSSESSIVES = re.compile(rf"([^\W_]+)((?:[{COMMON_APOSTROPHES}][sS](?![^\W_]))?)")
 _COMMON_WORDS = re.compile(r"([^\W_]+)")
 
 # The tag of Norwegian news is nb; Snowball knows the language as a whole.
@@ -187,7 +191,7 @@ def _cut(text: str) -> tuple[list[str], int]:
     """
     if _UNCOMMON.search(text):
         return cast("list[str]", _WORDS.split(text)), 3
-    if "'" in text or "\u2019" in text:
+    if any(one in text for one in COMMON_APOSTROPHES):
         return _COMMON_WORDS_AND_POSSESSIVES.split(text), 3
     return _COMMON_WORDS.split(text), 2
 

@@ -7,14 +7,21 @@ from typing import NamedTuple
 
 import regex
 
-from app.verbatim.folding import (
+from app.verbatim.characters import (
+    COMMON_APOSTROPHES,
     DOUBLE_MARKS,
+    ELLIPSES,
+    FINAL_STOPS,
     HYPHENS,
     LINE_ENDS,
+    PUNCTUATION,
     SINGLE_MARKS,
     SPACES,
+    TYPED_MARKS,
+    UNIT_MARKS,
+    WORD,
     ZERO_WIDTH,
-    list_signs,
+    list_characters,
 )
 from app.verbatim.tokens import has_word
 
@@ -28,15 +35,14 @@ MARKS_MAX = 16
 """Layers of marks that are taken off a claim; more of them are no typography."""
 
 _BLANK = f"{SPACES}{ZERO_WIDTH}"
-_BLANKS = list_signs(_BLANK)
+_BLANKS = list_characters(_BLANK)
 _INVISIBLE_EDGE = regex.compile(f"^[{ZERO_WIDTH}]|[{ZERO_WIDTH}]$")
-_PAIRS = ((",,", "''"), ("<<", ">>"), (">>", "<<"), ("``", "''"), ("''", "''"))
 # Possessive throughout: a claim may be ten thousand dots or spaces, and is never read twice.
-_DOTS = r"…|⋯|\.{3,}+|\.(?: \.){2,}+"
+_DOTS = rf"[{ELLIPSES}]|\.{{3,}}+|\.(?: \.){{2,}}+"
 _GAPS = regex.compile(rf"\[\s*+(?:{_DOTS})\s*+\]|\(\s*+(?:{_DOTS})\s*+\)|{_DOTS}")
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
 _LINE_END = regex.compile(rf"([{HYPHENS}])[{_BLANK}]*[{LINE_ENDS}][{_BLANK}]*")
-_WORDLIKE = regex.compile(r"[\p{L}\p{M}\p{N}_]")
+_WORDLIKE = regex.compile(f"[{WORD}]")
 
 
 class TooManyReadings(ValueError):
@@ -82,7 +88,7 @@ def strip_marks(claim: str) -> str:
 
 def _count_enclosing(claim: str) -> int:
     """Return of how many signs the marks are that enclose all of the claim; 0 if none do."""
-    for opening, closing in _PAIRS:
+    for opening, closing in TYPED_MARKS:
         inside = claim[len(opening) : -len(closing)]
         is_pair = inside and claim.startswith(opening) and claim.endswith(closing)
         if is_pair and opening not in inside and closing not in inside:
@@ -120,19 +126,19 @@ def _is_apostrophe(claim: str, at: int) -> bool:
 def _is_half(claim: str, mark: str) -> bool:
     """Tell whether this is a mark that has no other half in the claim."""
     kind = _get_kind(mark)
-    if not kind or sum(claim.count(one) for one in kind) > claim.count("'") + claim.count("’") + 1:
+    if not kind or sum(claim.count(one) for one in kind) > sum(map(claim.count, COMMON_APOSTROPHES)) + 1:
         return False
     return sum(one in kind and not _is_apostrophe(claim, at) for at, one in enumerate(claim)) == 1
 
 
 def _is_unit(claim: str) -> bool:
     """Tell whether the last mark may stand for feet or inches."""
-    return claim[-1] in "'\"’”" and claim[-2].isdigit()
+    return claim[-1] in UNIT_MARKS and claim[-2].isdigit()
 
 
 def fold_final_stop(claim: str) -> str | None:
     """Return the claim without a full stop or comma at its end, or None if it ends otherwise."""
-    if claim.endswith((".", ",")) and not claim.endswith(".."):
+    if claim.endswith(tuple(FINAL_STOPS)) and not claim.endswith(".."):
         return strip_marks(claim[:-1])
     return None
 
@@ -221,7 +227,7 @@ def _read_brackets(piece: str) -> tuple[Alternative, ...]:
         for group, text in zip(groups, chosen, strict=True):
             words += piece[at : group.start()] + text
             at = group.end()
-            if not text and regex.match(r"\s|[.,;:!?]|$", piece, pos=at):
+            if not text and regex.match(rf"\s|[{PUNCTUATION}]|$", piece, pos=at):
                 words = words.rstrip()
         inserted = tuple(
             group.group(1) for group, text in zip(groups, chosen, strict=True) if text != group.group()

@@ -14,22 +14,27 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from app.verbatim.folding import DASHES, HYPHENS, LINE_ENDS, SPACES, fold
+from app.verbatim.characters import (
+    AROUND_WORDS,
+    DASHES,
+    HYPHENS,
+    LINE_ENDS,
+    SPACES,
+    UNFOLDED,
+    list_characters,
+)
+from app.verbatim.folding import fold
 from app.verbatim.spans import Span
 from app.verbatim.tokens import TOKEN_MAX, to_token, tokenize_folded
 
 CACHED_MAX = 200_000
 """Pieces with cached tokens: about 30 MB."""
 
-# U+02BC is not among them: Unicode calls it a letter, folding an apostrophe. Nor is U+00AD.
-_LATIN = "\\t\\n\\r -~\u00a0-\u00ac\u00ae-\u02bb\u02bd-\u02ff"
-_COMMON = f"{_LATIN}\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
-_AROUND_WORDS = "„“”‚‘’\"'»«›‹.,:;!?()[]…"
 # Two patterns, because a choice between them would be tried at each character.
-_UNCOMMON = re.compile(rf"[^{_COMMON}]")
+_UNCOMMON = re.compile(f"[^{UNFOLDED}]")
 _BROKEN = re.compile(rf"[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
 _WORD = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
-_WITHOUT_HYPHENS = str.maketrans("", "", HYPHENS + DASHES)
+_WITHOUT_HYPHENS = str.maketrans("", "", list_characters(HYPHENS + DASHES))
 
 
 class _PieceTokens(dict[str, str]):
@@ -69,5 +74,5 @@ def _is_common(text: str) -> bool:
 
 
 def _list_tokens(text: str) -> list[str]:
-    pieces = map(str.strip, text.split(), itertools.repeat(_AROUND_WORDS))
+    pieces = map(str.strip, text.split(), itertools.repeat(AROUND_WORDS))
     return " ".join(map(_piece_tokens.__getitem__, pieces)).split()

@@ -13,30 +13,45 @@ from functools import cached_property
 
 import regex
 
+from app.verbatim.characters import (
+    APOSTROPHES,
+    COMPOUND_CLOSERS,
+    DASHES,
+    DECIMAL_POINTS,
+    DIGIT_JOINTS,
+    DOUBLE_MARKS,
+    FOLDED_APOSTROPHE,
+    FOLDED_DASH,
+    FOLDED_ELLIPSIS,
+    FOLDED_INCH_MARK,
+    FOLDED_LONG_DASH,
+    FOLDED_MARK,
+    FOLDED_SPACE,
+    FRACTION_SLASHES,
+    GENDER_SIGNS,
+    HANGUL_PARTS,
+    HYPHENS,
+    INCH_MARKS,
+    LINE_ENDS,
+    LONG_DASHES,
+    NUMBER_SIGNS,
+    SINGLE_MARKS,
+    SPACES,
+    SUPERSCRIPT_SIGNS,
+    UNSPACED,
+    VULGAR_FRACTIONS,
+    WORD,
+    WORD_START,
+    ZERO_WIDTH,
+)
 from app.verbatim.spans import Span, find_occurrences
 
-# Primes are no quotation marks: 5′ and 5″ are different lengths.
-SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇❛❜"
-DOUBLE_MARKS = '"„“”‟«»＂「」『』《》〝〞〟❝❞'
-HYPHENS = "-‐‑﹣－"
-DASHES = "‒–−⁃"
-LONG_DASHES = "—―﹘"  # They part words; a hyphen joins them.
-SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-LINE_ENDS = "\n\r\u2028\u2029"
-# Joiners, marks of direction and variation; but not the two that turn the order of letters around.
-ZERO_WIDTH = (
-    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-)
-
-_LETTER = r"[\p{L}\p{N}_]"
-_WORD = r"[\p{L}\p{M}\p{N}_]"
-# In scripts that are written without spaces every sign is a word of its own.
-UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_PLAIN = " "
+_LETTER = f"[{WORD_START}]"
+_WORD = f"[{WORD}]"
 _BREAK = rf"[{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*"
 _EDIT_BEGINS = (
     rf"(?=[{HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}.]"
-    rf"|(?!{_PLAIN})[{SPACES}]|{_PLAIN}[{SPACES}{ZERO_WIDTH}])"
+    rf"|(?!{FOLDED_SPACE})[{SPACES}]|{FOLDED_SPACE}[{SPACES}{ZERO_WIDTH}])"
 )
 # What becomes something else, in the order in which it is tried at each place.
 _EDITS = regex.compile(
@@ -52,15 +67,15 @@ _EDITS = regex.compile(
             rf"|(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_LETTER}))",
             rf"(?P<parting>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
             # The hyphen of a compound whose first part stands in marks: ‚Nein‘-Stimmen, 5-%-Hürde.
-            rf"(?P<attached>(?<={_WORD}[{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-]{{1,3}})[{HYPHENS}]"
+            rf"(?P<attached>(?<={_WORD}[{COMPOUND_CLOSERS}]{{1,3}})[{HYPHENS}]"
             rf"(?:{_BREAK})?(?={_LETTER}))",
             rf"(?P<dash>[{HYPHENS}{DASHES}{LONG_DASHES}])",
             # An apostrophe joins letters; but Korean particles follow a closing mark.
-            rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<!(?:{UNSPACED}|\p{{Hangul}})[{ZERO_WIDTH}]*)"
-            rf"['’ʼ`´＇‛](?=[{ZERO_WIDTH}]*{_LETTER})(?![{ZERO_WIDTH}]*(?:{UNSPACED}|\p{{Hangul}})))",
+            rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<![{UNSPACED}\p{{Hangul}}][{ZERO_WIDTH}]*)"
+            rf"[{APOSTROPHES}](?=[{ZERO_WIDTH}]*{_LETTER})(?![{ZERO_WIDTH}]*[{UNSPACED}\p{{Hangul}}]))",
             rf"(?P<single>[{SINGLE_MARKS}])",
             # After a digit a double and a single mark differ: they may be inches and feet.
-            rf'(?P<inches>(?<=\p{{Nd}}[{ZERO_WIDTH}]*)["”＂])',
+            rf"(?P<inches>(?<=\p{{Nd}}[{ZERO_WIDTH}]*)[{INCH_MARKS}])",
             rf"(?P<double>[{DOUBLE_MARKS}])",
             rf"(?P<nothing>[{ZERO_WIDTH}]+)",
             rf"(?P<ellipsis>(?<!\.[{ZERO_WIDTH}]*)\.[{ZERO_WIDTH}]*\.[{ZERO_WIDTH}]*\.(?![{ZERO_WIDTH}]*\.))",
@@ -84,22 +99,26 @@ _COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_CONJUNCTION}")
 Piece = tuple[int, int, str, bool]
 """From where to where in the original, what it becomes, and whether that is one for one."""
 
-_CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}\u1160-\u11ff])*", regex.DOTALL)
+_CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex.DOTALL)
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
-_LETTERS = rf"(?:(?!{UNSPACED}){_WORD})+"
-_VULGAR = "¼-¾⅐-⅞"
+_LETTERS = rf"(?:(?![{UNSPACED}]){_WORD})+"
 # What joins the parts of a word: an apostrophe, what stands between the digits of a number, the brackets of
 # (un)möglich and [un]möglich, the star of Leser*innen, the sign of C&A.
 _JOINT = (
-    r"(?:’|(?<=\p{Nd})[.,:/⁄·٫٬^×](?=\p{Nd})|(?<=\p{N})[⁺⁻](?=\p{N})"
+    rf"(?:{FOLDED_APOSTROPHE}"
+    rf"|(?<=\p{{Nd}})[{DIGIT_JOINTS}](?=\p{{Nd}})|(?<=\p{{N}})[{SUPERSCRIPT_SIGNS}](?=\p{{N}})"
     r"|(?<=\p{Nd})(?<!\p{Nd}{4}) (?=\p{Nd}{3}(?!\p{Nd}))"
-    rf"|(?<=\p{{Nd}})(?<!\p{{Nd}}{{4}}) (?=\p{{Nd}}+[/⁄]\p{{Nd}}|[{_VULGAR}])"
+    rf"|(?<=\p{{Nd}})(?<!\p{{Nd}}{{4}}) (?=\p{{Nd}}+[{FRACTION_SLASHES}]\p{{Nd}}|[{VULGAR_FRACTIONS}])"
     r"|(?<=\(\p{L}+-?)\)(?=\p{L})|(?<=\p{L})\((?=\p{L}+\))|-\)(?=\p{L})"
     r"|(?<=\[\p{L}+-?)\](?=\p{L})|(?<=\p{L})\[(?=\p{L}+\])|-\](?=\p{L})"
-    r"|(?<=\p{L})[*:](?=\p{Ll})|(?<=\p{Ll})/(?=in(?:nen)?(?!\p{L}))|(?<=\p{Lu})&(?=\p{Lu}))"
+    rf"|(?<=\p{{L}})[{GENDER_SIGNS}](?=\p{{Ll}})"
+    r"|(?<=\p{Ll})/(?=in(?:nen)?(?!\p{L}))|(?<=\p{Lu})&(?=\p{Lu}))"
 )
-_SIGN = rf"(?:(?<!{_WORD})[-+±∓~≈≤≥<>](?=[.,]?\p{{Nd}}))?(?:(?<![\p{{L}}\p{{M}}\p{{N}}_.,])[.,](?=\p{{Nd}}))?"
-_WORDS = regex.compile(rf"{UNSPACED}\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
+_SIGN = (
+    rf"(?:(?<!{_WORD})[{NUMBER_SIGNS}](?=[{DECIMAL_POINTS}]?\p{{Nd}}))?"
+    rf"(?:(?<![{WORD}{DECIMAL_POINTS}])[{DECIMAL_POINTS}](?=\p{{Nd}}))?"
+)
+_WORDS = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
 
 
 class Folded:
@@ -123,9 +142,9 @@ class Folded:
                 self.hyphens[length] = piece == _BROKEN
                 continue
             if is_at_line_end:
-                piece = "- "
+                piece = FOLDED_DASH + FOLDED_SPACE
             elif piece == _ATTACHED:
-                piece = "-"
+                piece = FOLDED_DASH
                 self._attached.add(length + 1)
             if piece:
                 self._at.append(length)
@@ -189,16 +208,16 @@ _REPLACED = {
     "broken": _BROKEN,
     "kept": _KEPT,
     "hyphen": _HYPHEN,
-    "parting": "—",
+    "parting": FOLDED_LONG_DASH,
     "attached": _ATTACHED,
-    "dash": "-",
-    "apostrophe": "’",
-    "single": "„",
-    "inches": '"',
-    "double": "„",
+    "dash": FOLDED_DASH,
+    "apostrophe": FOLDED_APOSTROPHE,
+    "single": FOLDED_MARK,
+    "inches": FOLDED_INCH_MARK,
+    "double": FOLDED_MARK,
     "nothing": "",
-    "ellipsis": "…",
-    "space": " ",
+    "ellipsis": FOLDED_ELLIPSIS,
+    "space": FOLDED_SPACE,
 }
 
 
@@ -285,12 +304,3 @@ def _agree_in_hyphens(text: Folded, claim: Folded, start: int, end: int) -> bool
         (ours.get(at, True) and theirs.get(at, True)) or (at in ours and at in theirs)
         for at in {*ours, *theirs}
     )
-
-
-def list_signs(ranges: str) -> str:
-    """Return the signs of the ranges of a character class."""
-    signs: list[str] = []
-    for found in regex.finditer(r"(.)-(.)|(.)", ranges, regex.DOTALL):
-        first, last = (found[1], found[2]) if found[1] else (found[3], found[3])
-        signs += map(chr, range(ord(first), ord(last) + 1))
-    return "".join(signs)

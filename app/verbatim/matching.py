@@ -7,25 +7,23 @@ from typing import NamedTuple
 
 import regex
 
-from app.verbatim.claims import Reading, list_claims, list_lines
-from app.verbatim.folding import (
+from app.verbatim.characters import (
+    ALPHANUMERIC,
     DOUBLE_MARKS,
     HYPHENS,
     LINE_ENDS,
     SINGLE_MARKS,
     SPACES,
     ZERO_WIDTH,
-    Folded,
-    find_all,
-    fold,
-    fold_each_way,
 )
+from app.verbatim.claims import Reading, list_claims, list_lines
+from app.verbatim.folding import Folded, find_all, fold, fold_each_way
 from app.verbatim.spans import Span
 
 JOINTS = (" ", ", ", ". ")
 """What may stand in a claim where the reporter interrupts a quotation."""
 
-_RUN = regex.compile(r"[\p{L}\p{N}]+")
+_RUN = regex.compile(f"[{ALPHANUMERIC}]+")
 _DISGUISE = regex.compile(f"[{ZERO_WIDTH}]|[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]")
 _STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]+")
 _MERE_BREAK = regex.compile(f"[{SPACES}{ZERO_WIDTH}{SINGLE_MARKS}{DOUBLE_MARKS}]*")

@@ -7,22 +7,16 @@ from typing import NamedTuple
 import regex
 from rapidfuzz import fuzz
 
+from app.verbatim.characters import BLOCK_ENDS, FORBIDDEN, SENTENCE_CLOSERS, SENTENCE_ENDS
+
 CONTEXT = 32
 """Code points of prefix and suffix that go with a quote (TextQuoteSelector, W3C Web Annotation 4.2.4)."""
 
 OCCURRENCES_MAX = 1_000
 """Words that stand more often than this cannot be pointed at by counting; they need more context."""
 
-# NUL is refused because SQLite keeps it and PostgreSQL does not; the other control characters,
-# lone surrogates and noncharacters because no news text holds them and some software drops them
-# silently, which would shift every offset. Tab and line ends stay.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
-    + "]"
-)
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
+_LINE_END = re.compile(rf"\r\n|[{BLOCK_ENDS}]")
 
 
 class Span(NamedTuple):
@@ -175,7 +169,8 @@ _ABBREVIATED = (
     "Abs|Art|bzw|ca|Dr|etc|evtl|Fr|ggf|Hr|inkl|Jh|Jr|lt|Mio|Mr|Mrd|Mrs|Ms|Nr|Prof|Sr|St|Str|usw|vgl"
 )
 _SENTENCE_END = regex.compile(
-    rf"(?<![0-9]|\b\p{{L}}|\b(?:{_ABBREVIATED}))[.!?…][“”\"'‘’»«)]*\s+(?![\p{{Ll}}])|[\r\n]+"
+    rf"(?<![0-9]|\b\p{{L}}|\b(?:{_ABBREVIATED}))[{SENTENCE_ENDS}][{SENTENCE_CLOSERS}]*\s+"
+    rf"(?![\p{{Ll}}])|[{BLOCK_ENDS}]+"
 )
 
 

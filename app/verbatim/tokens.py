@@ -7,12 +7,13 @@ import unicodedata
 
 import regex
 
-from app.verbatim.folding import UNSPACED, Folded
+from app.verbatim.characters import ALPHANUMERIC, UNSPACED
+from app.verbatim.folding import Folded
 
 TOKEN_MAX = 64
 """Code points of a token that are kept; longer ones are no words."""
 
-_TOKEN = regex.compile(rf"{UNSPACED}|(?:(?!{UNSPACED})[\p{{L}}\p{{N}}])+")
+_TOKEN = regex.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[{ALPHANUMERIC}])+")
 
 
 def split_tokens(text: Folded) -> list[tuple[str, int]]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.database.compiled import fetch_all
 from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
 from app.models import Article, NameWord, Speaker, SpeakerName, Statement
+from app.verbatim.characters import NAME_SEPARATORS
 
 CANDIDATES_MAX = 10
 LAST = chr(0x10FFFF)
@@ -30,7 +31,7 @@ def fold_name(name: str) -> str:
     """Return what a name is looked up by: case, accents, hyphens and spacing do not tell people apart."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return re.sub(r"[\s\-‐‑‒–—.·]+", " ", letters).strip()
+    return re.sub(f"[{NAME_SEPARATORS}]+", " ", letters).strip()
 
 
 def resolve_speakers(session: Session, names: Sequence[str], *, parameter: str) -> list[str]:

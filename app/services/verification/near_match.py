@@ -11,6 +11,7 @@ from app.services.verification.matching import Search, find_chain, to_cut, touch
 from app.services.verification.near_candidates import POSTINGS_FEW, Best, find_best, find_neighbours
 from app.services.verification.passage_lookup import Place, read_counts, read_holders, read_passages
 from app.verbatim import Span
+from app.verbatim.characters import BLOCK_ENDS
 from app.verbatim.comparing import Stretch, find_stretch
 from app.vocabulary import Wording
 
@@ -81,12 +82,12 @@ def _find_line(place: Place, length: int) -> Span:
     if own.end - own.start < length:  # A claim that is longer than a line may be of several.
         return Span(0, len(place.cut))
     before, after = place.cut[: own.start], place.cut[own.end :]
-    start = max(before.rfind("\n"), before.rfind("\r")) + 1
+    start = max(map(before.rfind, BLOCK_ENDS)) + 1
     if start == 0 < place.begin:
         start = before.find(" ") + 1
-    if place.cut[: own.end].endswith(("\n", "\r")):
+    if place.cut[: own.end].endswith(tuple(BLOCK_ENDS)):
         return Span(start, own.end)
-    line_ends = [at for at in (after.find("\n"), after.find("\r")) if at >= 0]
+    line_ends = [at for at in map(after.find, BLOCK_ENDS) if at >= 0]
     return Span(start, own.end + min([*line_ends, max(after.rfind(" "), 0) if after else 0]))
 
 

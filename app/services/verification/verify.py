@@ -31,6 +31,7 @@ from app.services.verification.near_match import Near
 from app.services.verification.passage_lookup import Holder
 from app.services.verification.scope import Scope, count_searched
 from app.verbatim import Span
+from app.verbatim.characters import FINAL_STOPS
 from app.verbatim.comparing import Change, compare
 from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
 
@@ -157,7 +158,8 @@ def _measure(ruled: Ruled, suffix: str) -> Extent | None:
         return Extent.EXCERPT
     last = ruled.finding.chain[-1] if ruled.finding.chain else holder
     gap = last.span.end - span.end
-    is_whole = span.start == holder.span.start and (gap == 0 or (gap == 1 and suffix[:1] in (".", ",")))
+    is_to_end = gap == 0 or (gap == 1 and suffix[:1] in tuple(FINAL_STOPS))
+    is_whole = span.start == holder.span.start and is_to_end
     return Extent.WHOLE if is_whole else Extent.EXCERPT
 
 

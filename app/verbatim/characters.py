@@ -1,0 +1,164 @@
+r"""Every class of characters that decides something about texts, each with its reason.
+
+A constant is the inside of a character class, as in `f"[{SPACES}{ZERO_WIDTH}]"`, with the ranges and escapes
+of `re` and the properties (\p{...}) of `regex`. `list_characters` spells out those without properties. A
+change here changes what the indexes hold and how claims are read.
+"""
+
+import unicodedata
+
+import regex
+
+
+def list_characters(ranges: str) -> str:
+    """Return the characters of a class that has no properties, ranges spelt out."""
+    characters: list[str] = []
+    for found in regex.finditer(r"\\?+(.)(?:-\\?+(.))?", ranges, regex.DOTALL):
+        first, last = found[1], found[2] or found[1]
+        characters += map(chr, range(ord(first), ord(last) + 1))
+    return "".join(characters)
+
+
+# --- Words ---
+
+# Words are looked up by letters and digits alone.
+ALPHANUMERIC = r"\p{L}\p{N}"
+# An underscore joins the parts of the name of an account; Python's \w agrees.
+WORD_START = rf"{ALPHANUMERIC}_"
+# An accent typed behind its letter belongs to the word.
+WORD = rf"{WORD_START}\p{{M}}"
+# Scripts that are written without spaces: every character is a word of its own.
+UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# Vowels and final consonants of Korean are letters by Unicode, but compose with the letter before, as accents
+# do.
+HANGUL_PARTS = "\u1160-\u11ff"
+# Latin, Greek, Cyrillic and Armenian letters with their usual signs: folding changes nothing of these but
+# marks, dashes, spaces and dots. Not U+02BC, a letter that folding takes for an apostrophe, nor U+00AD.
+UNFOLDED = (
+    "\t\n\r -~\u00a0-\u00ac\u00ae-\u02bb\u02bd-\u02ff"
+    "\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
+)
+# Latin, Greek, Cyrillic and Hangul with the usual signs: words among these are runs of Python's \w. No marks,
+# nothing invisible, no scripts without spaces, and not U+02BC.
+PLAIN_WORDS = (
+    "\x00-\xac\xae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
+    "\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\uac00-\ud7a3"
+)
+
+# --- Quotation marks and apostrophes ---
+
+# Primes are no quotation marks: 5′ and 5″ are different lengths.
+SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇❛❜"
+DOUBLE_MARKS = '"„“”‟«»＂「」『』《》〝〞〟❝❞'
+# Two characters that are typed for a mark, as opening and closing.
+TYPED_MARKS = ((",,", "''"), ("<<", ">>"), (">>", "<<"), ("``", "''"), ("''", "''"))
+# Between letters these are one apostrophe, whichever the keyboard has.
+APOSTROPHES = "'’ʼ`´＇‛"
+# A search is typed in a hurry: its apostrophe may also be an opening mark.
+TYPED_APOSTROPHES = f"{APOSTROPHES}‘"
+# The two that newsrooms write, in a possessive (Kim's) too; the others also are accents and letters.
+COMMON_APOSTROPHES = "'’"
+# Unicode calls this a letter; it is typed for the apostrophe, so it is none in a search.
+APOSTROPHE_LETTER = "ʼ"
+# ’68er and ’s begin with it, so it opens a phrase of a search only where a mark closes that.
+LEADING_APOSTROPHE = "’"
+# After a digit, a double mark that may stand for inches; a single one would be feet.
+INCH_MARKS = '"”＂'
+# A mark behind a digit at the end of a claim that may be feet or inches instead of a lone closing mark.
+UNIT_MARKS = "'\"’”"
+# By opening mark, what closes a phrase in a search: anywhere, and only where no white space is before it.
+# „ “, “ ”, " ", » «, « », ‚ ‘, ‘ ’, and what is typed for them. An English closing mark may be a German
+# opening or closing one, but behind a space it opens.
+CLOSING_MARKS = {
+    '"': ('"', "“”"),
+    "„": ('"“”', ""),
+    "“": ('"”', "“"),
+    "”": ('"”', ""),
+    "»": ("«»", ""),
+    "«": ("»«", ""),
+    "‚": ("‘’", ""),
+    "‘": ("‘’", ""),
+    "’": ("‘’", ""),
+}
+
+# --- Hyphens and dashes ---
+
+HYPHENS = r"\-‐‑﹣－"
+# These join words in ranges and pairs (2022–23), as hyphens do; the minus is typed for them.
+JOINING_DASHES = "‒–−"
+# A hyphen bullet is no joint in a search.
+DASHES = f"{JOINING_DASHES}⁃"
+# They part words; a hyphen joins them.
+LONG_DASHES = "—―﹘"
+# Before a word of a search these exclude it; word processors make a dash of a hyphen behind a space.
+EXCLUSION_SIGNS = r"\-−–"
+# Hyphens, dashes, dots and spaces within names vary from one article to the next.
+NAME_SEPARATORS = r"\s\-‐‑‒–—.·"
+
+# --- White space and what is invisible ---
+
+SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+# A word may be broken at any of these.
+LINE_ENDS = "\n\r\u2028\u2029"
+# Only these end a block: they are the ones that every editor shows as the end of a line.
+BLOCK_ENDS = "\r\n"
+# Joiners, marks of direction and variation; but not the two that turn the order of letters around.
+ZERO_WIDTH = (
+    "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
+)
+# Some of them are marks by Unicode. A pattern that allows both must read each in one way, or it is slow.
+ZERO_WIDTH_NO_MARKS = "".join(
+    character
+    for character in list_characters(ZERO_WIDTH)
+    if not unicodedata.category(character).startswith("M")
+)
+# No text may hold these. NUL, because SQLite stores it and PostgreSQL does not; the other control characters,
+# lone surrogates and noncharacters, because no news text holds them and some software drops them silently,
+# which would shift every offset. Tab and line ends are allowed.
+FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(
+    f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
+)
+
+# --- Punctuation ---
+
+# The second is used in mathematics and by some keyboards; three full stops are typed for either.
+ELLIPSES = "…⋯"
+# At the very end of a claim these may be the citing sentence's own.
+FINAL_STOPS = ".,"
+# Before these a bracket that is taken out leaves no space.
+PUNCTUATION = ".,;:!?"
+SENTENCE_ENDS = ".!?…"
+# They may follow the mark that ends a sentence, and belong to it.
+SENTENCE_CLOSERS = "“”\"'‘’»«)"
+# Within a word they join the form for all genders: Leser*innen, Nutzer:innen.
+GENDER_SIGNS = "*:"
+# Punctuation at the edges of words in common scripts; the rest of a word is one token as a rule.
+AROUND_WORDS = "„“”‚‘’\"'»«›‹.,:;!?()[]…"
+# A hyphen behind these joins a compound whose first part is marked: ‚Nein‘-Stimmen, 5-%-Hürde.
+COMPOUND_CLOSERS = rf"{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-"
+
+# --- Numbers ---
+
+# Before a digit they are part of the number: -5 is not 5, nor is ≥5.
+NUMBER_SIGNS = "-+±∓~≈≤≥<>"
+# Between digits they are part of the number: 1,5 and 3/4, 10:30, 2·3, 10^3, and Arabic separators.
+DIGIT_JOINTS = ".,:/⁄·٫٬^×"
+# What a search takes for one number without reading all that a text may have.
+TYPED_DIGIT_JOINTS = ",:"
+# Before a digit, where no letter, digit or another of these is before: .5 is half.
+DECIMAL_POINTS = ".,"
+FRACTION_SLASHES = "/⁄"
+VULGAR_FRACTIONS = "¼-¾⅐-⅞"
+# The sign of an exponent: 10⁻³ is one number.
+SUPERSCRIPT_SIGNS = "⁺⁻"
+
+# --- What folding writes for a class ---
+
+FOLDED_APOSTROPHE = "’"
+# One for single and double marks: which are outside and which inside is a matter of house style.
+FOLDED_MARK = "„"
+FOLDED_INCH_MARK = '"'
+FOLDED_DASH = "-"
+FOLDED_LONG_DASH = "—"
+FOLDED_ELLIPSIS = "…"
+FOLDED_SPACE = " "
