@@ -133,7 +133,7 @@ SENTENCE_CLOSERS = "“”\"'‘’»«)"
 # Within a word they join the form for all genders: Leser*innen, Nutzer:innen.
 GENDER_SIGNS = "*:"
 # Punctuation at the edges of words in common scripts; the rest of a word is one token as a rule.
-AROUND_WORDS = "„“”‚‘’\"'»«›‹.,:;!?()[]…"
+AROUND_WORDS = "„“”‚‘’\"'»«›‹.,:;!?()\\[\\]…"
 # A hyphen behind these joins a compound whose first part is marked: ‚Nein‘-Stimmen, 5-%-Hürde.
 COMPOUND_CLOSERS = rf"{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-"
 

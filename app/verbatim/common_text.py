@@ -34,6 +34,7 @@ CACHED_MAX = 200_000
 _UNCOMMON = re.compile(f"[^{UNFOLDED}]")
 _BROKEN = re.compile(rf"[{HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
 _WORD = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
+_AROUND_WORDS = list_characters(AROUND_WORDS)
 _WITHOUT_HYPHENS = str.maketrans("", "", list_characters(HYPHENS + DASHES))
 
 
@@ -74,5 +75,5 @@ def _is_common(text: str) -> bool:
 
 
 def _list_tokens(text: str) -> list[str]:
-    pieces = map(str.strip, text.split(), itertools.repeat(AROUND_WORDS))
+    pieces = map(str.strip, text.split(), itertools.repeat(_AROUND_WORDS))
     return " ".join(map(_piece_tokens.__getitem__, pieces)).split()
