@@ -104,6 +104,62 @@ def test_is_light_or_dark_as_the_reader_likes(browser: Browser, server_url: str)
         visit.page.context.close()
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_first_screen_shows_a_question_and_not_the_rules(
+    browser: Browser, server_url: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, server_url, size, "light")
+    expect(visit.page.locator("#question button")).to_be_in_viewport()
+    rules = visit.page.locator(".folded .info")
+    expect(rules).to_be_hidden()
+    visit.page.locator(".folded summary").click()
+    expect(rules).to_be_visible()
+    expect(rules).to_contain_text("misattributed")
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_question_is_one_click_from_its_verdict(
+    browser: Browser, server_url: str, size: tuple[int, int], scheme: str
+) -> None:
+    visit = Visit(browser, server_url, size, scheme)
+    answer = visit.page.locator("#answer")
+    expect(answer).to_be_hidden()
+    visit.page.locator("#question button").click()
+    expect(answer.locator(".verdict")).to_contain_text("misattributed")
+    expect(answer).to_contain_text("Kim Jong-un")
+    address = answer.locator(".source a").get_attribute("href")
+    assert httpx2.get(f"{server_url}{address}").json()["verdict"] == "misattributed"
+    assert visit.width <= size[0]
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def test_each_further_question_shows_the_verdict_that_its_link_leads_to(
+    browser: Browser, server_url: str
+) -> None:
+    visit = Visit(browser, server_url, DESK, "light")
+    found = []
+    for link in visit.page.locator(".examples a[href^='/v1/']").all():
+        found.append(httpx2.get(f"{server_url}{link.get_attribute('href')}").json()["verdict"])
+        link.click()
+        expect(visit.page.locator("#answer .verdict")).to_contain_text(found[-1])
+    assert found == ["verified", "altered", "not_a_quotation"]
+    assert visit.complaints == []
+    visit.page.context.close()
+
+
+def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, server_url: str) -> None:
+    visit = Visit(browser, server_url, DESK, "light")
+    visit.page.locator("#speaker").fill("<b>Niemand</b>")
+    visit.page.locator("#question button").click()
+    expect(visit.page.locator("#answer")).to_contain_text("<b>Niemand</b>")
+    assert [one for one in visit.complaints if "422" not in one] == []
+    visit.page.context.close()
+
+
 def test_every_operation_executes_with_the_example_it_shows(browser: Browser, server_url: str) -> None:
     visit = Visit(browser, server_url, DESK, "light")
     operations = httpx2.get(f"{server_url}/openapi.json").json()["paths"].values()
