@@ -2,31 +2,31 @@
 
 WortlautError
 ├── InvalidRequest          422  a parameter or body is not understood
-│   ├── UnknownSpeaker      422  nobody goes by that name
-│   ├── AmbiguousSpeaker    422  several speakers go by that name
-│   ├── UnknownReference    422  a parameter names an article or statement that is not there
-│   ├── InvalidCursor       422
+│   ├── UnknownSpeaker      422  no speaker has that id or name
+│   ├── AmbiguousSpeaker    422  several speakers have that name
+│   ├── UnknownReference    422  a parameter names an article or statement that does not exist
+│   ├── InvalidCursor       422  the cursor is not from this list
 │   ├── InvalidSpan         422  an offset beyond the text, or a reversed span
-│   ├── NothingToDraw       422  no quote is left to draw one from
-│   └── RefusedDocument     422  an article document does not hold
-├── MalformedRequest        400
+│   ├── NothingToDraw       422  no quote passes the filters of a random quote
+│   └── RefusedDocument     422  an article document has an error
+├── MalformedRequest        400  not HTTP, or a body that is not JSON
 ├── Unauthorized            401  a write needs a token
-├── WritesDisabled          403  no token is configured, so nobody may write
-├── NotFound                404  paths alone
-├── MethodNotAllowed        405
+├── WritesDisabled          403  no token is configured
+├── NotFound                404  nothing has this path
+├── MethodNotAllowed        405  nothing at this path takes this method
 ├── RequestTimeout          408  the client took too long
-├── PreconditionFailed      412  the article is not as If-Match or If-None-Match wants it
-├── ContentTooLarge         413
-├── UnsupportedMediaType    415  a document comes as JSON
-├── PreconditionRequired    428  an article is not replaced unseen
-├── HeadTooLarge            431
-├── InternalError           500
-│   └── DamagedText         500  a stored text is not what it was when it was proved
-├── Unavailable             503  the database cannot be asked right now
-│   ├── Busy                503  more requests wait than can be served soon
+├── PreconditionFailed      412  the article is not the one that If-Match or If-None-Match names
+├── ContentTooLarge         413  the body is too large
+├── UnsupportedMediaType    415  the body is not JSON
+├── PreconditionRequired    428  an article is not replaced without If-Match
+├── HeadTooLarge            431  too many or too long header fields
+├── InternalError           500  a bug in this program
+│   └── DamagedText         500  a stored text does not have its digest
+├── Unavailable             503  the database cannot be used right now
+│   ├── Busy                503  too many requests wait
 │   ├── ReadOnly            503  the database takes no writes
-│   └── OutOfTime           503  a claim could not be checked in its time
-├── StorageFull             507  there is no room for what is to be stored
+│   └── OutOfTime           503  checking a claim took too long
+├── StorageFull             507  the disk is full
 └── CannotStart                  the program ends with one line (never on the wire)
 """
 
@@ -35,14 +35,14 @@ from typing import ClassVar, NamedTuple
 
 
 class Candidate(NamedTuple):
-    """A speaker who may be meant."""
+    """A speaker the client may have meant."""
 
     id: str
     name: str
 
 
 class Nearest(NamedTuple):
-    """The passage of an article that comes nearest to words that are not in it."""
+    """The passage of an article that is most similar to words that do not occur in it."""
 
     exact: str
     start: int
@@ -64,8 +64,8 @@ def to_pointer(path: tuple[int | str, ...]) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def say(message: str) -> str:
-    """Return what Pydantic found wrong, without the name of our exception before our words."""
+def strip_pydantic_prefix(message: str) -> str:
+    """Return an error message of Pydantic without what it puts before the message of a ValueError."""
     return message.removeprefix("Value error, ")
 
 
@@ -77,7 +77,7 @@ class WortlautError(Exception):
     title: ClassVar[str]
     retry_after: ClassVar[int | None] = None
     challenge: ClassVar[str | None] = None
-    """How to show who one is: the WWW-Authenticate header (RFC 9110, 11.6.1)."""
+    """How a client authenticates: the WWW-Authenticate header (RFC 9110, 11.6.1)."""
 
     def __init__(self, detail: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__(detail)
@@ -92,25 +92,25 @@ class InvalidRequest(WortlautError):
 
 
 class UnknownSpeaker(InvalidRequest):
-    """No speaker has this id or name; the candidates come nearest."""
+    """No speaker has this id or name; the candidates have similar ones."""
 
     code, title = "unknown-speaker", "No speaker goes by that name"
 
 
 class AmbiguousSpeaker(InvalidRequest):
-    """Several speakers go by this name; name one of the candidates by id."""
+    """Several speakers have this name; name one of the candidates by id."""
 
     code, title = "ambiguous-speaker", "Several speakers go by that name"
 
 
 class UnknownReference(InvalidRequest):
-    """A parameter names an article or a statement that is not here."""
+    """A parameter names an article or a statement that does not exist."""
 
     code, title = "unknown-reference", "A parameter names something that is not here"
 
 
 class InvalidCursor(InvalidRequest):
-    """The cursor is not one that this list gave out; begin again without it."""
+    """The cursor is not from this list; start again without it."""
 
     code, title = "invalid-cursor", "The cursor is not one of this list"
 
@@ -122,13 +122,13 @@ class InvalidSpan(InvalidRequest):
 
 
 class NothingToDraw(InvalidRequest):
-    """No quote passes the filters, so none can be drawn."""
+    """No quote passes the filters, so there is no random one."""
 
     code, title = "nothing-to-draw", "No quote passes the filters"
 
 
 class RefusedDocument(InvalidRequest):
-    """The article document does not hold; nothing of it was kept."""
+    """The article document has errors; nothing of it was stored."""
 
     code, title = "refused-document", "The article document does not hold"
 
@@ -140,14 +140,14 @@ class MalformedRequest(WortlautError):
 
 
 class Unauthorized(WortlautError):
-    """A write needs a token that is known here: Authorization: Bearer TOKEN (RFC 6750)."""
+    """A write needs a token that the server knows: Authorization: Bearer TOKEN (RFC 6750)."""
 
     code, status, title = "unauthorized", 401, "A token is needed"
     challenge = 'Bearer realm="Wortlaut"'
 
 
 class WritesDisabled(WortlautError):
-    """No token is configured, so nobody may write. Whoever runs the server makes one: wortlaut token."""
+    """No token is configured, so writing is off. The server's operator makes one with `wortlaut token`."""
 
     code, status, title = "writes-disabled", 403, "Nobody may write here"
 
@@ -159,19 +159,19 @@ class NotFound(WortlautError):
 
 
 class MethodNotAllowed(WortlautError):
-    """The path is there, but not for this method; the Allow header names those it takes."""
+    """The path exists, but does not take this method; the Allow header names those it takes."""
 
     code, status, title = "method-not-allowed", 405, "The method is not allowed here"
 
 
 class RequestTimeout(WortlautError):
-    """The request did not come to its end in time; the connection is closed."""
+    """The request was not complete in time; the connection is closed."""
 
     code, status, title = "request-timeout", 408, "The request took too long"
 
 
 class PreconditionFailed(WortlautError):
-    """The article is not as If-Match or If-None-Match wants it; nothing was changed."""
+    """The article is not the one that If-Match or If-None-Match names; nothing was changed."""
 
     code, status, title = "precondition-failed", 412, "The article is another one by now"
 
@@ -189,76 +189,76 @@ class UnsupportedMediaType(WortlautError):
 
 
 class PreconditionRequired(WortlautError):
-    """There is an article already; to replace it, say which one with If-Match and its ETag."""
+    """The article exists already; to replace it, send If-Match with its ETag."""
 
     code, status, title = "precondition-required", 428, "An article is not replaced unseen"
 
 
 class HeadTooLarge(WortlautError):
-    """The request has more header fields, or longer ones, than are read; the connection is closed."""
+    """The request has too many or too long header fields; the connection is closed."""
 
     code, status, title = "head-too-large", 431, "The head of the request is too large"
 
 
 class InternalError(WortlautError):
-    """A fault of this program. The request id leads to the log entry that tells more."""
+    """A bug in this program. The log has the details under the request id."""
 
     code, status, title = "internal-error", 500, "This is our fault"
 
 
 class DamagedText(InternalError):
-    """A stored text is not the one that was proved, so nothing of it is served as verbatim."""
+    """A stored text does not have the digest it had when it was imported, so none of it is served."""
 
     code, title = "damaged-text", "The stored text is damaged"
 
 
 class Unavailable(WortlautError):
-    """The database cannot be asked right now, so nothing can be said. Try again."""
+    """The database cannot be used right now, so there is no answer. Try again."""
 
     code, status, title = "unavailable", 503, "The database cannot be asked right now"
     retry_after = 5
 
 
 class Busy(Unavailable):
-    """More requests wait than can be served soon. Try again."""
+    """Too many requests wait to be served soon. Try again."""
 
     code, title = "busy", "Too many requests wait"
     retry_after = 1
 
 
 class ReadOnly(Unavailable):
-    """The database can be read, but takes no writes. Whoever runs the server must look."""
+    """The database can be read, but not written. The server's operator must look into it."""
 
     code, title = "read-only", "Nothing can be written"
     retry_after = 60
 
 
 class OutOfTime(Unavailable):
-    """The claim could not be checked in the time that a claim has, so nothing is said of it."""
+    """Checking the claim took longer than the limit, so there is no verdict."""
 
     code, title = "out-of-time", "The claim could not be checked in time"
 
 
 class StorageFull(WortlautError):
-    """There is no room for what is to be stored; nothing of it was. Reading goes on."""
+    """The disk is full and nothing was stored. Reading still works."""
 
     code, status, title = "storage-full", 507, "The storage is full"
     retry_after = 60
 
 
 class CannotStart(Exception):
-    """The program cannot start or carry out a command; its message is the one line shown."""
+    """The program cannot start or run a command; the message is the one line it prints."""
 
 
 class Misuse(CannotStart):
-    """A command is given options that do not go together, or values that mean nothing."""
+    """The options of a command contradict each other or have invalid values."""
 
 
 class CannotWrite(CannotStart):
-    """The database is not one that this process may write to."""
+    """This process may not write to the database."""
 
 
 def walk_errors(root: type[WortlautError] = WortlautError) -> list[type[WortlautError]]:
-    """Return every kind of failure that can go over the wire, in the order of the tree."""
+    """Return every failure that a response can have, in the order of the tree."""
     here = [root] if hasattr(root, "code") else []
     return here + [error for child in root.__subclasses__() for error in walk_errors(child)]

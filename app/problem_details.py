@@ -14,7 +14,7 @@ from app.errors import (
     MethodNotAllowed,
     NotFound,
     WortlautError,
-    say,
+    strip_pydantic_prefix,
     to_pointer,
 )
 from app.schemas import problems as schemas
@@ -103,6 +103,9 @@ def _from_validation(error: RequestValidationError) -> WortlautError:
         return from_status(404)
     if any(one["type"] == "json_invalid" for one in found):
         return from_status(400)
-    faults = [Fault(str(one["loc"][0]), to_pointer(one["loc"][1:]), say(one["msg"])) for one in found]
+    faults = [
+        Fault(str(one["loc"][0]), to_pointer(one["loc"][1:]), strip_pydantic_prefix(one["msg"]))
+        for one in found
+    ]
     what = "1 value does" if len(faults) == 1 else f"{len(faults)} values do"
     return InvalidRequest(f"{what} not fit: {faults[0].pointer}: {faults[0].detail}", faults)

@@ -18,7 +18,15 @@ from app import startup
 from app.cli import verdict_text
 from app.cli.log_config import make_config
 from app.database.database import Database, say_cause
-from app.errors import CannotStart, Misuse, ReadOnly, StorageFull, Unavailable, WortlautError, say
+from app.errors import (
+    CannotStart,
+    Misuse,
+    ReadOnly,
+    StorageFull,
+    Unavailable,
+    WortlautError,
+    strip_pydantic_prefix,
+)
 from app.pagination import LIMIT_MAX
 from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
@@ -338,4 +346,4 @@ def _read_model(model: type[Given], given: dict[str, object]) -> Given:
         return model.model_validate({name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        raise Misuse(f"{'.'.join(map(str, first['loc']))}: {say(first['msg'])}") from None
+        raise Misuse(f"{'.'.join(map(str, first['loc']))}: {strip_pydantic_prefix(first['msg'])}") from None

@@ -16,7 +16,7 @@ from app.errors import (
     NotFound,
     PreconditionRequired,
     RefusedDocument,
-    say,
+    strip_pydantic_prefix,
     to_pointer,
 )
 from app.etags import Precondition
@@ -169,7 +169,7 @@ def parse_document(raw: bytes) -> ArticleDocument:
         raise RefusedDocument(str(error), [Fault("body", "", str(error))]) from None
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False, include_context=False)
-        faults = [Fault("body", to_pointer(one["loc"]), say(one["msg"])) for one in found]
+        faults = [Fault("body", to_pointer(one["loc"]), strip_pydantic_prefix(one["msg"])) for one in found]
         if found[0]["type"] == "json_invalid":
             raise MalformedRequest(f"The document is not JSON in UTF-8: {faults[0].detail}", faults) from None
         raise RefusedDocument("The document does not match the document format.", faults) from None
