@@ -25,6 +25,7 @@ pagination, etags, settings, tokens
 errors           the tree of expected failures
 terms/           what a search looks for, pure: stemming, query, matching
 verbatim/        what "word for word" means, pure: spans, folding, claims, matching, comparing, identity
+languages/       what is known of each language, pure data, one file a language
 vocabulary       the field's words as closed lists
 
 The stages, and what holds after each:

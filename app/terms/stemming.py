@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 import regex
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is compiled and has no types.
 
+from app.languages import Language, get_language
 from app.verbatim.characters import (
     ALPHANUMERIC,
     APOSTROPHE_LETTER,
@@ -61,41 +62,17 @@ _UNCOMMON = re.compile(f"[^{PLAIN_WORDS}]")
 _COMMON_WORDS_AND_POSSESSIVES = re.compile(rf"([^\W_]+)((?:[{COMMON_APOSTROPHES}][sS](?![^\W_]))?)")
 _COMMON_WORDS = re.compile(r"([^\W_]+)")
 
-# The tag of Norwegian news is nb; Snowball knows the language as a whole.
-_MACROLANGUAGES = {"nb": "no", "nn": "no"}
-
-# Snowball takes Sicherheit for a form of sich, and Meinung for one of mein: a search would find little else.
-_FUNCTION_WORDS = {
-    "de": (
-        "aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du "
-        "durch er es etwa fast für gegen her hier hin hinter ich ihm ihn im in ja je man mehr mich mir mit "
-        "nach nicht nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was "
-        "weil wenn wer wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles "
-        + " ".join(
-            f"{word}{ending}"
-            for word in ("ein", "kein", "mein", "dein", "sein", "ihr", "unser", "jed", "jen", "dies")
-            for ending in ("", "e", "em", "en", "er", "es")
-        )
-    ),
-    "en": (
-        "a about after all an and any as at before but by down each every for from he her hers here him "
-        "his how i if in into it its just me mine more most my no nor not now of off on once one ones only "
-        "or other others our ours out over own same she so some such than that the their theirs them then "
-        "there these they this those to too under until up us very we what when where which while who whom "
-        "whose why with you your yours"
-    ),
-}
 _APART = "0"
 """What parts the stem of another word from that of a function word; no word ends in a digit like this."""
 
 
 class _Vocabulary(dict[str, str]):
-    """What words become in a language, remembered; empty what becomes nothing."""
+    """What words become in a language, cached; empty for words of which nothing remains."""
 
-    def __init__(self, algorithm: str | None) -> None:
-        self._stemmer = Stemmer.Stemmer(algorithm, 0) if algorithm else None
+    def __init__(self, language: Language) -> None:
+        self._stemmer = Stemmer.Stemmer(language.stemmer, 0) if language.stemmer else None
         self._lock = threading.Lock()  # A stemmer writes into its own buffer.
-        self._functions = frozenset(_FUNCTION_WORDS.get(algorithm or "", "").split())
+        self._functions = language.function_words
         self._function_stems = {_strip_marks(self.stem(word)) for word in self._functions}
 
     def __missing__(self, word: str) -> str:
@@ -135,20 +112,19 @@ def _strip_marks(word: str) -> str:
     return unicodedata.normalize("NFC", letters)[:SIGNS_MAX]
 
 
-_VOCABULARIES: dict[str | None, _Vocabulary] = {}
+_VOCABULARIES: dict[Language, _Vocabulary] = {}
 
 
 @functools.lru_cache(maxsize=1_000)
-def _get_vocabulary(language: str | None) -> _Vocabulary:
+def _get_vocabulary(tag: str | None) -> _Vocabulary:
     """Return the words of a language (BCP 47); all that Snowball does not know share one vocabulary."""
-    subtag = regex.split("[-_]", language or "")[0].casefold()
-    algorithm: str | None = _MACROLANGUAGES.get(subtag, subtag)
-    if not regex.fullmatch("[a-z]{2,3}", subtag):  # Snowball also goes by names, like porter.
-        algorithm = None
-    try:
-        return _VOCABULARIES.setdefault(algorithm, _Vocabulary(algorithm))
-    except KeyError:  # Snowball has none.
-        return _VOCABULARIES.setdefault(None, _Vocabulary(None))
+    language = get_language(tag)
+    if language not in _VOCABULARIES:
+        try:
+            _VOCABULARIES[language] = _Vocabulary(language)
+        except KeyError:  # Snowball has no algorithm of this name.
+            return _VOCABULARIES.setdefault(Language(), _Vocabulary(Language()))
+    return _VOCABULARIES[language]
 
 
 def list_stems(text: str, language: str | None) -> list[str]:

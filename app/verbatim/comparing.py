@@ -12,6 +12,7 @@ import regex
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
+from app.languages import list_words
 from app.verbatim.folding import Folded, fold
 from app.verbatim.spans import Span
 from app.verbatim.tokens import split_tokens
@@ -26,16 +27,8 @@ RUN_MIN = 3
 SPELLING_FROM = 0.7
 """Two words at least this alike (Indel similarity) are one word spelt in two ways."""
 
-# Words that deny, in the languages of news that we meet; compared without case.
-NEGATIONS = frozenset(
-    (
-        *("nicht", "nichts", "nie", "niemals", "nirgends", "niemand", "niemanden", "niemandem", "weder"),
-        *("kein", "keine", "keinen", "keinem", "keiner", "keines", "keinerlei", "ohne"),
-        *("not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot"),
-        *("don't", "doesn't", "didn't", "isn't", "aren't", "wasn't", "weren't", "won't", "can't"),
-        *("couldn't", "wouldn't", "shouldn't", "не", "нет", "ни", "никогда", "никто", "ничего"),
-    )
-)
+_NEGATIONS = frozenset(list_words("negations"))
+_NEGATING_PREFIXES = list_words("negating_prefixes")
 _PIECE = regex.compile(r"\S")
 
 
@@ -323,7 +316,7 @@ def _name_wording(claimed: list[str], stated: list[str]) -> Change:
 
 def _denies(one: str, other: str) -> bool:
     """Tell whether one word is the other with a prefix that denies it: möglich, unmöglich."""
-    return one.casefold() == f"un{other.casefold()}"
+    return any(one.casefold() == f"{prefix}{other.casefold()}" for prefix in _NEGATING_PREFIXES)
 
 
 def _strip(words: str) -> str:
@@ -339,7 +332,7 @@ def _drop_marks(words: Iterable[str]) -> list[str]:
 
 
 def _is_negation(word: str) -> bool:
-    return word.casefold() in NEGATIONS
+    return word.casefold() in _NEGATIONS
 
 
 def _is_number(word: str) -> bool:

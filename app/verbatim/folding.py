@@ -13,6 +13,7 @@ from functools import cached_property
 
 import regex
 
+from app.languages import list_words
 from app.verbatim.characters import (
     APOSTROPHES,
     COMPOUND_CLOSERS,
@@ -88,13 +89,21 @@ _NEAR = 500
 
 Joins = Callable[[str, int], bool]
 """Tells of a hyphen at a line end, by the text and where the next line begins, whether it joins a word."""
-_PARTING = rf"(?i:und|oder|sowie|bzw|beziehungsweise)(?!{_WORD})|u\.(?!{_WORD})"
-# No word is parted before these, so a hyphen there never joins: Nordund is no word of Nord- und Südsee.
-_ALWAYS_APART = regex.compile(_PARTING)
-# These also are ends of words: Kür-bis, so-wie.
-_CONJUNCTION = rf"(?:{_PARTING}|(?:bis|wie|and|or|to)(?!{_WORD}))"
-_BEGINS_COORDINATED = regex.compile(_CONJUNCTION)
-_COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_CONJUNCTION}")
+
+
+def _write_coordinators() -> str:
+    """Return the pattern of what never ends a word; an abbreviation is taken as written, in its case."""
+    words = list_words("coordinators")
+    abbreviations = [regex.escape(word) for word in words if word.endswith(".")]
+    anycase = "|".join(word for word in words if not word.endswith("."))
+    return rf"(?:{'|'.join([f'(?i:{anycase})', *abbreviations])})(?!{_WORD})"
+
+
+_COORDINATOR = _write_coordinators()
+_ANY_COORDINATOR = rf"(?:{_COORDINATOR}|(?:{'|'.join(list_words('ambiguous_coordinators'))})(?!{_WORD}))"
+_BEGINS_COORDINATOR = regex.compile(_COORDINATOR)
+_BEGINS_ANY_COORDINATOR = regex.compile(_ANY_COORDINATOR)
+_COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_ANY_COORDINATOR}")
 
 Piece = tuple[int, int, str, bool]
 """From where to where in the original, what it becomes, and whether that is one for one."""
@@ -112,7 +121,8 @@ _JOINT = (
     r"|(?<=\(\p{L}+-?)\)(?=\p{L})|(?<=\p{L})\((?=\p{L}+\))|-\)(?=\p{L})"
     r"|(?<=\[\p{L}+-?)\](?=\p{L})|(?<=\p{L})\[(?=\p{L}+\])|-\](?=\p{L})"
     rf"|(?<=\p{{L}})[{GENDER_SIGNS}](?=\p{{Ll}})"
-    r"|(?<=\p{Ll})/(?=in(?:nen)?(?!\p{L}))|(?<=\p{Lu})&(?=\p{Lu}))"
+    rf"|(?<=\p{{Ll}})/(?=(?:{'|'.join(list_words('feminine_endings'))})(?!\p{{L}}))"
+    r"|(?<=\p{Lu})&(?=\p{Lu}))"
 )
 _SIGN = (
     rf"(?:(?<!{_WORD})[{NUMBER_SIGNS}](?=[{DECIMAL_POINTS}]?\p{{Nd}}))?"
@@ -274,7 +284,7 @@ def fold_each_way(text: str) -> list[Folded]:
 
 
 def _join(text: str, at: int) -> bool:
-    return not _ALWAYS_APART.match(text, at)
+    return not _BEGINS_COORDINATOR.match(text, at)
 
 
 def _part(_text: str, _at: int) -> bool:
@@ -282,7 +292,7 @@ def _part(_text: str, _at: int) -> bool:
 
 
 def _join_unless_coordinated(text: str, at: int) -> bool:
-    return not _BEGINS_COORDINATED.match(text, at)
+    return not _BEGINS_ANY_COORDINATOR.match(text, at)
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:

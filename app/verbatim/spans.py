@@ -7,6 +7,7 @@ from typing import NamedTuple
 import regex
 from rapidfuzz import fuzz
 
+from app.languages import list_words
 from app.verbatim.characters import BLOCK_ENDS, FORBIDDEN, SENTENCE_CLOSERS, SENTENCE_ENDS
 
 CONTEXT = 32
@@ -165,9 +166,7 @@ def _find_like(text: str, words: str) -> Span | None:
 
 # A sentence ends with its mark, but not with the full stop of a number (der 78. Jahrestag), of an initial
 # or an abbreviation, and not before a small letter.
-_ABBREVIATED = (
-    "Abs|Art|bzw|ca|Dr|etc|evtl|Fr|ggf|Hr|inkl|Jh|Jr|lt|Mio|Mr|Mrd|Mrs|Ms|Nr|Prof|Sr|St|Str|usw|vgl"
-)
+_ABBREVIATED = "|".join(list_words("abbreviations"))
 _SENTENCE_END = regex.compile(
     rf"(?<![0-9]|\b\p{{L}}|\b(?:{_ABBREVIATED}))[{SENTENCE_ENDS}][{SENTENCE_CLOSERS}]*\s+"
     rf"(?![\p{{Ll}}])|[{BLOCK_ENDS}]+"

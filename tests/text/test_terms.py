@@ -209,7 +209,7 @@ def test_forgets_words_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPat
     words = [f"talo{number}" for number in range(100)]
     assert terms.list_stems(" ".join(words), "fi") == words
     assert terms.list_stems("x" * 10_000, "fi") == ["x" * 64]
-    vocabulary = stemming._VOCABULARIES["fi"]
+    vocabulary = stemming._get_vocabulary("fi")
     assert len(vocabulary) <= 10
     assert all(len(word) <= terms.SIGNS_MAX for word in vocabulary)
 

@@ -1,0 +1,34 @@
+"""German."""
+
+from app.languages.language import Language
+
+_INFLECTED = "ein kein mein dein sein ihr unser jed jen dies".split()
+_ENDINGS = ["", "e", "em", "en", "er", "es"]
+_UNINFLECTED = """
+    aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du durch er
+    es etwa fast für gegen her hier hin hinter ich ihm ihn im in ja je man mehr mich mir mit nach nicht
+    nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was weil wenn wer
+    wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles
+""".split()
+
+LANGUAGE = Language(
+    stemmer="de",
+    function_words=frozenset(
+        [*_UNINFLECTED, *(f"{word}{ending}" for word in _INFLECTED for ending in _ENDINGS)]
+    ),
+    negations=frozenset(
+        """
+        nicht nichts nie niemals nirgends niemand niemanden niemandem weder kein keine keinen keinem keiner
+        keines keinerlei ohne
+        """.split()
+    ),
+    negating_prefixes=frozenset({"un"}),
+    abbreviations=frozenset(
+        """
+        Abs Art bzw ca Dr etc evtl Fr ggf Hr inkl Jh Jr lt Mio Mrd Nr Prof Sr St Str usw vgl
+        """.split()
+    ),
+    coordinators=frozenset({"und", "oder", "sowie", "bzw", "beziehungsweise", "u."}),
+    ambiguous_coordinators=frozenset({"bis", "wie"}),
+    feminine_endings=frozenset({"in", "innen"}),
+)
