@@ -236,7 +236,7 @@ def test_a_speaker_is_what_all_articles_together_say(empty_database: Database) -
         for finding in empty_database.run_read(audit.check_shared, shared, shared_id)
     ]
     assert not finding.is_damage
-    assert "disagree in its title" in finding.detail
+    assert "disagree on its title" in finding.detail
 
 
 def test_a_name_of_two_speakers_is_refused_with_both(empty_database: Database) -> None:

@@ -1,6 +1,6 @@
-"""Compute the speakers and statements that articles share.
+"""Compute speakers and statements from what all articles say of them.
 
-Lists are unions; a single value is that of the first article, by id, that states it.
+Lists are unions; a single value is the one that the first article, by id, gives.
 """
 
 from collections import Counter, defaultdict
@@ -32,13 +32,13 @@ from app.vocabulary import Role
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
-BY_ARTICLE, VARIANT = table(ArticleSpeaker).c, table(SpeakerVariant).c
-STATED, ARTICLE = table(ArticleStatement).c, table(Article).c
+ARTICLE_SPEAKER, VARIANT = table(ArticleSpeaker).c, table(SpeakerVariant).c
+ARTICLE_STATEMENT, ARTICLE = table(ArticleStatement).c, table(Article).c
 Value = TypeVar("Value")
 
 
 class Variant(NamedTuple):
-    """What some articles say of a speaker alike, and the first of them by id."""
+    """One of the values given for a speaker, and the first article, by id, that gives it; None if deleted."""
 
     variant: int
     stated: dict[str, Any]  # Any: JSON
@@ -46,69 +46,73 @@ class Variant(NamedTuple):
 
 
 def read_variants(session: Session, ids: Collection[str]) -> dict[str, list[Variant]]:
-    """Return for each of the speakers what articles say, in order of the first that says so."""
+    """Return the variants of each speaker, in order of the first articles that give them."""
     first = (
-        select(func.min(BY_ARTICLE.article_id))
-        .where(BY_ARTICLE.speaker_id == VARIANT.speaker_id, BY_ARTICLE.variant == VARIANT.variant)
+        select(func.min(ARTICLE_SPEAKER.article_id))
+        .where(ARTICLE_SPEAKER.speaker_id == VARIANT.speaker_id, ARTICLE_SPEAKER.variant == VARIANT.variant)
         .scalar_subquery()
     )
     query = select(VARIANT.speaker_id, VARIANT.variant, VARIANT.stated, first.label("first"))
-    said: dict[str, list[Variant]] = defaultdict(list)
+    by_speaker: dict[str, list[Variant]] = defaultdict(list)
     for row in session.execute(query.where(VARIANT.speaker_id.in_(sorted(ids)))):
-        said[row.speaker_id].append(Variant(row.variant, row.stated, row.first))
-    for variants in said.values():
+        by_speaker[row.speaker_id].append(Variant(row.variant, row.stated, row.first))
+    for variants in by_speaker.values():
         variants.sort(key=lambda one: one.first or "")
-    return said
+    return by_speaker
 
 
-def list_stated_of_speaker(session: Session, speaker_id: str) -> list[SpeakerDocument]:
-    """Return what articles say of a speaker, in order of the first that says so."""
-    said = read_variants(session, [speaker_id])[speaker_id]
-    return [SpeakerDocument.model_validate(one.stated) for one in said if one.first is not None]
+def list_speaker_values(session: Session, speaker_id: str) -> list[SpeakerDocument]:
+    """Return the source values of a speaker, in order of the first articles that give them."""
+    return _parse_variants(read_variants(session, [speaker_id])[speaker_id])
 
 
-def list_stated_of_statement(session: Session, statement_id: str) -> list[StatementDocument]:
-    """Return what each article says of a statement, in order of their ids."""
-    query = select(STATED.stated).where(STATED.statement_id == statement_id).order_by(STATED.article_id)
+def _parse_variants(variants: Iterable[Variant]) -> list[SpeakerDocument]:
+    return [SpeakerDocument.model_validate(one.stated) for one in variants if one.first is not None]
+
+
+def list_statement_values(session: Session, statement_id: str) -> list[StatementDocument]:
+    """Return the source values of a statement, in order of the articles that give them."""
+    query = (
+        select(ARTICLE_STATEMENT.stated)
+        .where(ARTICLE_STATEMENT.statement_id == statement_id)
+        .order_by(ARTICLE_STATEMENT.article_id)
+    )
     return [StatementDocument.model_validate(one) for one in session.execute(query).scalars()]
 
 
 def compute_statement(session: Session, statement_id: str) -> tuple[Row, list[Row]] | None:
-    """Return a statement's row, but for numbers, and parties, as all articles together give it."""
+    """Return a statement's row, without its number and counts, and its parties, from all articles."""
     return next(iter(_merge_statements(session, [statement_id])), None)
 
 
 def refresh_speakers(session: Session, ids: Collection[str]) -> int:
-    """Compute these speakers anew and store them, or drop them; return how many more there are now."""
+    """Compute these speakers anew, store or delete them; return by how many their number grew."""
     before = _count_known(session, Speaker, ids)
-    said = read_variants(session, ids)
-    for speaker_id, variants in said.items():
-        gone = [one.variant for one in variants if one.first is None]
-        if gone:
-            session.execute(
-                delete(table(SpeakerVariant)).where(
-                    VARIANT.speaker_id == speaker_id, VARIANT.variant.in_(gone)
-                )
-            )
     speakers: list[Row] = []
     names: list[Row] = []
-    for speaker_id in sorted(said):
-        stated = [
-            SpeakerDocument.model_validate(one.stated) for one in said[speaker_id] if one.first is not None
-        ]
-        if stated:
-            speaker, variants_of_name = merge_speaker(stated)
+    for speaker_id, variants in sorted(read_variants(session, ids).items()):
+        _delete_unused_variants(session, speaker_id, variants)
+        source_values = _parse_variants(variants)
+        if source_values:
+            speaker, speaker_names = merge_speaker(source_values)
             speakers.append(speaker)
-            names += variants_of_name
+            names += speaker_names
     session.execute(delete(table(SpeakerName)).where(NAME.speaker_id.in_(sorted(ids))))
     session.execute(delete(table(NameWord)).where(NAME_WORD.speaker_id.in_(sorted(ids))))
-    gone_ids = sorted({*ids} - {speaker["id"] for speaker in speakers})
-    session.execute(delete(table(Speaker)).where(SPEAKER.id.in_(gone_ids)))
-    numbers = {"quotes": 0, "statements": 0, "articles": 0}
-    _upsert(session, Speaker, [speaker | numbers for speaker in speakers], keep=numbers)
+    deleted = sorted({*ids} - {speaker["id"] for speaker in speakers})
+    session.execute(delete(table(Speaker)).where(SPEAKER.id.in_(deleted)))
+    counts = {"quotes": 0, "statements": 0, "articles": 0}
+    _upsert(session, Speaker, [speaker | counts for speaker in speakers], keep=counts)
     insert_rows(session, SpeakerName, names)
     insert_rows(session, NameWord, _list_name_words(names))
     return len(speakers) - before
+
+
+def _delete_unused_variants(session: Session, speaker_id: str, variants: Iterable[Variant]) -> None:
+    unused = [one.variant for one in variants if one.first is None]
+    if unused:
+        these = (VARIANT.speaker_id == speaker_id) & VARIANT.variant.in_(unused)
+        session.execute(delete(table(SpeakerVariant)).where(these))
 
 
 def _count_known(session: Session, model: type[SQLModel], ids: Collection[str]) -> int:
@@ -131,47 +135,47 @@ def index_missing_names(session: Session) -> None:
 
 
 def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Counter[str]]:
-    """Compute these statements anew and store them, or drop them; index what they are searched by.
+    """Compute these statements anew, store or delete them, and index them.
 
-    Return how many more there are now, and how many more each speaker has.
+    Return by how many the number of statements grew, and by how many each speaker's.
     """
     wanted = sorted(ids)
     merged = _merge_statements(session, wanted)
     before = _read_indexed(session, wanted)
     parties = [party for _, own in merged for party in own]
-    uttering = select(PARTY.speaker_id).where(PARTY.statement_id.in_(wanted), PARTY.role == Role.SPEAKER)
-    uttered = Counter(party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER)
-    uttered.subtract(session.execute(uttering).scalars())
+    speakers = select(PARTY.speaker_id).where(PARTY.statement_id.in_(wanted), PARTY.role == Role.SPEAKER)
+    statement_counts = Counter(party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER)
+    statement_counts.subtract(session.execute(speakers).scalars())
     session.execute(delete(table(StatementParty)).where(PARTY.statement_id.in_(wanted)))
-    kept = {statement["id"] for statement, _ in merged}
-    session.execute(delete(table(Statement)).where(STATEMENT.id.in_(sorted({*wanted} - kept))))
+    deleted = sorted({*wanted} - {statement["id"] for statement, _ in merged})
+    session.execute(delete(table(Statement)).where(STATEMENT.id.in_(deleted)))
     first = int(session.execute(select(func.coalesce(func.max(STATEMENT.number), 0))).scalar_one()) + 1
     rows = [{"number": n, "quotes": 0, **statement} for n, (statement, _) in enumerate(merged, first)]
     _upsert(session, Statement, rows, keep=("number", "quotes"))
     insert_rows(session, StatementParty, parties)
     after = _read_indexed(session, wanted)
-    fulltext.remove(session, STATEMENT_TERMS, _index_those_not_in(before, after))
-    fulltext.add(session, STATEMENT_TERMS, _index_those_not_in(after, before))
-    return len(merged) - len(before), uttered
+    fulltext.remove(session, STATEMENT_TERMS, _build_entries(before, unless_in=after))
+    fulltext.add(session, STATEMENT_TERMS, _build_entries(after, unless_in=before))
+    return len(merged) - len(before), statement_counts
 
 
 def _merge_statements(session: Session, ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
-    stated: dict[str, list[StatementDocument]] = defaultdict(list)
+    source_values: dict[str, list[StatementDocument]] = defaultdict(list)
     languages: dict[str, str | None] = {}
     query = (
-        select(STATED.statement_id, STATED.stated, ARTICLE.language)
-        .join_from(table(ArticleStatement), table(Article), ARTICLE.id == STATED.article_id)
-        .where(STATED.statement_id.in_(ids))
-        .order_by(STATED.statement_id, STATED.article_id)
+        select(ARTICLE_STATEMENT.statement_id, ARTICLE_STATEMENT.stated, ARTICLE.language)
+        .join_from(table(ArticleStatement), table(Article), ARTICLE.id == ARTICLE_STATEMENT.article_id)
+        .where(ARTICLE_STATEMENT.statement_id.in_(ids))
+        .order_by(ARTICLE_STATEMENT.statement_id, ARTICLE_STATEMENT.article_id)
     )
     for row in session.execute(query):
-        stated[row.statement_id].append(StatementDocument.model_validate(row.stated))
+        source_values[row.statement_id].append(StatementDocument.model_validate(row.stated))
         languages.setdefault(row.statement_id, row.language)
-    return [merge_statement(one, languages[statement_id]) for statement_id, one in stated.items()]
+    return [merge_statement(values, languages[one]) for one, values in source_values.items()]
 
 
 Indexed = tuple[str | None, str | None, str | None]
-"""What a statement is searched by: title, occasion, and the language of both."""
+"""The indexed values of a statement: title, occasion, and the language of both."""
 
 
 def _read_indexed(session: Session, ids: Sequence[str]) -> dict[int, Indexed]:
@@ -179,23 +183,23 @@ def _read_indexed(session: Session, ids: Sequence[str]) -> dict[int, Indexed]:
     return {number: (*rest,) for number, *rest in session.execute(query.where(STATEMENT.id.in_(ids)))}
 
 
-def _index_those_not_in(
-    these: Mapping[int, Indexed], those: Mapping[int, Indexed]
+def _build_entries(
+    statements: Mapping[int, Indexed], *, unless_in: Mapping[int, Indexed]
 ) -> Iterator[fulltext.Entry]:
-    for number, indexed in these.items():
-        if those.get(number) != indexed:
+    """Yield the entries of statements, but not of those that the other mapping has with the same values."""
+    for number, indexed in statements.items():
+        if unless_in.get(number) != indexed:
             yield from entries.number_sections(number, entries.index_statement(*indexed))
 
 
 def index_statements(session: Session) -> None:
     """Index all statements: those that are older than the index."""
     ids = list(session.execute(select(STATEMENT.id)).scalars())
-    entries = _index_those_not_in(_read_indexed(session, ids), {})
-    fulltext.add(session, STATEMENT_TERMS, entries)
+    fulltext.add(session, STATEMENT_TERMS, _build_entries(_read_indexed(session, ids), unless_in={}))
 
 
 def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, keep: Collection[str]) -> None:
-    """Insert rows, or update those that are there but for some columns."""
+    """Insert rows, or update the existing ones except for the columns to keep."""
     if not rows:
         return
     # Here, because PostgreSQL's dialect takes 20 ms to load, and both call theirs by the same name.
@@ -210,40 +214,39 @@ def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, kee
     )
 
 
-def merge_speaker(stated: Sequence[SpeakerDocument]) -> tuple[Row, list[Row]]:
-    """Return a speaker's row, but for numbers, and names, of what articles say in order of their ids."""
-    first = stated[0]
-    names = [first.name, *_unite(stated, lambda one: one.names)]
+def merge_speaker(source_values: Sequence[SpeakerDocument]) -> tuple[Row, list[Row]]:
+    """Return a speaker's row, without counts, and names, from its source values in order."""
+    first = source_values[0]
+    names = [first.name, *_unite(source_values, lambda one: one.names)]
     speaker = {
         "id": first.id,
         "name": first.name,
         "kind": str(first.kind),
-        "description": _first(one.description for one in stated),
-        "same_as": _unite(stated, lambda one: one.same_as),
+        "description": _first(one.description for one in source_values),
+        "same_as": _unite(source_values, lambda one: one.same_as),
     }
-    variants = [
+    return speaker, [
         {"speaker_id": first.id, "position": position, "name": name, "folded": fold_name(name)}
         for position, name in enumerate(dict.fromkeys(names))
     ]
-    return speaker, variants
 
 
 def merge_statement(
-    stated: Sequence[StatementDocument], language_of_first: str | None
+    source_values: Sequence[StatementDocument], language_of_first: str | None
 ) -> tuple[Row, list[Row]]:
-    """Return a statement's row, but for numbers, and parties, of what articles say in order of their ids."""
-    first = stated[0]
-    dated = _first(one for one in stated if one.date)
-    language = _first(one for one in stated if one.original_language)
+    """Return a statement's row, without number and counts, and parties, from its source values in order."""
+    first = source_values[0]
+    dated = _first(one for one in source_values if one.date)
+    language = _first(one for one in source_values if one.original_language)
     statement = {
         "id": first.id,
         "form": str(first.form),
-        "title": _first(one.title for one in stated),
+        "title": _first(one.title for one in source_values),
         "date": dated and dated.date,
-        "occasion": _first(one.occasion for one in stated),
+        "occasion": _first(one.occasion for one in source_values),
         "original_language": language and language.original_language,
-        "speaker_certainty": _first(one.certainty.speaker for one in stated),
-        "addressee_certainty": _first(one.certainty.addressee for one in stated),
+        "speaker_certainty": _first(one.certainty.speaker for one in source_values),
+        "addressee_certainty": _first(one.certainty.addressee for one in source_values),
         "date_certainty": dated and dated.certainty.date,
         "original_language_certainty": language and language.certainty.original_language,
         "language": language_of_first,
@@ -251,9 +254,9 @@ def merge_statement(
     parties = [
         {"statement_id": first.id, "role": str(role), "speaker_id": speaker, "position": position}
         for role, speakers in (
-            (Role.ADDRESSEE, _unite(stated, lambda one: one.addressees)),
-            (Role.SPEAKER, _unite(stated, lambda one: one.speakers)),
-            (Role.VIA, _unite(stated, lambda one: one.via)),
+            (Role.ADDRESSEE, _unite(source_values, lambda one: one.addressees)),
+            (Role.SPEAKER, _unite(source_values, lambda one: one.speakers)),
+            (Role.VIA, _unite(source_values, lambda one: one.via)),
         )
         for position, speaker in enumerate(speakers)
     ]
@@ -264,8 +267,8 @@ def _first(values: Iterable[Value | None]) -> Value | None:
     return next((value for value in values if value is not None), None)
 
 
-Stated = TypeVar("Stated", SpeakerDocument, StatementDocument)
+SourceValue = TypeVar("SourceValue", SpeakerDocument, StatementDocument)
 
 
-def _unite(stated: Sequence[Stated], field: Callable[[Stated], list[str]]) -> list[str]:
-    return list(dict.fromkeys(value for one in stated for value in field(one)))
+def _unite(source_values: Sequence[SourceValue], field: Callable[[SourceValue], list[str]]) -> list[str]:
+    return list(dict.fromkeys(value for one in source_values for value in field(one)))

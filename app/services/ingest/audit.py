@@ -1,4 +1,4 @@
-"""Prove again what is stored: every quote against its text and digest, and everything shared."""
+"""Audit the database: validate every stored article again, and recompute aggregates, counts and indexes."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ from app.verbatim.identity import hash_text
 from app.vocabulary import Role
 
 ARTICLE, QUOTE = table(Article).c, table(Quote).c
-SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
+SPEAKER, NAME, STATEMENT = table(Speaker).c, table(SpeakerName).c, table(Statement).c
 QUOTE_PARTY, STATEMENT_PARTY = table(QuoteParty).c, table(StatementParty).c
 SINGLE_VALUES = {
     "speaker": ("name", "kind", "description"),
@@ -42,7 +42,7 @@ SINGLE_VALUES = {
 
 
 class Finding(NamedTuple):
-    """What a check found. Damage is wrong; a disagreement between articles is only worth knowing."""
+    """The result of a check: damage, or a disagreement between articles, which is only worth knowing."""
 
     subject: str
     detail: str
@@ -50,7 +50,7 @@ class Finding(NamedTuple):
 
 
 def check_article(session: Session, article_id: str) -> list[Finding]:
-    """Prove one article again from what is stored of it."""
+    """Validate one article again from its stored rows."""
     subject = f"article {article_id}"
     stored = storage.read_rows(session, article_id)
     if stored is None:
@@ -65,15 +65,15 @@ def check_article(session: Session, article_id: str) -> list[Finding]:
         ]
     except ValidationError as error:
         return [
-            Finding(subject, f"what is stored is no document: {one['msg']}", is_damage=True)
+            Finding(subject, f"its rows are not a document: {one['msg']}", is_damage=True)
             for one in error.errors()
         ]
-    ours = {**stored._asdict(), "passages": _without_number(storage.read_passages(session, article_id))}
-    theirs = {**validated._asdict(), "passages": storage.build_index_entries(validated).passages.rows}
+    actual = {**stored._asdict(), "passages": _without_number(storage.read_passages(session, article_id))}
+    expected = {**validated._asdict(), "passages": storage.build_index_entries(validated).passages.rows}
     return [
-        Finding(subject, f"its {name} are not what the text proves", is_damage=True)
-        for name in theirs
-        if ours[name] != theirs[name]
+        Finding(subject, f"its {name} do not match its text", is_damage=True)
+        for name in expected
+        if actual[name] != expected[name]
     ]
 
 
@@ -82,7 +82,7 @@ def _without_number(rows: list[Row]) -> list[Row]:
 
 
 def find_shared(session: Session) -> list[tuple[str, str]]:
-    """Return every speaker and statement: which of both it is, and its id."""
+    """Return the kind, speaker or statement, and the id of each aggregate."""
     return [
         (kind, shared_id)
         for kind, column in (("speaker", SPEAKER.id), ("statement", STATEMENT.id))
@@ -91,58 +91,53 @@ def find_shared(session: Session) -> list[tuple[str, str]]:
 
 
 def check_shared(session: Session, kind: str, shared_id: str) -> list[Finding]:
-    """Compute a speaker or statement again from all articles, and name what they disagree in."""
+    """Compute a speaker or statement again from all articles, and name the fields they disagree on."""
     subject = f"{kind} {shared_id}"
-    stated: Sequence[SpeakerDocument | StatementDocument]
+    source_values: Sequence[SpeakerDocument | StatementDocument]
     if kind == "speaker":
-        stated = aggregates.list_stated_of_speaker(session, shared_id)
-        is_right = _is_speaker_right(session, shared_id)
+        source_values = aggregates.list_speaker_values(session, shared_id)
+        is_correct = _is_speaker_correct(session, shared_id)
     else:
-        stated = aggregates.list_stated_of_statement(session, shared_id)
-        is_right = _is_statement_right(session, shared_id)
+        source_values = aggregates.list_statement_values(session, shared_id)
+        is_correct = _is_statement_correct(session, shared_id)
     findings = []
-    if not is_right:
-        findings.append(Finding(subject, "it is not what the articles say of it", is_damage=True))
+    if not is_correct:
+        findings.append(Finding(subject, "its rows do not match its articles", is_damage=True))
     for field in SINGLE_VALUES[kind]:
-        values = {getattr(one, field) for one in stated} - {None}
+        values = {getattr(one, field) for one in source_values} - {None}
         if len(values) > 1:
-            said = ", ".join(sorted(f"“{value}”" for value in values))
-            findings.append(
-                Finding(subject, f"the articles disagree in its {field}: {said}", is_damage=False)
+            detail = (
+                f"the articles disagree on its {field}: {', '.join(sorted(f'“{one}”' for one in values))}"
             )
+            findings.append(Finding(subject, detail, is_damage=False))
     return findings
 
 
-def _is_speaker_right(session: Session, speaker_id: str) -> bool:
-    stated = aggregates.list_stated_of_speaker(session, speaker_id)
-    if not stated:
+def _is_speaker_correct(session: Session, speaker_id: str) -> bool:
+    source_values = aggregates.list_speaker_values(session, speaker_id)
+    if not source_values:
         return False
-    speaker, names = aggregates.merge_speaker(stated)
-    spoken = select(func.count(), func.count(QUOTE_PARTY.article_id.distinct())).where(
+    speaker, names = aggregates.merge_speaker(source_values)
+    quote_counts = select(func.count(), func.count(QUOTE_PARTY.article_id.distinct())).where(
         QUOTE_PARTY.speaker_id == speaker_id, QUOTE_PARTY.role == Role.SPEAKER
     )
-    uttered = select(func.count()).where(
+    statement_count = select(func.count()).where(
         STATEMENT_PARTY.speaker_id == speaker_id, STATEMENT_PARTY.role == Role.SPEAKER
     )
-    quotes, articles = session.execute(spoken).one()
+    quotes, articles = session.execute(quote_counts).one()
     speaker |= {"quotes": quotes, "articles": articles}
-    speaker["statements"] = session.execute(uttered).scalar_one()
+    speaker["statements"] = session.execute(statement_count).scalar_one()
     words = sorted({word for name in names for word in name["folded"].split()})
-    name_words = select(table(NameWord).c.word).where(table(NameWord).c.speaker_id == speaker_id)
+    stored_names = select(*NAME).where(NAME.speaker_id == speaker_id).order_by(NAME.position)
+    stored_words = select(table(NameWord).c.word).where(table(NameWord).c.speaker_id == speaker_id)
     return (
         _read(session, select(*SPEAKER).where(SPEAKER.id == speaker_id)) == [speaker]
-        and _read(
-            session,
-            select(*table(SpeakerName).c)
-            .where(table(SpeakerName).c.speaker_id == speaker_id)
-            .order_by(table(SpeakerName).c.position),
-        )
-        == names
-        and sorted(session.execute(name_words).scalars()) == words
+        and _read(session, stored_names) == names
+        and sorted(session.execute(stored_words).scalars()) == words
     )
 
 
-def _is_statement_right(session: Session, statement_id: str) -> bool:
+def _is_statement_correct(session: Session, statement_id: str) -> bool:
     computed = aggregates.compute_statement(session, statement_id)
     if computed is None:
         return False
@@ -162,7 +157,7 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[Row]:  # An
 
 
 def check_words(session: Session) -> list[Finding]:
-    """Count the words of all passages again: one that was missing would make a claim seem absent."""
+    """Count the words of all passages again: a missing one would make a claim seem absent."""
     counted: Counter[str] = Counter()
     for article_id in exporter.find_article_ids(session):
         rows = storage.read_rows(session, article_id)
@@ -172,7 +167,7 @@ def check_words(session: Session) -> list[Finding]:
     wrong = sorted(token for token in {*counted, *stored} if counted.get(token) != stored.get(token))
     return [
         *(
-            Finding(f"word {token}", "the number of its passages is not theirs", is_damage=True)
+            Finding(f"word {token}", "its stored number of passages is wrong", is_damage=True)
             for token in wrong
         ),
         *_check_index(session, PASSAGE_WORDS, counted),
@@ -180,34 +175,34 @@ def check_words(session: Session) -> list[Finding]:
 
 
 def check_terms(session: Session) -> list[Finding]:
-    """Count what is searched for again: what an index has lost, no search would find."""
-    of_articles: Counter[str] = Counter()
-    of_quotes: Counter[str] = Counter()
+    """Count the terms of articles, quotes and statements again: a search would not find a missing one."""
+    article_terms: Counter[str] = Counter()
+    quote_terms: Counter[str] = Counter()
     for article_id in exporter.find_article_ids(session):
         rows = storage.read_rows(session, article_id)
         if rows is None:
             continue
-        made = storage.build_index_entries(rows)
-        for section in made.terms:
-            of_articles.update(set(section.split()))
-        for sections in made.quote_terms:
+        built = storage.build_index_entries(rows)
+        for section in built.terms:
+            article_terms.update(set(section.split()))
+        for sections in built.quote_terms:
             for section in sections:
-                of_quotes.update(set(section.split()))
-    of_statements: Counter[str] = Counter()
+                quote_terms.update(set(section.split()))
+    statement_terms: Counter[str] = Counter()
     for title, occasion, language in session.execute(
         select(STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
     ):
         for section in entries.index_statement(title, occasion, language):
-            of_statements.update(set(section.split()))
+            statement_terms.update(set(section.split()))
     return [
-        *_check_index(session, ARTICLE_TERMS, of_articles),
-        *_check_index(session, QUOTE_TERMS, of_quotes),
-        *_check_index(session, STATEMENT_TERMS, of_statements),
+        *_check_index(session, ARTICLE_TERMS, article_terms),
+        *_check_index(session, QUOTE_TERMS, quote_terms),
+        *_check_index(session, STATEMENT_TERMS, statement_terms),
     ]
 
 
 def _check_index(session: Session, index: Index, counted: Counter[str]) -> list[Finding]:
-    detail = f"the index {index.name} does not find as many as have it"
+    detail = f"the index {index.name} does not have it as often as the texts"
     return [
         Finding(f"word {token}", detail, is_damage=True)
         for token, count in sorted(counted.items())
@@ -216,7 +211,7 @@ def _check_index(session: Session, index: Index, counted: Counter[str]) -> list[
 
 
 def check_tallies(session: Session) -> list[Finding]:
-    """Count everything again of which a number is kept."""
+    """Count articles, quotes, statements and speakers again, and compare the stored counts."""
     language = func.coalesce(ARTICLE.language, "")
     counted = session.execute(
         select(language, func.count(ARTICLE.id.distinct()), func.count(QUOTE.id))
@@ -229,14 +224,11 @@ def check_tallies(session: Session) -> list[Finding]:
         session.execute(select(func.count()).select_from(table(model))).scalar_one()
         for model in (Statement, Speaker)
     ]
-    kept = session.execute(select(table(Corpus).c.statements, table(Corpus).c.speakers)).one()
+    stored_numbers = session.execute(select(table(Corpus).c.statements, table(Corpus).c.speakers)).one()
     details = {
-        "they are not those of the languages": [tuple(row) for row in counted]
-        != [tuple(row) for row in stored],
-        "they are not those of statements and speakers": numbers != list(kept),
+        "of articles and quotes by language are wrong": [*map(tuple, counted)] != [*map(tuple, stored)],
+        "of statements and speakers are wrong": numbers != list(stored_numbers),
     }
     return [
-        Finding("numbers of what is held", detail, is_damage=True)
-        for detail, is_wrong in details.items()
-        if is_wrong
+        Finding("stored counts", detail, is_damage=True) for detail, is_wrong in details.items() if is_wrong
     ]

@@ -1,4 +1,4 @@
-"""The one way out: an article in the document format, such that importing it changes nothing."""
+"""Export articles in the document format, such that importing them again changes nothing."""
 
 import json
 from collections import defaultdict
@@ -57,7 +57,7 @@ def to_document(rows: ArticleRows) -> ArticleDocument:
 
 
 Parties = dict[tuple[int, str], list[str]]
-"""Speakers by the position of their quote and their part in it."""
+"""Ids of speakers by the position of the quote and their role in it."""
 
 
 def _to_quote(row: Row, text: str, parties: Parties, keys: dict[int, str]) -> QuoteDocument:
@@ -90,7 +90,7 @@ def _to_mention(text: str, start: int | None, end: int | None) -> SelectorDocume
 def _to_selector(text: str, start: int, end: int) -> SelectorDocument:
     selector = verbatim.describe(text, Span(start, end))
     if selector is None:
-        raise RuntimeError(f"[{start}, {end}) cannot be pointed at; the importer refuses such places")
+        raise RuntimeError(f"[{start}, {end}) cannot be described; the importer refuses such places")
     return SelectorDocument(
         exact=selector.exact,
         prefix=selector.prefix or None,
@@ -100,7 +100,7 @@ def _to_selector(text: str, start: int, end: int) -> SelectorDocument:
 
 
 def to_json(document: ArticleDocument) -> str:
-    """Return a document as text: what is unknown is left out, and the same document is the same text."""
+    """Return a document as JSON without unknown values; the same document is always the same text."""
     content = document.model_dump(mode="json", exclude_defaults=True)
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
