@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Session
 
-MARK = "@"
-"""What begins a token that is no word of a text."""
+FILTER_PREFIX = "@"
+"""The first character of tokens that are not words of a text, but filters."""
 ROOM, ROOM_FOR_BULK = 1 << 20, 1 << 26
 """Bytes of memory of an index on SQLite, for single articles and for many."""
 POSITIONS_MAX = 255
@@ -139,7 +139,7 @@ def select_numbers(index: Index, name: str, *, is_postgresql: bool) -> Query:
 def write_phrase(session: Session, tokens: Sequence[str]) -> str:
     """Return what the index is asked for: the tokens, one after the other.
 
-    They are letters and digits, or one of our marks, so nothing of them is a query language's.
+    They are letters and digits, or filter tokens, so nothing of them is a query language's.
     """
     if is_on_postgresql(session):
         return "(" + " <-> ".join(f"'{token}'" for token in tokens) + ")"

@@ -249,10 +249,10 @@ def test_says_that_not_all_were_held_against_a_filter(
 
 
 def test_long_texts_are_found_by_what_stands_far_behind(empty_database: Database) -> None:
-    words = [f"wort{number}" for number in range(entries.SECTION + 500)]
+    words = [f"wort{number}" for number in range(entries.CHUNK_WORDS + 500)]
     said = " ".join([*words, *["immer"] * 300, "ganz am Ende"])
     store(empty_database, f"„{said}“", said, **DE)
-    for q in ("wort3", f"wort{entries.SECTION + 400}", '"am Ende"', "immer"):
+    for q in ("wort3", f"wort{entries.CHUNK_WORDS + 400}", '"am Ende"', "immer"):
         assert len(search(empty_database, q)) == 1
         assert len(empty_database.run_read(articles.find, ArticleQuery(q=q)).items) == 1
     assert len(search(empty_database, '"am Ende"', article=["article"], speaker=["anna"])) == 1

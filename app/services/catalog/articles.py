@@ -42,7 +42,7 @@ from app.services.catalog.listing import (
     select_total,
 )
 from app.services.catalog.shapes import Json, SpeakerRow, StatementRow
-from app.services.index.entries import mark
+from app.services.index.entries import filter_token
 from app.services.search import engine
 from app.services.search.engine import Within
 from app.verbatim import CONTEXT
@@ -129,7 +129,11 @@ SHOWN = select(
 def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -> Found[Json]:
     """Return a page of the articles whose text a query hits, the best first."""
     search = engine.read_query(session, q)
-    marks = [[mark(kind, one) for one in values[kind]] for kind in ("speaker", "language") if kind in values]
+    marks = [
+        [filter_token(kind, one) for one in values[kind]]
+        for kind in ("speaker", "language")
+        if kind in values
+    ]
     filters = tuple(name for name in ("publisher", "first_day", "last_day") if name in values)
     within = Within(marks, None, _select_passing(filters) if filters else None, values)
     if filters:  # The index does not know them. Where they leave few articles, it is asked for each of these.

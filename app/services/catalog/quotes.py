@@ -29,7 +29,7 @@ from app.services.catalog.listing import (
     select_total,
 )
 from app.services.catalog.shapes import Json
-from app.services.index.entries import mark
+from app.services.index.entries import filter_token
 from app.services.search import engine
 from app.services.search.engine import Hits, Search, Within
 from app.verbatim import CONTEXT
@@ -222,7 +222,7 @@ def search_quotes(session: Session, search: Search, values: Values, plan: Plan) 
         if len(few) <= SIFTED_MAX:
             return sift(session, search, few)
     marks = [
-        [mark(kind, value) for value in values[kind]]
+        [filter_token(kind, value) for value in values[kind]]
         for kind in ("speaker", "addressee", "type", "language")
         if kind in values
     ]

@@ -1,101 +1,107 @@
-"""What articles, quotes and statements are searched by: the stems of their words, and marks for filters."""
+"""Index entries of articles, quotes and statements: the stems of their words, and tokens for filters."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from app import terms
 from app.database.bulk_insert import Row
-from app.database.fulltext import MARK, POSITIONS_MAX, Entry
+from app.database.fulltext import FILTER_PREFIX, POSITIONS_MAX, Entry
 from app.terms import WORDS_MAX
 from app.vocabulary import Role
 
-SECTION = 1_000
-"""Words of a text that are searched together: PostgreSQL bounds what one entry of an index may hold."""
-SECTIONS_FROM = 1 << 40
-"""The numbers of sections of texts that have several begin here."""
-SECTIONS_MAX = 1 << 12
-"""More than a text of 500,000 words of one letter has."""
-WHOLE_MAX = 2_000
-"""Different words of a long text that each of its sections has, too; in a text with more, words are sought
-together within a section."""
+GAP = FILTER_PREFIX
+"""A token that no query contains. It parts words that are not next to each other, so that no phrase spans
+them."""
+CHUNK_WORDS = 1_000
+"""Words of a text in one entry: PostgreSQL limits the size of an entry and the positions in it."""
+CHUNK_NUMBERS_FROM = 1 << 40
+"""Entries of chunks have numbers from here on, far behind those of texts in one entry."""
+CHUNKS_MAX = 1 << 12
+"""Numbers reserved for the chunks of one text; a text of 500,000 words of one letter has fewer."""
+SHARED_WORDS_MAX = 2_000
+"""Different words of a long text that are in each of its chunks. In a text with more of them, several words
+of a query are found only where they occur in the same chunk."""
 
 
-def mark(kind: str, value: str) -> str:
-    """Return what stands among the tokens of what a filter leaves, as `@speaker-kim-jong-un`."""
-    return f"{MARK}{kind}-{value}"
+def filter_token(kind: str, value: str) -> str:
+    """Return the token by which a filter finds an entry: `@speaker-kim-jong-un`. No word begins like it."""
+    return f"{FILTER_PREFIX}{kind}-{value}"
 
 
-Sections = list[str]
-"""The tokens that one text is found by, with spaces between them; in one piece as a rule."""
+def language_token(language: str | None) -> str:
+    """Return the filter token of a language, or of texts without a known one."""
+    return filter_token("language", language or "")
 
 
-def make_sections(stems: list[str], marks: Sequence[str]) -> Sections:
-    """Return the stems in sections, each with the marks; a text without words is not found by anything.
+Chunks = list[str]
+"""The tokens of one text in entries, with spaces between tokens; one entry as a rule."""
 
-    A section of a long text begins with its own words, for phrases, and goes on a little into the next.
-    Behind them come the words of the whole text, each by itself: whether the text has a word, or lacks
-    it, does not depend on the section. No section has a stem more often than PostgreSQL keeps its places.
+
+def make_chunks(stems: list[str], filter_tokens: Sequence[str]) -> Chunks:
+    """Return the stems in chunks, each with the filter tokens; a text without words has none.
+
+    PostgreSQL has only 16,383 positions in an entry and stores 255 of one token, so a long text is cut. Each
+    chunk begins with its own words and a few of the next, so that a phrase is found wherever it occurs.
+    After these come the words of the whole text, with gaps between: whether the text contains a word, or
+    lacks it, is then the same for each of its chunks.
     """
     if not stems:
         return []
-    # Short texts need no counting.
+    # A text with fewer words than positions needs no counting.
     if len(stems) <= POSITIONS_MAX or (
-        len(stems) <= SECTION and max(Counter(stems).values()) <= POSITIONS_MAX
+        len(stems) <= CHUNK_WORDS and max(Counter(stems).values()) <= POSITIONS_MAX
     ):
-        return [" ".join([*stems, *marks])]
-    whole = sorted(set(stems))[:WHOLE_MAX]
-    apart = [token for stem in whole for token in (MARK, stem)]
-    sections: Sections = []
+        return [" ".join([*stems, *filter_tokens])]
+    shared = [token for stem in sorted(set(stems))[:SHARED_WORDS_MAX] for token in (GAP, stem)]
+    chunks: Chunks = []
     begin = 0
     while begin < len(stems):
-        length = min(len(stems) - begin, SECTION)
+        length = min(len(stems) - begin, CHUNK_WORDS)
         while max(Counter(stems[begin : begin + length + WORDS_MAX]).values()) >= POSITIONS_MAX:
             length //= 2
-        sections.append(" ".join([*stems[begin : begin + length + WORDS_MAX], *apart, *marks]))
+        chunks.append(" ".join([*stems[begin : begin + length + WORDS_MAX], *shared, *filter_tokens]))
         begin += length
-    return sections
+    return chunks
 
 
-def number_sections(number: int, sections: Sections) -> Iterator[Entry]:
-    """Yield the entries of one text: by its own number in one piece, by numbers far behind in several."""
-    if len(sections) == 1:
-        yield number, sections[0]
+def number_chunks(number: int, chunks: Chunks) -> Iterator[Entry]:
+    """Yield the entries of a text: under its own number if it is one chunk, else under reserved numbers."""
+    if len(chunks) == 1:
+        yield number, chunks[0]
         return
-    first = SECTIONS_FROM + number * SECTIONS_MAX
-    yield from enumerate(sections[:SECTIONS_MAX], start=first)
+    first = CHUNK_NUMBERS_FROM + number * CHUNKS_MAX
+    yield from enumerate(chunks[:CHUNKS_MAX], start=first)
 
 
 def find_number(entry: int) -> int:
-    """Return the number of what an entry is of."""
-    return entry if entry < SECTIONS_FROM else (entry - SECTIONS_FROM) // SECTIONS_MAX
+    """Return the number of the text that an entry belongs to."""
+    return entry if entry < CHUNK_NUMBERS_FROM else (entry - CHUNK_NUMBERS_FROM) // CHUNKS_MAX
 
 
-def index_article(article: Row, parties: Iterable[Row]) -> Sections:
-    """Return what an article is found by: the stems of its text."""
+def index_article(article: Row, parties: Iterable[Row]) -> Chunks:
+    """Return the entries of an article: the stems of its text, findable by speaker and language."""
     speakers = {party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER}
-    marks = [*(mark("speaker", one) for one in sorted(speakers)), mark_language(article["language"])]
-    return make_sections(terms.list_stems(article["text"], article["language"]), marks)
+    tokens = [
+        *(filter_token("speaker", one) for one in sorted(speakers)),
+        language_token(article["language"]),
+    ]
+    return make_chunks(terms.list_stems(article["text"], article["language"]), tokens)
 
 
-def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) -> list[Sections]:
-    """Return what each of an article's quotes is found by: the stems of its words."""
+def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) -> list[Chunks]:
+    """Return the entries of an article's quotes: stems, findable by type, language, speaker and addressee."""
     text, language = article["text"], article["language"]
-    marks = [[mark("type", quote["type"]), mark_language(language)] for quote in quotes]
+    tokens = [[filter_token("type", quote["type"]), language_token(language)] for quote in quotes]
     for party in parties:
         if party["role"] != Role.VIA:
-            marks[party["quote_position"]].append(mark(party["role"], party["speaker_id"]))
+            tokens[party["quote_position"]].append(filter_token(party["role"], party["speaker_id"]))
     return [
-        make_sections(terms.list_stems(text[quote["start"] : quote["end"]], language), own)
-        for quote, own in zip(quotes, marks, strict=True)
+        make_chunks(terms.list_stems(text[quote["start"] : quote["end"]], language), of_quote)
+        for quote, of_quote in zip(quotes, tokens, strict=True)
     ]
 
 
-def index_statement(title: str | None, occasion: str | None, language: str | None) -> Sections:
-    """Return what a statement is found by: the stems of its title and its occasion, with a gap between."""
+def index_statement(title: str | None, occasion: str | None, language: str | None) -> Chunks:
+    """Return the entry of a statement: the stems of its title and, after a gap, of its occasion."""
     fields = [terms.list_stems(field, language) for field in (title or "", occasion or "")]
-    return [" ".join([*fields[0], MARK, *fields[1], mark_language(language)])] if any(fields) else []
-
-
-def mark_language(language: str | None) -> str:
-    """Return the mark of what is in this language, or in none that is known."""
-    return mark("language", language or "")
+    return [" ".join([*fields[0], GAP, *fields[1], language_token(language)])] if any(fields) else []

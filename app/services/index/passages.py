@@ -1,4 +1,4 @@
-"""Cut articles into passages and index their words, so that claims are found in them."""
+"""Split articles into passages and index their words, so that claims are found in them."""
 
 import hashlib
 import itertools
@@ -12,15 +12,17 @@ from sqlmodel import Session
 
 from app import verbatim
 from app.database.bulk_insert import Row
-from app.database.fulltext import MARK, is_on_postgresql
+from app.database.fulltext import FILTER_PREFIX, is_on_postgresql
 from app.models import Word, table
 from app.verbatim import TOKEN_MAX, Folded, Span
 from app.vocabulary import QUOTATIONS, Role
 
 TOKENS_MAX = 128
-"""Tokens of a passage's own: PostgreSQL keeps at most 255 positions of a word."""
+"""Tokens of a passage, without the overlap: PostgreSQL stores at most 255 positions of a word."""
 OVERLAP = 8
-"""Tokens of the text that follow in each passage: a phrase of one more is found wherever it stands."""
+"""Tokens of the following text in each passage: a phrase of one token more is found wherever it occurs."""
+QUOTATION_TOKEN = FILTER_PREFIX
+"""The filter token of passages that any quotation overlaps."""
 
 WORD = table(Word).c
 
@@ -28,12 +30,11 @@ WORD = table(Word).c
 class Passages(NamedTuple):
     """The passages of an article in their order: their rows without numbers, and the tokens of each.
 
-    `words` are those of each passage once, all together: what is counted.
+    The tokens begin with the passage's own and continue with the next few of the text, so that words across
+    the end of a passage are found in it, too. Those of a chain are its quotes' joined, without the reporter's
+    words between them. Filter tokens follow: whether a quotation overlaps the passage, and whose.
 
-    The tokens begin with the passage's own and go on with the next few of the text, so that words
-    that stand across the end of a passage are found in it, too. Those of a chain are its quotes'
-    joined, without what the reporter says between them. Last come marks that begin with `@`: whether
-    a quotation reaches into the passage, and whose.
+    `words` has each passage's tokens once, all together, for counting.
     """
 
     rows: list[Row]
@@ -41,17 +42,20 @@ class Passages(NamedTuple):
     words: str
 
 
-class Cut(NamedTuple):
-    """A passage while it is made."""
+class PassageDraft(NamedTuple):
+    """A passage without its filter tokens."""
 
     span: Span
     chain_id: str | None
     words: list[str]
 
 
-def mark_speaker(speaker_id: str) -> str:
-    """Return what stands among the tokens of a passage that a quotation of the speaker reaches into."""
-    return MARK + hashlib.sha256(speaker_id.encode()).hexdigest()[:12]
+def make_speaker_token(speaker_id: str) -> str:
+    """Return the filter token of passages that a quotation of the speaker overlaps.
+
+    A digest, because it is in every passage with a quotation, and ids have up to 100 characters.
+    """
+    return FILTER_PREFIX + hashlib.sha256(speaker_id.encode()).hexdigest()[:12]
 
 
 def make_passages(
@@ -64,60 +68,60 @@ def make_passages(
     text: str = article["text"]
     starts = [block["start"] for block in blocks]
     lines = [Span(*ends) for ends in itertools.pairwise([*starts, len(text)])]
-    cuts = _cut_simple_lines(text, lines) or _cut_all_lines(text, lines)
+    drafts = _split_common_lines(text, lines) or _split_lines_each_way(text, lines)
     for chain in find_chains(quotes):
         words = verbatim.tokenize(" ".join(text[quote["start"] : quote["end"]] for quote in chain))
         span = Span(chain[0]["start"], chain[-1]["end"])
-        cuts += [
-            Cut(span, chain[0]["id"], words[begin : begin + TOKENS_MAX + OVERLAP])
+        drafts += [
+            PassageDraft(span, chain[0]["id"], words[begin : begin + TOKENS_MAX + OVERLAP])
             for begin in range(0, len(words), TOKENS_MAX)
         ]
-    marks = _find_marks(cuts, quotes, parties)
+    filter_tokens = _list_filter_tokens(drafts, quotes, parties)
     rows = [
         {
             "article_id": article["id"],
             "position": position,
-            "start": cut.span.start,
-            "end": cut.span.end,
-            "chain_id": cut.chain_id,
+            "start": draft.span.start,
+            "end": draft.span.end,
+            "chain_id": draft.chain_id,
         }
-        for position, cut in enumerate(cuts)
+        for position, draft in enumerate(drafts)
     ]
-    tokens = [" ".join([*cut.words, *found]) for cut, found in zip(cuts, marks, strict=True)]
-    return Passages(rows, tokens, " ".join(word for cut in cuts for word in set(cut.words)))
+    tokens = [" ".join([*draft.words, *found]) for draft, found in zip(drafts, filter_tokens, strict=True)]
+    return Passages(rows, tokens, " ".join(word for draft in drafts for word in set(draft.words)))
 
 
-def _cut_simple_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
-    """Return the passages of lines that are read in one way and need no cutting: most texts' are."""
+def _split_common_lines(text: str, lines: Sequence[Span]) -> list[PassageDraft]:
+    """Return the passages of short lines with common characters alone, as most texts have; else none."""
     words = verbatim.tokenize_lines(text, lines)
     if words is None or max(map(len, words)) > TOKENS_MAX:
         return []
     following: list[str] = []
-    cuts: list[Cut] = []
+    drafts: list[PassageDraft] = []
     for line, own in zip(reversed(lines), reversed(words), strict=True):
         if own:
-            cuts.append(Cut(line, None, own + following[:OVERLAP]))
+            drafts.append(PassageDraft(line, None, own + following[:OVERLAP]))
             following = own + following[:OVERLAP]
-    return cuts[::-1]
+    return drafts[::-1]
 
 
-def _cut_all_lines(text: str, lines: Sequence[Span]) -> list[Cut]:
-    """Return the passages of any lines; what ends in a hyphen is read by whole words and by half ones."""
-    joined, *other = verbatim.fold_each_way(text)
-    cuts = _cut_lines(joined, lines)
-    for folded in other:
-        known = {(cut.span.start, *cut.words) for cut in cuts}
-        also = [cut for cut in _cut_lines(folded, lines) if (cut.span.start, *cut.words) not in known]
-        cuts = sorted([*cuts, *also], key=lambda cut: cut.span.start)
-    return cuts
+def _split_lines_each_way(text: str, lines: Sequence[Span]) -> list[PassageDraft]:
+    """Return the passages of any lines, for each way to read the hyphens at their ends."""
+    joined, *others = verbatim.fold_each_way(text)
+    drafts = _split_lines(joined, lines)
+    for folded in others:
+        known = {(draft.span.start, *draft.words) for draft in drafts}
+        more = [one for one in _split_lines(folded, lines) if (one.span.start, *one.words) not in known]
+        drafts = sorted([*drafts, *more], key=lambda draft: draft.span.start)
+    return drafts
 
 
-def _cut_lines(folded: Folded, lines: Sequence[Span]) -> list[Cut]:
-    """Return the passages of lines as they are folded; long lines are cut."""
+def _split_lines(folded: Folded, lines: Sequence[Span]) -> list[PassageDraft]:
+    """Return the passages of folded lines: one a line, several of a long one."""
     split = verbatim.split_tokens(folded)
     tokens = [token[:TOKEN_MAX] for token, _ in split]
     starts = [folded.to_original(at, at + 1).start for _, at in split]
-    cuts = []
+    drafts = []
     first = 0
     for line in lines:
         last = bisect_left(starts, line.end, first)
@@ -126,26 +130,28 @@ def _cut_lines(folded: Folded, lines: Sequence[Span]) -> list[Cut]:
             span = Span(
                 line.start if begin == first else starts[begin], line.end if end == last else starts[end]
             )
-            cuts.append(Cut(span, None, tokens[begin : end + OVERLAP]))
+            drafts.append(PassageDraft(span, None, tokens[begin : end + OVERLAP]))
         first = last
-    return cuts
+    return drafts
 
 
-def _find_marks(cuts: Sequence[Cut], quotes: Sequence[Row], parties: Sequence[Row]) -> list[list[str]]:
-    """Return for each passage the marks of the quotations that reach into it."""
-    marks = {quote["position"]: [MARK] for quote in quotes if quote["type"] in QUOTATIONS}
+def _list_filter_tokens(
+    drafts: Sequence[PassageDraft], quotes: Sequence[Row], parties: Sequence[Row]
+) -> list[list[str]]:
+    """Return for each passage the filter tokens of the quotations that overlap it."""
+    tokens = {quote["position"]: [QUOTATION_TOKEN] for quote in quotes if quote["type"] in QUOTATIONS}
     for party in parties:
-        if party["role"] == Role.SPEAKER and party["quote_position"] in marks:
-            marks[party["quote_position"]].append(mark_speaker(party["speaker_id"]))
-    of_chain = {quote["id"]: marks[quote["position"]] for quote in quotes if quote["position"] in marks}
-    lines = [cut.span for cut in cuts if cut.chain_id is None]
+        if party["role"] == Role.SPEAKER and party["quote_position"] in tokens:
+            tokens[party["quote_position"]].append(make_speaker_token(party["speaker_id"]))
+    of_chain = {quote["id"]: tokens[quote["position"]] for quote in quotes if quote["position"] in tokens}
+    lines = [draft.span for draft in drafts if draft.chain_id is None]
     starts = [line.start for line in lines]
-    found: list[set[str]] = [set() for _ in cuts]
+    found: list[set[str]] = [set() for _ in drafts]
     for quote in quotes:
-        own = marks.get(quote["position"])
+        own = tokens.get(quote["position"])
         if own is None:
             continue
-        # Lines that were read in two ways begin at one place and may end at several.
+        # Lines that are read in two ways begin at one place and may end at several.
         at = max(0, bisect_right(starts, quote["start"]) - 1)
         while at > 0 and lines[at - 1].end > quote["start"]:
             at -= 1
@@ -153,8 +159,8 @@ def _find_marks(cuts: Sequence[Cut], quotes: Sequence[Row], parties: Sequence[Ro
             found[at].update(own)
             at += 1
     return [
-        sorted({*marked, *of_chain[cut.chain_id]} if cut.chain_id else marked)
-        for cut, marked in zip(cuts, found, strict=True)
+        sorted({*of_line, *of_chain[draft.chain_id]} if draft.chain_id else of_line)
+        for draft, of_line in zip(drafts, found, strict=True)
     ]
 
 
@@ -175,7 +181,7 @@ def find_chains(quotes: Iterable[Row]) -> list[list[Row]]:
 
 
 def count_words(passages: Iterable[Passages]) -> Counter[str]:
-    """Return in how many of the passages each word stands."""
+    """Return in how many of the passages each word occurs."""
     counts: Counter[str] = Counter()
     for one in passages:
         counts.update(one.words.split())
@@ -189,7 +195,7 @@ ADD = (
 
 
 def add_words(session: Session, counts: Mapping[str, int]) -> None:
-    """Add to the numbers of passages that tokens stand in."""
+    """Add to the numbers of passages that contain a token."""
     connection = session.connection()
     if not counts:
         return
@@ -201,12 +207,12 @@ def add_words(session: Session, counts: Mapping[str, int]) -> None:
         connection.exec_driver_sql(ADD.format("VALUES (?, ?)"), sorted(counts.items()))
 
 
-def take_words_away(session: Session, counts: Mapping[str, int]) -> None:
-    """Take away from the numbers of passages that tokens stand in, and drop those that stand in none."""
-    less = [{"name": token, "less": count} for token, count in counts.items()]
-    if less:
+def subtract_words(session: Session, counts: Mapping[str, int]) -> None:
+    """Subtract from the numbers of passages that contain a token, and delete tokens that none contains."""
+    rows = [{"name": token, "fewer": count} for token, count in counts.items()]
+    if rows:
         found = WORD.token == bindparam("name")
-        taken = update(table(Word)).where(found).values(passages=WORD.passages - bindparam("less"))
-        session.connection().execute(taken, less)
-        gone = delete(table(Word)).where(found, WORD.passages == 0)
-        session.connection().execute(gone, [{"name": row["name"]} for row in less])
+        subtract = update(table(Word)).where(found).values(passages=WORD.passages - bindparam("fewer"))
+        session.connection().execute(subtract, rows)
+        unused = delete(table(Word)).where(found, WORD.passages == 0)
+        session.connection().execute(unused, [{"name": row["name"]} for row in rows])

@@ -189,7 +189,7 @@ def _build_entries(
     """Yield the entries of statements, but not of those that the other mapping has with the same values."""
     for number, indexed in statements.items():
         if unless_in.get(number) != indexed:
-            yield from entries.number_sections(number, entries.index_statement(*indexed))
+            yield from entries.number_chunks(number, entries.index_statement(*indexed))
 
 
 def index_statements(session: Session) -> None:

@@ -183,17 +183,17 @@ def check_terms(session: Session) -> list[Finding]:
         if rows is None:
             continue
         built = storage.build_index_entries(rows)
-        for section in built.terms:
-            article_terms.update(set(section.split()))
-        for sections in built.quote_terms:
-            for section in sections:
-                quote_terms.update(set(section.split()))
+        for chunk in built.terms:
+            article_terms.update(set(chunk.split()))
+        for chunks in built.quote_terms:
+            for chunk in chunks:
+                quote_terms.update(set(chunk.split()))
     statement_terms: Counter[str] = Counter()
     for title, occasion, language in session.execute(
         select(STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
     ):
-        for section in entries.index_statement(title, occasion, language):
-            statement_terms.update(set(section.split()))
+        for chunk in entries.index_statement(title, occasion, language):
+            statement_terms.update(set(chunk.split()))
     return [
         *_check_index(session, ARTICLE_TERMS, article_terms),
         *_check_index(session, QUOTE_TERMS, quote_terms),

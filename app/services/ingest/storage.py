@@ -27,7 +27,7 @@ from app.models import (
     table,
 )
 from app.services.index import passages
-from app.services.index.entries import Sections, index_article, index_quotes, number_sections
+from app.services.index.entries import Chunks, index_article, index_quotes, number_chunks
 from app.services.index.passages import Passages
 from app.services.ingest import aggregates, counts
 from app.services.ingest.aggregates import Variant
@@ -45,8 +45,8 @@ class IndexEntries(NamedTuple):
     """What the indexes hold of an article: its passages, its terms, and the terms of each quote."""
 
     passages: Passages
-    terms: Sections
-    quote_terms: list[Sections]
+    terms: Chunks
+    quote_terms: list[Chunks]
 
 
 class ValidatedArticle(NamedTuple):
@@ -174,19 +174,19 @@ def unindex(session: Session, rows: ArticleRows) -> None:
     article_id = rows.article["id"]
     entries = build_index_entries(rows)
     article = session.execute(select(ARTICLE.number).where(ARTICLE.id == article_id)).scalar_one()
-    fulltext.remove(session, ARTICLE_TERMS, number_sections(article, entries.terms))
+    fulltext.remove(session, ARTICLE_TERMS, number_chunks(article, entries.terms))
     quotes = select(QUOTE.number).where(QUOTE.article_id == article_id).order_by(QUOTE.position)
     by_number = zip(session.execute(quotes).scalars(), entries.quote_terms, strict=True)
     fulltext.remove(session, QUOTE_TERMS, _number_all(by_number))
     numbers = [row["number"] for row in read_passages(session, article_id)]
     fulltext.remove(session, PASSAGE_WORDS, zip(numbers, entries.passages.tokens, strict=True))
-    passages.take_words_away(session, passages.count_words([entries.passages]))
+    passages.subtract_words(session, passages.count_words([entries.passages]))
     session.execute(delete(table(Passage)).where(PASSAGE.article_id == article_id))
 
 
-def _number_all(texts: Iterable[tuple[int, Sections]]) -> Iterator[Entry]:
-    for number, sections in texts:
-        yield from number_sections(number, sections)
+def _number_all(texts: Iterable[tuple[int, Chunks]]) -> Iterator[Entry]:
+    for number, chunks in texts:
+        yield from number_chunks(number, chunks)
 
 
 def _add(session: Session, new: Sequence[ValidatedArticle]) -> None:
@@ -205,15 +205,15 @@ def _add(session: Session, new: Sequence[ValidatedArticle]) -> None:
     insert_rows(session, Quote, quotes)
     insert_rows(session, QuoteParty, parties)
     article_terms = [(n, one.entries.terms) for n, one in enumerate(new, articles)]
-    quote_terms = (sections for one in new for sections in one.entries.quote_terms)
+    quote_terms = (chunks for one in new for chunks in one.entries.quote_terms)
     _index(session, [one.entries.passages for one in new], article_terms, enumerate(quote_terms, first))
 
 
 def _index(
     session: Session,
     made: Sequence[Passages],
-    articles: Iterable[tuple[int, Sections]],
-    quotes: Iterable[tuple[int, Sections]],
+    articles: Iterable[tuple[int, Chunks]],
+    quotes: Iterable[tuple[int, Chunks]],
 ) -> None:
     """Insert passages, and index their words and the terms of articles and quotes."""
     fulltext.add(session, ARTICLE_TERMS, _number_all(articles))

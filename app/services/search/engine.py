@@ -20,7 +20,7 @@ from app.services.index import entries
 from app.terms import Compiled, Stems, Unsearchable
 
 SCANNED = (500, 4_000, 20_000)
-"""Entries that are looked at where filters which the index does not know, or sections, leave fewer hits."""
+"""Entries that are looked at where filters which the index does not know, or chunks, leave fewer hits."""
 READ_MAX, READ_AT_ONCE, READ_LENGTH_MAX = 100, 5, 1_000_000
 """Long texts that are read to decide whether they are hits, and code points of all of them together."""
 HIGHLIGHTS_MAX = 20
@@ -42,7 +42,7 @@ class Search(NamedTuple):
         return self.by_language[language or ""]
 
     def needs_reading(self) -> bool:
-        """Tell whether sections of a text are not enough to tell if the text is a hit."""
+        """Tell whether chunks of a text are not enough to tell if the text is a hit."""
         return any(
             one.unwanted or sum(len(clause.stems) > 1 for clause in one.wanted) > 1
             for one in self.by_language.values()
@@ -74,7 +74,7 @@ def read_query(session: Session, q: str) -> Search:
 
 Range = tuple[int, int]
 """A first number and a last one."""
-ALL_SECTIONS = (entries.SECTIONS_FROM, (1 << 63) - 1)
+ALL_CHUNKS = (entries.CHUNK_NUMBERS_FROM, (1 << 63) - 1)
 
 
 class Within(NamedTuple):
@@ -96,13 +96,13 @@ def find(
     """Return the first hits by number, `most` at most; those with long texts come last.
 
     `texts` is the query for the numbers, texts and languages of those of the `numbers` bound to it. A
-    long text is in the index in sections. No section tells what the others hold of phrases, so where
+    long text is in the index in chunks. No chunk tells what the others hold of phrases, so where
     that matters the text itself is read.
     """
     if not search.by_language or within.ranges == []:
         return Hits([], is_complete=True)
-    short = [(0, entries.SECTIONS_FROM - 1)] if within.ranges is None else within.ranges
-    long = list(map(_find_sections, within.ranges)) if within.ranges is not None else [ALL_SECTIONS]
+    short = [(0, entries.CHUNK_NUMBERS_FROM - 1)] if within.ranges is None else within.ranges
+    long = list(map(_find_chunks, within.ranges)) if within.ranges is not None else [ALL_CHUNKS]
     if texts is None or not search.needs_reading():
         ranges = None if within.ranges is None else [*short, *long]
         return _find(session, index, search, within._replace(ranges=ranges), most)
@@ -156,10 +156,10 @@ def _read(session: Session, search: Search, texts: Query, numbers: Sequence[int]
     return Hits(sorted(found), is_complete=True)
 
 
-def _find_sections(numbers: Range) -> Range:
-    """Return where the sections of what is numbered so have their entries."""
-    first, last = (entries.SECTIONS_FROM + number * entries.SECTIONS_MAX for number in numbers)
-    return first, last + entries.SECTIONS_MAX - 1
+def _find_chunks(numbers: Range) -> Range:
+    """Return where the chunks of what is numbered so have their entries."""
+    first, last = (entries.CHUNK_NUMBERS_FROM + number * entries.CHUNKS_MAX for number in numbers)
+    return first, last + entries.CHUNKS_MAX - 1
 
 
 @cache
@@ -205,7 +205,7 @@ def _write(search: Search, marks: Sequence[Sequence[str]], syntax: _Syntax) -> s
         asked = _write_compiled(compiled, syntax)
         if len(languages) > 1:
             of_language = syntax.either.join(
-                syntax.phrase([entries.mark_language(language)]) for language in those
+                syntax.phrase([entries.language_token(language)]) for language in those
             )
             asked = f"({asked}){syntax.both}({of_language})"
         alternatives.append(f"({asked})")

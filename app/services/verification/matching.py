@@ -8,11 +8,10 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app import verbatim
-from app.database.fulltext import MARK
 from app.errors import OutOfTime
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services.index.passages import mark_speaker
+from app.services.index.passages import QUOTATION_TOKEN, make_speaker_token
 from app.services.verification.attribution import SPOKEN, Finding, Ruled, rule
 from app.services.verification.passage_lookup import (
     FEW_PLACES,
@@ -118,7 +117,7 @@ def _find_forms(search: Search, tokens: Sequence[str], forms: Sequence[Form], le
 
 def _marks(search: Search) -> list[str]:
     """Return the marks of passages with quotations, the claimed speaker's first."""
-    return [*([mark_speaker(search.speaker)] if search.speaker else []), MARK]
+    return [*([make_speaker_token(search.speaker)] if search.speaker else []), QUOTATION_TOKEN]
 
 
 def _gather(search: Search, sought: Sought, look: Look, stages: Sequence[str | None]) -> list[Ruled]:
@@ -155,7 +154,7 @@ def _count_best(found: Iterable[Ruled], mark: str | None) -> int:
     """Return how many of these are of the best kind that passages with this mark can hold."""
     if mark is None:
         return sum(1 for _ in found)
-    best = SPOKEN if mark == MARK else (Attribution.CLAIMED,)
+    best = SPOKEN if mark == QUOTATION_TOKEN else (Attribution.CLAIMED,)
     return sum(one.attribution in best for one in found)
 
 
