@@ -6,7 +6,7 @@ cli/             the command line: commands, import_command (bulk, on all cores)
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: limits on size and time, cached responses sent without a task
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
-middleware/      the layers around them: access_log, response_cache, responses (what every response has)
+middleware/      the layers around them: access_log, response_cache (cached_response), responses (route_table)
 startup          brings a database up to date before it is served, waits for one that is late
 openapi/         the OpenAPI document and what describes operations
 schema_upgrade   runs the migrations (loads Alembic)

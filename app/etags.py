@@ -1,4 +1,4 @@
-"""Strong ETags, and what a request makes conditional on them (RFC 9110, 8.8.3 and 13.1)."""
+"""Strong ETags, and the preconditions of requests (RFC 9110, 8.8.3 and 13.1)."""
 
 import hashlib
 import re
@@ -8,17 +8,17 @@ from app.errors import PreconditionFailed
 
 
 def make_etag(body: bytes, coding: str = "") -> str:
-    """Return the strong ETag of an answer's body; each content coding of it has one of its own."""
+    """Return the strong ETag of a body; each content coding of it has one of its own."""
     digest = hashlib.sha256(body).hexdigest()[:32]
     return f'"{digest}-{coding}"' if coding else f'"{digest}"'
 
 
-def knows(if_none_match: str, etag: str) -> bool:
-    """Tell whether If-None-Match names this ETag; it is compared weakly (RFC 9110, 13.1.2)."""
+def etag_matches(if_none_match: str, etag: str) -> bool:
+    """Tell whether If-None-Match names this ETag; they are compared weakly (RFC 9110, 13.1.2)."""
     if not if_none_match:
         return False
-    known = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return etag in known or known == ["*"]
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return etag in tags or tags == ["*"]
 
 
 TAGS_MAX = 1_000
@@ -26,19 +26,19 @@ _TAG = r'(?:W/)?"[^"\x00-\x20\x7f]*"'
 _TAGS = re.compile(rf"\s*(?:\*|{_TAG}(?:\s*,\s*{_TAG})*)\s*")
 
 
-def are_tags(header: str) -> bool:
+def is_etag_list(header: str) -> bool:
     """Tell whether a header is an asterisk or a list of ETags, and not too long (RFC 9110, 13.1.1)."""
     return len(header) <= TAGS_MAX and bool(_TAGS.fullmatch(header))
 
 
 class Precondition(NamedTuple):
-    """What must hold of a resource before it is changed: headers, empty where there are none."""
+    """The precondition of a write: two headers, empty where they were not sent."""
 
     if_match: str
     if_none_match: str
 
     def require(self, body: bytes | None) -> None:
-        """Raise `PreconditionFailed` unless this holds of the resource's body, None if there is none.
+        """Raise `PreconditionFailed` unless the resource with this body meets it; None means no resource.
 
         An ETag of any content coding names the resource.
         """
@@ -46,11 +46,11 @@ class Precondition(NamedTuple):
         if self.if_match and not self._is_matched(tags):
             found = f"It is {tags[0]} now: get it, and decide anew." if tags else "There is none."
             raise PreconditionFailed(f"If-Match does not name the article as it is. {found}")
-        if any(knows(self.if_none_match, tag) for tag in tags):
+        if any(etag_matches(self.if_none_match, tag) for tag in tags):
             raise PreconditionFailed("If-None-Match names what is there already, so nothing was changed.")
 
     def _is_matched(self, tags: list[str]) -> bool:
-        """Tell whether If-Match names one of the ETags; it is compared strongly (RFC 9110, 13.1.1)."""
+        """Tell whether If-Match names one of the ETags; they are compared strongly (RFC 9110, 13.1.1)."""
         if self.if_match.strip() == "*":
             return bool(tags)
         return any(tag.strip() in tags for tag in self.if_match.split(","))

@@ -15,9 +15,10 @@ from starlette.types import ASGIApp
 from app import GARBAGE_AFTER, VERSION, problem_details
 from app.database.database import Database
 from app.errors import Unavailable, WortlautError
-from app.middleware.access_log import RequestLog, requests
-from app.middleware.response_cache import Cache
-from app.middleware.responses import Envelope
+from app.middleware.access_log import AccessLog, requests
+from app.middleware.response_cache import ResponseCache
+from app.middleware.responses import ResponseMiddleware
+from app.middleware.route_table import RouteTable
 from app.openapi.document import build_openapi
 from app.routers import articles, docs, quotes, service, speakers, statements, verify
 from app.settings import Settings, load_settings
@@ -33,10 +34,10 @@ def create_app(settings: Settings | None = None) -> ASGIApp:
     """Return the ASGI application; the database is opened when it starts, and closed when it ends."""
     settings = settings or load_settings()
     api = _make_api()
-    envelope = Envelope(api)
-    cache = Cache(envelope, size=settings.cache_mib * 1024 * 1024)
+    routes = RouteTable(api)
+    cache = ResponseCache(ResponseMiddleware(api, routes), size=settings.cache_mib * 1024 * 1024)
     api.state.settings, api.state.cache = settings, cache
-    return RequestLog(cache, envelope.find_route) if requests.isEnabledFor(logging.INFO) else cache
+    return AccessLog(cache, routes.find_template) if requests.isEnabledFor(logging.INFO) else cache
 
 
 def _make_api() -> FastAPI:

@@ -55,8 +55,8 @@ def to_resource(error: WortlautError, request_id: str) -> schemas.Problem:
     )
 
 
-def answer(error: WortlautError, request_id: str) -> Response:
-    """Return the answer to a request that failed."""
+def to_response(error: WortlautError, request_id: str) -> Response:
+    """Return the response to a request that failed."""
     headers = {"Cache-Control": "no-store"}
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
@@ -90,7 +90,7 @@ async def handle(request: Request, error: Exception) -> Response:
         error = from_status(error.status_code)
     if not isinstance(error, WortlautError):
         raise error
-    return answer(error, request.state.request_id)
+    return to_response(error, request.state.request_id)
 
 
 def _from_validation(error: RequestValidationError) -> WortlautError:

@@ -1,1 +1,1 @@
-"""The layers around the application: log, response cache, and what every response has."""
+"""ASGI middleware: access log, response cache, and what every response has."""

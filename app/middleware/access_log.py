@@ -1,7 +1,7 @@
-"""A log line for each request.
+"""Access log: a line for each request.
 
-A line of a request has its id, method, route and path, status, duration and size; never a query, a header
-or a body, because these hold what people ask and tokens.
+A line has the request's id, method, route and path, status, duration and size; never a query, a header
+or a body, because these contain what people search for, and tokens.
 """
 
 import logging
@@ -14,18 +14,18 @@ from app.middleware.request_id import REQUEST_ID
 
 requests = logging.getLogger("wortlaut.requests")
 FIELDS = "fields"
-"""Where a record has what JSON gets by name."""
+"""The attribute of a log record with the fields of the line by name, for the log in JSON."""
 
 
-class RequestLog:
-    """The ASGI layer around all others that writes a line for each request."""
+class AccessLog:
+    """The outermost ASGI middleware; it writes a line for each request."""
 
-    def __init__(self, app: ASGIApp, find_route: Callable[[str], str | None]) -> None:
+    def __init__(self, app: ASGIApp, find_template: Callable[[str], str | None]) -> None:
         self._app = app
-        self._find_route = find_route
+        self._find_template = find_template
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, and write how."""
+        """Let a request be answered, and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -33,7 +33,7 @@ class RequestLog:
         start: Message = {}
         size = 0
 
-        async def note(message: Message) -> None:
+        async def record(message: Message) -> None:
             nonlocal size
             if message["type"] == "http.response.start":
                 start.update(message)
@@ -42,7 +42,7 @@ class RequestLog:
             await send(message)
 
         try:
-            await self._app(scope, receive, note)
+            await self._app(scope, receive, record)
         finally:
             self._write(scope, start, size, time.perf_counter() - began)
 
@@ -51,8 +51,8 @@ class RequestLog:
         fields = {
             "id": request_id,
             "method": scope["method"],
-            "path": scope["raw_path"].decode("latin-1"),  # as it came: nothing in it begins a line
-            "route": self._find_route(scope["path"]),
+            "path": scope["raw_path"].decode("latin-1"),  # encoded: without line breaks
+            "route": self._find_template(scope["path"]),
             "status": start.get("status"),
             "ms": round(seconds * 1_000, 1),
             "bytes": size,

@@ -1,151 +1,117 @@
-"""A cache of whole answers in front of everything, which sends none of a state that it knows to be over.
+"""Response cache: answers GET and HEAD in front of everything, as long as the database has not changed.
 
-It keeps what GET answered with 200 and an ETag: headers and body as bytes. Its answers are of the
-state that the database is in, or it does not answer; so what is stored is bound to the state that was
-known before the answer was made and still is after.
+It stores responses to GET with status 200 and an ETag. Every entry belongs to one state of the database: a
+response is stored only if the change token was the same before it was made and after, and the whole cache
+is emptied as soon as a request finds another token. An unknown token means that nothing is answered.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
-from typing import NamedTuple
-from urllib.parse import urlencode
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database.change_token import State, Watch
-from app.etags import knows
-from app.middleware.query_string import read_parameters
-from app.middleware.representation import accepts_gzip
+from app.middleware.cached_response import (
+    CachedResponse,
+    CacheRequest,
+    Key,
+    make_cached_response,
+    read_cache_request,
+    sort_parameters,
+    split_headers,
+)
 from app.middleware.request_id import REQUEST_ID, make_request_id
 
-Headers = list[tuple[bytes, bytes]]
-Accepted = tuple[bool, bool]
-"""Whether gzip is taken, and whether a page for people is asked for."""
-Key = tuple[str, bytes, Accepted]
-"""Path, query, and what is accepted."""
-
-LARGEST = 8
-"""No answer is kept that takes more than this part of the room."""
-OVERHEAD = 1_500
-"""Bytes that an answer takes beside its body: headers, keys, and what Python needs for them."""
-
-ALIAS_MAX = 1_000
-"""Bytes of a query up to which it is remembered as it was asked."""
-
-OF_CONTENT = (b"content-type", b"content-encoding", b"content-length")
-"""Headers that a 304 does not have."""
+LARGEST_PART = 8
+"""No response is stored that takes more than this part of the cache."""
+ENTRY_OVERHEAD = 1_500
+"""Bytes that an entry takes beside its body: headers, keys, and what Python needs for them."""
+ALIAS_BYTES_MAX = 1_000
+"""Bytes of a query up to which the order of its parameters gets a key of its own."""
 
 
-class Asked(NamedTuple):
-    """What is asked, and which ETags of it are known already: If-None-Match, None without."""
+class ResponseCache:
+    """The ASGI middleware that answers from the cache.
 
-    key: Key
-    known: bytes | None
-
-
-class Kept(NamedTuple):
-    """An answer that is kept; its fields are in the form in which they are sent."""
-
-    fields: bytes
-    """Those that a 304 has, too."""
-    of_content: bytes
-    body: bytes
-    etag: bytes
-
-    def is_known(self, asked: Asked) -> bool:
-        """Tell whether the client has this answer already, and a 304 is enough."""
-        known = asked.known
-        if known is None:
-            return False
-        return known == self.etag or knows(known.decode("latin-1"), self.etag.decode())
-
-
-class Cache:
-    """The ASGI layer that answers from what it keeps, as long as that is true.
-
-    A server that knows it can ask for what is kept and send that itself: `read`, then `find`, which are
-    fast, or else `answer`.
+    A server can send cached responses without ASGI messages: it calls `read`, then `find`, both of which
+    are fast, and `answer` where `find` returns nothing.
     """
 
     def __init__(self, app: ASGIApp, *, size: int) -> None:
         self._app = app
-        self._room = size
+        self._size_max = size
+        self._size = 0
         self._watch: Watch | None = None
         self._state: State | None = None
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self._aliases: dict[Key, Kept] = {}
-        self._taken = 0
+        self._entries: OrderedDict[Key, CachedResponse] = OrderedDict()  # by keys with sorted parameters
+        self._aliases: dict[Key, CachedResponse] = {}  # by keys as they were sent
 
     def open(self, watch: Watch) -> None:
-        """Begin to keep answers."""
+        """Start to cache; before this and after `close`, every request goes to the application."""
         self._watch = watch
 
     def close(self) -> None:
-        """Answer nothing any more."""
+        """Stop, and empty the cache."""
         self._watch = None
         self._clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, from what is kept if possible."""
+        """Answer one request, from the cache if possible."""
         await self.answer(self.read(scope), scope, receive, send)
 
-    def read(self, scope: Scope) -> Asked | None:
-        """Return what a request asks, or None if it is the application's to answer in any case."""
+    def read(self, scope: Scope) -> CacheRequest | None:
+        """Return what the cache must know of a request, or None if only the application can answer it."""
         if self._watch is None or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
-        known, accepted, has_body = _read_headers(scope["headers"])
-        if has_body:  # What it sends is the application's to judge.
-            return None
-        return Asked((scope["path"], scope["query_string"], accepted), known)
+        return read_cache_request(scope)
 
-    def may_have(self, asked: Asked) -> bool:
-        """Tell whether an answer is kept, true or not."""
-        return asked.key in self._aliases
+    def has_entry(self, request: CacheRequest) -> bool:
+        """Tell whether there is a response, which may be outdated."""
+        return request.key in self._aliases
 
-    def find(self, asked: Asked) -> Kept | None:
-        """Return the answer that is kept, if it is that of the state which the database is in now."""
+    def find(self, request: CacheRequest) -> CachedResponse | None:
+        """Return the response, if it belongs to the state in which the database is now."""
         state = None if self._watch is None else self._watch.get_state()
         if state != self._state:
             self._clear()
             self._state = state
-        return self._aliases.get(asked.key) or self._find_alike(asked.key)
+        return self._aliases.get(request.key) or self._find_reordered(request.key)
 
-    async def answer(self, asked: Asked | None, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request that was read."""
-        kept = None
-        if asked is not None:
-            kept = self.find(asked)
-            if kept is None and self._state is not None and scope["method"] == "GET":
-                kept = await self._answer_and_keep(asked.key, self._state, scope, receive, send)
-                if kept is None:
+    async def answer(self, request: CacheRequest | None, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that `read` returned."""
+        cached = None
+        if request is not None:
+            cached = self.find(request)
+            if cached is None and self._state is not None and scope["method"] == "GET":
+                cached = await self._answer_and_store(request.key, self._state, scope, receive, send)
+                if cached is None:
                     return
-        if asked is None or kept is None:
+        if request is None or cached is None:
             await self._app(scope, receive, send)
             return
-        headers = [*_split(kept.fields), (REQUEST_ID, make_request_id())]
-        if kept.is_known(asked):
+        headers = [*split_headers(cached.headers), (REQUEST_ID, make_request_id())]
+        if cached.is_not_modified(request):
             await send({"type": "http.response.start", "status": 304, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        headers += _split(kept.of_content)
+        headers += split_headers(cached.content_headers)
         await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": kept.body if scope["method"] == "GET" else b""})
+        await send({"type": "http.response.body", "body": cached.body if scope["method"] == "GET" else b""})
 
-    def _find_alike(self, key: Key) -> Kept | None:
-        """Return what is kept for the same question with its parameters in another order."""
-        kept = self._kept.get(_normalise(key))
-        if kept is not None and len(key[1]) <= ALIAS_MAX:
-            self._taken += _measure(key)
-            self._aliases[key] = kept
-            self._make_room()
-        return kept
+    def _find_reordered(self, key: Key) -> CachedResponse | None:
+        """Return the response to the same parameters in another order, and remember this order."""
+        cached = self._entries.get(sort_parameters(key))
+        if cached is not None and len(key[1]) <= ALIAS_BYTES_MAX:
+            self._size += _measure(key)
+            self._aliases[key] = cached
+            self._evict()
+        return cached
 
-    async def _answer_and_keep(
+    async def _answer_and_store(
         self, key: Key, state: State, scope: Scope, receive: Receive, send: Send
-    ) -> Kept | None:
-        """Let the application answer as if nothing were known, and keep the answer.
+    ) -> CachedResponse | None:
+        """Let the application answer, without If-None-Match, and store the response.
 
-        Return what is to be sent; what has no ETag is sent as it is.
+        Return it, still to be sent; one without an ETag is sent as it is.
         """
         messages: list[Message] = []
 
@@ -160,85 +126,38 @@ class Cache:
             await send(start)
             await send(content)
             return None
-        kept = _make_kept(start["headers"], content["body"], etag)
-        # A commit since would have made the answer that of an older state, or of an unknown one.
+        cached = make_cached_response(start["headers"], content["body"], etag)
+        # If there was a commit meanwhile, the response may be of the state before or after it.
         if self._watch is not None and self._watch.get_state() == state == self._state:
-            self._keep(key, kept)
-        return kept
+            self._store(key, cached)
+        return cached
 
-    def _keep(self, key: Key, kept: Kept) -> None:
-        normal = _normalise(key)
-        if len(kept.body) <= self._room // LARGEST and normal not in self._kept:
-            self._kept[normal] = self._aliases[key] = kept
-            self._taken += len(kept.body) + _measure(normal) + _measure(key)
-            self._make_room()
+    def _store(self, key: Key, cached: CachedResponse) -> None:
+        sorted_key = sort_parameters(key)
+        if len(cached.body) <= self._size_max // LARGEST_PART and sorted_key not in self._entries:
+            self._entries[sorted_key] = self._aliases[key] = cached
+            self._size += len(cached.body) + _measure(sorted_key) + _measure(key)
+            self._evict()
 
-    def _make_room(self) -> None:
-        """Forget the oldest answers, and how they were asked for, until the rest fits."""
-        if self._taken <= self._room:
+    def _evict(self) -> None:
+        """If the cache is full, drop its oldest entries, with their aliases, until it is half full."""
+        if self._size <= self._size_max:
             return
-        while self._kept and self._taken > self._room // 2:
-            key, oldest = self._kept.popitem(last=False)
-            self._taken -= len(oldest.body) + _measure(key)
-        left = set(map(id, self._kept.values()))
-        self._aliases = {key: kept for key, kept in self._aliases.items() if id(kept) in left}
-        self._taken = sum(len(one.body) + _measure(key) for key, one in self._kept.items())
-        self._taken += sum(map(_measure, self._aliases))
+        while self._entries and self._size > self._size_max // 2:
+            key, oldest = self._entries.popitem(last=False)
+            self._size -= len(oldest.body) + _measure(key)
+        left = set(map(id, self._entries.values()))
+        self._aliases = {key: cached for key, cached in self._aliases.items() if id(cached) in left}
+        self._size = sum(len(cached.body) + _measure(key) for key, cached in self._entries.items())
+        self._size += sum(map(_measure, self._aliases))
 
     def _clear(self) -> None:
-        if self._kept:
-            self._kept.clear()
+        if self._entries:
+            self._entries.clear()
             self._aliases.clear()
-            self._taken = 0
-
-
-def _read_headers(headers: Headers) -> tuple[bytes | None, Accepted, bool]:
-    """Return what a request knows already, what it accepts, and whether it has a body.
-
-    A header that comes several times is one, with commas between (RFC 9110, 5.3).
-    """
-    known = None
-    accept = accept_encoding = b""
-    has_body = False
-    for name, value in headers:
-        if name == b"if-none-match":
-            known = value if known is None else known + b"," + value
-        elif name == b"accept-encoding":
-            accept_encoding = accept_encoding + b"," + value if accept_encoding else value
-        elif name == b"accept":
-            accept = accept + b"," + value if accept else value
-        elif name in (b"content-length", b"transfer-encoding"):
-            has_body = True
-    takes_gzip = bool(accept_encoding) and accepts_gzip(accept_encoding.decode("latin-1"))
-    return known, (takes_gzip, b"text/html" in accept), has_body
+            self._size = 0
 
 
 def _measure(key: Key) -> int:
     """Return the bytes that a key takes, and what belongs to it."""
-    return OVERHEAD + 4 * len(key[0]) + len(key[1])
-
-
-def _normalise(key: Key) -> Key:
-    """Return the key of the same question with its parameters in order."""
-    path, query, accepted = key
-    if b"&" in query:
-        try:
-            query = urlencode(sorted(read_parameters(query))).encode()
-        except ValueError:  # The application refuses it.
-            return key
-    return path, query, accepted
-
-
-def _make_kept(headers: Headers, body: bytes, etag: bytes) -> Kept:
-    fields = _join(field for field in headers if field[0] not in (*OF_CONTENT, REQUEST_ID))
-    of_content = _join(field for field in headers if field[0] in OF_CONTENT)
-    # A copy: what orjson wrote holds room for 8 kB, however short it is.
-    return Kept(fields, of_content, bytes(memoryview(body)), etag)
-
-
-def _join(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    return b"".join(b"%b: %b\r\n" % field for field in headers)
-
-
-def _split(fields: bytes) -> Headers:
-    return [(name, value) for name, _, value in (line.partition(b": ") for line in fields.splitlines())]
+    return ENTRY_OVERHEAD + 4 * len(key[0]) + len(key[1])

@@ -158,14 +158,14 @@ def _describe_problem(error: WortlautError) -> Json:
     headers = [*ALWAYS]
     headers += [] if error.retry_after is None else ["Retry-After"]
     headers += [] if error.challenge is None else ["WWW-Authenticate"]
-    example = json.loads(bytes(problem_details.answer(error, "1b671a64-40d5-491e-99b0-da01ff1f3341").body))
+    response = problem_details.to_response(error, HEADERS["X-Request-ID"]["example"])
     return {
         "description": f"{error.title}.",
         "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in headers},
         "content": {
             problem_details.MEDIA_TYPE: {
                 "schema": {"$ref": "#/components/schemas/Problem"},
-                "example": example,
+                "example": json.loads(bytes(response.body)),
             }
         },
     }

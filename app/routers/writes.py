@@ -14,7 +14,7 @@ from app.errors import (
     WritesDisabled,
     to_pointer,
 )
-from app.etags import TAGS_MAX, Precondition, are_tags, make_etag
+from app.etags import TAGS_MAX, Precondition, is_etag_list, make_etag
 from app.services.ingest.importer import Outcome, Written
 from app.tokens import is_known
 
@@ -72,7 +72,7 @@ IfNoneMatch = Annotated[
 def read_precondition(if_match: IfMatch = None, if_none_match: IfNoneMatch = None) -> Precondition:
     """Return the precondition of a write; raise `InvalidRequest` where a header is no list of ETags."""
     for name, header in (("If-Match", if_match), ("If-None-Match", if_none_match)):
-        if header is not None and not are_tags(header):
+        if header is not None and not is_etag_list(header):
             detail = f"{name} is an asterisk or a list of ETags, each in its quotation marks."
             raise InvalidRequest(detail, [Fault("header", to_pointer((name,)), detail)])
     return Precondition(if_match or "", if_none_match or "")

@@ -18,7 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.database.change_token import State
 from app.database.database import Database
 from app.database.postgresql import PostgresqlWatch
-from app.middleware.response_cache import LARGEST, OVERHEAD, Cache
+from app.middleware.response_cache import ENTRY_OVERHEAD, LARGEST_PART, ResponseCache
 from tests.conftest import DatabaseMaker
 from tests.databases import Databases, make_settings
 from tests.servers import run_server
@@ -72,7 +72,7 @@ class Kit:
     def __init__(self, app: Counting | None = None) -> None:
         self.app = app or Counting()
         self.watch = KnownState()
-        self.cache = Cache(self.app, size=SIZE)
+        self.cache = ResponseCache(self.app, size=SIZE)
         self.cache.open(self.watch)
 
     def ask(
@@ -114,7 +114,7 @@ def test_keeps_what_is_negotiated_apart() -> None:
     assert kit.ask(accept_encoding="gzip;q=0") == answers[0]
 
 
-def test_answers_304_and_head_from_what_is_kept() -> None:
+def test_answers_304_and_head_from_what_is_entries() -> None:
     kit = Kit()
     assert kit.ask(if_none_match='"1"') == (304, b"")  # and is not told so by the application
     assert kit.ask(if_none_match='W/"9", W/"1"') == (304, b"")
@@ -145,7 +145,7 @@ def test_forgets_the_oldest_when_the_room_is_full() -> None:
     kit = Kit(Counting(body=b"x" * 10_000))
     for number in range(300):
         kit.ask(f"/{number}")
-        kept = sum(len(one.body) + OVERHEAD for one in kit.cache._kept.values())
+        kept = sum(len(one.body) + ENTRY_OVERHEAD for one in kit.cache._entries.values())
         assert kept <= SIZE
     assert kit.ask("/299")[1].startswith(b"300x")
     assert kit.ask("/0")[1].startswith(b"301x")
@@ -155,14 +155,14 @@ def test_other_orders_of_parameters_take_room_too() -> None:
     kit = Kit()
     for number in range(5_000):
         kit.ask(query=f"a=1&{'&' * number}b=2")
-    assert len(kit.cache._aliases) * OVERHEAD <= SIZE
+    assert len(kit.cache._aliases) * ENTRY_OVERHEAD <= SIZE
 
 
 @pytest.mark.parametrize(
     "app",
     [
         Counting(headers={}),
-        Counting(body=b"x" * (SIZE // LARGEST)),
+        Counting(body=b"x" * (SIZE // LARGEST_PART)),
     ],
 )
 def test_keeps_only_what_has_an_etag_and_is_not_too_large(app: Counting) -> None:
@@ -178,7 +178,7 @@ def test_keeps_only_what_has_an_etag_and_is_not_too_large(app: Counting) -> None
         ("/v1/speakers?q=%EF%BF%BD&limit=3", "/v1/speakers?q=%C3&limit=3"),
     ],
 )
-def test_what_is_refused_is_so_beside_what_is_kept(servers: list[str], good: str, bad: str) -> None:
+def test_what_is_refused_is_so_beside_what_is_entries(servers: list[str], good: str, bad: str) -> None:
     for server in servers:
         assert [httpx2.get(server + good).status_code for _ in range(2)] == [200, 200]
         assert httpx2.get(server + bad).status_code == 422
@@ -203,7 +203,7 @@ def test_long_queries_take_the_room_that_they_take() -> None:
     kit = Kit()
     for number in range(200):
         kit.ask(query=f"a=1&b=2{'&' * (20_000 + number)}")
-    assert sum(len(query) for _, query, _ in [*kit.cache._aliases, *kit.cache._kept]) < SIZE
+    assert sum(len(query) for _, query, _ in [*kit.cache._aliases, *kit.cache._entries]) < SIZE
 
 
 def test_leaves_bodies_and_other_methods_to_the_application() -> None:
@@ -214,14 +214,14 @@ def test_leaves_bodies_and_other_methods_to_the_application() -> None:
 
 
 @asynccontextmanager
-async def watching(database: Database) -> AsyncIterator[Cache]:
+async def watching(database: Database) -> AsyncIterator[ResponseCache]:
     async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
         revision = str(await database.read(read_revision)).encode()
         headers = [(b"etag", b'"' + revision + b'"')]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": revision})
 
-    cache = Cache(answer, size=SIZE)
+    cache = ResponseCache(answer, size=SIZE)
     cache.open(database.watch())
     yield cache
 
@@ -234,7 +234,7 @@ def revise(session: Session) -> None:
     session.execute(text("UPDATE corpus SET revision = revision + 1"))
 
 
-async def ask_for_revision(cache: Cache) -> int:
+async def ask_for_revision(cache: ResponseCache) -> int:
     sent: list[Message] = []
 
     async def receive() -> Message:

@@ -1,0 +1,59 @@
+"""Which operations a path has, with their methods and query parameters."""
+
+import re
+from typing import NamedTuple
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.routing import compile_path
+
+from app.middleware.query_string import list_route_parameters
+
+
+class TableRow(NamedTuple):
+    """An operation: its path, its methods, and its query parameters with whether each may be repeated."""
+
+    path: str
+    pattern: re.Pattern[str]
+    methods: frozenset[str]
+    parameters: dict[str, bool] | None
+    """None: any parameter is accepted."""
+
+
+class RouteTable:
+    """All operations of an application, by path."""
+
+    def __init__(self, app: FastAPI) -> None:
+        rows = [_make_row(route) for route in app.router.routes if isinstance(route, APIRoute)]
+        self._patterns = [row for row in rows if "{" in row.path]
+        fixed = [row for row in rows if "{" not in row.path]
+        self._fixed = {
+            path: [*(row for row in fixed if row.path == path), *self._match(path)]
+            for path in {row.path for row in fixed}
+        }
+
+    def find(self, path: str) -> list[TableRow]:
+        """Return the operations of a path, in the order in which they are declared; none if it is unknown."""
+        return self._fixed.get(path) or self._match(path)
+
+    def find_template(self, path: str) -> str | None:
+        """Return the path with its parameters in braces, as in OpenAPI, or None if it is unknown."""
+        rows = self.find(path)
+        return rows[0].path if rows else None
+
+    def _match(self, path: str) -> list[TableRow]:
+        return [row for row in self._patterns if row.pattern.match(path)]
+
+
+def _make_row(route: APIRoute) -> TableRow:
+    """Return the row of an operation; one that is not in the OpenAPI document accepts any parameter."""
+    parameters = list_route_parameters(route) if route.include_in_schema else None
+    return TableRow(route.path, compile_path(route.path)[0], frozenset(route.methods or ()), parameters)
+
+
+def list_methods(rows: list[TableRow]) -> set[str]:
+    """Return the methods that a path accepts; none if it has no operation."""
+    methods = set().union(*(row.methods for row in rows))
+    if "GET" in methods:
+        methods.add("HEAD")
+    return methods | {"OPTIONS"} if methods else methods
