@@ -1,4 +1,4 @@
-"""How the log is written: for people, or as JSON, one object a line."""
+"""The configuration of the log: text, or JSON with one object on each line."""
 
 import logging
 import time
@@ -11,7 +11,7 @@ from app.middleware.access_log import FIELDS
 
 
 class JsonFormatter(logging.Formatter):
-    """Writes a record as one line of JSON."""
+    """Formats a record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -29,7 +29,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def make_config(style: str, *, requests: bool) -> dict[str, Any]:  # Any: as logging.config has it
-    """Return the configuration of all loggers (logging.config.dictConfig)."""
+    """Return the configuration of all loggers for `logging.config.dictConfig`."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -40,7 +40,7 @@ def make_config(style: str, *, requests: bool) -> dict[str, Any]:  # Any: as log
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": style}},
         "loggers": {
             "wortlaut.requests": {"level": "INFO" if requests else "WARNING"},
-            "sqlalchemy.pool": {"level": "CRITICAL"},  # A traceback for each lost connection; ours is a line.
+            "sqlalchemy.pool": {"level": "CRITICAL"},  # It logs a traceback for each lost connection.
         },
         "root": {"level": "INFO", "handlers": ["stderr"]},
     }

@@ -136,7 +136,7 @@ def test_a_report_is_not_written_over_a_document(
     (tmp_path / "link").symlink_to(document)
     for report in (document, tmp_path / "link", tmp_path / "." / "a.json"):
         assert run("import", tmp_path, "--keep-going", "--report", report) == 2
-        assert "over a document" in capsys.readouterr().err
+        assert "overwrite a document" in capsys.readouterr().err
     assert json.loads(document.read_text())["id"] == "article"
 
 
@@ -306,7 +306,9 @@ def test_verifies_at_the_terminal_for_people_and_programs(
     assert "left out: fest davon" in capsys.readouterr().out
     assert run("verify", "neue Waffe", "--json") == 0
     assert json.loads(capsys.readouterr().out)["verdict"] == "unattributed"
-    assert "perhaps kim-jong-un (Kim Jong-un)" in str(run("verify", "neue Waffe", "--speaker", "Kim Il-sung"))
+    assert "did you mean kim-jong-un (Kim Jong-un)?" in str(
+        run("verify", "neue Waffe", "--speaker", "Kim Il-sung")
+    )
     assert run("verify", "") == 2
 
 
@@ -320,7 +322,7 @@ def test_several_workers_serve_on_postgresql_and_are_refused_on_sqlite(
         ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, timeout=20)
         assert ended.returncode == 1
         assert ended.stderr.splitlines() == [
-            b"wortlaut: one process serves a SQLite database; --workers is for PostgreSQL"
+            b"wortlaut: a SQLite database has one process; --workers is for PostgreSQL"
         ]
         return
     with run_server(url, "--workers", "2") as server:

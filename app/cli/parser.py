@@ -1,0 +1,84 @@
+"""The arguments of the command line: its commands, their options, and the help."""
+
+import argparse
+from pathlib import Path
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line; `command` of what it returns is the name of a command."""
+    parser = argparse.ArgumentParser(
+        "wortlaut", description="Serve news articles and the statements quoted in them, word for word."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=summary, description=summary)
+
+    _add_serve_options(add("serve", "Update the database, load the seed into a new one, and serve it."))
+    migrate = add("migrate", "Update the tables of the database.")
+    migrate.add_argument(
+        "revision", nargs="?", default="head", help="the migration to stop at or to go back to; base for none"
+    )
+    _add_import_options(add("import", "Import articles from documents."))
+    _add_export_options(add("export", "Write articles as documents that can be imported again."))
+    backup = add("backup", "Copy a SQLite database to a new file, also while it is served.")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file to create")
+    add("token", "Make a token for writing over HTTP, and its digest for the server.")
+    _add_verify_options(add("verify", "Check whether words occur in the articles, and who said them."))
+    add("check", "Compare every stored quote with the text and the digest of its article.")
+    return parser
+
+
+def _add_serve_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="the port to listen on (default: %(default)s)")
+    parser.add_argument("--quiet", action="store_true", help="do not log requests")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="the number of processes, on PostgreSQL (default: %(default)s)"
+    )
+
+
+def _add_import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="a .json document, a .jsonl file with a document on each line, a folder of both, or - for lines "
+        "from standard input",
+    )
+    parser.add_argument(
+        "--keep-going", action="store_true", help="skip refused documents instead of stopping"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write refused documents and their errors as JSON Lines"
+    )
+
+
+def _add_export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "article", nargs="?", help="the id of an article (default: all, with --to or --format jsonl)"
+    )
+    for name in ("speaker", "language", "publisher"):
+        parser.add_argument(
+            f"--{name}", action="append", help="a filter as in GET /v1/articles; may be repeated"
+        )
+    parser.add_argument("--from", metavar="DAY", help="only articles published on YYYY-MM-DD or later")
+    parser.add_argument("--until", dest="to", metavar="DAY", help="only articles published on DAY or earlier")
+    parser.add_argument(
+        "--to", dest="folder", type=Path, metavar="FOLDER", help="write each article to FOLDER/ID.json"
+    )
+    parser.add_argument(
+        "--format",
+        choices=["documents", "jsonl"],
+        default="documents",
+        help="jsonl: one document on each line of standard output (default: %(default)s)",
+    )
+
+
+def _add_verify_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", help="the words that were said according to the claim")
+    parser.add_argument("--speaker", help="who said them according to the claim: an id or a name")
+    parser.add_argument("--article", help="search only the article with this id")
+    parser.add_argument("--language", help="search only articles in this language")
+    parser.add_argument("--json", action="store_true", help="print the verdict as JSON, as the API does")
