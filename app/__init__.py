@@ -1,31 +1,32 @@
 """Wortlaut serves news articles and the statements quoted in them, word for word.
 
-The code map, from the door down. Imports point down only; `lint-imports` keeps it so.
+The code map, from the top down. Imports point down only; `lint-imports` checks it.
 
-cli/             the command line: commands, import_command (bulk, on all cores), verdict_text, log_config
+cli/             the command line: parser, commands, import_command (bulk, on all cores), refusals,
+                 verdict_text, log_config
 main             create_app: the application, put together; its lifespan opens the database
-server/          connections: limits on size and time, cached responses sent without a task
+server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
 middleware/      the layers around them: access_log, response_cache (cached_response), responses (route_table)
 startup          brings a database up to date before it is served, waits for one that is late
-openapi/         the OpenAPI document and what describes operations
+openapi/         the OpenAPI document: operations, examples
 schema_upgrade   runs the migrations (loads Alembic)
 services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation, importer, storage, aggregates, exporter, audit
   verification/  claims: verify, scope, passage_lookup, matching, attribution, near_match, near_candidates
   catalog/       lists and items: articles, quotes, statements, speakers; filters, listing, references
   search/        engine: find and rank what a query matches
-  index/         what the full-text indexes hold: entries (stems and filter tokens), passages
-presenters/      what is sent, one file a format
+  index/         the contents of the full-text indexes: entries (stems and filter tokens), passages
+presenters/      the forms of resources on the wire, one file a format
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, compiled statements, full text
 schemas/         the wire: documents and queries in, resources and problems out
 models           the tables
 pagination, etags, settings, tokens
 errors           the tree of expected failures
-terms/           what a search looks for, pure: stemming, query, matching
-verbatim/        what "word for word" means, pure: spans, folding, claims, matching, comparing, identity
-languages/       what is known of each language, pure data, one file a language
+terms/           the terms of a search, pure: stemming, query, matching
+verbatim/        the meaning of "word for word", pure: spans, folding, claims, matching, comparing, identity
+languages/       the data of each language, pure, one file a language
 vocabulary       the field's words as closed lists
 
 The stages, and what holds after each:
@@ -44,5 +45,5 @@ A verdict  claim -> readings (forms that differ in typography alone) -> passages
 
 VERSION = "0.1.0"
 GARBAGE_AFTER = 50_000
-"""New objects after which Python collects garbage (its default: 700): what this program creates lives either
-as long as it is loaded or for one request. The start takes 0.1 s less."""
+"""New objects after which Python collects garbage (its default: 700): an object of this program lives either as
+long as the process or for one request. The start takes 0.1 s less."""

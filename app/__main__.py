@@ -7,14 +7,14 @@ from app import GARBAGE_AFTER
 
 
 def main() -> None:
-    """Carry out a command."""
+    """Run a command."""
     gc.set_threshold(GARBAGE_AFTER)
     try:
-        # Here, so that it is loaded under this setting.
+        # Imported here, so that it is loaded with this setting.
         from app.cli.commands import main as run
 
         run()
-    except KeyboardInterrupt:  # while that was loaded
+    except KeyboardInterrupt:  # while the command line was loaded
         sys.exit(130)
 
 

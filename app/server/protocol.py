@@ -43,7 +43,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._responses_sent = 0
 
     def data_received(self, data: bytes) -> None:
-        """Parse what was read; refuse a head that is too large, or as much beside a body."""
+        """Parse the bytes of a read; refuse a head that is too large, or as much beside a body."""
         if self._stopped_reading:
             return
         self._unset_keepalive_if_required()
@@ -147,7 +147,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
             return MalformedRequest("A request names its host, and only once (RFC 9112, 3.2).")
         if self.parser.should_upgrade() and any(name == b"transfer-encoding" for name, _ in self.headers):
-            return MalformedRequest("A request for an upgrade has no chunked body here; leave out Upgrade.")
+            return MalformedRequest("A request for an upgrade cannot have a chunked body; leave out Upgrade.")
         return None
 
     def _measure_head(self) -> int:
@@ -189,7 +189,7 @@ class BoundedProtocol(HttpToolsProtocol):
             last.keep_alive = False
 
     def _close(self) -> None:
-        """Close the connection as soon as the client has read what was written."""
+        """Close the connection as soon as the client has read all that was written."""
         self._stopped_reading = True
         self._cancel_responses()
         self.transport.close()

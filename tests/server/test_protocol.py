@@ -108,7 +108,7 @@ def test_takes_no_header_from_trailers(url: str) -> None:
 @pytest.mark.parametrize(
     "flood",
     [
-        b"0\r\n" + b"X: 1\r\n" * 200_000,  # behind a body
+        b"0\r\n" + b"X: 1\r\n" * 200_000,  # trailers
         b"0\r\nX: " + b"a" * 1_000_000,
         b"1;" + b"a" * 1_000_000,  # the extension of a chunk
     ],

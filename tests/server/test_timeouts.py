@@ -48,7 +48,7 @@ def test_the_short_timeouts_are_in_the_order_of_the_real_ones() -> None:
 
 @pytest.mark.slow
 def test_closes_the_connections_of_slow_clients(make_databases: DatabaseMaker) -> None:
-    """Silent, half a head, a byte at a time, half a body, no reading; nobody else has to wait."""
+    """Silent, half a head, a byte at a time, half a body, no reading; no other client waits."""
     with started(make_databases) as server, contextlib.ExitStack() as connections:
         began = time.monotonic()
         reading_nothing, dripping, *slow = (
