@@ -45,5 +45,5 @@ A verdict  claim -> readings (forms that differ in typography alone) -> passages
 
 VERSION = "0.1.0"
 GARBAGE_AFTER = 50_000
-"""New objects after which Python collects garbage (its default: 700): an object of this program lives either as
-long as the process or for one request. The start takes 0.1 s less."""
+"""New objects after which Python collects garbage (its default: 700): an object of this program lives
+either as long as the process or for one request. The start takes 0.1 s less."""
