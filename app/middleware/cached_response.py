@@ -10,12 +10,13 @@ from app.etags import etag_matches
 from app.middleware.query_string import read_parameters
 from app.middleware.representation import accepts_gzip
 from app.middleware.request_id import REQUEST_ID
+from app.presenters.media_types import negotiate
 
 Headers = list[tuple[bytes, bytes]]
-Accepted = tuple[bool, bool]
-"""Whether gzip is accepted, and whether a page for people is asked for."""
-Key = tuple[str, bytes, Accepted]
-"""Path, query, and what is accepted."""
+Negotiated = tuple[str, bool]
+"""The media type that is sent, and whether it may be compressed by gzip."""
+Key = tuple[str, bytes, Negotiated]
+"""Path, query, and what was negotiated."""
 
 CONTENT_HEADERS = (b"content-type", b"content-encoding", b"content-length")
 """Headers that a 304 does not have."""
@@ -61,20 +62,20 @@ def read_cache_request(scope: Scope) -> CacheRequest | None:
             accept = accept + b"," + value if accept else value
         elif name in (b"content-length", b"transfer-encoding"):
             return None
-    takes_gzip = bool(accept_encoding) and accepts_gzip(accept_encoding.decode("latin-1"))
-    accepted = takes_gzip, b"text/html" in accept
-    return CacheRequest((scope["path"], scope["query_string"], accepted), if_none_match)
+    may_gzip = bool(accept_encoding) and accepts_gzip(accept_encoding.decode("latin-1"))
+    negotiated = negotiate(accept.decode("latin-1")), may_gzip
+    return CacheRequest((scope["path"], scope["query_string"], negotiated), if_none_match)
 
 
 def sort_parameters(key: Key) -> Key:
     """Return the key of the same request with its parameters in order."""
-    path, query, accepted = key
+    path, query, negotiated = key
     if b"&" in query:
         try:
             query = urlencode(sorted(read_parameters(query))).encode()
         except ValueError:  # The application refuses it.
             return key
-    return path, query, accepted
+    return path, query, negotiated
 
 
 def make_cached_response(headers: Headers, body: bytes, etag: bytes) -> CachedResponse:

@@ -17,6 +17,7 @@ from app.openapi.operations import (
     SCHEMA,
     name_operation,
 )
+from app.presenters.media_types import HTML, negotiate
 from app.routers.requests import OpenDatabase, get_database
 from app.routers.responses import send_model
 from app.routers.route import Route
@@ -42,7 +43,7 @@ ProblemPath = Annotated[
 async def get_service(request: Request) -> Response:
     """What this service is, what it holds and where to begin. A browser is led to the documentation."""
     # The database is no argument here: a browser is led on also when the database is not there.
-    if "text/html" in ",".join(request.headers.getlist("accept")):
+    if negotiate(",".join(request.headers.getlist("accept"))) == HTML:
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
     service = Service(
         name="Wortlaut",
