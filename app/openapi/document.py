@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI finds out by itself, with problems, headers and examples added once."""
+"""The OpenAPI document: FastAPI's, completed with problems, headers, descriptions and examples."""
 
 import json
 import warnings
@@ -18,9 +18,20 @@ from app.openapi.operations import ALWAYS, BODIES, HEADERS, MEANINGS, PROBLEMS, 
 from app.schemas.problems import Problem
 from app.schemas.verdict_rules import write_markdown
 
-DESCRIPTION = """\
-*Wortlaut* (German: the exact wording) serves news articles and the statements quoted in them: who said
-what, to whom, in which letter, word for word, and at which characters of the article.
+FIRST_LINES = """\
+*Wortlaut* (German: the exact wording) serves news articles and the statements quoted in them, word for word.
+Its question is **did X really say Y?** For example:
+[did Putin say “Die beiden Länder werden immer siegreich sein”?]\
+(/v1/verify?text=Die%20beiden%20L%C3%A4nder%20werden%20immer%20siegreich%20sein&speaker=Putin)
+Ask one of your own: [Verify a quotation](/docs#/Verify/verify_quotation).
+
+Everything can be read without a token. A wrong parameter is refused with a problem that says why.
+Below: conventions that all operations share, then the rules of a verdict.
+"""
+"""What a reader needs for the first request: ten lines at most, and a question to click."""
+
+CONVENTIONS = """\
+## Conventions
 
 **Verbatim in this article is not verbatim uttered.** A quote is a span of an article's text, and the
 attribution is the article's. Where `translated` is true, the words are a translator's. Each attribution
@@ -29,38 +40,46 @@ says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), 
 **Offsets are Unicode code points**, from 0, end exclusive: a slice in Python; in JavaScript
 `[...text].slice(start, end).join("")`.
 
-**Parameters** given several times mean any of their values; different ones must all hold. Speakers are
-named by id or any name variant. What is not understood is refused with a problem (RFC 9457) that says why.
+**Parameters** given several times mean any of their values; different ones must all match. A speaker is
+named by id or by any name variant. A parameter that is not understood is refused, never ignored.
 
-**Writing** takes a token (*Authorize*), where the server has any. An article is put and deleted whole, as
-the document that it is exported as.
+**Problems** are RFC 9457 `application/problem+json`; `type` leads to a description of the kind of problem.
 
 **Lists** come in pages: follow `next`, or the `Link` header, until it is null.
 
 **Search** with `q`: words, "phrases", beginnings (`Freund*`) and exclusions (`-Japan`), in any case, umlaut
 and inflection of the article's language. The best hits come first; `highlights` are offsets into the field
-that was hit. Where `complete` is false, only the first hits stored were ranked: narrow the search.
+that matched. Where `complete` is false, only the first hits stored were ranked: narrow the search.
 
-## Did X really say Y?
+**Writing** needs a token (*Authorize*), where the server has any. An article is written and deleted whole,
+as the document that it is exported as.
+"""
+
+VERDICTS = f"""\
+## Verdicts
 
 **Verify** gives one verdict over two questions: are these the words (`wording`), and whose are they
 (`attribution`)?
 
-"""
-DESCRIPTION += write_markdown()
+{write_markdown()}"""
+
+DESCRIPTION = f"{FIRST_LINES}\n{CONVENTIONS}\n{VERDICTS}"
 
 TAGS = [
     {"name": "Articles", "description": "Texts, exactly as received, and what is known about them."},
-    {"name": "Statements", "description": "What was uttered: letters, reports; with their quotes."},
+    {
+        "name": "Statements",
+        "description": "Letters, speeches, reports and other statements, with their quotes.",
+    },
     {"name": "Quotes", "description": "Spans of an article's text that render a statement."},
     {"name": "Verify", "description": "Did X really say Y? Claims in, verdicts with evidence out."},
-    {"name": "Speakers", "description": "People and organisations that utter or are addressed."},
-    {"name": "Service", "description": "What this service is and holds, and whether it can answer."},
+    {"name": "Speakers", "description": "People and organisations that speak or are addressed."},
+    {"name": "Service", "description": "The service document, health checks, kinds of problems, schemas."},
 ]
 
 
-class _AnswerSchema(GenerateJsonSchema):
-    """Describes what is sent, without the defaults that are null: a field is sent as null or not at all."""
+class _ResponseSchema(GenerateJsonSchema):
+    """Describes responses without the defaults that are null: a field is sent as null or not at all."""
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         if schema.get("default") is None and "default_factory" not in schema:
@@ -76,10 +95,32 @@ class _AnswerSchema(GenerateJsonSchema):
 def build_openapi(app: FastAPI) -> Json:
     """Return the OpenAPI 3.1 document of the application."""
     routes = [route for route in app.routes if isinstance(route, APIRoute) and route.include_in_schema]
+    document = _describe_routes(routes)
+    document["security"] = [{}]  # Everything here is public.
+    components = document["components"]
+    components["schemas"] = _describe_models(routes)
+    components["headers"] = HEADERS
+    components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
+    examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
+    examples["put_article"] = examples["get_article"]  # A write is answered like the GET after it.
+    bodies = {**BODIES, "put_article": examples["get_article_document"]}
+    for route in routes:
+        for method in route.methods or ():
+            operation = document["paths"][route.path_format][method.lower()]
+            _complete_parameters(operation, route)
+            _complete_responses(operation, examples.get(route.unique_id))
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                content["example"] = bodies[route.unique_id]
+    return document
+
+
+def _describe_routes(routes: list[APIRoute]) -> Json:
+    """Return FastAPI's own document."""
     with warnings.catch_warnings():
-        # FastAPI ignores this, too, where it builds the schema of a parameter `from` early; ours come late.
+        # FastAPI ignores this, too, where it builds the schema of the parameter `from` at the start. Models
+        # of ours are built late (see Model), so that the warning comes here.
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
-        document = get_openapi(
+        return get_openapi(
             title="Wortlaut",
             version=VERSION,
             summary="News articles and the statements quoted in them, word for word.",
@@ -96,40 +137,23 @@ def build_openapi(app: FastAPI) -> Json:
             },
             separate_input_output_schemas=False,
         )
-    document["security"] = [{}]  # Everything here is public.
-    components = document["components"]
-    components["schemas"] = _describe_models(routes)
-    components["headers"] = HEADERS
-    components["responses"] = {name: _describe_problem(error) for name, error in PROBLEMS.values()}
-    examples = json.loads((Path(__file__).parent / "examples.json").read_text(encoding="utf-8"))
-    # Whoever puts the seed again is answered as whoever gets it.
-    examples["put_article"] = examples["get_article"]
-    bodies = {**BODIES, "put_article": examples["get_article_document"]}
-    for route in routes:
-        for method in route.methods or ():
-            operation = document["paths"][route.path_format][method.lower()]
-            _complete_parameters(operation, route)
-            _complete_responses(operation, examples.get(route.unique_id))
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                content["example"] = bodies[route.unique_id]
-    return document
 
 
 def _describe_models(routes: list[APIRoute]) -> Json:
-    """Return the schemas of all that is sent and received."""
+    """Return the schemas of all responses and bodies."""
     models = {route.response_model for route in routes}
     models |= {get_model(argument) for route in routes for argument in route.dependant.body_params}
     _, described = models_json_schema(
         [(model, "serialization") for model in models | {Problem} if model is not None],
         ref_template="#/components/schemas/{model}",
-        schema_generator=_AnswerSchema,
+        schema_generator=_ResponseSchema,
     )
     schemas: Json = described["$defs"]
     return schemas
 
 
 def _complete_parameters(operation: Json, route: APIRoute) -> None:
-    """Put descriptions of query parameters, which FastAPI does not see, and examples into their places."""
+    """Add the descriptions of query parameters, which FastAPI does not see, and examples."""
     models = map(get_model, route.dependant.query_params)
     fields = [field for model in models for field in model.model_json_schema()["properties"].items()]
     descriptions = {name: field["description"] for name, field in fields}
@@ -142,7 +166,7 @@ def _complete_parameters(operation: Json, route: APIRoute) -> None:
 
 
 def _complete_responses(operation: Json, example: Json | None) -> None:
-    """Put the components, and an example of the response, into their places."""
+    """Add an example to the success, and replace problems by references to the components."""
     for status, response in operation["responses"].items():
         if int(status) in PROBLEMS:
             operation["responses"][status] = {"$ref": f"#/components/responses/{PROBLEMS[int(status)][0]}"}
@@ -154,7 +178,7 @@ def _complete_responses(operation: Json, example: Json | None) -> None:
 
 
 def _describe_problem(error: WortlautError) -> Json:
-    """Return the description of a problem as an answer."""
+    """Return the description of a problem as a response."""
     headers = [*ALWAYS]
     headers += [] if error.retry_after is None else ["Retry-After"]
     headers += [] if error.challenge is None else ["WWW-Authenticate"]

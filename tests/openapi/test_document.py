@@ -1,6 +1,7 @@
 """The OpenAPI document: complete, true to what is sent, and changed only on purpose."""
 
 import json
+import re
 from typing import Any
 
 import httpx2
@@ -82,6 +83,18 @@ def test_every_operation_and_parameter_is_described_with_an_example(document: di
             assert len(parameter["description"]) > 10
             assert "anyOf" not in parameter["schema"]
             assert parameter["in"] != "path" or parameter["example"]
+
+
+def test_begins_with_ten_lines_and_a_question_to_click(
+    client: httpx2.Client, document: dict[str, Any]
+) -> None:
+    first, rest = document["info"]["description"].split("\n## ", 1)
+    assert len(first.strip().splitlines()) <= 10
+    assert rest.startswith("Conventions")
+    question, operation = re.findall(r"\]\((/[^)]+)\)", first)
+    assert client.get(question).json()["verdict"] == "misattributed"
+    tag, name = operation.removeprefix("/docs#/").split("/")
+    assert (tag, name) in [(one["tags"][0], one["operationId"]) for one in list_operations(document)]
 
 
 def test_every_field_is_described(document: dict[str, Any]) -> None:
