@@ -22,6 +22,7 @@ problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, compiled statements, full text
 schemas/         the wire: documents and queries in, resources and problems out
 models           the tables
+values           named values that the catalog returns and presenters format
 pagination, etags, settings, tokens
 errors           the tree of expected failures
 terms/           the terms of a search, pure: stemming, query, matching

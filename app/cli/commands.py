@@ -209,7 +209,7 @@ def _find_ids(database: Database, query: ArticleQuery) -> Iterator[str]:
     """Yield the ids of the articles that pass the filters, page by page."""
     while True:
         page = database.run_read(articles.find, query)
-        yield from (article["id"] for article in page.items)
+        yield from (article.row.id for article in page.items)
         if page.next_cursor is None:
             return
         query = query.model_copy(update={"cursor": page.next_cursor})

@@ -3,41 +3,76 @@
 A statement costs 20 µs to send on SQLite and 150 µs on PostgreSQL, whatever it asks for.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import JSON, ColumnElement, ScalarSelect, Select, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+T = TypeVar("T", bound=NamedTuple)
+_get_position = attrgetter("position")
 
-class _Rows(FunctionElement[Any]):  # Any: JSON
-    """An aggregate: all rows as one JSON array of arrays."""
 
-    name = "rows"
+class _Array(FunctionElement[Any]):  # Any: JSON
+    """Values as one JSON array."""
+
+    name = "array"
     type = JSON()
     inherit_cache = True
 
 
-@compiles(_Rows, "sqlite")
-def _compile_for_sqlite(element: _Rows, compiler: SQLCompiler, **options: object) -> str:
-    return f"json_group_array(json_array({compiler.process(element.clauses, **options)}))"
+class _Collected(FunctionElement[Any]):  # Any: JSON
+    """An aggregate: the value of each row as one JSON array."""
+
+    name = "collected"
+    type = JSON()
+    inherit_cache = True
 
 
-@compiles(_Rows, "postgresql")
-def _compile_for_postgresql(element: _Rows, compiler: SQLCompiler, **options: object) -> str:
-    return f"coalesce(json_agg(json_build_array({compiler.process(element.clauses, **options)})), '[]'::json)"
+@compiles(_Array, "sqlite")
+def _write_array_for_sqlite(element: _Array, compiler: SQLCompiler, **options: object) -> str:
+    return f"json_array({compiler.process(element.clauses, **options)})"
 
 
-def gather(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    """Return a query for one value: its rows as a list of lists, in no particular order.
+@compiles(_Array, "postgresql")
+def _write_array_for_postgresql(element: _Array, compiler: SQLCompiler, **options: object) -> str:
+    return f"json_build_array({compiler.process(element.clauses, **options)})"
 
-    What is to be sorted has its order first among the columns. Numbers and texts come back as they
-    are; other types must be cast.
+
+@compiles(_Collected, "sqlite")
+def _write_collected_for_sqlite(element: _Collected, compiler: SQLCompiler, **options: object) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Collected, "postgresql")
+def _write_collected_for_postgresql(element: _Collected, compiler: SQLCompiler, **options: object) -> str:
+    return f"coalesce(json_agg({compiler.process(element.clauses, **options)}), '[]'::json)"
+
+
+def aggregate(kind: type[NamedTuple], /, **columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Return a query for one value: its rows as JSON, with a column for each field of `kind`.
+
+    `read_rows` reads them. Numbers and texts come back as they are; other types must be cast.
     """
-    return select(_Rows(*columns))
+    return select(_Collected(as_array(kind, **columns)))
+
+
+def as_array(kind: type[NamedTuple], /, **columns: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return columns as one, from which `kind._make` makes a `kind`."""
+    return _Array(*(columns[name] for name in kind._fields))
 
 
 def as_column(query: Select[*tuple[Any, ...]]) -> ScalarSelect[Any]:
-    """Return a query of `gather` as a column of the query around it."""
+    """Return a query of `aggregate` as a column of the query around it."""
     return query.scalar_subquery()
+
+
+def read_rows(kind: type[T], rows: Iterable[Iterable[Any]]) -> list[T]:
+    """Return aggregated rows in order of their position."""
+    named = [kind._make(row) for row in rows]
+    if len(named) > 1:
+        named.sort(key=_get_position)
+    return named

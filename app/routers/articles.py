@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.openapi.operations import DELETE, DOCUMENT_BODY, ITEM, LIST, PUT, TEXT, name_operation
-from app.routers.requests import OpenDatabase, find_page, read_bytes
-from app.routers.responses import send, send_page
+from app.presenters.json import present_article, present_found_article
+from app.routers.requests import OpenDatabase, find_page, present_items, read_bytes
+from app.routers.responses import dump, send, send_page
 from app.routers.route import Route
 from app.routers.writes import WritePrecondition, require_token, send_written
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
@@ -19,10 +20,12 @@ from app.schemas.queries import ArticleQuery, SliceQuery
 from app.schemas.resources import Article, ArticlePage
 from app.services.catalog import articles
 from app.services.ingest import exporter, importer
+from app.values import ArticleValue
 
 router = APIRouter(
     prefix="/v1/articles", tags=["Articles"], route_class=Route, generate_unique_id_function=name_operation
 )
+_find = present_items(articles.find, present_found_article)
 
 ArticlePath = Annotated[
     Id, Path(description="The article's id, a readable slug.", examples=["kim-putin-briefwechsel-2023"])
@@ -34,13 +37,13 @@ async def list_articles(
     query: Annotated[ArticleQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """Articles, without their texts, in order of their id. What is unknown about one is null."""
-    return send_page(await find_page(database, articles.find, query), request)
+    return send_page(await find_page(database, _find, query), request)
 
 
 @router.get("/{article_id}", summary="Get an article", response_model=Article, responses=ITEM)
 async def get_article(article_id: ArticlePath, database: OpenDatabase) -> Response:
     """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
-    return send(await database.look_up(articles.get, article_id))
+    return send(present_article(await database.look_up(articles.get, article_id)))
 
 
 @router.get(
@@ -99,7 +102,7 @@ async def put_article(
     """
     # Not a model argument: to check a document of 8 MiB takes longer than the event loop may be held up.
     validated = await database.prepare(importer.validate_document, body, article_id)
-    written = await database.write(importer.put_article, validated, precondition)
+    written = await database.write(importer.put_article, validated, precondition, _render)
     return send_written(written, f"{router.prefix}/{article_id}")
 
 
@@ -117,5 +120,9 @@ async def delete_article(
 
     With `If-Match` and its ETag only if it is still the same.
     """
-    await database.write(importer.delete_article, article_id, precondition)
+    await database.write(importer.delete_article, article_id, precondition, _render)
     return Response(status_code=204)
+
+
+def _render(article: ArticleValue) -> bytes:
+    return dump(present_article(article))

@@ -21,6 +21,7 @@ from app.schemas.reading import KeyTwice, read_json
 Json = dict[str, Any]  # Any: JSON
 Read = TypeVar("Read", bound=BaseModel)
 Query = TypeVar("Query", bound=WordsQuery)
+Value = TypeVar("Value")
 Reader = Callable[[Request], Any]  # Any: the value of an argument, or a coroutine that returns it
 
 
@@ -40,6 +41,23 @@ async def find_page(
 ) -> Found[Json]:
     """Read a page of a list: on the threads of searches where `q` is given, else on those of readers."""
     return await (database.read if query.q is None else database.search)(unit, query)
+
+
+def present_items(
+    unit: Callable[[Session, Read], Found[Value]], present: Callable[[Value], Json]
+) -> Callable[[Session, Read], Found[Json]]:
+    """Return a unit of work that reads a page and presents its items.
+
+    They are presented on the thread that reads them: 200 quotes take half a millisecond, during which
+    the event loop would answer nothing else.
+    """
+
+    def read_page(session: Session, query: Read) -> Found[Json]:
+        found = unit(session, query)
+        items = [present(item) for item in found.items]
+        return Found(items, found.next_cursor, found.total, found.is_complete)
+
+    return read_page
 
 
 async def read_bytes(request: Request) -> bytes:

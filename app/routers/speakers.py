@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.openapi.operations import ITEM, LIST, name_operation
-from app.routers.requests import OpenDatabase
+from app.presenters.json import present_speaker
+from app.routers.requests import OpenDatabase, present_items
 from app.routers.responses import send, send_page
 from app.routers.route import Route
 from app.schemas.fields import Id
@@ -18,6 +19,7 @@ from app.services.catalog import speakers
 router = APIRouter(
     prefix="/v1/speakers", tags=["Speakers"], route_class=Route, generate_unique_id_function=name_operation
 )
+_find = present_items(speakers.find, present_speaker)
 
 SpeakerPath = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
 
@@ -27,10 +29,10 @@ async def list_speakers(
     query: Annotated[SpeakerQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """People and organisations that utter or are addressed, in order of their id, with counts."""
-    return send_page(await database.read(speakers.find, query), request)
+    return send_page(await database.read(_find, query), request)
 
 
 @router.get("/{speaker_id}", summary="Get a speaker", response_model=Speaker, responses=ITEM)
 async def get_speaker(speaker_id: SpeakerPath, database: OpenDatabase) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
-    return send(await database.look_up(speakers.get, speaker_id))
+    return send(present_speaker(await database.look_up(speakers.get, speaker_id)))

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.openapi.operations import ITEM, LIST, name_operation
-from app.routers.requests import OpenDatabase, find_page
+from app.presenters.json import present_statement
+from app.routers.requests import OpenDatabase, find_page, present_items
 from app.routers.responses import send, send_page
 from app.routers.route import Route
 from app.schemas.fields import Id
@@ -21,6 +22,7 @@ router = APIRouter(
     route_class=Route,
     generate_unique_id_function=name_operation,
 )
+_find = present_items(statements.find, present_statement)
 
 StatementPath = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]
 
@@ -30,10 +32,10 @@ async def list_statements(
     query: Annotated[StatementQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """Letters, reports and other statements in order of their id, each with its first 50 quotes."""
-    return send_page(await find_page(database, statements.find, query), request)
+    return send_page(await find_page(database, _find, query), request)
 
 
 @router.get("/{statement_id}", summary="Get a statement", response_model=Statement, responses=ITEM)
 async def get_statement(statement_id: StatementPath, database: OpenDatabase) -> Response:
     """One statement, as all articles together give it, with its first 50 quotes."""
-    return send(await database.read(statements.get, statement_id))
+    return send(present_statement(await database.read(statements.get, statement_id)))

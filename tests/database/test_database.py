@@ -236,7 +236,7 @@ def test_reads_go_on_after_the_server_closed_the_connections(databases: Database
         assert opened.run_read(coverage.count).articles == 1
 
         async def look_up() -> None:
-            assert (await opened.look_up(speakers.get, "kim-jong-un"))["id"] == "kim-jong-un"
+            assert (await opened.look_up(speakers.get, "kim-jong-un")).row.id == "kim-jong-un"
 
         asyncio.run(look_up())
         assert len(opened._sessions) == 2  # of this thread, and of the reader's

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app import verbatim
 from app.database.database import Database
 from app.errors import AmbiguousSpeaker, ContentTooLarge, Fault, MalformedRequest, RefusedDocument
+from app.presenters.json import present_article, present_speaker, present_statement
 from app.schemas import resources
 from app.schemas.document import ArticleDocument
 from app.schemas.queries import QuoteQuery
@@ -197,7 +198,7 @@ def test_replaces_an_article_and_drops_what_only_it_used(empty_database: Databas
     assert empty_database.run_write(importer.import_article, second) == Outcome.REPLACED
     counted = empty_database.run_read(coverage.count)
     assert (counted.articles, counted.quotes, counted.speakers, counted.statements) == (1, 1, 1, 0)
-    assert empty_database.run_read(speakers.get, "bob")["counts"]["quotes"] == 1
+    assert empty_database.run_read(speakers.get, "bob").quotes == 1
 
 
 def test_a_speaker_is_what_all_articles_together_say(empty_database: Database) -> None:
@@ -220,11 +221,13 @@ def test_a_speaker_is_what_all_articles_together_say(empty_database: Database) -
     )
     for document in (later, earlier):
         empty_database.run_write(importer.import_article, document)
-    speaker = resources.Speaker.model_validate(empty_database.run_read(speakers.get, "anna"))
+    speaker = resources.Speaker.model_validate(present_speaker(empty_database.run_read(speakers.get, "anna")))
     assert speaker.names == ["Anna", "Annie"]
     assert speaker.description == "die Ärztin"
     assert speaker.same_as == ["https://example.org/1"]
-    statement = resources.Statement.model_validate(empty_database.run_read(statements.get, "speech"))
+    statement = resources.Statement.model_validate(
+        present_statement(empty_database.run_read(statements.get, "speech"))
+    )
     assert (statement.title, str(statement.date), statement.certainty.date) == (
         "Erste",
         "2023-01-02",
@@ -254,7 +257,7 @@ def test_filters_find_over_several_articles_in_reading_order(empty_database: Dat
         document = make_document("„Ja“ und „Nein“", id=slug, quotes=[make_quote("Nein"), make_quote("Ja")])
         empty_database.run_write(importer.import_article, document)
     found = empty_database.run_read(quotes.find, QuoteQuery(speaker=["anna"], limit=4, total=True))
-    assert [(one["article"]["id"], one["exact"]) for one in found.items] == [
+    assert [(one.article.article_id, one.exact) for one in found.items] == [
         ("a", "Ja"),
         ("a", "Nein"),
         ("a-b", "Ja"),
@@ -264,7 +267,7 @@ def test_filters_find_over_several_articles_in_reading_order(empty_database: Dat
     rest = empty_database.run_read(
         quotes.find, QuoteQuery(speaker=["anna"], limit=4, cursor=found.next_cursor)
     )
-    assert [(one["article"]["id"], one["exact"]) for one in rest.items] == [("b", "Ja"), ("b", "Nein")]
+    assert [(one.article.article_id, one.exact) for one in rest.items] == [("b", "Ja"), ("b", "Nein")]
     assert rest.next_cursor is None
 
 
@@ -294,7 +297,9 @@ def documents(draw: st.DrawFn) -> ArticleDocument:
 @given(document=documents())
 def test_every_article_comes_back_as_it_went_in(empty_database: Database, document: ArticleDocument) -> None:
     empty_database.run_write(importer.import_article, document)
-    article = resources.Article.model_validate(empty_database.run_read(articles.get, document.id))
+    article = resources.Article.model_validate(
+        present_article(empty_database.run_read(articles.get, document.id))
+    )
     assert empty_database.run_read(articles.get_text, document.id, None, None) == document.text
     assert "".join(block.text for block in article.blocks) == document.text
     assert [document.text[quote.start : quote.end] for quote in article.quotes] == [

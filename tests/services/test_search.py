@@ -21,6 +21,7 @@ from app.services.catalog import articles, quotes, statements
 from app.services.index import entries
 from app.services.ingest import audit, importer, storage
 from app.services.search import engine
+from app.values import Highlight
 from tests.builders import make_document, make_quote, make_speaker, make_statement
 from tests.indexes import empty_indexes
 
@@ -142,7 +143,7 @@ def store(database: Database, text: str, *exact: str, **changes: object) -> None
 
 def search(database: Database, q: str, **filters: object) -> list[str]:
     found = database.run_read(quotes.find, QuoteQuery.model_validate({"q": q, **filters}))
-    return [quote["exact"] for quote in found.items]
+    return [quote.exact for quote in found.items]
 
 
 def test_each_article_is_searched_in_its_own_language(empty_database: Database) -> None:
@@ -208,7 +209,7 @@ def test_pages_of_a_search_give_each_hit_once_and_say_when_there_are_more(
             wanted = QuoteQuery(q="Frieden", limit=5, cursor=cursor, total=True)
             page = empty_database.run_read(quotes.find, wanted)
             assert (page.total, page.is_complete) == (total, complete)
-            seen += [quote["exact"] for quote in page.items]
+            seen += [quote.exact for quote in page.items]
             cursor = page.next_cursor
             if cursor is None:
                 return seen
@@ -296,14 +297,13 @@ def test_a_statement_has_no_words_that_it_does_not_have(empty_database: Database
     document = make_document("„Rede mit 0 Fehlern“", statements=[statement], quotes=[quote], **DE)
     empty_database.run_write(importer.import_article, document)
 
-    def show(q: str) -> list[Json]:
+    def highlight(q: str) -> list[Highlight]:
         [found] = empty_database.run_read(statements.find, StatementQuery(q=q)).items
-        places: list[Json] = found.get("highlights", [])
-        return places
+        return list(found.highlights)
 
-    assert show("Rede 0") == [{"field": "title", "start": 0, "end": 4}]
-    assert show("Rede -0") == [{"field": "title", "start": 0, "end": 4}]
-    assert [one["field"] for one in show("Rede heute")] == ["title", "occasion"]
+    assert highlight("Rede 0") == [Highlight("title", 0, 4)]
+    assert highlight("Rede -0") == [Highlight("title", 0, 4)]
+    assert [one.field for one in highlight("Rede heute")] == ["title", "occasion"]
 
 
 def test_a_filter_that_leaves_few_finds_what_a_common_word_hides(
@@ -334,7 +334,7 @@ def test_a_filter_that_leaves_few_finds_what_a_common_word_hides(
         (statements.find, StatementQuery.model_validate({"q": "Frieden", "form": ["letter"]})),
         (statements.find, StatementQuery.model_validate({"q": "Frieden", "article": ["z"]})),
     ):
-        found = empty_database.run_read(find_all, wanted)  # type: ignore[arg-type]  # each its own
+        found: Any = empty_database.run_read(find_all, wanted)  # type: ignore[arg-type]  # each its own
         assert (len(found.items), found.is_complete) == (1, True)
 
 
@@ -394,7 +394,7 @@ def test_a_statement_is_found_by_what_the_first_article_says_of_it(empty_databas
         )
         empty_database.run_write(importer.import_article, document)
     found = empty_database.run_read(statements.find, StatementQuery(q="frühe Rede"))
-    assert [one["title"] for one in found.items] == ["Frühe Reden"]
+    assert [one.row.title for one in found.items] == ["Frühe Reden"]
     assert empty_database.run_read(statements.find, StatementQuery(q="späte")).items == []
 
 
@@ -470,4 +470,4 @@ def test_a_word_that_is_cut_off_is_not_shown(empty_database: Database) -> None:
     assert text[: engine.HIGHLIGHTED_MAX].endswith(" Brief")
     store(empty_database, text, "Briefmarke", **DE)
     [article] = empty_database.run_read(articles.find, ArticleQuery(q="Brief")).items
-    assert article["highlights"] == [{"field": "text", "start": 0, "end": 6}]
+    assert article.highlights == [Highlight("text", 0, 6)]

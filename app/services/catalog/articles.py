@@ -4,14 +4,14 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Row, Text, bindparam, cast, func, select
+from sqlalchemy import Date, Text, bindparam, cast, func, select
 from sqlmodel import Session
 
 from app.database.compiled import fetch_all, fetch_first, is_listed
 from app.database.fulltext import ARTICLE_TERMS
-from app.database.json_rows import as_column, gather
+from app.database.json_rows import aggregate, as_array, as_column, read_rows
 from app.errors import Fault, InvalidSpan, NotFound
 from app.models import (
     Article,
@@ -28,7 +28,7 @@ from app.models import (
 )
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
-from app.services.catalog import integrity, quotes, references, shapes
+from app.services.catalog import integrity, quotes, references, statements
 from app.services.catalog.listing import (
     PLANS_MAX,
     Plan,
@@ -41,10 +41,22 @@ from app.services.catalog.listing import (
     ranked_page,
     select_total,
 )
-from app.services.catalog.shapes import Json, SpeakerRow, StatementRow
 from app.services.index.entries import filter_token
 from app.services.search import engine
 from app.services.search.engine import Within
+from app.values import (
+    ArticleRow,
+    ArticleValue,
+    BlockValue,
+    FoundArticle,
+    Party,
+    QuoteRow,
+    QuoteValue,
+    SpeakerHead,
+    SpeakerRow,
+    StatementHead,
+    StatementRow,
+)
 from app.verbatim import CONTEXT
 from app.vocabulary import Role
 
@@ -55,11 +67,12 @@ STATEMENT, QUOTED, STATEMENT_PARTY = (
     table(ArticleStatement).c,
     table(StatementParty).c,
 )
-HEAD = tuple(column for column in ARTICLE if column.key not in ("number", "text"))
+HEAD = tuple(ARTICLE[name] for name in ArticleRow._fields)
 ORDER = (("id", str),)
+WholeRow = Any  # the columns of `WHOLE`
 
 
-def find(session: Session, wanted: ArticleQuery) -> Found[Json]:
+def find(session: Session, wanted: ArticleQuery) -> Found[FoundArticle]:
     """Return a page of articles, without their texts, in order of their id; with `q`, the best hits first."""
     values = keep_given(
         {
@@ -74,7 +87,7 @@ def find(session: Session, wanted: ArticleQuery) -> Found[Json]:
         return _find_hits(session, wanted, wanted.q, values)
     page, total = _select_page(plan(values, SOURCES, FILTERS, goes_on=wanted.cursor is not None))
     rows = fetch_page(session, page, total, values, wanted, list_name="articles", key=ORDER)
-    return Found([shapes.make_article_head(row) for row in rows.items], rows.next_cursor, rows.total)
+    return Found([FoundArticle(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
 SOURCES = ("speaker", "publisher", "language")
@@ -126,7 +139,7 @@ SHOWN = select(
 ).where(is_listed(ARTICLE.number, "numbers"))
 
 
-def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -> Found[Json]:
+def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -> Found[FoundArticle]:
     """Return a page of the articles whose text a query hits, the best first."""
     search = engine.read_query(session, q)
     marks = [
@@ -151,9 +164,7 @@ def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -
     page = ranked_page(rated, wanted, list_name="articles-hit", kinds=(int, str))
     shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
     items = [
-        shapes.add_highlights(
-            shapes.make_article_head(row), engine.highlight(search, {"text": row.begun}, row.language)
-        )
+        FoundArticle(row, engine.highlight(search, {"text": row.begun}, row.language))
         for row in (shown[number] for number in page.items)
     ]
     return Found(items, page.next_cursor, page.total, found.is_complete)
@@ -172,30 +183,82 @@ def _select_passing(filters: tuple[str, ...]) -> Query:
     return select(ARTICLE.number).where(listed, *(FILTERS[name] for name in filters))
 
 
-def _gather_quotes() -> dict[str, Query]:
-    """Return the queries for an article's quotes and for who has a part in each."""
-    marks = (QUOTE.cue_start, QUOTE.cue_end, QUOTE.mention_start, QUOTE.mention_end)
-    said = gather(QUOTE.position, *quotes.SAID, *marks, QUOTE.within, QUOTE.continues)
-    parties = gather(QUOTE.position, PARTY.role, PARTY.position, PARTY.speaker_id)
+class _BlockStart(NamedTuple):
+    """A block: the position is where it starts; it ends where the next one starts."""
+
+    position: int
+    kind: str
+
+
+class _QuoteParty(NamedTuple):
+    """A speaker's part in the quote at a position."""
+
+    quote: int
+    role: str
+    position: int
+    speaker_id: str
+
+
+class _StatementParty(NamedTuple):
+    """A speaker's part in the statement at a position."""
+
+    statement: int
+    role: str
+    position: int
+    speaker_id: str
+    name: str
+
+
+class _SpeakerVariant(NamedTuple):
+    """A name variant of the speaker at a position."""
+
+    speaker: int
+    position: int
+    name: str
+
+
+class _Placed(NamedTuple):
+    """A row and its position in the article."""
+
+    position: int
+    row: Sequence[Any]  # Any: of each column its own
+
+
+def _select_quotes() -> dict[str, Query]:
+    """Return the queries for an article's quotes and for the speakers' parts in them."""
+    rows = aggregate(QuoteRow, **quotes.QUOTE_COLUMNS)
+    parties = aggregate(
+        _QuoteParty,
+        quote=QUOTE.position,
+        role=PARTY.role,
+        position=PARTY.position,
+        speaker_id=PARTY.speaker_id,
+    )
     return {
-        "quotes": said.join_from(
+        "quotes": rows.join_from(
             table(Quote), table(Statement), STATEMENT.id == QUOTE.statement_id, isouter=True
         ).where(QUOTE.article_id == ARTICLE.id),
-        "parties": parties.join_from(
+        "quote_parties": parties.join_from(
             table(Quote), table(QuoteParty), PARTY.quote_number == QUOTE.number
         ).where(QUOTE.article_id == ARTICLE.id),
     }
 
 
-def _gather_statements() -> dict[str, Query]:
-    """Return the queries for the statements that an article quotes and for who has a part in each."""
-    whole = gather(QUOTED.position, *STATEMENT_COLUMNS)
-    parties = gather(
-        QUOTED.position, STATEMENT_PARTY.role, STATEMENT_PARTY.position, SPEAKER.id, SPEAKER.name
+def _select_statements() -> dict[str, Query]:
+    """Return the queries for the statements that an article quotes and for the speakers' parts in them."""
+    row = as_array(StatementRow, **statements.STATEMENT_COLUMNS)
+    rows = aggregate(_Placed, position=QUOTED.position, row=row)
+    parties = aggregate(
+        _StatementParty,
+        statement=QUOTED.position,
+        role=STATEMENT_PARTY.role,
+        position=STATEMENT_PARTY.position,
+        speaker_id=SPEAKER.id,
+        name=SPEAKER.name,
     )
     of_statement = STATEMENT_PARTY.statement_id == QUOTED.statement_id
     return {
-        "statements": whole.join_from(
+        "statements": rows.join_from(
             table(ArticleStatement), table(Statement), STATEMENT.id == QUOTED.statement_id
         ).where(QUOTED.article_id == ARTICLE.id),
         "statement_parties": parties.join_from(table(ArticleStatement), table(StatementParty), of_statement)
@@ -204,12 +267,20 @@ def _gather_statements() -> dict[str, Query]:
     }
 
 
-def _gather_speakers() -> dict[str, Query]:
+def _select_speakers() -> dict[str, Query]:
     """Return the queries for an article's speakers and for their names."""
-    whole = gather(IN_ARTICLE.position, *SPEAKER_COLUMNS)
-    variants = gather(IN_ARTICLE.position, NAME.position, NAME.name)
+    row = as_array(
+        SpeakerRow,
+        id=SPEAKER.id,
+        name=SPEAKER.name,
+        kind=SPEAKER.kind,
+        description=SPEAKER.description,
+        same_as=cast(SPEAKER.same_as, Text),  # SQLite has it as a text in any case.
+    )
+    rows = aggregate(_Placed, position=IN_ARTICLE.position, row=row)
+    variants = aggregate(_SpeakerVariant, speaker=IN_ARTICLE.position, position=NAME.position, name=NAME.name)
     return {
-        "speakers": whole.join_from(
+        "speakers": rows.join_from(
             table(ArticleSpeaker), table(Speaker), SPEAKER.id == IN_ARTICLE.speaker_id
         ).where(IN_ARTICLE.article_id == ARTICLE.id),
         "variants": variants.join_from(
@@ -219,102 +290,92 @@ def _gather_speakers() -> dict[str, Query]:
 
 
 def _select_whole() -> Query:
-    """Return the query for all that a whole article shows, gathered into one row."""
-    blocks = gather(BLOCK.start, BLOCK.kind).where(BLOCK.article_id == ARTICLE.id)
-    parts = {"blocks": blocks, **_gather_quotes(), **_gather_statements(), **_gather_speakers()}
-    gathered = [as_column(part).label(name) for name, part in parts.items()]
-    return select(*HEAD, ARTICLE.text, *gathered).where(ARTICLE.id == bindparam("article"))
+    """Return the query for all that a whole article shows, aggregated into one row."""
+    blocks = aggregate(_BlockStart, position=BLOCK.start, kind=BLOCK.kind).where(
+        BLOCK.article_id == ARTICLE.id
+    )
+    parts = {"blocks": blocks, **_select_quotes(), **_select_statements(), **_select_speakers()}
+    columns = [as_column(part).label(name) for name, part in parts.items()]
+    # Its quotes read the id as `article_id`.
+    article_id = ARTICLE.id.label("article_id")
+    return select(*HEAD, article_id, ARTICLE.text, *columns).where(ARTICLE.id == bindparam("article"))
 
 
-# Dates as text, so that both databases write them alike into an array.
-STATEMENT_COLUMNS = tuple(
-    cast(column, Text) if isinstance(column.type, Date) else column
-    for column in (STATEMENT[name] for name in StatementRow._fields)
-)
-SPEAKER_COLUMNS = (SPEAKER.id, SPEAKER.name, SPEAKER.kind, SPEAKER.description, cast(SPEAKER.same_as, Text))
 WHOLE = _select_whole()
 
 
-def get(session: Session, article_id: str) -> Json:
+def get(session: Session, article_id: str) -> ArticleValue:
     """Return a whole article, or raise `NotFound` or `DamagedText`."""
     row = fetch_first(session, WHOLE, {"article": article_id})
     if row is None:
         raise NotFound(f"There is no article “{article_id}”.")
     integrity.require_text(article_id, row.text, row.sha256)
-    return {
-        **shapes.make_article_head(row),
-        "blocks": _make_blocks(row),
-        "statements": _make_statements(row),
-        "speakers": _make_speakers(row),
-        "quotes": _make_quotes(row),
-    }
+    speakers = _read_speakers(row)
+    names = {speaker.row.id: speaker.row.name for speaker in speakers}
+    return ArticleValue(row, _read_blocks(row), _read_statements(row), speakers, _read_quotes(row, names))
 
 
-def _make_blocks(row: Row[*tuple[Any, ...]]) -> list[Json]:
+def _read_blocks(row: WholeRow) -> list[BlockValue]:
     text = row.text
-    blocks = sorted(row.blocks)
-    ends = [*(start for start, _ in blocks[1:]), len(text)]
+    starts = read_rows(_BlockStart, row.blocks)
+    ends = [*(block.position for block in starts[1:]), len(text)]
     return [
-        {"position": position, "kind": kind, "start": start, "end": end, "text": text[start:end]}
-        for position, ((start, kind), end) in enumerate(zip(blocks, ends, strict=True))
+        BlockValue(position, block.kind, block.position, end, text[block.position : end])
+        for position, (block, end) in enumerate(zip(starts, ends, strict=True))
     ]
 
 
-def _make_statements(row: Row[*tuple[Any, ...]]) -> list[Json]:
+def _read_statements(row: WholeRow) -> list[StatementHead]:
     parties = defaultdict(list)
-    for position, *party in row.statement_parties:
-        parties[position].append(party)
+    for party in read_rows(_StatementParty, row.statement_parties):
+        named = Party(party.role, party.position, party.speaker_id, party.name)
+        parties[party.statement].append(named)
     return [
-        shapes.make_statement_head(StatementRow(*statement), shapes.group_parties(parties[position]))
-        for position, *statement in sorted(row.statements)
+        StatementHead(StatementRow._make(placed.row), parties[placed.position])
+        for placed in read_rows(_Placed, row.statements)
     ]
 
 
-def _make_speakers(row: Row[*tuple[Any, ...]]) -> list[Json]:
-    variants = defaultdict(list)
-    for position, *name in row.variants:
-        variants[position].append(name)
-    return [
-        shapes.make_speaker_head(_read_speaker(speaker), variants[position])
-        for position, *speaker in sorted(row.speakers)
-    ]
+def _read_speakers(row: WholeRow) -> list[SpeakerHead]:
+    names = defaultdict(list)
+    for variant in read_rows(_SpeakerVariant, row.variants):
+        names[variant.speaker].append(variant.name)
+    speakers = []
+    for placed in read_rows(_Placed, row.speakers):
+        speaker = SpeakerRow._make(placed.row)
+        speaker = speaker._replace(same_as=json.loads(str(speaker.same_as)))
+        speakers.append(SpeakerHead(speaker, names[placed.position]))
+    return speakers
 
 
-def _read_speaker(columns: Sequence[Any]) -> SpeakerRow:  # Any: those of `SPEAKER_COLUMNS`
-    speaker_id, name, kind, description, same_as = columns
-    return SpeakerRow(speaker_id, name, kind, description, json.loads(same_as))
-
-
-def _make_quotes(row: Row[*tuple[Any, ...]]) -> list[Json]:
+def _read_quotes(row: WholeRow, names: dict[str, str]) -> list[QuoteValue]:
+    """Return the quotes; `names` are those of all the article's speakers, by id."""
     text = row.text
-    names_by_id = {speaker[1]: speaker[2] for speaker in row.speakers}
     parties = defaultdict(list)
-    for at, role, order, speaker_id in row.parties:
-        parties[at].append((role, order, speaker_id, names_by_id[speaker_id]))
-    article = {"id": row.id, "headline": row.headline, "sha256": row.sha256}
-    found = sorted(row.quotes)
-    ids = [quote[1] for quote in found]
-    made = []
-    for position, quote in enumerate(found):
-        start, end = quote[3], quote[4]
-        cue_start, cue_end, mention_start, mention_end, within, continues = quote[10:]
-        made.append(
-            shapes.make_quote(
-                *quote[1:10],
-                exact=text[start:end],
-                prefix=text[max(0, start - CONTEXT) : start],
-                suffix=text[end : end + CONTEXT],
-                cue=shapes.make_span(text[cue_start:cue_end], cue_start, cue_end),
-                mention=shapes.make_span(text[mention_start:mention_end], mention_start, mention_end),
-                parties=shapes.group_parties(parties[position]),
-                article=article,
-                language=row.language,
-                translated=row.translated,
-                within=None if within is None else ids[within],
-                continues=None if continues is None else ids[continues],
-            )
+    for party in read_rows(_QuoteParty, row.quote_parties):
+        named = Party(party.role, party.position, party.speaker_id, names[party.speaker_id])
+        parties[party.quote].append(named)
+    rows = read_rows(QuoteRow, row.quotes)
+    ids = [quote.id for quote in rows]
+    return [
+        QuoteValue(
+            row=quote,
+            article=row,
+            parties=parties[quote.position],
+            exact=text[quote.start : quote.end],
+            prefix=text[max(0, quote.start - CONTEXT) : quote.start],
+            suffix=text[quote.end : quote.end + CONTEXT],
+            cue=_cut(text, quote.cue_start, quote.cue_end),
+            mention=_cut(text, quote.mention_start, quote.mention_end),
+            within_id=None if quote.within is None else ids[quote.within],
+            continues_id=None if quote.continues is None else ids[quote.continues],
         )
-    return made
+        for quote in rows
+    ]
+
+
+def _cut(text: str, start: int | None, end: int | None) -> str | None:
+    return None if start is None else text[start:end]
 
 
 def get_text(session: Session, article_id: str, start: int | None, end: int | None) -> str:

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Row,
     Select,
     Subquery,
     Text,
@@ -33,7 +32,7 @@ PLANS_MAX = 100
 
 Query = Select[*tuple[Any, ...]]  # Any: the columns are the caller's
 Values = dict[str, Any]  # Any: what is bound to the parameters of a query
-Rows = Found[Row[*tuple[Any, ...]]]  # Any: the same
+Rows = Found[Any]  # Any: rows with the columns of a query
 Key = Sequence[ColumnElement[Any]]
 PLACE = ("article_id", "position")
 """The sort key of quotes: reading order."""

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Subquery, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.database.compiled import fetch_all, fetch_first, is_listed
 from app.database.fulltext import QUOTE_TERMS
-from app.database.json_rows import as_column, gather
+from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import NotFound, NothingToDraw
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Speaker, Statement, table
 from app.pagination import Found
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
-from app.services.catalog import integrity, shapes
+from app.services.catalog import integrity
 from app.services.catalog.filters import FILTERS, select_sources, understand
 from app.services.catalog.listing import (
     PLANS_MAX,
@@ -28,10 +28,10 @@ from app.services.catalog.listing import (
     ranked_page,
     select_total,
 )
-from app.services.catalog.shapes import Json
 from app.services.index.entries import filter_token
 from app.services.search import engine
 from app.services.search.engine import Hits, Search, Within
+from app.values import Party, QuotedArticleRow, QuoteRow, QuoteValue
 from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
 
@@ -48,41 +48,36 @@ SIFTED_MAX = 1_000
 RANGES_MAX = 50
 """Articles of a statement in which alone its hits are sought; of more, all hits are held against it."""
 
-SAID = (
-    QUOTE.id,
-    QUOTE.type,
-    QUOTE.start,
-    QUOTE.end,
-    QUOTE.statement_id,
-    STATEMENT.form,
-    QUOTE.speaker_certainty,
-    QUOTE.addressee_certainty,
-    QUOTE.statement_certainty,
+QUOTE_COLUMNS: dict[str, ColumnElement[Any]] = {  # Any: of each its own
+    name: STATEMENT.form if name == "form" else QUOTE[name] for name in QuoteRow._fields
+}
+ARTICLE_COLUMNS = tuple(
+    ARTICLE.id.label(name) if name == "article_id" else ARTICLE[name] for name in QuotedArticleRow._fields
 )
-"""What a quote's row says of it, in the order in which `shapes.make_quote` takes it."""
 
+Details = Any  # a row with the columns of `select_details`
 READING_ORDER = (("article_id", str), ("position", int))
 
 
-def find(session: Session, wanted: QuoteQuery) -> Found[Json]:
+def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
     """Return a page of quotes in reading order (article, then position), or with `q` the best hits first."""
     if wanted.q is not None:
         return _find_hits(session, wanted, wanted.q)
     values, chosen = understand(session, wanted, goes_on=wanted.cursor is not None)
     page, total = _select_page(chosen)
     rows = fetch_page(session, page, total, values, wanted, list_name="quotes", key=READING_ORDER)
-    return Found([to_resource(row) for row in rows.items], rows.next_cursor, rows.total)
+    return Found([read_quote(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
-def get(session: Session, quote_id: str) -> Json:
+def get(session: Session, quote_id: str) -> QuoteValue:
     """Return one quote, or raise `NotFound`."""
     row = fetch_first(session, ONE, {"quote": quote_id})
     if row is None:
         raise NotFound(f"There is no quote “{quote_id}”.")
-    return to_resource(row)
+    return read_quote(row)
 
 
-def draw(session: Session, wanted: RandomQuoteQuery) -> Json:
+def draw(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
     """Return one quote by chance; the same seed gives the same one while the holdings are the same.
 
     It is the one whose hash with the seed is least, of all that pass the filters if they are up to
@@ -116,8 +111,13 @@ def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _cut(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[str]:
+    """Return the words of the article's text from `start` to `end`."""
+    return func.substr(ARTICLE.text, start + 1, end - start)
+
+
 def select_details(numbers: Subquery | None = None) -> Query:
-    """Return the query for all that `to_resource` needs of quotes: of those numbered, or any."""
+    """Return the query for all that `read_quote` needs of quotes: of those numbered, or any."""
     before, around = table(Quote).alias(), table(Quote).alias()
     begin = case((QUOTE.start > CONTEXT, QUOTE.start - CONTEXT), else_=0)
     within = select(around.c.id).where(
@@ -127,32 +127,27 @@ def select_details(numbers: Subquery | None = None) -> Query:
         before.c.article_id == QUOTE.article_id, before.c.position == QUOTE.continues
     )
     parties = (
-        gather(PARTY.role, PARTY.position, PARTY.speaker_id, SPEAKER.name)
+        aggregate(
+            Party,
+            role=PARTY.role,
+            position=PARTY.position,
+            speaker_id=PARTY.speaker_id,
+            name=SPEAKER.name,
+        )
         .join_from(table(QuoteParty), table(Speaker), SPEAKER.id == PARTY.speaker_id)
         .where(PARTY.quote_number == QUOTE.number)
     )
     query = select(
-        *SAID,
-        QUOTE.article_id,
-        QUOTE.position,
-        ARTICLE.headline,
-        ARTICLE.sha256,
-        ARTICLE.language,
-        ARTICLE.translated,
+        *QUOTE_COLUMNS.values(),
+        QUOTE.occurrence,
+        *ARTICLE_COLUMNS,
         begin.label("begin"),
-        func.substr(ARTICLE.text, begin + 1, QUOTE.end + CONTEXT - begin).label("cut"),
-        QUOTE.cue_start,
-        QUOTE.cue_end,
-        func.substr(ARTICLE.text, QUOTE.cue_start + 1, QUOTE.cue_end - QUOTE.cue_start).label("cue"),
-        QUOTE.mention_start,
-        QUOTE.mention_end,
-        func.substr(ARTICLE.text, QUOTE.mention_start + 1, QUOTE.mention_end - QUOTE.mention_start).label(
-            "mention"
-        ),
+        func.substr(ARTICLE.text, begin + 1, QUOTE.end + CONTEXT - begin).label("excerpt"),
+        _cut(QUOTE.cue_start, QUOTE.cue_end).label("cue"),
+        _cut(QUOTE.mention_start, QUOTE.mention_end).label("mention"),
         as_column(within).label("within_id"),
         as_column(continues).label("continues_id"),
         as_column(parties).label("parties"),
-        QUOTE.occurrence,
     )
     if numbers is None:
         query = query.select_from(table(Quote))
@@ -170,7 +165,7 @@ SHOWN = (
     .where(is_listed(QUOTE.number, "numbers"))
     .order_by(QUOTE.article_id, QUOTE.position)
 )
-EXACT = func.substr(ARTICLE.text, QUOTE.start + 1, QUOTE.end - QUOTE.start)
+EXACT = _cut(QUOTE.start, QUOTE.end)
 TEXTS = (
     select(QUOTE.number, EXACT.label("text"), ARTICLE.language)
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
@@ -199,7 +194,7 @@ ARTICLES_OF_STATEMENT = (
 )
 
 
-def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[Json]:
+def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:
     """Return a page of the quotes whose words a query hits, the best first."""
     search = engine.read_query(session, q)
     values, plan = understand(session, wanted, goes_on=False)
@@ -210,7 +205,7 @@ def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[Json]:
     ]
     page = ranked_page(rated, wanted, list_name="quotes-hit", kinds=(int, str, int))
     shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
-    items = [to_resource(shown[number], search) for number in page.items]
+    items = [read_quote(shown[number], search) for number in page.items]
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
 
@@ -264,37 +259,28 @@ def _select_passing(filters: tuple[str, ...]) -> Query:
     return query.where(*(FILTERS[name]() for name in filters))
 
 
-def to_resource(
-    row: Row[*tuple[Any, ...]],  # Any: the columns of `select_details`
+def read_quote(
+    row: Details,
     search: Search | None = None,
-) -> Json:
+) -> QuoteValue:
     """Return the quote of a row that `select_details` found, with the places that a search hit."""
-    # By place: to ask a row for a column by name takes a tenth of a microsecond, of 21 columns.
-    columns = tuple(row)
-    (article_id, _, headline, sha256, language, translated, begin, cut) = columns[9:17]
-    (cue_start, cue_end, cue, mention_start, mention_end, mention, within, continues, parties) = columns[
-        17:26
-    ]
-    start, end = columns[2] - begin, columns[3] - begin
-    exact = cut[start:end]
-    integrity.require_quote(columns[0], article_id, columns[1], exact, columns[26])
-    quote = shapes.make_quote(
-        *columns[:9],
+    excerpt = row.excerpt
+    start, end = row.start - row.begin, row.end - row.begin
+    exact = excerpt[start:end]
+    integrity.require_quote(row.id, row.article_id, row.type, exact, row.occurrence)
+    return QuoteValue(
+        row=row,
+        article=row,
+        parties=read_rows(Party, row.parties),
         exact=exact,
-        prefix=cut[:start],
-        suffix=cut[end:],
-        cue=shapes.make_span(cue, cue_start, cue_end),
-        mention=shapes.make_span(mention, mention_start, mention_end),
-        parties=shapes.group_parties(parties),
-        article={"id": article_id, "headline": headline, "sha256": sha256},
-        language=language,
-        translated=translated,
-        within=within,
-        continues=continues,
+        prefix=excerpt[:start],
+        suffix=excerpt[end:],
+        cue=row.cue,
+        mention=row.mention,
+        within_id=row.within_id,
+        continues_id=row.continues_id,
+        highlights=() if search is None else engine.highlight(search, {"exact": exact}, row.language),
     )
-    if search is None:
-        return quote
-    return shapes.add_highlights(quote, engine.highlight(search, {"exact": exact}, language))
 
 
 @lru_cache(PLANS_MAX)

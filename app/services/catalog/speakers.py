@@ -1,43 +1,50 @@
 """Speakers: list them, find them by name, get one, each with counts."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, bindparam, intersect, select
+from sqlalchemy import bindparam, intersect, select
 from sqlmodel import Session
 
 from app.database.compiled import fetch_first
-from app.database.json_rows import as_column, gather
+from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import Fault, InvalidRequest, NotFound
 from app.models import NameWord, Speaker, SpeakerName, table
 from app.pagination import Found
 from app.schemas.queries import SpeakerQuery
-from app.services.catalog import shapes
 from app.services.catalog.listing import Query, fetch_page, limit_to_page, select_total
 from app.services.catalog.references import LAST, fold_name
-from app.services.catalog.shapes import Json, SpeakerRow
+from app.values import SpeakerValue
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
 WORDS_MAX = 10
+Details = Any  # a row with the columns of `_select_speakers`
 ORDER = (("id", str),)
 
 
-def find(session: Session, wanted: SpeakerQuery) -> Found[Json]:
+class _Variant(NamedTuple):
+    """A name variant of a speaker."""
+
+    position: int
+    name: str
+
+
+def find(session: Session, wanted: SpeakerQuery) -> Found[SpeakerValue]:
     """Return a page of speakers in order of their id; with `q`, those with words in a name that begin so."""
     words = _split_name(wanted.q)
     values = {f"begin{number}": word for number, word in enumerate(words)}
     values |= {f"end{number}": word + LAST for number, word in enumerate(words)}
     page, total = _select_page(len(words), goes_on=wanted.cursor is not None)
     rows = fetch_page(session, page, total, values, wanted, list_name="speakers", key=ORDER)
-    return Found([_to_resource(row) for row in rows.items], rows.next_cursor, rows.total)
+    return Found([_read_speaker(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
-def get(session: Session, speaker_id: str) -> Json:
+def get(session: Session, speaker_id: str) -> SpeakerValue:
     """Return one speaker, or raise `NotFound`."""
     row = fetch_first(session, ONE, {"speaker": speaker_id})
     if row is None:
         raise NotFound(f"There is no speaker “{speaker_id}”.")
-    return _to_resource(row)
+    return _read_speaker(row)
 
 
 def _split_name(name: str | None) -> list[str]:
@@ -54,7 +61,9 @@ def _split_name(name: str | None) -> list[str]:
 
 
 def _select_speakers() -> Query:
-    variants = gather(NAME.position, NAME.name).where(NAME.speaker_id == SPEAKER.id)
+    variants = aggregate(_Variant, position=NAME.position, name=NAME.name).where(
+        NAME.speaker_id == SPEAKER.id
+    )
     return select(*SPEAKER, as_column(variants).label("variants"))
 
 
@@ -78,7 +87,6 @@ def _select_page(words: int, *, goes_on: bool) -> tuple[Query, Query]:
     return whole.order_by(page.c.id), select_total([source])
 
 
-def _to_resource(row: Row[*tuple[Any, ...]]) -> Json:  # Any: the columns of `_select_speakers`
-    speaker = SpeakerRow(row.id, row.name, row.kind, row.description, row.same_as)
-    counts = {"quotes": row.quotes, "statements": row.statements, "articles": row.articles}
-    return {**shapes.make_speaker_head(speaker, row.variants), "counts": counts}
+def _read_speaker(row: Details) -> SpeakerValue:
+    names = [variant.name for variant in read_rows(_Variant, row.variants)]
+    return SpeakerValue(row, names, row.quotes, row.statements, row.articles)

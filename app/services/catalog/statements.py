@@ -3,20 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Row, Text, and_, bindparam, cast, exists, select
+from sqlalchemy import ColumnElement, Date, Text, and_, bindparam, cast, exists, select
 from sqlmodel import Session
 
 from app.database.compiled import fetch_all, is_listed
 from app.database.fulltext import QUOTE_TERMS, STATEMENT_TERMS
-from app.database.json_rows import as_column, gather
+from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import NotFound
 from app.models import ArticleStatement, Quote, Speaker, Statement, StatementParty, table
 from app.pagination import Found
 from app.schemas import resources
 from app.schemas.queries import StatementQuery
-from app.services.catalog import quotes, references, shapes
+from app.services.catalog import quotes, references
 from app.services.catalog.listing import (
     PLANS_MAX,
     Plan,
@@ -29,21 +29,31 @@ from app.services.catalog.listing import (
     ranked_page,
     select_total,
 )
-from app.services.catalog.shapes import Json, StatementRow
 from app.services.search import engine
 from app.services.search.engine import Hits, Search, Within
+from app.values import Party, QuoteValue, StatementRow, StatementValue
 from app.vocabulary import Role
 
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
 QUOTE, SPEAKER, IN_ARTICLE = table(Quote).c, table(Speaker).c, table(ArticleStatement).c
-COLUMNS = tuple(
-    cast(column, Text).label(column.key) if isinstance(column.type, Date) else column
-    for column in (STATEMENT[name] for name in StatementRow._fields)
-)
+# Days as texts, so that both databases write them alike into JSON.
+STATEMENT_COLUMNS = {
+    name: cast(STATEMENT[name], Text).label(name)
+    if isinstance(STATEMENT[name].type, Date)
+    else STATEMENT[name]
+    for name in StatementRow._fields
+}
+Details = Any  # a row with the columns of `_select_statements`
 ORDER = (("id", str),)
 
 
-def find(session: Session, wanted: StatementQuery) -> Found[Json]:
+class _ShownQuote(NamedTuple):
+    """A quote that a statement shows."""
+
+    number: int
+
+
+def find(session: Session, wanted: StatementQuery) -> Found[StatementValue]:
     """Return a page of statements in order of their id; with `q`, the best hits first."""
     values = keep_given(
         {
@@ -59,15 +69,15 @@ def find(session: Session, wanted: StatementQuery) -> Found[Json]:
         return _find_hits(session, wanted, wanted.q, values)
     page, total = _select_page(plan(values, SOURCES, FILTERS, goes_on=wanted.cursor is not None))
     rows = fetch_page(session, page, total, values, wanted, list_name="statements", key=ORDER)
-    return Found(_assemble(session, rows.items), rows.next_cursor, rows.total)
+    return Found(_read_statements(session, rows.items), rows.next_cursor, rows.total)
 
 
-def get(session: Session, statement_id: str) -> Json:
+def get(session: Session, statement_id: str) -> StatementValue:
     """Return one statement, or raise `NotFound`."""
     rows = fetch_all(session, ONE, {"statement": statement_id})
     if not rows:
         raise NotFound(f"There is no statement “{statement_id}”.")
-    return _assemble(session, rows)[0]
+    return _read_statements(session, rows)[0]
 
 
 def _has_party(role: Role) -> ColumnElement[bool]:
@@ -114,7 +124,13 @@ def _select_source(source: str, number: int, filters: tuple[str, ...]) -> Query:
 def _select_statements() -> Query:
     """Return the query for all that a statement shows, and the numbers of the quotes it shows."""
     parties = (
-        gather(PARTY.role, PARTY.position, PARTY.speaker_id, SPEAKER.name)
+        aggregate(
+            Party,
+            role=PARTY.role,
+            position=PARTY.position,
+            speaker_id=PARTY.speaker_id,
+            name=SPEAKER.name,
+        )
         .join_from(table(StatementParty), table(Speaker), SPEAKER.id == PARTY.speaker_id)
         .where(PARTY.statement_id == STATEMENT.id)
         .correlate(table(Statement))
@@ -131,12 +147,13 @@ def _select_statements() -> Query:
         .correlate(table(Statement))
         .subquery()
     )
+    shown = aggregate(_ShownQuote, number=first.c.number).correlate(table(Statement))
     return select(
-        *COLUMNS,
+        *STATEMENT_COLUMNS.values(),
         STATEMENT.quotes,
         STATEMENT.language,
         as_column(parties).label("parties"),
-        as_column(gather(first.c.number).correlate(table(Statement))).label("shown"),
+        as_column(shown).label("shown"),
     )
 
 
@@ -172,7 +189,7 @@ RATED = select(STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasi
 )
 
 
-def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values) -> Found[Json]:
+def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values) -> Found[StatementValue]:
     """Return a page of the statements that a query hits in title or occasion, or in one of their quotes."""
     search = engine.read_query(session, q)
     filters = tuple(name for name in FILTERS if name in values)
@@ -194,7 +211,7 @@ def _find_hits(session: Session, wanted: StatementQuery, q: str, values: Values)
     rated = [(-rate, statement_id, statement_id) for statement_id, rate in rates.items()]
     page = ranked_page(rated, wanted, list_name="statements-hit", kinds=(int, str))
     rows = {row.id: row for row in fetch_all(session, HIT, {"ids": page.items})}
-    items = _assemble(session, [rows[statement_id] for statement_id in page.items], search)
+    items = _read_statements(session, [rows[statement_id] for statement_id in page.items], search)
     return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
 
 
@@ -240,22 +257,23 @@ def _select_passing_quotes(filters: tuple[str, ...]) -> Query:
     return query.where(*(FILTERS[name] for name in filters))
 
 
-def _assemble(
-    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], search: Search | None = None
-) -> list[Json]:
+def _read_statements(
+    session: Session, rows: Sequence[Details], search: Search | None = None
+) -> list[StatementValue]:
     """Return the statements of rows; one more query fetches all their quotes."""
-    numbers = [number for row in rows for [number] in row.shown]
-    shown: dict[str, list[Json]] = defaultdict(list)
+    numbers = [shown.number for row in rows for shown in map(_ShownQuote._make, row.shown)]
+    shown_quotes: dict[str, list[QuoteValue]] = defaultdict(list)
     if numbers:
         for quote in fetch_all(session, quotes.SHOWN, {"numbers": numbers}):
-            shown[quote.statement_id].append(quotes.to_resource(quote, search))
-    return [_to_resource(row, shown.get(row.id, []), search) for row in rows]
+            shown_quotes[quote.statement_id].append(quotes.read_quote(quote, search))
+    return [_read_statement(row, shown_quotes.get(row.id, []), search) for row in rows]
 
 
-def _to_resource(row: Row[*tuple[Any, ...]], shown: list[Json], search: Search | None) -> Json:
-    head = StatementRow(*row[: len(COLUMNS)])
-    statement = shapes.make_statement_head(head, shapes.group_parties(row.parties))
-    if search is not None:
-        fields = {"title": head.title, "occasion": head.occasion}
-        shapes.add_highlights(statement, engine.highlight(search, fields, row.language))
-    return {**statement, "quotes": shown, "quotes_total": row.quotes}
+def _read_statement(
+    row: Details,
+    shown_quotes: list[QuoteValue],
+    search: Search | None,
+) -> StatementValue:
+    fields = {"title": row.title, "occasion": row.occasion}
+    highlights = () if search is None else engine.highlight(search, fields, row.language)
+    return StatementValue(row, read_rows(Party, row.parties), shown_quotes, row.quotes, highlights)

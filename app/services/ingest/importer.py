@@ -1,11 +1,10 @@
 """Import documents: read, validate, and store each whole or not at all; and delete articles."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-import orjson
 from pydantic import ValidationError
 from sqlmodel import Session
 
@@ -26,7 +25,10 @@ from app.services.catalog import articles, coverage
 from app.services.ingest import storage, validation
 from app.services.ingest.storage import ValidatedArticle
 from app.services.ingest.validation import ArticleRows
+from app.values import ArticleValue
 
+Render = Callable[[ArticleValue], bytes]
+"""Returns the bytes that are sent of an article: its ETag is made of these."""
 TOO_LARGE = f"The document is larger than {DOCUMENT_BYTES_MAX} bytes."
 
 
@@ -79,7 +81,9 @@ def _classify(rows: ArticleRows, stored: ArticleRows | None) -> Outcome:
     return Outcome.UNCHANGED if stored == rows else Outcome.REPLACED
 
 
-def put_article(session: Session, validated: ValidatedArticle, precondition: Precondition) -> Written:
+def put_article(
+    session: Session, validated: ValidatedArticle, precondition: Precondition, render: Render
+) -> Written:
     """Store one validated article if the precondition holds for the stored one with its id.
 
     Raises `PreconditionFailed` if it does not, and `PreconditionRequired` if different content would
@@ -88,7 +92,7 @@ def put_article(session: Session, validated: ValidatedArticle, precondition: Pre
     storage.lock(session)
     article_id = validated.rows.article["id"]
     stored = storage.read_rows(session, article_id)
-    precondition.require(None if stored is None else _write_resource(session, article_id))
+    precondition.require(None if stored is None else render(articles.get(session, article_id)))
     outcome = _classify(validated.rows, stored)
     if outcome is Outcome.REPLACED and not precondition.if_match:
         raise PreconditionRequired(
@@ -97,10 +101,10 @@ def put_article(session: Session, validated: ValidatedArticle, precondition: Pre
         )
     if outcome is not Outcome.UNCHANGED:
         storage.replace_articles(session, [validated], [] if stored is None else [stored])
-    return Written(outcome, _write_resource(session, article_id))
+    return Written(outcome, render(articles.get(session, article_id)))
 
 
-def delete_article(session: Session, article_id: str, precondition: Precondition) -> None:
+def delete_article(session: Session, article_id: str, precondition: Precondition, render: Render) -> None:
     """Delete an article, with the speakers and statements only it has, if the precondition holds.
 
     Raises `NotFound` if there is none, and `PreconditionFailed`.
@@ -109,13 +113,8 @@ def delete_article(session: Session, article_id: str, precondition: Precondition
     stored = storage.read_rows(session, article_id)
     if stored is None:
         raise NotFound(f"There is no article “{article_id}”.")
-    precondition.require(_write_resource(session, article_id))
+    precondition.require(render(articles.get(session, article_id)))
     storage.replace_articles(session, [], [stored])
-
-
-def _write_resource(session: Session, article_id: str) -> bytes:
-    """Return the article's resource as JSON; its ETag is made of this."""
-    return orjson.dumps(articles.get(session, article_id))
 
 
 def validate_document(raw: bytes, article_id: str | None = None) -> ValidatedArticle:

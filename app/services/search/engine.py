@@ -18,6 +18,7 @@ from app.errors import Fault, InvalidRequest
 from app.models import Tally, table
 from app.services.index import entries
 from app.terms import Compiled, Stems, Unsearchable
+from app.values import Highlight
 
 SCANNED = (500, 4_000, 20_000)
 """Entries that are looked at where filters which the index does not know, or chunks, leave fewer hits."""
@@ -234,11 +235,9 @@ def rate(search: Search, text: str, language: str | None) -> int:
     return terms.rate_stems(terms.list_stems(text, language), search.compile(language))
 
 
-def highlight(
-    search: Search, fields: dict[str, str | None], language: str | None
-) -> list[dict[str, Any]]:  # Any: JSON
+def highlight(search: Search, fields: dict[str, str | None], language: str | None) -> list[Highlight]:
     """Return the first places of the fields that the query hits, as offsets in code points."""
-    places = []
+    highlights = []
     for field, text in fields.items():
         cut = terms.cut_terms(_bound(text or ""), language)
         # Each clause alone: what one field lacks another may have.
@@ -250,8 +249,8 @@ def highlight(
             if not apart or span[0] >= apart[-1][1]:
                 apart.append(span)
         shown = terms.measure(cut, apart[:HIGHLIGHTS_MAX])
-        places += [{"field": field, "start": start, "end": end} for start, end in shown]
-    return places
+        highlights += [Highlight(field, start, end) for start, end in shown]
+    return highlights
 
 
 def _bound(text: str) -> str:

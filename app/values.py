@@ -1,0 +1,181 @@
+"""What the catalog returns: plain values, which presenters turn into a format. Neither knows the other.
+
+A class named `…Row` lists the columns of a query, and the query is made from it. Its rows are passed on as
+the database returned them: they have these columns under these names, and maybe further ones. Copying
+them into the class would add a third to the time of a page of articles.
+"""
+
+import datetime
+from collections.abc import Sequence
+from typing import NamedTuple
+
+Day = datetime.date | str
+"""A day, as a text from SQLite; both look the same in JSON."""
+
+
+class Highlight(NamedTuple):
+    """A place that a search hit: the field, and offsets into it in code points."""
+
+    field: str
+    start: int
+    end: int
+
+
+class Party(NamedTuple):
+    """A speaker's part in a quote or a statement."""
+
+    role: str
+    position: int
+    speaker_id: str
+    name: str
+
+
+class ArticleRow(NamedTuple):
+    """All that is known about an article, without its text."""
+
+    id: str
+    headline: str | None
+    publisher: str | None
+    author: str | None
+    source_url: str | None
+    published_on: Day | None
+    rights: str | None
+    language: str | None
+    translated: bool | None
+    sha256: str
+    language_certainty: str | None
+    translated_certainty: str | None
+    published_on_certainty: str | None
+
+
+class FoundArticle(NamedTuple):
+    """An article of a list, with the places in its text that a search hit."""
+
+    row: ArticleRow
+    highlights: Sequence[Highlight] = ()
+
+
+class BlockValue(NamedTuple):
+    """A line of an article's text."""
+
+    position: int
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+class QuoteRow(NamedTuple):
+    """A quote without its words; `within` and `continues` are positions of quotes in the same article."""
+
+    id: str
+    position: int
+    type: str
+    start: int
+    end: int
+    cue_start: int | None
+    cue_end: int | None
+    mention_start: int | None
+    mention_end: int | None
+    statement_id: str | None
+    form: str | None
+    within: int | None
+    continues: int | None
+    speaker_certainty: str | None
+    addressee_certainty: str | None
+    statement_certainty: str | None
+
+
+class QuotedArticleRow(NamedTuple):
+    """What a quote shows of its article."""
+
+    article_id: str
+    headline: str | None
+    sha256: str
+    language: str | None
+    translated: bool | None
+
+
+class QuoteValue(NamedTuple):
+    """A quote with its words, all of them cut from the article's text, and the ids of related quotes."""
+
+    row: QuoteRow
+    article: QuotedArticleRow
+    parties: Sequence[Party]
+    exact: str
+    prefix: str
+    suffix: str
+    cue: str | None
+    mention: str | None
+    within_id: str | None
+    continues_id: str | None
+    highlights: Sequence[Highlight] = ()
+
+
+class StatementRow(NamedTuple):
+    """What was uttered."""
+
+    id: str
+    form: str
+    title: str | None
+    date: Day | None
+    occasion: str | None
+    original_language: str | None
+    speaker_certainty: str | None
+    addressee_certainty: str | None
+    date_certainty: str | None
+    original_language_certainty: str | None
+
+
+class StatementHead(NamedTuple):
+    """A statement without its quotes."""
+
+    row: StatementRow
+    parties: Sequence[Party]
+
+
+class StatementValue(NamedTuple):
+    """A statement with its first quotes, and the places in its fields that a search hit."""
+
+    row: StatementRow
+    parties: Sequence[Party]
+    quotes: Sequence[QuoteValue]
+    quotes_total: int
+    highlights: Sequence[Highlight] = ()
+
+
+class SpeakerRow(NamedTuple):
+    """A speaker, as all articles together describe it."""
+
+    id: str
+    name: str
+    kind: str
+    description: str | None
+    same_as: list[str]
+
+
+class SpeakerHead(NamedTuple):
+    """A speaker with all name variants, in order."""
+
+    row: SpeakerRow
+    names: Sequence[str]
+
+
+class SpeakerValue(NamedTuple):
+    """A speaker with all name variants and with counts."""
+
+    row: SpeakerRow
+    names: Sequence[str]
+    quotes: int
+    statements: int
+    articles: int
+
+
+class ArticleValue(NamedTuple):
+    """A whole article."""
+
+    row: ArticleRow
+    blocks: Sequence[BlockValue]
+    statements: Sequence[StatementHead]
+    speakers: Sequence[SpeakerHead]
+    quotes: Sequence[QuoteValue]
