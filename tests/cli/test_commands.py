@@ -28,7 +28,7 @@ def run(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> "Runner":
 
 
 class Runner:
-    """Runs a command in this process and returns its exit code; a str is what it said in going."""
+    """Runs a command in this process; returns its exit code, or the message it ends with."""
 
     def __call__(self, *arguments: str | Path) -> int | str:
         with pytest.raises(SystemExit) as ended:

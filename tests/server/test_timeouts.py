@@ -7,13 +7,12 @@ import socket
 import time
 from collections.abc import Iterator
 
-import httpx2
 import pytest
 
 from app.server import timeouts
 from tests.conftest import DatabaseMaker
 from tests.server.short_timeouts import SHORT
-from tests.server.wire import BODY, HEAD, POST, connect, read_to_end
+from tests.server.wire import BODY, END, HEAD, POST, ask, connect, read_to_end
 from tests.servers import Server, start_server
 
 HEAD_TIMEOUT, BODY_TIMEOUT = SHORT["HEAD_TIMEOUT"], SHORT["BODY_TIMEOUT"]
@@ -62,6 +61,7 @@ def test_closes_the_connections_of_slow_clients(make_databases: DatabaseMaker) -
         drops = iter(HEAD * 9)
         ends: dict[socket.socket, float] = {}
         responses = dict.fromkeys(slow, b"")
+        delays: list[float] = []
         while len(ends) < 1 + len(slow) and time.monotonic() - began < 5 * BODY_TIMEOUT:
             time.sleep(0.1)
             if dripping not in ends:
@@ -75,13 +75,14 @@ def test_closes_the_connections_of_slow_clients(make_databases: DatabaseMaker) -
                     if not part:
                         ends[connection] = time.monotonic() - began
             asked = time.monotonic()
-            assert httpx2.get(f"{server.url}/health/live").status_code == 200
-            assert time.monotonic() - asked < 1
-        assert 0 < ends[dripping] - HEAD_TIMEOUT < 2
+            assert ask(server.url, HEAD + END)[0] == 200
+            delays.append(time.monotonic() - asked)
+        assert sorted(delays)[len(delays) * 9 // 10] < 1  # Some may wait for a machine that is busy.
+        assert 0 < ends[dripping] - HEAD_TIMEOUT < 3
         for connection, (_, status, seconds) in zip(slow, SLOW_CLIENTS, strict=True):
             assert responses[connection][9:12] == status
             assert responses[connection].count(b"HTTP/1.1 ") == 1
-            assert 0 < ends[connection] - seconds < 2
+            assert 0 < ends[connection] - seconds < 3
         assert max(ends[slow[0]], ends[slow[1]]) < ends[slow[4]] < min(ends[slow[2]], ends[slow[3]])
         assert time.monotonic() - began > SHORT["WRITE_STALL_TIMEOUT"]
         assert is_closed(reading_nothing, LARGE)
