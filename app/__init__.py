@@ -13,7 +13,8 @@ openapi/         the OpenAPI document: operations, examples
 schema_upgrade   runs the migrations (loads Alembic)
 services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation, importer, storage, aggregates, exporter, audit
-  verification/  claims: verify, scope, passage_lookup, matching, attribution, near_match, near_candidates
+  verification/  claims: verify, context, scope; literal_match, elided_match, near_match; matching,
+                 attribution, passage_lookup, near_candidates
   catalog/       lists and items: articles, quotes, statements, speakers; filters, listing, references
   search/        engine: find and rank what a query matches
   index/         the contents of the full-text indexes: entries (stems and filter tokens), passages

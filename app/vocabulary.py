@@ -90,7 +90,7 @@ class Attribution(StrEnum):
     UNCLAIMED = "unclaimed"
 
 
-class Ruling(StrEnum):
+class VerdictKind(StrEnum):
     """The verdict over wording and attribution; the first that applies."""
 
     VERIFIED = "verified"

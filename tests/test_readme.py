@@ -20,7 +20,7 @@ from app.schemas.verdicts import Verdict
 from app.services.ingest import importer, validation
 from app.settings import Settings
 from app.tokens import hash_token, make_token
-from app.vocabulary import Attribution, Ruling, Wording
+from app.vocabulary import Attribution, VerdictKind, Wording
 from tests.databases import ROOT, Databases
 from tests.servers import run_server
 
@@ -208,7 +208,7 @@ def test_describes_the_rules_of_a_verdict_in_the_openapi_document() -> None:
 
 def test_every_value_of_a_verdict_has_one_rule_and_shows_it_in_the_schema() -> None:
     fields = Verdict.model_json_schema()["properties"]
-    for name, values in (("wording", Wording), ("attribution", Attribution), ("verdict", Ruling)):
+    for name, values in (("wording", Wording), ("attribution", Attribution), ("verdict", VerdictKind)):
         rules = getattr(RULES, name)
         assert [rule.value for rule in rules] == list(values)  # Also the order: the first that applies.
         assert fields[name]["description"].endswith(summarize(rules))

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from app.schemas.verdicts import Match, Verdict
-from app.vocabulary import Ruling
+from app.vocabulary import VerdictKind
 
 RED, GREEN, YELLOW = "31", "32", "33"
 """Parameters of the escape sequence SGR (ECMA-48, 8.3.117)."""
-COLOURS = {Ruling.VERIFIED: GREEN, Ruling.ELIDED: YELLOW, Ruling.ALTERED: YELLOW}
+COLOURS = {VerdictKind.VERIFIED: GREEN, VerdictKind.ELIDED: YELLOW, VerdictKind.ALTERED: YELLOW}
 """Of verdicts; the others are red."""
 
 

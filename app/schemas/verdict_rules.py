@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.vocabulary import Attribution, Ruling, Wording
+from app.vocabulary import Attribution, VerdictKind, Wording
 
 
 class Rule(NamedTuple):
     """When a value applies, and what else a reader must know about it."""
 
-    value: Wording | Attribution | Ruling
+    value: Wording | Attribution | VerdictKind
     condition: str
     remarks: str = ""
 
@@ -77,26 +77,29 @@ RULES = VerdictRules(
     ),
     verdict=(
         Rule(
-            Ruling.VERIFIED,
+            VerdictKind.VERIFIED,
             "exact or typographic, inside a quotation that names a speaker, not ambiguously, and the claimed "
             "speaker (or no claim) is among them",
             "A shared quotation counts as each speaker's own, and `note` says with whom.",
         ),
         Rule(
-            Ruling.MISATTRIBUTED,
+            VerdictKind.MISATTRIBUTED,
             "exact, typographic or elided inside a quotation, but another speaker's",
             "The matches say whose.",
         ),
-        Rule(Ruling.UNATTRIBUTED, "exact or typographic inside a quotation with no or an ambiguous speaker"),
         Rule(
-            Ruling.NOT_A_QUOTATION,
+            VerdictKind.UNATTRIBUTED,
+            "exact or typographic inside a quotation with no or an ambiguous speaker",
+        ),
+        Rule(
+            VerdictKind.NOT_A_QUOTATION,
             "the words occur in the text, outside or across quotation marks: they are the reporter's",
             "The match names the indirect or reported passage they belong to. Elided parts found only there "
             "are the reporter's, too.",
         ),
-        Rule(Ruling.ELIDED, "as the wording"),
-        Rule(Ruling.ALTERED, "as the wording"),
-        Rule(Ruling.ABSENT, "as the wording"),
+        Rule(VerdictKind.ELIDED, "as the wording"),
+        Rule(VerdictKind.ALTERED, "as the wording"),
+        Rule(VerdictKind.ABSENT, "as the wording"),
     ),
     evidence=(
         "`matches` are at most 20: the claimed speaker's first, then quotations, then reading order. Each "

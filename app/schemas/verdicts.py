@@ -11,7 +11,7 @@ from app.schemas.queries import MayBeLeftOut
 from app.schemas.resources import ArticleReference, Parties, StatementReference, SurroundingText
 from app.schemas.verdict_rules import RULES, summarize
 from app.verbatim.comparing import Change
-from app.vocabulary import Attribution, Extent, QuoteType, Ruling, Wording
+from app.vocabulary import Attribution, Extent, QuoteType, VerdictKind, Wording
 
 CLAIM_MAX = 10_000
 LINKED_CLAIM_MAX = 1_000
@@ -179,7 +179,7 @@ class Searched(Model):
 class Verdict(Model):
     """What the articles say of a claim: one verdict over its wording and its attribution."""
 
-    verdict: Annotated[Ruling, Field(description=f"The first that applies. {summarize(RULES.verdict)}")]
+    verdict: Annotated[VerdictKind, Field(description=f"The first that applies. {summarize(RULES.verdict)}")]
     wording: Annotated[Wording, Field(description=f"Are these the words? {summarize(RULES.wording)}")]
     attribution: Annotated[Attribution, Field(description=f"Whose are they? {summarize(RULES.attribution)}")]
     claimed: ClaimedWords

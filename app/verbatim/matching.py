@@ -57,7 +57,7 @@ class Occurrence(NamedTuple):
     is_exact: bool
 
 
-class Window(NamedTuple):
+class OrderedParts(NamedTuple):
     """Where the parts of a claim stand, in order, and what the claim puts in."""
 
     spans: list[Span]
@@ -95,7 +95,7 @@ def list_forms(claim: str) -> list[Form]:
     return [Form(make_needle(words), is_whole) for words, is_whole in forms.items()]
 
 
-def find_literal(text: str, forms: Sequence[Form]) -> list[Occurrence]:
+def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
     """Return every place of a text where a claim stands, in reading order, in its longest form there."""
     sought = [form for form in forms if _may_hold(text, form.needle)]
     found: dict[int, Occurrence] = {}
@@ -114,7 +114,7 @@ def list_parts(reading: Reading) -> list[Part]:
     return [tuple(make_needle(one.words, one.inserted) for one in part) for part in reading.parts]
 
 
-def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[Window]:
+def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[OrderedParts]:
     """Yield where the parts of a claim stand in a text one after the other.
 
     Each time as close together as they can: no shorter stretch within one that is yielded holds them.
@@ -124,11 +124,11 @@ def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[Window]:
     for folded in fold_each_way(text):
         begin = 0
         while places := _find_next(folded, parts, begin):
-            yield _to_window(folded, places)
+            yield _to_ordered_parts(folded, places)
             begin = places[0][0][0] + 1
 
 
-def find_widest(text: str, parts: Sequence[Part]) -> Window | None:
+def find_widest(text: str, parts: Sequence[Part]) -> OrderedParts | None:
     """Return where the parts of a claim stand in a text, the first and the last as far apart as can be."""
     for folded in fold_each_way(text):
         places = _find_next(folded, parts, 0, is_tight=False)
@@ -138,22 +138,24 @@ def find_widest(text: str, parts: Sequence[Part]) -> Window | None:
                 ((place, one) for one in parts[-1] for place in find_all(folded, one.folded, begin)),
                 key=lambda found: found[0],
             )
-            return _to_window(folded, [*places[:-1], last])
+            return _to_ordered_parts(folded, [*places[:-1], last])
     return None
 
 
-Place = tuple[tuple[int, int], Needle]
+PartMatch = tuple[tuple[int, int], Needle]
 """Where in a folded text a part stands, and in which words."""
 
 
-def _to_window(folded: Folded, places: Sequence[Place]) -> Window:
+def _to_ordered_parts(folded: Folded, places: Sequence[PartMatch]) -> OrderedParts:
     inserted = tuple(words for _, needle in places for words in needle.inserted)
-    return Window([folded.to_original(*place) for place, _ in places], inserted)
+    return OrderedParts([folded.to_original(*place) for place, _ in places], inserted)
 
 
-def _find_next(folded: Folded, parts: Sequence[Part], begin: int, *, is_tight: bool = True) -> list[Place]:
+def _find_next(
+    folded: Folded, parts: Sequence[Part], begin: int, *, is_tight: bool = True
+) -> list[PartMatch]:
     """Return the places of the parts that end first, from `begin` on, or nothing."""
-    places: list[Place] = []
+    places: list[PartMatch] = []
     for part in parts:
         at = places[-1][0][1] if places else begin
         firsts = ((next(find_all(folded, one.folded, at), None), one) for one in part)
@@ -184,7 +186,7 @@ def may_be_short(side: str, length: int) -> bool:
     return len(fold(side).text) <= length
 
 
-class Joined:
+class JoinedText:
     """A quotation that consists of several spans of a text, read as one."""
 
     def __init__(self, text: str, spans: Sequence[Span], joint: str = " ") -> None:

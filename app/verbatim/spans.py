@@ -26,6 +26,18 @@ class Span(NamedTuple):
     start: int
     end: int
 
+    def contains(self, other: "Span") -> bool:
+        """Tell whether the other span lies within this one, or is the same."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the spans have a code point in common."""
+        return self.start < other.end and other.start < self.end
+
+    def shift(self, offset: int) -> "Span":
+        """Return the span by this many code points further on."""
+        return Span(self.start + offset, self.end + offset)
+
 
 class Selector(NamedTuple):
     """How a passage is pointed at: its words and, where they stand more than once, which of them."""

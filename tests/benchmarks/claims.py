@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from app.vocabulary import Ruling
+from app.vocabulary import VerdictKind
 from tests.benchmarks.corpus import Corpus, Json
 
 FOREIGN = (
@@ -22,7 +22,7 @@ class Case(NamedTuple):
     kind: str
     text: str
     speaker: str | None
-    verdict: Ruling
+    verdict: VerdictKind
     change: str | None
     article: str | None
 
@@ -64,11 +64,11 @@ def _list_direct(article: Json) -> list[Json]:
     return [one for one in article["quotes"] if one["type"] == "direct" and len(one["exact"].split()) >= 10]
 
 
-Made = tuple[str, str | None, Ruling, str | None, str | None] | None
+Made = tuple[str, str | None, VerdictKind, str | None, str | None] | None
 
 
 def _make_exact(_draw: random.Random, _corpus: Corpus, source: Source) -> Made:
-    return source.exact, source.speaker, Ruling.VERIFIED, None, source.article
+    return source.exact, source.speaker, VerdictKind.VERIFIED, None, source.article
 
 
 def _make_excerpt(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
@@ -76,7 +76,7 @@ def _make_excerpt(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
     count = draw.randint(6, len(words) - 1)
     first = draw.randint(0, len(words) - count)
     excerpt = " ".join(words[first : first + count])
-    return excerpt, source.speaker, Ruling.VERIFIED, None, source.article
+    return excerpt, source.speaker, VerdictKind.VERIFIED, None, source.article
 
 
 def _make_typography(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
@@ -91,7 +91,7 @@ def _make_typography(draw: random.Random, _corpus: Corpus, source: Source) -> Ma
         + ".",
     ]
     text = draw.choice([one for one in changed if one != source.exact])
-    return text, source.speaker, Ruling.VERIFIED, None, source.article
+    return text, source.speaker, VerdictKind.VERIFIED, None, source.article
 
 
 def _make_ellipsis(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
@@ -102,7 +102,7 @@ def _make_ellipsis(draw: random.Random, _corpus: Corpus, source: Source) -> Made
     return (
         f"{' '.join(words[:first])} {mark} {' '.join(words[last:])}",
         source.speaker,
-        Ruling.ELIDED,
+        VerdictKind.ELIDED,
         None,
         source.article,
     )
@@ -113,7 +113,7 @@ def _make_omission(draw: random.Random, _corpus: Corpus, source: Source) -> Made
     at = draw.randint(1, len(words) - 3)
     gone = draw.randint(1, min(3, len(words) - at - 1))
     left = " ".join([*words[:at], *words[at + gone :]])
-    return left, source.speaker, Ruling.ALTERED, "omission", source.article
+    return left, source.speaker, VerdictKind.ALTERED, "omission", source.article
 
 
 def _make_replacement(draw: random.Random, corpus: Corpus, source: Source) -> Made:
@@ -123,7 +123,7 @@ def _make_replacement(draw: random.Random, corpus: Corpus, source: Source) -> Ma
     if re.search(r"\d", word + words[at]) or word.casefold()[:3] == words[at].casefold()[:3]:
         return None
     text = " ".join([*words[:at], word, *words[at + 1 :]])
-    return text, source.speaker, Ruling.ALTERED, None, source.article
+    return text, source.speaker, VerdictKind.ALTERED, None, source.article
 
 
 def _make_negation(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
@@ -134,7 +134,7 @@ def _make_negation(draw: random.Random, _corpus: Corpus, source: Source) -> Made
     else:
         at = draw.randint(1, len(words) - 1)
         text = " ".join([*words[:at], "nicht", *words[at:]])
-    return text, source.speaker, Ruling.ALTERED, "negation", source.article
+    return text, source.speaker, VerdictKind.ALTERED, "negation", source.article
 
 
 def _make_typos(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
@@ -145,23 +145,23 @@ def _make_typos(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
         place = draw.randint(1, len(word.strip(",.")) - 2)
         words[at] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
     text = " ".join(words)
-    return None if text == source.exact else (text, source.speaker, Ruling.ALTERED, None, source.article)
+    return None if text == source.exact else (text, source.speaker, VerdictKind.ALTERED, None, source.article)
 
 
 def _make_splice(draw: random.Random, _corpus: Corpus, source: Source) -> Made:
     ours, theirs = source.exact.rstrip(".").split(), source.other.rstrip(".").split()
     more = draw.randint(4, min(len(ours), len(theirs)) // 2)
     text = " ".join([*ours[: more + draw.randint(0, 2)], *theirs[-more:]])
-    return text, source.speaker, Ruling.ALTERED, "splice", None
+    return text, source.speaker, VerdictKind.ALTERED, "splice", None
 
 
 def _make_foreign(draw: random.Random, _corpus: Corpus, _source: Source) -> Made:
     text = " ".join(draw.choices(FOREIGN, k=draw.randint(8, 24))).capitalize()
-    return text, None, Ruling.ABSENT, None, None
+    return text, None, VerdictKind.ABSENT, None, None
 
 
 def _make_unsaid(draw: random.Random, corpus: Corpus, _source: Source) -> Made:
-    return corpus.make_sentence(draw), None, Ruling.ABSENT, None, None
+    return corpus.make_sentence(draw), None, VerdictKind.ABSENT, None, None
 
 
 KINDS: dict[str, Callable[[random.Random, Corpus, Source], Made]] = {

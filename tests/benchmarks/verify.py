@@ -14,7 +14,7 @@ from app.database.database import Database
 from app.errors import WortlautError
 from app.schemas.verdicts import Claim, Verdict
 from app.services.verification import verify
-from app.vocabulary import Ruling
+from app.vocabulary import VerdictKind
 from tests.benchmarks import claims, corpus, filled
 from tests.benchmarks.claims import Case
 from tests.databases import make_settings
@@ -59,7 +59,7 @@ def measure(database: Database, cases: Sequence[Case], *, show_wrong: int) -> No
         wall_ms = [one[3] * 1000 for one in rows]
         print(
             f"{kind:12} {len(rows):6} {sum(one[0] for one in rows) / len(rows):7.1%} "
-            f"{sum(one[1] == Ruling.VERIFIED for one in rows):8}     {statistics.median(cpu_ms):7.1f} "
+            f"{sum(one[1] == VerdictKind.VERIFIED for one in rows):8}     {statistics.median(cpu_ms):7.1f} "
             f"{percentile(cpu_ms, 0.95):5.1f} {max(cpu_ms):5.1f}    {statistics.median(wall_ms):7.1f} "
             f"{percentile(wall_ms, 0.95):5.1f}  {dict(Counter(one[1] for one in rows))}",
             flush=True,

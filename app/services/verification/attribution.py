@@ -1,86 +1,82 @@
-"""Rule over a place where a claim stands: the innermost quotation that holds all of it decides."""
+"""Attribute a match of a claim: the innermost quotation that contains all of it decides whose words it is."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.schemas.resources import ArticleReference
-from app.services.verification.passage_lookup import Holder
+from app.services.verification.passage_lookup import QuoteSpan
 from app.verbatim import Span
-from app.vocabulary import Attribution, Certainty, QuoteType, Ruling, Wording
+from app.vocabulary import Attribution, Certainty, QuoteType, VerdictKind, Wording
 
-RULINGS, WORDINGS = list(Ruling), list(Wording)
-DOUBT = [
+VERDICT_ORDER, WORDING_ORDER = list(VerdictKind), list(Wording)
+"""The first value of each takes precedence."""
+DOUBT_ORDER = [
     Attribution.CLAIMED,
     Attribution.UNCLAIMED,
     Attribution.OTHER,
     Attribution.AMBIGUOUS,
     Attribution.NONE,
 ]
-SPOKEN = (Attribution.CLAIMED, Attribution.OTHER, Attribution.UNCLAIMED)
+"""From the most certain attribution to the most doubtful one."""
+WITH_SPEAKER = (Attribution.CLAIMED, Attribution.OTHER, Attribution.UNCLAIMED)
 """Attributions of words that have a speaker."""
 
 
-class Finding(NamedTuple):
-    """A place where a claim stands, the quotes that reach there, and what is left out and put in.
+class ClaimMatch(NamedTuple):
+    """A place where a claim occurs, the quotes that overlap it, and the words omitted and inserted.
 
-    `chain` are the quotes of an interrupted quotation, if the place reaches over its interruption.
+    `chain` has the quotes of an interrupted quotation if the match runs across an interruption.
     """
 
     article: ArticleReference
     span: Span
     wording: Wording
-    holders: tuple[Holder, ...]
+    quotes: tuple[QuoteSpan, ...]
     omitted: tuple[str, ...] = ()
     inserted: tuple[str, ...] = ()
-    chain: tuple[Holder, ...] = ()
+    chain: tuple[QuoteSpan, ...] = ()
 
 
-class Ruled(NamedTuple):
-    """A finding, the quote that decides over it, those around that one, and how it is decided."""
+class AttributedMatch(NamedTuple):
+    """A match with the quote that decides about it, the quotes around that one, and the outcome."""
 
-    finding: Finding
-    holder: Holder | None
-    enclosing: list[Holder]
+    match: ClaimMatch
+    quote: QuoteSpan | None
+    enclosing: list[QuoteSpan]
     attribution: Attribution
-    ruling: Ruling
+    verdict: VerdictKind
 
     @property
     def is_quotation(self) -> bool:
-        """Whether the place lies within a quotation."""
-        return self.holder is not None and self.holder.is_quotation
+        """Whether the match lies within a quotation."""
+        return self.quote is not None and self.quote.is_quotation
 
 
-def rule(finding: Finding, speaker: str | None) -> Ruled:
-    """Return how a place is to be taken, if the claimed speaker is this one, or nobody."""
-    holding = [quote for quote in finding.holders if _holds(quote, finding)]
-    holding.sort(key=lambda quote: (quote.span.end - quote.span.start, quote.id))
-    quotation = next((quote for quote in holding if quote.is_quotation), None)
-    holder = quotation or next(iter(holding), None)
-    enclosing = [quote for quote in holding if quote is not holder]
-    attribution = _attribute(quotation, speaker)
-    if quotation is not None and finding.chain and quotation == finding.chain[0]:
-        # Words of several quotes are no more somebody's than those of each of these quotes are.
-        touched = [quote for quote in finding.chain if _touches(quote, finding)]
-        attribution = max((_attribute(quote, speaker) for quote in touched), key=DOUBT.index)
-    return Ruled(finding, holder, enclosing, attribution, _rule(finding.wording, quotation, attribution))
+def attribute(match: ClaimMatch, speaker: str | None) -> AttributedMatch:
+    """Return whose words a match is and the verdict that follows, for this claimed speaker or none."""
+    containing = [quote for quote in match.quotes if _contains(quote, match)]
+    containing.sort(key=lambda quote: (quote.span.end - quote.span.start, quote.id))
+    quotation = next((quote for quote in containing if quote.is_quotation), None)
+    deciding = quotation or next(iter(containing), None)
+    enclosing = [quote for quote in containing if quote is not deciding]
+    attribution = _attribute_quotation(quotation, speaker)
+    if quotation is not None and match.chain and quotation == match.chain[0]:
+        # The parts of an interrupted quotation may differ in speaker or certainty. The match is only as
+        # surely the claimed speaker's as the most doubtful part that it runs through.
+        parts = [quote for quote in match.chain if quote.span.overlaps(match.span)]
+        attribution = max((_attribute_quotation(part, speaker) for part in parts), key=DOUBT_ORDER.index)
+    verdict = _decide(match.wording, quotation, attribution)
+    return AttributedMatch(match, deciding, enclosing, attribution, verdict)
 
 
-def _holds(quote: Holder, finding: Finding) -> bool:
-    """Tell whether a quote holds the place; of an interrupted quotation its first one stands for all."""
-    if finding.chain:
-        return quote == finding.chain[0] or (quote not in finding.chain and _covers(quote, finding))
-    return _covers(quote, finding)
+def _contains(quote: QuoteSpan, match: ClaimMatch) -> bool:
+    """Tell whether a quote contains the match; the first quote of an interrupted one represents all of it."""
+    if match.chain:
+        return quote == match.chain[0] or (quote not in match.chain and quote.span.contains(match.span))
+    return quote.span.contains(match.span)
 
 
-def _covers(quote: Holder, finding: Finding) -> bool:
-    return quote.span.start <= finding.span.start and finding.span.end <= quote.span.end
-
-
-def _touches(quote: Holder, finding: Finding) -> bool:
-    return quote.span.start < finding.span.end and finding.span.start < quote.span.end
-
-
-def _attribute(quotation: Holder | None, speaker: str | None) -> Attribution:
+def _attribute_quotation(quotation: QuoteSpan | None, speaker: str | None) -> Attribution:
     if quotation is None or quotation.type == QuoteType.TERM or not quotation.speakers:
         return Attribution.NONE
     if quotation.certainty == Certainty.AMBIGUOUS:
@@ -91,34 +87,37 @@ def _attribute(quotation: Holder | None, speaker: str | None) -> Attribution:
     return Attribution.CLAIMED if is_claimed else Attribution.OTHER
 
 
-def _rule(wording: Wording, quotation: Holder | None, attribution: Attribution) -> Ruling:
+def _decide(wording: Wording, quotation: QuoteSpan | None, attribution: Attribution) -> VerdictKind:
     if quotation is None:
-        return Ruling.NOT_A_QUOTATION
+        return VerdictKind.NOT_A_QUOTATION
     if attribution == Attribution.OTHER:
-        return Ruling.MISATTRIBUTED
+        return VerdictKind.MISATTRIBUTED
     if wording == Wording.ELIDED:
-        return Ruling.ELIDED
+        return VerdictKind.ELIDED
     if attribution in (Attribution.NONE, Attribution.AMBIGUOUS):
-        return Ruling.UNATTRIBUTED
-    return Ruling.VERIFIED
+        return VerdictKind.UNATTRIBUTED
+    return VerdictKind.VERIFIED
 
 
-def rank(one: Ruled) -> tuple[bool, bool, str, int]:
-    """Return the key that sorts places as they are shown: the claimed speaker's, then quotations."""
+def get_display_order(one: AttributedMatch) -> tuple[bool, bool, str, int]:
+    """Return the sort key of a match: the claimed speaker's come first, then quotations, in reading order."""
     return (
         one.attribution != Attribution.CLAIMED,
         not one.is_quotation,
-        one.finding.article.id,
-        one.finding.span.start,
+        one.match.article.id,
+        one.match.span.start,
     )
 
 
-def choose(ruled: Sequence[Ruled]) -> Ruled:
-    """Return the place that decides over the claim.
+def pick_deciding(matches: Sequence[AttributedMatch]) -> AttributedMatch:
+    """Return the match that decides the verdict.
 
-    What the claimed speaker said with something left out is not misattributed because somebody else
-    said it, too. Where several places lead to one verdict, the wording closest to the claim stands
-    for it.
+    The claimed speaker's own words come first: if the claimed speaker said them with an omission, they are
+    not misattributed because another speaker said them in full. Among the rest the verdict that comes first
+    by the rules decides, shown by the match whose wording is closest to the claim.
     """
-    own = [one for one in ruled if one.attribution == Attribution.CLAIMED]
-    return min(own or ruled, key=lambda one: (RULINGS.index(one.ruling), WORDINGS.index(one.finding.wording)))
+    own = [one for one in matches if one.attribution == Attribution.CLAIMED]
+    return min(
+        own or matches,
+        key=lambda one: (VERDICT_ORDER.index(one.verdict), WORDING_ORDER.index(one.match.wording)),
+    )

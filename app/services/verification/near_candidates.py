@@ -1,4 +1,8 @@
-"""Choose the passages that a claim which stands nowhere may come near to, within a budget."""
+"""Choose the passages to compare with a claim that has no match, within a budget.
+
+Passages are weighed by the words that they share with the claim: the rarer a word, the more it counts. This
+chooses candidates for a fuzzy match and decides nothing.
+"""
 
 import itertools
 import math
@@ -14,87 +18,105 @@ from sqlmodel import Session
 from app import verbatim
 from app.database.fulltext import PASSAGE_WORDS, Query, is_on_postgresql, matches, select_numbers
 from app.models import Article, Passage, table
-from app.services.verification.passage_lookup import ARTICLE, PASSAGE, name_filters, narrow, write_query
+from app.services.verification.passage_lookup import (
+    ARTICLE,
+    PASSAGE,
+    filter_passages,
+    name_filters,
+    write_query,
+)
 from app.services.verification.scope import Scope
 
-POSTINGS_FEW = 2_000
+WORDS_ONLY_POSTINGS_MAX = 2_000
+"""A claim whose words occur in at most this many passages together is looked up by single words at once. For
+others pairs of words come first."""
 POSTINGS_MAX = 15_000
-WORDS_MAX = 8
-PAIRS_MAX = 12
-"""Passages that so many of a claim's rarest words, or pairs of words, may stand in together."""
+"""Passages that the terms looked up may occur in together: what the budget allows."""
+WORDS_MAX, PAIRS_MAX = 8, 12
+"""Words or pairs of words of a claim that are looked up, the rarest first."""
 PAIRED = 2
+"""Words that a passage must share where many are looked up: one is shared by chance."""
 PAIRED_FROM = 4
-"""Of so many words a passage must hold two to be weighed: one is shared by chance."""
+"""From this many words on."""
 CANDIDATES_MAX = 96
+"""Passages that are compared with a claim word by word."""
 ARTICLE_CANDIDATES_MAX = 500
-"""Passages that are compared with a claim word by word: the best of all, or those of one article."""
+"""The same, where one article is searched: all of its passages as a rule."""
 TAIL = 120
 """Code points of text behind a passage that are compared with it: about as much as passages overlap."""
 PASSAGES_MAX = 1_000_000_000
+"""More passages than any database has: the base of the weights, which must be positive."""
 WEIGHT = 1_000
 """Weights are whole numbers, so that their sums are the same in whatever order they are added."""
 
 
 class Term(NamedTuple):
-    """A word, or two that stand one after the other, and in how many passages the rarest of them stands."""
+    """A word, or two in sequence, and the number of passages that contain its rarest word."""
 
     tokens: tuple[str, ...]
     passages: int
 
 
-class Best(NamedTuple):
-    """The words of the passages that share most with a claim, and whether no other could come near."""
+class Candidates(NamedTuple):
+    """The words of the candidates by the passage's number, and whether no other passage could come nearer."""
 
     words: dict[int, list[str]]
     is_complete: bool
 
 
-def find_best(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
-    """Return the words of the passages that share most words with the tokens, rare ones counting more.
+def choose_by_words(
+    session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope
+) -> Candidates:
+    """Return the passages that share most words with the tokens, weighed by rarity.
 
-    The words are taken from the rarest on, while they stand in `POSTINGS_MAX` passages together. In
-    one article all passages are candidates.
+    The rarest words are looked up, while at most `POSTINGS_MAX` passages contain them. In one article all
+    passages are candidates.
     """
     if scope.article is not None:
         words = _read_words(session, _select_article_words(name_filters(scope)), scope._asdict())
-        return Best(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
+        return Candidates(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
     known = [Term((token,), counts[token]) for token in set(tokens) if token in counts]
     used = _choose_terms(known, WORDS_MAX)
     least = PAIRED if len(used) >= PAIRED_FROM else 1
     often = Counter(tokens)
-    rest = sum(often[token] for term in known if term not in used for token in term.tokens)
-    rest += (least - 1) * max((often[token] for term in used for token in term.tokens), default=0)
-    numbers = _find_terms(session, used, least, scope)
-    is_complete = 2 * rest < len(tokens) and len(numbers) <= CANDIDATES_MAX
-    return Best(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete)
+    # A near match has at least half of the claim's words. If the words not looked up, and those that a
+    # passage may have without being weighed, are fewer than half, it is among the candidates.
+    missed = sum(often[token] for term in known if term not in used for token in term.tokens)
+    missed += (least - 1) * max((often[token] for term in used for token in term.tokens), default=0)
+    numbers = _find_passages(session, used, least, scope)
+    is_complete = 2 * missed < len(tokens) and len(numbers) <= CANDIDATES_MAX
+    return Candidates(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete)
 
 
-def find_neighbours(session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope) -> Best:
-    """Return the words of the passages in which most pairs of the tokens stand side by side, as here.
+def choose_by_pairs(
+    session: Session, tokens: Sequence[str], counts: Mapping[str, int], scope: Scope
+) -> Candidates:
+    """Return the passages that share most pairs of neighbouring words with the tokens.
 
-    Where a claim was changed in a few places most pairs are left, and pairs are rarer than words.
+    A claim that differs in a few words shares most of its pairs, and pairs are rarer than words.
     """
     pairs = [
         Term(pair, min(counts[token] for token in pair))
         for pair in dict.fromkeys(itertools.pairwise(tokens))
         if all(token in counts for token in pair)
     ]
-    numbers = _find_terms(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
-    return Best(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete=False)
+    numbers = _find_passages(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
+    words = _read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]})
+    return Candidates(words, is_complete=False)
 
 
 def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
-    """Return the rarest terms, while they stand in few enough passages together."""
+    """Return the rarest terms, as long as `POSTINGS_MAX` passages contain them, counted for each term."""
     rarest = sorted(terms, key=lambda term: (term.passages, term.tokens))[:most]
     postings = list(itertools.accumulate(term.passages for term in rarest))
     return rarest[: bisect_right(postings, POSTINGS_MAX)]
 
 
 def _select_words(passages: Query) -> Query:
-    """Return the query for the words of passages, and of a little text behind each: their places overlap."""
+    """Return the query for the text of passages and a little of what follows, as their tokens overlap."""
     found = passages.add_columns(PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end).subquery()
-    cut = func.substr(ARTICLE.text, found.c.start + 1, found.c.end - found.c.start + TAIL)
-    words = select(found.c.number, cut.label("cut"))
+    text = func.substr(ARTICLE.text, found.c.start + 1, found.c.end - found.c.start + TAIL)
+    words = select(found.c.number, text.label("text"))
     return words.join_from(found, table(Article), found.c.article_id == ARTICLE.id).order_by(
         found.c.article_id, found.c.position
     )
@@ -105,16 +127,16 @@ WORDS = _select_words(select(PASSAGE.number).where(PASSAGE.number.in_(bindparam(
 
 @cache
 def _select_article_words(filters: tuple[bool, bool]) -> Query:
-    passages = narrow(select(PASSAGE.number), filters)
+    passages = filter_passages(select(PASSAGE.number), filters)
     return _select_words(passages.order_by(PASSAGE.position).limit(ARTICLE_CANDIDATES_MAX + 1))
 
 
 def _read_words(session: Session, query: Query, values: Mapping[str, object]) -> dict[int, list[str]]:
-    return {row.number: verbatim.tokenize(row.cut) for row in session.execute(query, values)}
+    return {row.number: verbatim.tokenize(row.text) for row in session.execute(query, values)}
 
 
-def _find_terms(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:
-    """Return the passages with at least so many of the terms, by their rarity; one more than are compared."""
+def _find_passages(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:
+    """Return the passages with at least `least` of the terms, the best first, one more than are compared."""
     if not terms:
         return []
     values: dict[str, object] = {**scope._asdict(), "least": least}
@@ -130,7 +152,7 @@ def _find_terms(session: Session, terms: Sequence[Term], least: int, scope: Scop
 
 
 def _write_any(terms: Sequence[str], least: int) -> str:
-    """Return what PostgreSQL's index is asked for: any of the terms, or any two of them."""
+    """Return PostgreSQL's full-text query for any of the terms, or for any two of them."""
     if least == 1:
         return " | ".join(f"({term})" for term in terms)
     return " | ".join(f"({one} & ({' | '.join(terms[at:])}))" for at, one in enumerate(terms[:-1], start=1))
@@ -138,7 +160,7 @@ def _write_any(terms: Sequence[str], least: int) -> str:
 
 @cache
 def _select_best_postgresql(words: int, filters: tuple[bool, bool]) -> Query:
-    # The index counts, so that the table is asked for few passages: it takes 4 µs for each.
+    # The index filters by `any` first, so that few rows of the table are weighed: each takes 4 µs.
     score: ColumnElement[int] = sum(
         (
             case(
@@ -155,13 +177,13 @@ def _select_best_postgresql(words: int, filters: tuple[bool, bool]) -> Query:
     found = select_numbers(PASSAGE_WORDS, "any", is_postgresql=True)
     rowid = PASSAGE_WORDS.table.c.rowid
     if any(filters):
-        found = narrow(found.join(table(Passage), PASSAGE.number == rowid), filters)
+        found = filter_passages(found.join(table(Passage), PASSAGE.number == rowid), filters)
     return found.order_by(score.desc(), rowid).limit(CANDIDATES_MAX + 1)
 
 
 @cache
 def _select_best_sqlite(words: int, filters: tuple[bool, bool]) -> Query:
-    # One query a word reads from the index alone: an OR of them does not tell which of them a passage has.
+    # One query for each word reads the index alone. An OR of them would not tell which a passage contains.
     weighed = union_all(
         *(
             select_numbers(PASSAGE_WORDS, f"words{number}", is_postgresql=False).add_columns(
@@ -174,5 +196,5 @@ def _select_best_sqlite(words: int, filters: tuple[bool, bool]) -> Query:
         select(weighed.c.number).group_by(weighed.c.number).having(func.count() >= bindparam("least"))
     )
     if any(filters):
-        found = narrow(found.join(table(Passage), PASSAGE.number == weighed.c.number), filters)
+        found = filter_passages(found.join(table(Passage), PASSAGE.number == weighed.c.number), filters)
     return found.order_by(func.sum(weighed.c.weight).desc(), weighed.c.number).limit(CANDIDATES_MAX + 1)

@@ -1,4 +1,4 @@
-"""Find the passages that words stand in, and read what a verdict needs of them.
+"""Look up the passages that contain words, and read the text and the quotes that a verdict needs.
 
 Nothing is decided here: the index knows neither case nor umlauts nor punctuation.
 """
@@ -39,53 +39,64 @@ from app.services.verification.scope import Scope
 from app.verbatim import CONTEXT, Span
 from app.vocabulary import QUOTATIONS, Role
 
-FEW_PLACES = 200
-"""Most claims stand in fewer passages."""
-PLACES = 4_000
-PLACES_MAX = 16_000
-TEXT_MAX = 16_000_000
+FEW_HITS = 200
+"""The first batch of passages: most claims occur in fewer."""
+HITS_PER_BATCH, HITS_PER_BATCH_MAX = 4_000, 16_000
+"""Passages of the following batches: the first of these, then growing."""
+BATCH_TEXT_MAX = 16_000_000
+"""Code points of text that a batch may have together."""
 PASSAGE_LENGTH = 500
-"""Passages that are read at once where there are many, and about how many code points of text with them."""
+"""About how many code points a passage has."""
 
 PHRASES = ((500, 2), (5_000, 3))
-"""How many words are looked up around one that stands in at most so many passages: more would find the
-same ones, and each takes 0.3 ms with a million passages."""
+"""How many words are looked up around one that occurs in at most this many passages. More words would find
+the same passages, and each takes 0.3 ms with a million passages."""
 
 PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
 QUOTE, PARTY, TALLY = table(Quote).c, table(QuoteParty).c, table(Tally).c
 SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
-PLACE = (PASSAGE.number, PASSAGE.article_id, PASSAGE.position, PASSAGE.start, PASSAGE.end, PASSAGE.chain_id)
+HIT_COLUMNS = (
+    PASSAGE.number,
+    PASSAGE.article_id,
+    PASSAGE.position,
+    PASSAGE.start,
+    PASSAGE.end,
+    PASSAGE.chain_id,
+)
 
 
-class Place(NamedTuple):
-    """A passage, or a chain of quotes, and the text around it.
+class PassageHit(NamedTuple):
+    """A passage, which is a line or a chain of quotes, with an excerpt of the article around it.
 
-    `cut` is the article's text from `begin` on, with a margin on both sides of the passage; whether
-    the text goes on behind it is not sure where it is as long as it was asked for.
+    The excerpt begins at `excerpt_start` and has a margin on both sides of the passage. `truncated` tells
+    that the article may continue after it: the excerpt is as long as it was asked to be.
     """
 
     number: int
     position: int
-    start: int
-    end: int
+    span: Span
     chain_id: str | None
     article: ArticleReference
-    begin: int
-    cut: str
-    goes_on: bool
+    excerpt_start: int
+    excerpt: str
+    truncated: bool
 
     @property
-    def own(self) -> Span:
-        """Where in `cut` the passage itself stands."""
-        return Span(self.start - self.begin, self.end - self.begin)
+    def span_in_excerpt(self) -> Span:
+        """The span of the passage within the excerpt."""
+        return self.to_excerpt(self.span)
+
+    def to_excerpt(self, span: Span) -> Span:
+        """Return the span within the excerpt of a span of the article."""
+        return span.shift(-self.excerpt_start)
 
     def to_article(self, span: Span) -> Span:
-        """Return where a span of `cut` stands in the article."""
-        return Span(span.start + self.begin, span.end + self.begin)
+        """Return the span of the article of a span within the excerpt."""
+        return span.shift(self.excerpt_start)
 
 
-class Holder(NamedTuple):
-    """A quote that may hold a match, as deciding needs it."""
+class QuoteSpan(NamedTuple):
+    """A quote with its span and all that attribution needs to know about it."""
 
     id: str
     span: Span
@@ -98,7 +109,7 @@ class Holder(NamedTuple):
 
     @property
     def is_quotation(self) -> bool:
-        """Whether its words are said to be somebody's own; otherwise they are the reporter's."""
+        """Whether its words are quoted; otherwise they are the reporter's."""
         return self.type in QUOTATIONS
 
 
@@ -107,13 +118,13 @@ COUNTS = select(WORD.token, WORD.passages).where(WORD.token.in_(bindparam("token
 
 
 def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
-    """Return in how many passages each of the tokens stands; those that stand nowhere are missing."""
+    """Return the number of passages that contain each token; tokens that none contains are missing."""
     rows = session.execute(COUNTS, {"tokens": sorted(set(tokens))})
     return {row.token: row.passages for row in rows}
 
 
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
-    """Return a run of the tokens, no longer than one passage surely holds, whose rarest word is rarest."""
+    """Return the run of tokens whose rarest token is rarest, short enough to lie in one passage."""
     rarest = min(counts[token] for token in tokens)
     width = next((width for most, width in PHRASES if rarest <= most), OVERLAP + 1)
     runs = [tokens[at : at + width] for at in range(max(1, len(tokens) - width + 1))]
@@ -121,46 +132,54 @@ def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]
 
 
 def find_phrase(
-    session: Session, tokens: Sequence[str], scope: Scope, *, margin: int, size: int, mark: str | None = None
-) -> Iterator[list[Place]]:
-    """Yield all passages in which the tokens stand one after the other, in reading order, in batches.
+    session: Session,
+    tokens: Sequence[str],
+    scope: Scope,
+    *,
+    margin: int,
+    size: int,
+    filter_token: str | None = None,
+) -> Iterator[list[PassageHit]]:
+    """Yield all passages with these tokens one after another, in reading order, in batches.
 
-    The first batch has `size` places, later ones more. Around each up to `margin` code points are read.
-    With `mark`, only those that hold this mark, too.
+    The first batch has `size` passages, later ones more. The excerpt around each has up to `margin` code
+    points on both sides. With `filter_token`, only passages that have this token, too.
     """
-    values = {"words": write_query(session, tokens, mark), "margin": margin, **scope._asdict()}
+    values = {"words": write_query(session, tokens, filter_token), "margin": margin, **scope._asdict()}
     after: dict[str, object] = {}
-    most = max(FEW_PLACES, TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
+    most = max(FEW_HITS, BATCH_TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
     while True:
         size = min(size, most)
         query = _select_phrase(
-            name_filters(scope), is_postgresql=is_on_postgresql(session), goes_on=bool(after)
+            name_filters(scope), is_postgresql=is_on_postgresql(session), is_continued=bool(after)
         )
-        places = _read_places(session, query, {**values, **after, "size": size}, margin)
-        if places:
-            yield places
-        if len(places) < size:
+        hits = _read_hits(session, query, {**values, **after, "size": size}, margin)
+        if hits:
+            yield hits
+        if len(hits) < size:
             return
-        after = {"after_article": places[-1].article.id, "after_position": places[-1].position}
+        after = {"after_article": hits[-1].article.id, "after_position": hits[-1].position}
         # The database sorts all hits for each batch: 0.3 s for the commonest word of a million passages.
-        size = min(max(4 * size, PLACES), PLACES_MAX)
+        size = min(max(4 * size, HITS_PER_BATCH), HITS_PER_BATCH_MAX)
 
 
-def write_query(session: Session, tokens: Sequence[str], mark: str | None = None) -> str:
-    """Return what the full-text index is asked for: the tokens one after the other, and a mark."""
+def write_query(session: Session, tokens: Sequence[str], filter_token: str | None = None) -> str:
+    """Return the full-text query for the tokens one after another, and for a filter token."""
     phrase = fulltext.write_phrase(session, tokens)
-    if mark is None:
+    if filter_token is None:
         return phrase
-    return f"{phrase} & '{mark}'" if is_on_postgresql(session) else f'{phrase} AND "{mark}"'
+    if is_on_postgresql(session):
+        return f"{phrase} & '{filter_token}'"
+    return f'{phrase} AND "{filter_token}"'
 
 
 def name_filters(scope: Scope) -> tuple[bool, bool]:
-    """Return which filters there are: they are part of a statement, and their values are not."""
+    """Return which filters a scope has: they are part of a statement, unlike their values."""
     return scope.article is not None, scope.language is not None
 
 
-def narrow(query: Query, filters: tuple[bool, bool]) -> Query:
-    """Return the query for passages of articles that the filters leave."""
+def filter_passages(query: Query, filters: tuple[bool, bool]) -> Query:
+    """Return the query for passages of the articles that pass the filters."""
     by_article, by_language = filters
     if by_article:
         query = query.where(PASSAGE.article_id == bindparam("article"))
@@ -171,60 +190,65 @@ def narrow(query: Query, filters: tuple[bool, bool]) -> Query:
 
 
 @cache
-def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, goes_on: bool) -> Query:
+def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, is_continued: bool) -> Query:
     found_by_words = fulltext.select_numbers(PASSAGE_WORDS, "words", is_postgresql=is_postgresql)
-    hits = select(*PLACE).where(PASSAGE.number.in_(found_by_words))
-    found = narrow(hits, filters).cte("hits")
+    hits = select(*HIT_COLUMNS).where(PASSAGE.number.in_(found_by_words))
+    found = filter_passages(hits, filters).cte("hits")
     if is_postgresql:  # It would rather walk through all passages in order and look at each.
         found = found.prefix_with("MATERIALIZED")
     key = (found.c.article_id, found.c.position)
     page = select(*found.c).order_by(*key).limit(bindparam("size"))
-    if goes_on:
+    if is_continued:
         after = (bindparam("after_article", type_=Text), bindparam("after_position", type_=Integer))
         page = page.where(tuple_(*key) > tuple_(*after))
-    return _cut(page)
+    return _add_excerpts(page)
 
 
-def _cut(passages: Query) -> Query:
-    """Return the query for places: passages in reading order, with the text around each."""
+def _add_excerpts(passages: Query) -> Query:
+    """Return the query for passages in reading order, each with an excerpt of the article around it."""
     found = passages.subquery()
     margin = bindparam("margin", type_=Integer)
-    begin = case((found.c.start > margin, found.c.start - margin), else_=0)
-    cut = func.substr(ARTICLE.text, begin + 1, found.c.end + margin - begin)
+    excerpt_start = case((found.c.start > margin, found.c.start - margin), else_=0)
+    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, found.c.end + margin - excerpt_start)
+    columns = (
+        ARTICLE.headline,
+        ARTICLE.sha256,
+        excerpt_start.label("excerpt_start"),
+        excerpt.label("excerpt"),
+    )
     return (
-        select(*found.c, ARTICLE.headline, ARTICLE.sha256, begin.label("begin"), cut.label("cut"))
+        select(*found.c, *columns)
         .join_from(found, table(Article), found.c.article_id == ARTICLE.id)
         .order_by(found.c.article_id, found.c.position)
     )
 
 
-PASSAGES = _cut(select(*PLACE).where(PASSAGE.number.in_(bindparam("numbers", expanding=True))))
+HITS = _add_excerpts(select(*HIT_COLUMNS).where(PASSAGE.number.in_(bindparam("numbers", expanding=True))))
 
 
-def read_passages(session: Session, numbers: Sequence[int], margin: int) -> list[Place]:
-    """Return these passages in reading order, with up to `margin` code points around each."""
-    return _read_places(session, PASSAGES, {"numbers": numbers, "margin": margin}, margin)
+def read_hits(session: Session, numbers: Sequence[int], margin: int) -> list[PassageHit]:
+    """Return the passages of these numbers in reading order, with a margin of code points on both sides."""
+    return _read_hits(session, HITS, {"numbers": numbers, "margin": margin}, margin)
 
 
-def _read_places(session: Session, query: Query, values: dict[str, object], margin: int) -> list[Place]:
+def _read_hits(session: Session, query: Query, values: dict[str, object], margin: int) -> list[PassageHit]:
     return [
-        Place(
+        PassageHit(
             row.number,
             row.position,
-            row.start,
-            row.end,
+            Span(row.start, row.end),
             row.chain_id,
             ArticleReference(id=row.article_id, headline=row.headline, sha256=row.sha256),
-            row.begin,
-            row.cut,
-            goes_on=row.begin + len(row.cut) == row.end + margin,
+            row.excerpt_start,
+            row.excerpt,
+            truncated=row.excerpt_start + len(row.excerpt) == row.end + margin,
         )
         for row in session.execute(query, values)
     ]
 
 
 _before, _following = table(Quote).alias(), table(Quote).alias()
-HOLDER = (
+QUOTE_COLUMNS = (
     QUOTE.id,
     QUOTE.start,
     QUOTE.end,
@@ -245,8 +269,8 @@ HOLDER = (
 )
 
 
-def _select_holders(query: Query) -> Query:
-    """Return the query for quotes with what deciding needs of them, a row for each of their speakers."""
+def _join_parties(query: Query) -> Query:
+    """Return the query for quotes with their statement and speakers, a row for each speaker."""
     return (
         query.outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
         .outerjoin(table(QuoteParty), (PARTY.quote_number == QUOTE.number) & (PARTY.role == Role.SPEAKER))
@@ -254,8 +278,8 @@ def _select_holders(query: Query) -> Query:
     )
 
 
-HOLDERS = _select_holders(
-    select(PASSAGE.number.label("place"), *HOLDER)
+QUOTES_OF_PASSAGES = _join_parties(
+    select(PASSAGE.number.label("passage"), *QUOTE_COLUMNS)
     .join_from(
         table(Passage),
         table(Quote),
@@ -264,8 +288,8 @@ HOLDERS = _select_holders(
     .where(PASSAGE.number.in_(bindparam("numbers", expanding=True)))
     .order_by(PASSAGE.number, QUOTE.position, PARTY.position)
 )
-HOLDERS_AT = _select_holders(
-    select(*HOLDER)
+QUOTES_AT = _join_parties(
+    select(*QUOTE_COLUMNS)
     .where(
         QUOTE.article_id == bindparam("article"),
         QUOTE.start < bindparam("span_end"),
@@ -275,32 +299,32 @@ HOLDERS_AT = _select_holders(
 )
 
 
-def read_holders(session: Session, places: Sequence[Place]) -> dict[int, list[Holder]]:
-    """Return the quotes that reach into each of the passages, in reading order, by passage."""
-    found: dict[int, list[Holder]] = {place.number: [] for place in places}
-    for row in session.execute(HOLDERS, {"numbers": list(found)}):
-        _add_holder(found[row.place], row)
+def read_quotes(session: Session, hits: Sequence[PassageHit]) -> dict[int, list[QuoteSpan]]:
+    """Return the quotes that overlap each of the passages, in reading order, by the passage's number."""
+    found: dict[int, list[QuoteSpan]] = {hit.number: [] for hit in hits}
+    for row in session.execute(QUOTES_OF_PASSAGES, {"numbers": list(found)}):
+        _add_quote(found[row.passage], row)
     return found
 
 
-def read_holders_at(session: Session, article_id: str, span: Span) -> list[Holder]:
-    """Return the quotes that reach into a span of an article, in reading order."""
-    found: list[Holder] = []
+def read_quotes_at(session: Session, article_id: str, span: Span) -> list[QuoteSpan]:
+    """Return the quotes that overlap a span of an article, in reading order."""
+    found: list[QuoteSpan] = []
     values = {"article": article_id, "span_start": span.start, "span_end": span.end}
-    for row in session.execute(HOLDERS_AT, values):
-        _add_holder(found, row)
+    for row in session.execute(QUOTES_AT, values):
+        _add_quote(found, row)
     return found
 
 
-def _add_holder(holders: list[Holder], row: Row[*tuple[Any, ...]]) -> None:  # Any: the columns of HOLDER
-    """Add the quote of a row, or one more of its speakers."""
+def _add_quote(quotes: list[QuoteSpan], row: Row[*tuple[Any, ...]]) -> None:  # Any: QUOTE_COLUMNS
+    """Add the quote of a row, or a further speaker of the last one."""
     speakers = () if row.speaker_id is None else (SpeakerReference(id=row.speaker_id, name=row.name),)
-    if holders and holders[-1].id == row.id:
-        holders[-1] = holders[-1]._replace(speakers=(*holders[-1].speakers, *speakers))
+    if quotes and quotes[-1].id == row.id:
+        quotes[-1] = quotes[-1]._replace(speakers=(*quotes[-1].speakers, *speakers))
         return
     statement = row.statement_id and StatementReference(id=row.statement_id, form=row.form)
-    holders.append(
-        Holder(
+    quotes.append(
+        QuoteSpan(
             row.id,
             Span(row.start, row.end),
             row.type,
@@ -314,15 +338,20 @@ def _add_holder(holders: list[Holder], row: Row[*tuple[Any, ...]]) -> None:  # A
 
 
 class Lines(NamedTuple):
-    """The lines that a span touches, as far as they are within reach: their place, and the text there.
+    """The lines that a span overlaps, within reach of it, with an excerpt of the article.
 
-    The text goes from `begin` on; it has 32 code points more on both sides, where there are any.
+    The excerpt begins at `excerpt_start`; on both sides it has 32 code points more than the lines, where the
+    article does.
     """
 
-    start: int
-    end: int
-    begin: int
-    text: str
+    span: Span
+    excerpt_start: int
+    excerpt: str
+
+    @property
+    def span_in_excerpt(self) -> Span:
+        """The span of the lines within the excerpt."""
+        return self.span.shift(-self.excerpt_start)
 
 
 def _select_lines() -> Query:
@@ -339,25 +368,26 @@ def _select_lines() -> Query:
         case((whole.c.first < start - reach, start - reach), else_=whole.c.first).label("start"),
         case((whole.c.last > end + reach, end + reach), else_=whole.c.last).label("end"),
     ).subquery()
-    begin = case((near.c.start > CONTEXT, near.c.start - CONTEXT), else_=0)
-    cut = func.substr(ARTICLE.text, begin + 1, near.c.end + CONTEXT - begin)
-    query = select(near.c.start, near.c.end, begin, cut)
+    excerpt_start = case((near.c.start > CONTEXT, near.c.start - CONTEXT), else_=0)
+    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, near.c.end + CONTEXT - excerpt_start)
+    query = select(near.c.start, near.c.end, excerpt_start, excerpt)
     return query.join_from(near, table(Article), ARTICLE.id == bindparam("article"))
 
 
 LINES = _select_lines()
-TEXT = select(
+SLICE = select(
     func.substr(ARTICLE.text, bindparam("begin", type_=Integer), bindparam("length", type_=Integer))
 ).where(ARTICLE.id == bindparam("article"))
 
 
 def read_lines(session: Session, article_id: str, span: Span, reach: int) -> Lines:
-    """Return the lines that a span of an article touches, up to so many code points from it."""
+    """Return the lines that a span of an article overlaps, up to `reach` code points before and after it."""
     values = {"article": article_id, "start": span.start, "end": span.end, "reach": reach}
-    return Lines(*session.execute(LINES, values).one())
+    start, end, excerpt_start, excerpt = session.execute(LINES, values).one()
+    return Lines(Span(start, end), excerpt_start, excerpt)
 
 
-def read_text(session: Session, article_id: str, span: Span) -> str:
-    """Return a part of an article's text."""
+def read_slice(session: Session, article_id: str, span: Span) -> str:
+    """Return the text of a span of an article. Its digest is not checked; the verdict's match is."""
     values = {"article": article_id, "begin": span.start + 1, "length": span.end - span.start}
-    return str(session.execute(TEXT, values).scalar_one())
+    return str(session.execute(SLICE, values).scalar_one())

@@ -1,0 +1,100 @@
+"""Find a claim in its own words: code point for code point, or in other typography."""
+
+from collections.abc import Iterator, Sequence
+
+from app import verbatim
+from app.services.verification.attribution import AttributedMatch, ClaimMatch
+from app.services.verification.context import VerificationContext
+from app.services.verification.matching import (
+    Lookup,
+    collect_matches,
+    find_chain,
+    list_interruptions,
+    list_quotation_priorities,
+    make_chain_match,
+    take_new_chains,
+)
+from app.services.verification.passage_lookup import PassageHit, QuoteSpan, read_counts, read_quotes
+from app.verbatim import Form, JoinedText, Occurrence, Span
+from app.vocabulary import Wording
+
+
+def find_literal_matches(context: VerificationContext, claim: str) -> list[AttributedMatch]:
+    """Return the matches of a claim as it is or in other typography, interrupted or not."""
+    by_tokens: dict[tuple[str, ...], list[Form]] = {}
+    for form in verbatim.list_forms(claim):
+        tokens = tuple(verbatim.tokenize_folded(form.needle.folded))
+        if tokens:
+            by_tokens.setdefault(tokens, []).append(form)
+    found: dict[tuple[str, Span], AttributedMatch] = {}
+    for tokens, forms in by_tokens.items():
+        for one in _match_forms(context, tokens, forms, len(claim)):
+            key = (one.match.article.id, one.match.span)
+            known = found.setdefault(key, one)
+            if one.match.wording == Wording.EXACT and known.match.wording != Wording.EXACT:
+                found[key] = one
+    return list(found.values())
+
+
+def _match_forms(
+    context: VerificationContext, tokens: Sequence[str], forms: Sequence[Form], length: int
+) -> list[AttributedMatch]:
+    """Return the matches of forms of a claim that have the same letters and digits."""
+    seen: set[str] = set()
+
+    def match(hits: Sequence[PassageHit]) -> Iterator[ClaimMatch]:
+        occurrences = [(hit, one) for hit in hits for one in _match_passage(context, hit, forms)]
+        chains = take_new_chains(hits, seen)
+        quotes = read_quotes(context.session, [*(hit for hit, _ in occurrences), *chains])
+        for hit, one in occurrences:
+            wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
+            yield ClaimMatch(hit.article, hit.to_article(one.span), wording, tuple(quotes[hit.number]))
+        for hit in chains:
+            context.deadline.check()
+            yield from _match_chain(hit, quotes[hit.number], forms)
+
+    lookup = Lookup(tokens, read_counts(context.session, tokens), length)
+    return collect_matches(context, lookup, match, [*list_quotation_priorities(context), None])
+
+
+def _match_passage(
+    context: VerificationContext, hit: PassageHit, forms: Sequence[Form]
+) -> Iterator[Occurrence]:
+    """Yield where a claim occurs in a line. It may reach out of the line, but not out of the excerpt.
+
+    Occurrences beside the line are skipped: the next passage has them, with the quotes there.
+    """
+    context.deadline.check()
+    if hit.chain_id is not None:
+        return
+    for one in verbatim.find_forms(hit.excerpt, forms):
+        begins_before = one.span.start == 0 < hit.excerpt_start
+        ends_behind = hit.truncated and one.span.end == len(hit.excerpt)
+        if one.span.overlaps(hit.span_in_excerpt) and not (begins_before or ends_behind):
+            yield one
+
+
+def _match_chain(hit: PassageHit, quotes: Sequence[QuoteSpan], forms: Sequence[Form]) -> Iterator[ClaimMatch]:
+    """Yield where a claim occurs in an interrupted quotation, across an interruption.
+
+    A quotation that only continues in the next paragraph, with a mark before it, is not interrupted.
+    """
+    chain = find_chain(quotes, hit.chain_id)
+    spans = [hit.to_excerpt(quote.span) for quote in chain]
+    for joint in verbatim.JOINTS:
+        joined = JoinedText(hit.excerpt, spans, joint)
+        for one in verbatim.find_forms(joined.text, forms):
+            span = joined.to_original(one.span)
+            between = joined.list_between(span) if span else []
+            omitted = list_interruptions(hit.excerpt, between)
+            wording = Wording.ELIDED if omitted else Wording.TYPOGRAPHIC
+            # A comma or full stop of the joint is in the claim and not in the article. That is allowed only
+            # where the reporter's words are omitted in its place.
+            if span is not None and (omitted or (between and joint == " ")):
+                yield make_chain_match(hit, quotes, chain, span, wording, omitted)
+    whole = JoinedText(hit.excerpt, spans)
+    for one in verbatim.find_forms(hit.excerpt, forms):
+        between = whole.list_between(one.span)
+        if between and not list_interruptions(hit.excerpt, between):
+            wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
+            yield make_chain_match(hit, quotes, chain, one.span, wording)
