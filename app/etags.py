@@ -47,7 +47,7 @@ class Precondition(NamedTuple):
             found = f"It is {tags[0]} now: get it, and decide anew." if tags else "There is none."
             raise PreconditionFailed(f"If-Match does not name the article as it is. {found}")
         if any(etag_matches(self.if_none_match, tag) for tag in tags):
-            raise PreconditionFailed("If-None-Match names what is there already, so nothing was changed.")
+            raise PreconditionFailed("If-None-Match matches the article as it is, so nothing was changed.")
 
     def _is_matched(self, tags: list[str]) -> bool:
         """Tell whether If-Match names one of the ETags; they are compared strongly (RFC 9110, 13.1.1)."""

@@ -1,4 +1,4 @@
-"""Put the application together."""
+"""Create the application: routers, middleware, and a lifespan that opens the database."""
 
 import asyncio
 import functools
@@ -44,32 +44,32 @@ def _make_api() -> FastAPI:
     api = FastAPI(
         title="Wortlaut",
         version=VERSION,
-        lifespan=_run,
-        openapi_url=None,  # Ours, with problems and examples, is in routers/docs.
+        lifespan=_lifespan,
+        openapi_url=None,  # routers/docs has one, with problems and examples.
         docs_url=None,
         redoc_url=None,
-        redirect_slashes=False,  # One address for each thing.
+        redirect_slashes=False,  # One address for each resource.
         max_body_size=BODY_MAX,
     )
-    for part in (quotes, articles, speakers, statements, verify, service, docs):
+    for module in (quotes, articles, speakers, statements, verify, service, docs):
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
-        api.router.routes.extend(part.router.routes)
+        api.router.routes.extend(module.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
         api.add_exception_handler(kind, problem_details.handle)
-    # Made when it is first asked for, because it takes a quarter of a second.
-    make_once = functools.cache(functools.partial(build_openapi, api))
-    api.openapi = make_once  # type: ignore[method-assign]  # FastAPI's documented way
+    # Built at the first request for it, because it takes a quarter of a second.
+    build_once = functools.cache(functools.partial(build_openapi, api))
+    api.openapi = build_once  # type: ignore[method-assign]  # FastAPI's documented way
     return api
 
 
 @asynccontextmanager
-async def _run(api: FastAPI) -> AsyncIterator[None]:
-    """Open the database, wait for it if PostgreSQL is late, and close it in the end."""
+async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
+    """Open the database, wait for PostgreSQL if it starts later, and close the database at the end."""
     settings, cache = api.state.settings, api.state.cache
     database = Database(settings)
     waiting = None
 
-    def begin() -> None:
+    def serve() -> None:
         api.state.database = database
         if settings.cache_mib:
             cache.open(database.watch())
@@ -77,13 +77,13 @@ async def _run(api: FastAPI) -> AsyncIterator[None]:
     try:
         try:
             prepare(database, seed=settings.seed)
-            begin()
+            serve()
         except Unavailable:
             if database.is_sqlite:
                 raise
-            waiting = asyncio.create_task(wait_and_prepare(database, begin, seed=settings.seed))
-        gc.set_threshold(GARBAGE_AFTER)  # for processes that do not begin with the command line
-        gc.freeze()  # What is there now stays, and need not be looked at for garbage again.
+            waiting = asyncio.create_task(wait_and_prepare(database, serve, seed=settings.seed))
+        gc.set_threshold(GARBAGE_AFTER)  # for processes that the command line does not start
+        gc.freeze()  # All objects so far live as long as the process; the collector can skip them.
         yield
     finally:
         if waiting is not None:

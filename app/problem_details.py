@@ -1,4 +1,4 @@
-"""Every failure as RFC 9457 problem+json: ours, the framework's, and validation."""
+"""Errors as RFC 9457 problem+json: expected failures, the framework's own errors, and validation."""
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -24,9 +24,9 @@ MEDIA_TYPE = "application/problem+json"
 
 _BY_STATUS: dict[int, WortlautError] = {
     400: MalformedRequest("The body is not JSON in UTF-8."),
-    404: NotFound("Nothing has this path. /docs shows what there is."),
-    405: MethodNotAllowed("This path does not take this method; Allow names those it takes."),
-    413: ContentTooLarge("The body is larger than this operation takes."),
+    404: NotFound("There is nothing at this path. /docs lists all operations."),
+    405: MethodNotAllowed("This path does not accept this method; Allow names the methods that it accepts."),
+    413: ContentTooLarge("The body is larger than this operation accepts."),
 }
 
 
@@ -44,7 +44,7 @@ def describe(error: type[WortlautError]) -> schemas.ProblemType:
 
 
 def to_resource(error: WortlautError, request_id: str) -> schemas.Problem:
-    """Return the problem that tells of a failure."""
+    """Return the problem that describes a failure."""
     return schemas.Problem(
         type=get_path(type(error)),
         title=error.title,
@@ -76,14 +76,14 @@ def _to_fault(fault: Fault) -> schemas.ProblemFault:
 
 
 def from_status(status: int) -> WortlautError:
-    """Return our error for a status that the framework answers with on its own."""
+    """Return the error of this program for a status that the framework itself answers with."""
     return _BY_STATUS.get(status) or InternalError(
         "Something went wrong here; the request id leads to the log."
     )
 
 
 async def handle(request: Request, error: Exception) -> Response:
-    """Answer an expected failure; the framework's exceptions are turned into ours first."""
+    """Return the response to an expected failure, or to an exception of the framework."""
     if isinstance(error, RequestValidationError):
         error = _from_validation(error)
     elif isinstance(error, HTTPException):
@@ -94,9 +94,9 @@ async def handle(request: Request, error: Exception) -> Response:
 
 
 def _from_validation(error: RequestValidationError) -> WortlautError:
-    """Say what does not fit, without repeating it: input may hold what JSON cannot.
+    """Return an error that names the values that do not fit, but not the values: JSON cannot encode all.
 
-    A path that does not have the form of an address is the address of nothing.
+    Where the path alone does not fit, it is not the path of anything: 404.
     """
     found = error.errors()
     if all(one["loc"][0] == "path" for one in found):

@@ -66,7 +66,7 @@ VERDICTS = f"""\
 DESCRIPTION = f"{FIRST_LINES}\n{CONVENTIONS}\n{VERDICTS}"
 
 TAGS = [
-    {"name": "Articles", "description": "Texts, exactly as received, and what is known about them."},
+    {"name": "Articles", "description": "Texts, exactly as received, with author, date and other details."},
     {
         "name": "Statements",
         "description": "Letters, speeches, reports and other statements, with their quotes.",
@@ -117,8 +117,8 @@ def build_openapi(app: FastAPI) -> Json:
 def _describe_routes(routes: list[APIRoute]) -> Json:
     """Return FastAPI's own document."""
     with warnings.catch_warnings():
-        # FastAPI ignores this, too, where it builds the schema of the parameter `from` at the start. Models
-        # of ours are built late (see Model), so that the warning comes here.
+        # FastAPI ignores this, too, where it builds the schema of the parameter `from` at the start. The
+        # models here are built late (see Model), so that the warning comes now.
         warnings.simplefilter("ignore", UnsupportedFieldAttributeWarning)
         return get_openapi(
             title="Wortlaut",

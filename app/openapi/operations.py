@@ -1,4 +1,4 @@
-"""What the decorators of operations have in common: responses, with their headers and problems."""
+"""What the decorators of operations share: responses, with their headers and problems."""
 
 from typing import Any
 
@@ -28,10 +28,10 @@ Json = dict[str, Any]  # Any: JSON
 PROBLEMS: dict[int, tuple[str, WortlautError]] = {
     400: ("MalformedRequest", MalformedRequest("The body is not JSON in UTF-8.")),
     401: ("Unauthorized", Unauthorized("Send a token: “Authorization: Bearer TOKEN”.")),
-    403: ("WritesDisabled", WritesDisabled("No token is configured, so nobody may write.")),
+    403: ("WritesDisabled", WritesDisabled("No token is configured, so writing is disabled.")),
     404: ("NotFound", NotFound("There is no quote “q-00000000000000000000”.")),
     412: ("PreconditionFailed", PreconditionFailed("If-Match does not name the article as it is.")),
-    413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation takes.")),
+    413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation accepts.")),
     415: ("UnsupportedMediaType", UnsupportedMediaType("Send the document as application/json.")),
     422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
     428: ("PreconditionRequired", PreconditionRequired("To replace it, send If-Match with its ETag.")),
@@ -46,7 +46,7 @@ HEADERS: dict[str, Json] = {
         "example": "*",
     },
     "Content-Location": {
-        "description": "The address of what is sent.",
+        "description": "The address of the resource in this response.",
         "schema": {"type": "string", "pattern": "^/[!-~]*$", "maxLength": 200},
         "example": "/v1/articles/kim-putin-briefwechsel-2023",
     },
@@ -61,12 +61,12 @@ HEADERS: dict[str, Json] = {
         "example": '</v1/quotes?limit=5&cursor=WyJxdW90ZXMiLCJrIiw0XQ>; rel="next"',
     },
     "Location": {
-        "description": "The address of what was created.",
+        "description": "The address of the new resource.",
         "schema": {"type": "string", "pattern": "^/[!-~]*$", "maxLength": 200},
         "example": "/v1/articles/kim-putin-briefwechsel-2023",
     },
     "Repr-Digest": {
-        "description": "SHA-256 of what is sent (RFC 9530).",
+        "description": "SHA-256 of the body (RFC 9530).",
         "schema": {"type": "string", "pattern": "^sha-256=:[A-Za-z0-9+/=]{44}:$", "maxLength": 60},
         "example": "sha-256=:MIoIqOx0YUaRCdvPYi5UqEW4O+i7SZ0FSdGf0/4Zr78=:",
     },
@@ -76,7 +76,7 @@ HEADERS: dict[str, Json] = {
         "example": 5,
     },
     "WWW-Authenticate": {
-        "description": "How to show that one may (RFC 6750).",
+        "description": "How to send a token (RFC 6750).",
         "schema": {"type": "string", "maxLength": 200},
         "example": Unauthorized.challenge,
     },
@@ -96,29 +96,31 @@ BODIES: dict[str, Json] = {
         ]
     }
 }
-"""What operations that take a body are tried with."""
+"""Examples of bodies."""
 
 
-MEANINGS = {"200": "the answer", "201": "it was created", "204": "it is gone"}
+MEANINGS = {"200": "success", "201": "created", "204": "deleted"}
 
 
-def _answer(headers: tuple[str, ...], *statuses: int, success: int = 200) -> dict[int | str, Json]:
-    """Return the answers of an operation; build_openapi puts the components in their place."""
+def _list_responses(headers: tuple[str, ...], *problems: int, success: int = 200) -> dict[int | str, Json]:
+    """Return the responses of an operation; build_openapi replaces problems by the shared components."""
     described = {name: {"$ref": f"#/components/headers/{name}"} for name in headers}
-    return {success: {"headers": described}, **{status: {} for status in statuses}}
+    return {success: {"headers": described}, **{status: {} for status in problems}}
 
 
 ALWAYS = ("Access-Control-Allow-Origin", "X-Request-ID")
-LIST = _answer((*ALWAYS, "ETag", "Link"), 422, 500, 503)
-ITEM = _answer((*ALWAYS, "ETag"), 404, 422, 500, 503)
-PROBLEM_TYPE = _answer((*ALWAYS, "ETag"), 404, 422, 500)
-VERDICT = _answer((*ALWAYS, "ETag"), 422, 500, 503)
-BATCH = _answer(ALWAYS, 400, 413, 415, 422, 500, 503)
-NO_DATABASE = _answer(ALWAYS, 422, 500)
-READINESS = _answer(ALWAYS, 422, 500, 503)
-PUT = _answer((*ALWAYS, "ETag", "Content-Location"), 400, 401, 403, 404, 412, 413, 415, 422, 428, 500, 503)
+LIST = _list_responses((*ALWAYS, "ETag", "Link"), 422, 500, 503)
+ITEM = _list_responses((*ALWAYS, "ETag"), 404, 422, 500, 503)
+PROBLEM_TYPE = _list_responses((*ALWAYS, "ETag"), 404, 422, 500)
+VERDICT = _list_responses((*ALWAYS, "ETag"), 422, 500, 503)
+BATCH = _list_responses(ALWAYS, 400, 413, 415, 422, 500, 503)
+NO_DATABASE = _list_responses(ALWAYS, 422, 500)
+READINESS = _list_responses(ALWAYS, 422, 500, 503)
+PUT = _list_responses(
+    (*ALWAYS, "ETag", "Content-Location"), 400, 401, 403, 404, 412, 413, 415, 422, 428, 500, 503
+)
 PUT[201] = {
-    **_answer((*ALWAYS, "ETag", "Content-Location", "Location"))[200],
+    **_list_responses((*ALWAYS, "ETag", "Content-Location", "Location"))[200],
     "model": Article,
 }
 DOCUMENT_BODY = {
@@ -127,15 +129,15 @@ DOCUMENT_BODY = {
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ArticleDocument"}}},
     }
 }
-DELETE = _answer(ALWAYS, 401, 403, 404, 412, 413, 422, 500, 503, success=204)
-TEXT = _answer((*ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
+DELETE = _list_responses(ALWAYS, 401, 403, 404, 412, 413, 422, 500, 503, success=204)
+TEXT = _list_responses((*ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
-SCHEMA = _answer((*ALWAYS, "ETag"), 422, 500)
+SCHEMA = _list_responses((*ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
 
 
 def name_operation(route: APIRoute) -> str:
-    """Return the id of an operation: its function's name. Each router must be given this."""
+    """Return the id of an operation: the name of its function."""
     return route.name
 
 

@@ -1,1 +1,1 @@
-"""The HTTP door: turn a request into one call and a result into an answer."""
+"""HTTP operations: turn a request into one call, and its result into a response."""

@@ -10,10 +10,10 @@ from starlette.responses import Response
 
 from app.openapi.operations import DELETE, DOCUMENT_BODY, ITEM, LIST, PUT, TEXT, name_operation
 from app.presenters.json import present_article, present_found_article
-from app.routers.requests import OpenDatabase, find_page, present_items, read_bytes
-from app.routers.responses import dump, send, send_page
+from app.routers.requests import OpenDatabase, present_items, read_bytes, run_query
+from app.routers.responses import dump, respond, respond_with_page
 from app.routers.route import Route
-from app.routers.writes import WritePrecondition, require_token, send_written
+from app.routers.writes import WritePrecondition, require_token, respond_to_write
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.fields import Id
 from app.schemas.queries import ArticleQuery, SliceQuery
@@ -27,7 +27,7 @@ router = APIRouter(
 )
 _find = present_items(articles.find, present_found_article)
 
-ArticlePath = Annotated[
+ArticleId = Annotated[
     Id, Path(description="The article's id, a readable slug.", examples=["kim-putin-briefwechsel-2023"])
 ]
 
@@ -36,14 +36,14 @@ ArticlePath = Annotated[
 async def list_articles(
     query: Annotated[ArticleQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
-    """Articles, without their texts, in order of their id. What is unknown about one is null."""
-    return send_page(await find_page(database, _find, query), request)
+    """Articles, without their texts, in order of their id. Unknown fields are null."""
+    return respond_with_page(await run_query(database, _find, query), request)
 
 
 @router.get("/{article_id}", summary="Get an article", response_model=Article, responses=ITEM)
-async def get_article(article_id: ArticlePath, database: OpenDatabase) -> Response:
-    """The whole article: blocks that tile its text, the statements it quotes, their speakers, all quotes."""
-    return send(present_article(await database.look_up(articles.get, article_id)))
+async def get_article(article_id: ArticleId, database: OpenDatabase) -> Response:
+    """The whole article: the blocks of its text, the statements it quotes, their speakers, all quotes."""
+    return respond(present_article(await database.look_up(articles.get, article_id)))
 
 
 @router.get(
@@ -53,16 +53,16 @@ async def get_article(article_id: ArticlePath, database: OpenDatabase) -> Respon
     response_class=Response,
 )
 async def get_article_text(
-    article_id: ArticlePath, query: Annotated[SliceQuery, Query()], database: OpenDatabase
+    article_id: ArticleId, query: Annotated[SliceQuery, Query()], database: OpenDatabase
 ) -> Response:
     """The text exactly as received, or a slice of it; offsets count Unicode code points.
 
-    `Repr-Digest` is the SHA-256 of what is sent; for the whole text it is the article's `sha256`.
+    `Repr-Digest` is the SHA-256 of the body; for the whole text it is the article's `sha256`.
     """
     text = await database.look_up(articles.get_text, article_id, query.start, query.end)
     body = text.encode()
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-    # A proxy that recoded the text would make the digest wrong.
+    # If a proxy encoded the text in another way, the digest would be wrong.
     headers = {"Repr-Digest": f"sha-256=:{digest}:", "Cache-Control": "no-cache, no-transform"}
     return Response(body, headers=headers, media_type="text/plain; charset=utf-8")
 
@@ -73,8 +73,8 @@ async def get_article_text(
     response_model=ArticleDocument,
     responses=ITEM,
 )
-async def get_article_document(article_id: ArticlePath, database: OpenDatabase) -> Response:
-    """The article in the document format, which another installation imports as it is."""
+async def get_article_document(article_id: ArticleId, database: OpenDatabase) -> Response:
+    """The article in the document format, which another installation can import unchanged."""
     document = await database.read(exporter.export_article, article_id)
     return Response(exporter.to_json(document), media_type="application/json")
 
@@ -89,21 +89,21 @@ async def get_article_document(article_id: ArticlePath, database: OpenDatabase) 
     max_body_size=DOCUMENT_BYTES_MAX,
 )
 async def put_article(
-    article_id: ArticlePath,
+    article_id: ArticleId,
     database: OpenDatabase,
     body: Annotated[bytes, Depends(read_bytes)],
     precondition: WritePrecondition,
 ) -> Response:
-    """Stores a document, whole or not at all, and answers with the article.
+    """Stores a document, whole or not at all, and returns the article.
 
-    What is not in its text, word for word, is refused, and every such place is named. `If-None-Match: *`
-    only creates. An article with another content is replaced with `If-Match` alone: its ETag, or `*` for
-    any. The same content again changes nothing.
+    A document with a quote that is not in its text, word for word, is refused, and every such quote is named.
+    `If-None-Match: *` only creates. An article with other content is only replaced with `If-Match`: its ETag,
+    or `*` for any. The same content again changes nothing.
     """
-    # Not a model argument: to check a document of 8 MiB takes longer than the event loop may be held up.
+    # Validated on a worker thread: a document of 8 MiB would block the event loop for too long.
     validated = await database.prepare(importer.validate_document, body, article_id)
     written = await database.write(importer.put_article, validated, precondition, _render)
-    return send_written(written, f"{router.prefix}/{article_id}")
+    return respond_to_write(written, f"{router.prefix}/{article_id}")
 
 
 @router.delete(
@@ -114,11 +114,11 @@ async def put_article(
     dependencies=[Depends(require_token)],
 )
 async def delete_article(
-    article_id: ArticlePath, database: OpenDatabase, precondition: WritePrecondition
+    article_id: ArticleId, database: OpenDatabase, precondition: WritePrecondition
 ) -> Response:
-    """Takes an article out, with its quotes and with the speakers and statements that no other one names.
+    """Deletes an article, its quotes, and the speakers and statements that no other article names.
 
-    With `If-Match` and its ETag only if it is still the same.
+    With `If-Match` and its ETag, only if it has not changed.
     """
     await database.write(importer.delete_article, article_id, precondition, _render)
     return Response(status_code=204)

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 PAGE = Path(__file__).parent.parent / "docs_page"
 SWAGGER_UI = Path(str(package_files.files("fastapi_swagger") / "resources"))
 
-# Nothing but this server is asked for anything; Swagger UI draws its icons from data: URLs.
+# No request leaves this server; Swagger UI has its icons in data: URLs.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -61,7 +61,7 @@ async def get_docs() -> Response:
 
 @router.get("/docs/{name}")
 async def get_docs_asset(name: str, request: Request) -> Response:
-    """A file of the page, compressed where the request takes that."""
+    """A file of the page, compressed if the client accepts that."""
     if name not in ASSETS:
         raise NotFound(f"The documentation page has no file “{name[:100]}”.")
     asset = load_asset(name)

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from app.openapi.operations import ITEM, LIST, name_operation
 from app.presenters.json import present_quote
-from app.routers.requests import OpenDatabase, find_page, present_items
-from app.routers.responses import send, send_page
+from app.routers.requests import OpenDatabase, present_items, run_query
+from app.routers.responses import respond, respond_with_page
 from app.routers.route import Route
-from app.schemas.fields import QuoteId
+from app.schemas import fields
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
 from app.services.catalog import quotes
@@ -21,7 +21,7 @@ router = APIRouter(
 )
 _find = present_items(quotes.find, present_quote)
 
-QuotePath = Annotated[QuoteId, Path(description="The quote's id.", examples=["q-21ea97e3a089f4d02987"])]
+QuoteId = Annotated[fields.QuoteId, Path(description="The quote's id.", examples=["q-21ea97e3a089f4d02987"])]
 
 
 @router.get("", summary="List quotes", response_model=QuotePage, responses=LIST)
@@ -29,24 +29,23 @@ async def list_quotes(
     query: Annotated[QuoteQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """Quotes of all types, unless `type` says otherwise, in reading order: by article, then by position."""
-    return send_page(await find_page(database, _find, query), request)
+    return respond_with_page(await run_query(database, _find, query), request)
 
 
-# Before /{quote_id}: the first route that fits answers.
+# Before /{quote_id}: the first route that matches answers.
 @router.get("/random", summary="Draw a quote", response_model=Quote, responses=LIST)
 async def get_random_quote(query: Annotated[RandomQuoteQuery, Query()], database: OpenDatabase) -> Response:
-    """One quote by chance, `direct` or `mixed` unless `type` is given; the same `seed` draws the same one.
+    """One quote at random, `direct` or `mixed` unless `type` is given; the same `seed` draws the same quote.
 
-    Where no quote passes the filters, the problem is `nothing-to-draw`.
+    If no quote matches the filters, the problem is `nothing-to-draw`.
     """
-    run = database.read if query.q is None else database.search
-    answer = send(present_quote(await run(quotes.draw, query)))
+    response = respond(present_quote(await run_query(database, quotes.draw, query)))
     if query.seed is None:
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @router.get("/{quote_id}", summary="Get a quote", response_model=Quote, responses=ITEM)
-async def get_quote(quote_id: QuotePath, database: OpenDatabase) -> Response:
-    """One quote: its words, their place in the article's text, whose they are and how sure that is."""
-    return send(present_quote(await database.look_up(quotes.get, quote_id)))
+async def get_quote(quote_id: QuoteId, database: OpenDatabase) -> Response:
+    """One quote: its words, their offsets in the article's text, its speakers and how certain these are."""
+    return respond(present_quote(await database.look_up(quotes.get, quote_id)))

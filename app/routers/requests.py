@@ -1,4 +1,4 @@
-"""Read requests: the database, the parameters of path and query, headers and bodies."""
+"""Read requests: path and query parameters, headers, bodies, and the database that they are for."""
 
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
@@ -16,17 +16,18 @@ from app.middleware.query_string import list_parameters
 from app.openapi.operations import get_model
 from app.pagination import Found
 from app.schemas.queries import WordsQuery
-from app.schemas.reading import KeyTwice, read_json
+from app.schemas.reading import DuplicateKey, read_json
 
 Json = dict[str, Any]  # Any: JSON
 Read = TypeVar("Read", bound=BaseModel)
 Query = TypeVar("Query", bound=WordsQuery)
+Result = TypeVar("Result")
 Value = TypeVar("Value")
 Reader = Callable[[Request], Any]  # Any: the value of an argument, or a coroutine that returns it
 
 
 def get_database(request: Request) -> Database:
-    """Return the application's database; raise `Unavailable` as long as it was never reached."""
+    """Return the application's database; raise `Unavailable` until it was reached once."""
     database: Database | None = getattr(request.app.state, "database", None)
     if database is None:
         raise Unavailable("The database is not there yet. Try again in a moment.")
@@ -36,10 +37,8 @@ def get_database(request: Request) -> Database:
 OpenDatabase = Annotated[Database, Depends(get_database)]
 
 
-async def find_page(
-    database: Database, unit: Callable[[Session, Query], Found[Json]], query: Query
-) -> Found[Json]:
-    """Read a page of a list: on the threads of searches where `q` is given, else on those of readers."""
+async def run_query(database: Database, unit: Callable[[Session, Query], Result], query: Query) -> Result:
+    """Run a unit of work that reads: on the threads for searches where `q` is given, else on the others."""
     return await (database.read if query.q is None else database.search)(unit, query)
 
 
@@ -61,7 +60,7 @@ def present_items(
 
 
 async def read_bytes(request: Request) -> bytes:
-    """Return a body that is declared to be JSON.
+    """Return the body of a request whose media type is JSON.
 
     Raises `UnsupportedMediaType`, and `MalformedRequest` if it ends early.
     """
@@ -75,11 +74,11 @@ async def read_bytes(request: Request) -> bytes:
 
 
 async def read_body(model: type[Read], request: Request) -> Read:
-    """Return the model that a JSON body has the form of, or raise an error that names what does not fit."""
+    """Return a JSON body as a model; raise an error that names everything that does not fit."""
     raw = await read_bytes(request)
     try:
         return read_json(model, raw)
-    except KeyTwice as error:
+    except DuplicateKey as error:
         raise InvalidRequest(str(error), [Fault("body", "", str(error))]) from None
     except ValidationError as error:
         raise _convert(error, "body") from None

@@ -1,4 +1,4 @@
-"""The service itself over HTTP: what it is and holds, whether it can answer, what its problems mean."""
+"""The service itself over HTTP: service document, health checks, kinds of problems, schemas."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from app.openapi.operations import (
 )
 from app.presenters.media_types import HTML, negotiate
 from app.routers.requests import OpenDatabase, get_database
-from app.routers.responses import send_model
+from app.routers.responses import respond_with_model
 from app.routers.route import Route
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
@@ -28,7 +28,7 @@ from app.services.catalog import coverage
 
 router = APIRouter(tags=["Service"], route_class=Route, generate_unique_id_function=name_operation)
 
-ProblemPath = Annotated[
+ProblemCode = Annotated[
     str,
     Path(
         pattern="^[a-z]+(-[a-z]+)*$",
@@ -41,8 +41,8 @@ ProblemPath = Annotated[
 
 @router.get("/", summary="Get the service document", response_model=Service, responses=LIST)
 async def get_service(request: Request) -> Response:
-    """What this service is, what it holds and where to begin. A browser is led to the documentation."""
-    # The database is no argument here: a browser is led on also when the database is not there.
+    """What this service is, what it contains and where to begin. A browser is redirected to /docs."""
+    # The database is not an argument here: a browser is redirected even if it is not available.
     if negotiate(",".join(request.headers.getlist("accept"))) == HTML:
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
     service = Service(
@@ -61,7 +61,7 @@ async def get_service(request: Request) -> Response:
             health="/health/ready",
         ),
     )
-    return send_model(service, {"Vary": "Accept"})
+    return respond_with_model(service, {"Vary": "Accept"})
 
 
 @router.get(
@@ -71,33 +71,33 @@ async def get_service(request: Request) -> Response:
     response_class=Response,
 )
 async def get_article_document_schema() -> Response:
-    """The JSON Schema (2020-12) of the documents that are imported and exported, for editors and checks."""
+    """The JSON Schema (2020-12) of documents that are imported and exported, for editors and validators."""
     return Response(make_json_schema(), media_type="application/schema+json")
 
 
 @router.get(
     "/problems/{code}", summary="Get a kind of problem", response_model=ProblemType, responses=PROBLEM_TYPE
 )
-async def get_problem_type(code: ProblemPath) -> Response:
-    """What a kind of problem means: the page that the `type` of a problem leads to."""
+async def get_problem_type(code: ProblemCode) -> Response:
+    """The meaning of a kind of problem: the page at the `type` of a problem."""
     for error in walk_errors():
         if error.code == code:
-            return send_model(problem_details.describe(error))
+            return respond_with_model(problem_details.describe(error))
     raise NotFound(f"There is no kind of problem “{code}”.")
 
 
 @router.get(
-    "/health/live", summary="Ask whether the process lives", response_model=Health, responses=NO_DATABASE
+    "/health/live", summary="Check that the process is alive", response_model=Health, responses=NO_DATABASE
 )
 async def get_liveness() -> Response:
-    """Answers in any case, without asking the database."""
-    return send_model(Health(status="ok"), {"Cache-Control": "no-store"})
+    """Always answers, without a query to the database."""
+    return respond_with_model(Health(status="ok"), {"Cache-Control": "no-store"})
 
 
 @router.get(
-    "/health/ready", summary="Ask whether the service can answer", response_model=Health, responses=READINESS
+    "/health/ready", summary="Check that the service can answer", response_model=Health, responses=READINESS
 )
 async def get_readiness(database: OpenDatabase) -> Response:
-    """Answers once the database has; else a problem says why it cannot."""
+    """Answers after a query to the database; if that fails, a problem says why."""
     await database.read(ping)
-    return send_model(Health(status="ok"), {"Cache-Control": "no-store"})
+    return respond_with_model(Health(status="ok"), {"Cache-Control": "no-store"})

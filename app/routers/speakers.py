@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.openapi.operations import ITEM, LIST, name_operation
 from app.presenters.json import present_speaker
 from app.routers.requests import OpenDatabase, present_items
-from app.routers.responses import send, send_page
+from app.routers.responses import respond, respond_with_page
 from app.routers.route import Route
 from app.schemas.fields import Id
 from app.schemas.queries import SpeakerQuery
@@ -21,18 +21,18 @@ router = APIRouter(
 )
 _find = present_items(speakers.find, present_speaker)
 
-SpeakerPath = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
+SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
 
 
 @router.get("", summary="List speakers", response_model=SpeakerPage, responses=LIST)
 async def list_speakers(
     query: Annotated[SpeakerQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
-    """People and organisations that utter or are addressed, in order of their id, with counts."""
-    return send_page(await database.read(_find, query), request)
+    """People and organisations that speak or are addressed, in order of their id, with counts."""
+    return respond_with_page(await database.read(_find, query), request)
 
 
 @router.get("/{speaker_id}", summary="Get a speaker", response_model=Speaker, responses=ITEM)
-async def get_speaker(speaker_id: SpeakerPath, database: OpenDatabase) -> Response:
+async def get_speaker(speaker_id: SpeakerId, database: OpenDatabase) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
-    return send(present_speaker(await database.look_up(speakers.get, speaker_id)))
+    return respond(present_speaker(await database.look_up(speakers.get, speaker_id)))

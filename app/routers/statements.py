@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from app.openapi.operations import ITEM, LIST, name_operation
 from app.presenters.json import present_statement
-from app.routers.requests import OpenDatabase, find_page, present_items
-from app.routers.responses import send, send_page
+from app.routers.requests import OpenDatabase, present_items, run_query
+from app.routers.responses import respond, respond_with_page
 from app.routers.route import Route
 from app.schemas.fields import Id
 from app.schemas.queries import StatementQuery
@@ -24,7 +24,7 @@ router = APIRouter(
 )
 _find = present_items(statements.find, present_statement)
 
-StatementPath = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]
+StatementId = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]
 
 
 @router.get("", summary="List statements", response_model=StatementPage, responses=LIST)
@@ -32,10 +32,10 @@ async def list_statements(
     query: Annotated[StatementQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """Letters, reports and other statements in order of their id, each with its first 50 quotes."""
-    return send_page(await find_page(database, _find, query), request)
+    return respond_with_page(await run_query(database, _find, query), request)
 
 
 @router.get("/{statement_id}", summary="Get a statement", response_model=Statement, responses=ITEM)
-async def get_statement(statement_id: StatementPath, database: OpenDatabase) -> Response:
+async def get_statement(statement_id: StatementId, database: OpenDatabase) -> Response:
     """One statement, as all articles together give it, with its first 50 quotes."""
-    return send(present_statement(await database.read(statements.get, statement_id)))
+    return respond(present_statement(await database.read(statements.get, statement_id)))

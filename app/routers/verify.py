@@ -10,7 +10,7 @@ from app import problem_details
 from app.errors import Fault, WortlautError
 from app.openapi.operations import BATCH, VERDICT, name_operation
 from app.routers.requests import OpenDatabase
-from app.routers.responses import send_model
+from app.routers.responses import respond_with_model
 from app.routers.route import Route
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services.verification import verify
@@ -24,28 +24,28 @@ router = APIRouter(
 async def verify_quotation(query: Annotated[VerifyQuery, Query()], database: OpenDatabase) -> Response:
     """Did X really say Y? One verdict over two questions: are these the words, and whose are they?"""
     claim = Claim(text=query.text, speaker=query.speaker, article=query.article, language=query.language)
-    return send_model(await database.verify(verify.verify, claim))
+    return respond_with_model(await database.verify(verify.verify, claim))
 
 
 @router.post("", summary="Verify several quotations", response_model=Verdicts, responses=BATCH)
 async def verify_quotations(body: Claims, database: OpenDatabase, request: Request) -> Response:
     """Up to 100 claims, answered one by one and in order: each with a verdict or its own problem.
 
-    A body that is not of the right form is refused as a whole.
+    A body that does not have the right form is refused as a whole.
     """
     items: list[Verdict | VerdictProblem] = []
     for index, claim in enumerate(body.claims):
         if await request.is_disconnected():
-            break  # Nobody waits for the rest.
+            break  # The client does not wait for the rest.
         try:
             items.append(await database.verify(verify.verify, claim))
         except WortlautError as error:
-            moved = [_move(fault, index) for fault in error.faults]
-            problem = problem_details.to_resource(type(error)(error.detail, moved), request.state.request_id)
+            faults = [_move(fault, index) for fault in error.faults]
+            problem = problem_details.to_resource(type(error)(error.detail, faults), request.state.request_id)
             items.append(VerdictProblem(problem=problem))
-    return send_model(Verdicts(items=items))
+    return respond_with_model(Verdicts(items=items))
 
 
 def _move(fault: Fault, index: int) -> Fault:
-    """Return the fault as one of the body's."""
+    """Return the fault with its pointer into the body of all claims."""
     return fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")

@@ -1,4 +1,4 @@
-"""What the operations that write share: who may, what must hold before, and the answer."""
+"""Writes: the token, the precondition and the response."""
 
 from typing import Annotated, Any
 
@@ -7,20 +7,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.errors import (
-    Fault,
-    InvalidRequest,
-    Unauthorized,
-    WritesDisabled,
-    to_pointer,
-)
+from app.errors import Fault, InvalidRequest, Unauthorized, WritesDisabled, to_pointer
 from app.etags import TAGS_MAX, Precondition, is_etag_list, make_etag
 from app.services.ingest.importer import Outcome, Written
 from app.tokens import is_known
 
 _bearer = HTTPBearer(
     scheme_name="writeToken",
-    description="A token that `wortlaut token` made, and whose digest is in WORTLAUT_WRITE_TOKENS.",
+    description="A token from `wortlaut token`, with its digest in WORTLAUT_WRITE_TOKENS.",
     auto_error=False,
 )
 
@@ -30,18 +24,18 @@ async def require_token(
 ) -> None:
     """Raise `WritesDisabled` or `Unauthorized` unless the request has a token that may write.
 
-    Nothing of the body has been read then.
+    This comes before the body is read.
     """
     digests = request.app.state.settings.write_tokens
     if not digests:
         raise WritesDisabled(
-            "No token is configured, so nobody may write. Whoever runs this server makes one with "
+            "No token is configured, so writing is disabled. The operator of this server makes a token with "
             "“wortlaut token” and sets WORTLAUT_WRITE_TOKENS to its digest."
         )
     if given is None or len(request.headers.getlist("authorization")) != 1:
         raise Unauthorized("Send a token: “Authorization: Bearer TOKEN”.")
     if not is_known(given.credentials, digests):
-        raise Unauthorized("This token may not write here.")
+        raise Unauthorized("This token is not valid here.")
 
 
 def _describe_tags(schema: dict[str, Any]) -> None:  # Any: JSON
@@ -54,7 +48,7 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         description=(
-            "The ETag of the article as it was when you read it: only that one is replaced or deleted."
+            "The ETag of the article as you read it: nothing is replaced or deleted if it has changed."
         ),
         json_schema_extra=_describe_tags,
     ),
@@ -63,7 +57,7 @@ IfNoneMatch = Annotated[
     str | None,
     Header(
         alias="If-None-Match",
-        description="`*`: only if there is no such article.",
+        description="`*`: write only if there is no such article.",
         json_schema_extra=_describe_tags,
     ),
 ]
@@ -81,8 +75,8 @@ def read_precondition(if_match: IfMatch = None, if_none_match: IfNoneMatch = Non
 WritePrecondition = Annotated[Precondition, Depends(read_precondition)]
 
 
-def send_written(written: Written, address: str) -> Response:
-    """Return the answer to a write: what GET would answer now, with its ETag."""
+def respond_to_write(written: Written, address: str) -> Response:
+    """Return the response to a write: the same as to a GET after it, with its ETag."""
     headers = {"ETag": make_etag(written.body), "Content-Location": address}
     if written.outcome is Outcome.CREATED:
         headers["Location"] = address

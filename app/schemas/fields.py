@@ -1,4 +1,4 @@
-"""The kinds of values that documents, resources and parameters are made of, each with its bounds."""
+"""The types of values in documents, resources and parameters, each with its bounds."""
 
 import ast
 import datetime
@@ -24,19 +24,19 @@ LANGUAGE_PATTERN = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
 
 class Model(BaseModel):
-    """What every document and resource has in common. Its fields are described by the texts below them."""
+    """The base of all documents and resources. Fields are described by the strings below them."""
 
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        defer_build=True,  # Most are only described, and to build them all takes as long as to load FastAPI.
+        defer_build=True,  # Most are only described; to build all of them takes as long as to load FastAPI.
     )
 
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        """Describe the fields. Pydantic can do so, too, but as soon as a class is made: 60 ms for all."""
+        """Add the descriptions. Pydantic would do so when a class is made: 60 ms for all at every start."""
         schema = handler(core_schema)
         properties = handler.resolve_ref_schema(schema).get("properties", {})
         for kind in cls.__mro__:
@@ -47,7 +47,7 @@ class Model(BaseModel):
 
 
 def _read_descriptions(kind: type) -> dict[str, str]:
-    """Return the texts below the fields of one class, without those of its bases."""
+    """Return the strings below the fields of one class, without those of its bases."""
     if not issubclass(kind, Model) or kind is Model:
         return {}
     described = {}
@@ -66,7 +66,7 @@ def _parse(module: str) -> dict[str, ast.ClassDef]:
 
 
 def refuse_forbidden(text: str) -> str:
-    """Return the text unchanged, or raise ValueError if it holds a code point that no text may hold."""
+    """Return the text unchanged, or raise ValueError if it contains a code point that no text may contain."""
     at = verbatim.find_forbidden(text)
     if at is not None:
         message = (
@@ -90,12 +90,12 @@ def parse_day(value: object) -> object:
 
 
 def is_none(value: object) -> bool:
-    """Tell whether a field is left out of an answer."""
+    """Tell whether a field is omitted from a response."""
     return value is None
 
 
 def is_empty(value: list[object]) -> bool:
-    """Tell whether a list is left out of an answer."""
+    """Tell whether a list is omitted from a response."""
     return not value
 
 
@@ -110,7 +110,7 @@ Url = Annotated[str, Field(pattern=r'^https?://[^\s<>"]+$', max_length=2_000), C
 Link = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=4_000)]
 Context = Annotated[str, Field(min_length=1, max_length=1_000), Clean]
 Passage = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX), Clean]
-# Every integer fits the 4-byte column it is compared with.
+# Every integer fits a column of 4 bytes.
 INT32 = {"format": "int32"}
 Offset = Annotated[int, Field(ge=0, le=ARTICLE_TEXT_MAX, json_schema_extra=INT32)]
 Day = Annotated[

@@ -1,4 +1,4 @@
-"""Problems: what the API answers with when a request fails (RFC 9457)."""
+"""Problems: the responses to requests that fail (RFC 9457)."""
 
 from typing import Annotated
 
@@ -8,17 +8,17 @@ from app.schemas.fields import Id, Line, Link, Model, Name, Status, is_none
 from app.schemas.resources import TextSpan
 
 FAULTS_MAX = 20_000
-"""All that can be wrong with the quotes of one document, and more; of what is beyond that, enough is said."""
+"""Faults that one problem lists: more than the quotes of one document can have."""
 POINTER_MAX, DETAIL_MAX = 2_000, 4_000
 
 
 class ProblemCandidate(Model):
-    """A speaker who may be meant."""
+    """A speaker that the request may mean."""
 
     id: Id
     """The speaker's id."""
     name: Name
-    """The name the speaker is shown by."""
+    """The speaker's name."""
 
 
 class ProblemFault(Model):
@@ -27,40 +27,40 @@ class ProblemFault(Model):
     location: Annotated[str, Field(pattern="^(query|path|header|body)$", max_length=6)]
     """Where to look: `query`, `path`, `header` or `body`."""
     pointer: Annotated[str, Field(max_length=POINTER_MAX)]
-    """What is wrong there, as a JSON Pointer (RFC 6901): `/limit`, `/quotes/3/exact`."""
+    """The value that is wrong there, as a JSON Pointer (RFC 6901): `/limit`, `/quotes/3/exact`."""
     detail: Annotated[str, Field(max_length=DETAIL_MAX)]
-    """Why."""
+    """What is wrong with it."""
     candidates: Annotated[list[ProblemCandidate] | None, Field(max_length=20, exclude_if=is_none)] = None
-    """Speakers who may be meant."""
+    """Speakers that the request may mean."""
     nearest: Annotated[TextSpan | None, Field(exclude_if=is_none)] = None
-    """The passage of the article that comes nearest."""
+    """The most similar passage of the article."""
 
 
 class Problem(Model):
     """Why a request failed (RFC 9457)."""
 
     type: Link
-    """Which kind of problem it is, as a link to its description."""
+    """The kind of problem, as a link to its description."""
     title: Line
     """The kind of problem in words."""
     status: Status
     """The HTTP status."""
     detail: Annotated[str, Field(max_length=DETAIL_MAX)]
-    """What failed here, and what to do."""
+    """What failed, and what to do."""
     instance: Annotated[str, Field(pattern="^urn:uuid:[0-9a-f-]{36}$", max_length=45)]
-    """This one request; the logs know it by this id."""
+    """This one request: its id is also in the logs."""
     errors: Annotated[list[ProblemFault] | None, Field(max_length=FAULTS_MAX, exclude_if=is_none)] = None
-    """What is wrong, one by one."""
+    """All values that are wrong."""
 
 
 class ProblemType(Model):
     """A kind of problem."""
 
     type: Link
-    """Its address, as problems name it."""
+    """The address of the kind of problem, as in the `type` of a problem."""
     title: Line
-    """What it is called."""
+    """The kind of problem in words."""
     status: Status
-    """The HTTP status it comes with."""
+    """The HTTP status of the response."""
     description: Line
-    """What it means and what to do."""
+    """What the problem means, and what to do."""

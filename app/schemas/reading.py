@@ -1,4 +1,4 @@
-"""Read JSON strictly: in UTF-8, of the form of a model, and with no key twice in one object."""
+"""Read JSON strictly: in UTF-8, in the form of a model, and without a key twice in one object."""
 
 import json
 from typing import TypeVar
@@ -8,19 +8,19 @@ from pydantic import BaseModel
 Read = TypeVar("Read", bound=BaseModel)
 
 
-class KeyTwice(ValueError):
-    """A key stands twice in an object, so that all but the last would be ignored."""
+class DuplicateKey(ValueError):
+    """A key occurs twice in an object, so that all values but the last would be ignored."""
 
 
 def read_json(model: type[Read], raw: bytes, *, strict: bool = False) -> Read:
-    """Return what a JSON text means, or raise Pydantic's `ValidationError` or `KeyTwice`."""
+    """Return a JSON text as a model, or raise Pydantic's `ValidationError` or `DuplicateKey`."""
     found = model.model_validate_json(raw, strict=strict)
-    json.loads(raw, object_pairs_hook=_require_each_once)
+    json.loads(raw, object_pairs_hook=_refuse_duplicate_keys)
     return found
 
 
-def _require_each_once(pairs: list[tuple[str, object]]) -> None:
+def _refuse_duplicate_keys(pairs: list[tuple[str, object]]) -> None:
     keys = [key for key, _ in pairs]
     if len(set(keys)) < len(keys):
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise KeyTwice(f"The key “{twice}” stands twice in one object.")
+        raise DuplicateKey(f"The key “{twice}” occurs twice in one object.")

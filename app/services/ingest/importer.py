@@ -20,7 +20,7 @@ from app.errors import (
 )
 from app.etags import Precondition
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
-from app.schemas.reading import KeyTwice, read_json
+from app.schemas.reading import DuplicateKey, read_json
 from app.services.catalog import articles, coverage
 from app.services.ingest import storage, validation
 from app.services.ingest.storage import ValidatedArticle
@@ -164,7 +164,7 @@ def parse_document(raw: bytes) -> ArticleDocument:
         raise ContentTooLarge(TOO_LARGE)
     try:
         return read_json(ArticleDocument, raw, strict=True)
-    except KeyTwice as error:
+    except DuplicateKey as error:
         raise RefusedDocument(str(error), [Fault("body", "", str(error))]) from None
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False, include_context=False)
