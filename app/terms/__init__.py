@@ -1,12 +1,12 @@
-"""Decide what a search looks for: pure functions over text, offsets in Unicode code points.
+"""Search by words: pure functions over text, offsets in Unicode code points.
 
-This package knows no database, no HTTP and nothing else of Wortlaut but typography. `stemming` cuts a
-text into terms without case, accents and inflection, `query` reads what someone types and turns it into
-the terms of a language, `matching` finds these in a text and rates it. The full-text engines only keep
-the stems and look them up, so a search means the same in every database.
+`stemming` splits a text into terms, which are words without case, accents and inflection. `query` parses a
+query and compiles it into the terms of a language. `matching` finds these in a text and scores it. This
+package imports nothing else of Wortlaut but characters and languages, and knows no database: the full-text
+indexes only store the stems and look them up, so a search means the same on both databases.
 """
 
-from app.terms.matching import find_spans, rate_stems
+from app.terms.matching import find_spans, score_stems
 from app.terms.query import (
     WORDS_MAX,
     Clause,
@@ -15,13 +15,13 @@ from app.terms.query import (
     Stems,
     Unsearchable,
     compile_query,
-    loosen,
     parse_query,
+    relax_phrases,
 )
-from app.terms.stemming import SIGNS_MAX, cut_terms, list_stems, measure
+from app.terms.stemming import STEM_LENGTH_MAX, cut_terms, list_stems, locate_terms
 
 __all__ = [
-    "SIGNS_MAX",
+    "STEM_LENGTH_MAX",
     "WORDS_MAX",
     "Clause",
     "Compiled",
@@ -32,8 +32,8 @@ __all__ = [
     "cut_terms",
     "find_spans",
     "list_stems",
-    "loosen",
-    "measure",
+    "locate_terms",
     "parse_query",
-    "rate_stems",
+    "relax_phrases",
+    "score_stems",
 ]

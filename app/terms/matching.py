@@ -1,38 +1,34 @@
-"""Find what a query wants in the terms of a text, and say how well the text fits it."""
+"""Match a compiled query with the stems of a text, and score how well the text fits."""
 
 from collections.abc import Iterator, Sequence
 
 from app.terms.query import Compiled, Stems
 
 POINTS_MAX = 2_000
-"""What a clause earns at most, however often it occurs; once in a very short text is half of it."""
+"""The limit of a clause's score, however often it occurs; once in a very short text scores half of it."""
 
 LENGTH = 64
-"""Where a text is twice as many terms long, a clause that occurs once earns half of what it could."""
+"""In a text of twice this many terms, a clause that occurs once scores half of what it could."""
 
 
 def find_spans(stems: Sequence[str], clause: Stems) -> list[tuple[int, int]]:
-    """Return the first index, and the one behind the last, of every place of a clause.
-
-    A phrase reaches from its first word to its last. Places that overlap are one.
-    """
+    """Return the half-open ranges of stems in which a clause occurs, those that overlap merged."""
     count = _count_terms(clause)
     return list(_merge([(first, first + count) for first in _find_clause(stems, clause)]))
 
 
-def rate_stems(stems: Sequence[str], compiled: Compiled) -> int:
-    """Return how well a text fits, higher is better: more than 0 exactly if it is a hit.
+def score_stems(stems: Sequence[str], compiled: Compiled) -> int:
+    """Return the score of a text, higher is better: more than 0 if and only if it is a hit.
 
-    That is one in which every wanted clause occurs, and no unwanted one. A clause that occurs n times in
-    a text of `length` terms earns
+    A hit contains every wanted clause and no unwanted one. A clause that occurs n times in a text of `length`
+    terms scores
 
         POINTS_MAX * LENGTH * n // (LENGTH * (n + 1) + length)
 
-    points: the first time counts most, and the longer the text, the less. This is the form of BM25
-    without the rarity of words, which would rate one text differently in two databases. Where there
-    are several clauses, their sequence without a word between them, in the order in which they were
-    typed, counts as one clause more. The rate is one more than the sum, in integers alone: it is the
-    same on every machine.
+    so the first occurrence counts most, and each counts less in a longer text. This is BM25 without the
+    rarity of words, which would score the same text differently in two databases. If there are several
+    clauses, their sequence in the order of the query, without a word between, counts as one clause more. The
+    score is one more than the sum. It is made of integers alone, so that it is the same on every machine.
     """
     places = _find_places(stems, compiled)
     if not places:
@@ -45,7 +41,7 @@ def rate_stems(stems: Sequence[str], compiled: Compiled) -> int:
 
 
 def _find_places(stems: Sequence[str], compiled: Compiled) -> list[list[int]]:
-    """Return for each wanted clause the indexes at which it begins; nothing if the text does not match."""
+    """Return for each wanted clause the indexes at which it begins; nothing if the text is no hit."""
     places = []
     for clause in compiled.wanted:
         found = _find_clause(stems, clause)
@@ -58,7 +54,7 @@ def _find_places(stems: Sequence[str], compiled: Compiled) -> list[list[int]]:
 
 
 def _find_clause(stems: Sequence[str], clause: Stems) -> list[int]:
-    """Return the indexes of the terms with which a clause begins."""
+    """Return the indexes at which a clause begins."""
     if clause.prefix is not None:
         beginning = clause.prefix
         return [at for at, one in enumerate(stems) if one.startswith(beginning) or one in clause.stems]
@@ -72,7 +68,7 @@ def _find_clause(stems: Sequence[str], clause: Stems) -> list[int]:
 
 
 def _find_stem(stems: Sequence[str], stem: str) -> Iterator[int]:
-    """Yield the indexes of a stem, at the speed of C."""
+    """Yield the indexes of a stem; `count` and `index` are faster than a loop over a long text."""
     at = -1
     for _ in range(stems.count(stem)):
         at = stems.index(stem, at + 1)
@@ -84,7 +80,7 @@ def _count_terms(clause: Stems) -> int:
 
 
 def _count_sequences(clauses: Sequence[Stems], places: Sequence[list[int]]) -> int:
-    """Return how often all clauses stand one after another, in their order."""
+    """Return how often all clauses occur one after another, in their order."""
     begins = set(places[0])
     offset = 0
     for before, found in zip(clauses, places[1:], strict=False):
@@ -94,7 +90,7 @@ def _count_sequences(clauses: Sequence[Stems], places: Sequence[list[int]]) -> i
 
 
 def _merge(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield spans that are in order, those that overlap as one."""
+    """Yield sorted spans, those that overlap merged."""
     last: tuple[int, int] | None = None
     for start, end in spans:
         if last is not None and start < last[1]:

@@ -1,4 +1,4 @@
-r"""Read what someone types into a search: words, "phrases", -exclusions and beginnings*.
+r"""Parse a search query: words, "phrases", -exclusions and prefixes*, and compile it into stems.
 
 Nothing else has a meaning: AND, NOT and NEAR are words, brackets, colons and plus signs punctuation.
 """
@@ -25,10 +25,11 @@ from app.verbatim.characters import (
 )
 
 WORDS_MAX = 16
-"""A query has at most so many words: enough for any sentence one remembers, and a bound for the index."""
+"""Words in a query at most: enough for any sentence one remembers, and a limit to the work of the index."""
 
-BEGINNING_MIN = 2
-"""One sign begins so many words that looking them up would take as long as reading everything."""
+PREFIX_LENGTH_MIN = 2
+"""The least length of a prefix. One character begins so many words that looking them up would take as long as
+reading everything."""
 
 
 class Unsearchable(ValueError):
@@ -36,24 +37,24 @@ class Unsearchable(ValueError):
 
 
 class Clause(NamedTuple):
-    """One thing that is sought, as it was typed: a word, a phrase of several, or how a word begins."""
+    """One part of a query as typed: a word, a phrase of several words, or the prefix of a word."""
 
     words: tuple[str, ...]
     is_prefix: bool = False
 
 
 class Query(NamedTuple):
-    """What a text must hold, and what it must not."""
+    """The clauses that a text must contain, and those that it must not."""
 
     wanted: tuple[Clause, ...]
     unwanted: tuple[Clause, ...] = ()
 
 
 class Stems(NamedTuple):
-    """A clause in one language: stems that follow one another.
+    r"""A clause in one language: stems in sequence.
 
-    With a `prefix` it is one term that begins with it or is the one stem: rakete* is rakete, and also
-    the stem of Raketen, which is shorter.
+    With a `prefix` it is one term that begins with it or equals the one stem: *rakete\** is also *raket*, the
+    stem of *Raketen*, which is shorter than the prefix.
     """
 
     stems: tuple[str, ...]
@@ -79,7 +80,7 @@ _DOUBLE_OPENING = "".join(opening for opening in CLOSING_MARKS if opening in DOU
 _SINGLE_OPENING = "".join(opening for opening in CLOSING_MARKS if opening in SINGLE_MARKS)
 _LETTER = f"[[{ALPHANUMERIC}]--[{APOSTROPHE_LETTER}]]"
 _WORD = rf"{_LETTER}[\p{{M}}{_LETTER}]*+(?:[{TYPED_APOSTROPHES}]{_LETTER}[\p{{M}}{_LETTER}]*+)*+"
-# What makes one clause of Nord-Süd, 2022–23, U.S. and 3,5: they stand next to each other in a text, too.
+# It joins Nord-Süd, 2022–23, U.S. and 3,5 into one clause: the parts follow each other in a text, too.
 _JOINT = rf"(?:[{HYPHENS}{JOINING_DASHES}.]|(?<=\p{{Nd}})[{TYPED_DIGIT_JOINTS}](?=\p{{Nd}}))"
 _WORDS = regex.compile(_WORD, regex.V1)
 _PIECES = regex.compile(
@@ -96,10 +97,10 @@ _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
 
 
 def parse_query(q: str) -> Query:
-    """Read a query; raise `Unsearchable` where it has no clear meaning.
+    """Parse a query; raise `Unsearchable` if it has no clear meaning.
 
-    Whatever a hyphen or full stop joins is a phrase. A hyphen excludes what follows it if it stands at
-    the beginning or after white space.
+    Words joined by a hyphen or full stop are a phrase. A hyphen at the beginning or after white space
+    excludes the clause after it.
     """
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
@@ -109,7 +110,7 @@ def parse_query(q: str) -> Query:
         if count > WORDS_MAX:
             raise Unsearchable(
                 f"A query has at most {WORDS_MAX} words, and this one has more. In scripts without spaces "
-                "every sign counts as a word."
+                "every character counts as a word."
             )
         (unwanted if is_excluded else wanted).append(clause)
     if not wanted and unwanted:
@@ -146,7 +147,7 @@ def _read(q: str) -> Iterator[tuple[Clause, bool]]:
 
 
 def _find_closing(q: str, mark: str, at: int) -> "regex.Match[str] | None":
-    """Return the mark that closes a phrase; None if what opens it is an apostrophe after all."""
+    """Return the mark that closes a phrase; None if the opening mark is an apostrophe after all."""
     closing = _CLOSING[mark].search(q, at)
     if closing is None and mark != LEADING_APOSTROPHE:
         raise Unsearchable(
@@ -165,7 +166,7 @@ def _read_phrase(q: str, start: int, end: int) -> Clause:
 
 
 def _read_word(joined: str, *, is_prefix: bool) -> Clause:
-    """Return the clause of a word or of several that are joined."""
+    """Return the clause of one word or of several joined ones."""
     words = _list_words(joined)
     if not is_prefix:
         return Clause(words)
@@ -175,16 +176,16 @@ def _read_word(joined: str, *, is_prefix: bool) -> Clause:
             f"{_quote(joined + '*')} is more than one word, and * can only stand after a single one, because "
             "it is looked up as the beginning of a word: leave * out."
         )
-    if len(beginning) < BEGINNING_MIN:
+    if len(beginning) < PREFIX_LENGTH_MIN:
         raise Unsearchable(
-            f"Before * there must be at least {BEGINNING_MIN} letters or digits, because too many words "
+            f"Before * there must be at least {PREFIX_LENGTH_MIN} letters or digits, because too many words "
             f"begin like {_quote(joined + '*')}."
         )
     return Clause(words, is_prefix=True)
 
 
 def _list_words(text: str) -> tuple[str, ...]:
-    """Return the words of a text that leave something to search for."""
+    """Return the words of a text that have a stem."""
     return tuple(word for word in _WORDS.findall(text) if list_stems(word, None))
 
 
@@ -196,12 +197,12 @@ def _explain_star(q: str, at: int) -> str:
 
 
 def _quote(text: str) -> str:
-    """Return the beginning of what was typed, short enough for a sentence."""
+    """Return the beginning of a text in quotes, short enough for a sentence."""
     return repr(text if len(text) <= 40 else f"{text[:39]}…")
 
 
 def compile_query(query: Query, language: str | None) -> Compiled:
-    """Return a query in the stems of a language (BCP 47), as `cut_terms` makes them of a text."""
+    """Return a query in the stems of a language (BCP 47), made as `cut_terms` makes those of a text."""
     return Compiled(
         tuple(_compile(clause, language) for clause in query.wanted),
         tuple(_compile(clause, language) for clause in query.unwanted),
@@ -213,8 +214,8 @@ def _compile(clause: Clause, language: str | None) -> Stems:
     return Stems(stems, fold_beginning(clause.words[0], language) if clause.is_prefix else None)
 
 
-def loosen(compiled: Compiled) -> Compiled:
-    """Return the query for texts that have the same words in any order: every hit is one of its hits, too."""
+def relax_phrases(compiled: Compiled) -> Compiled:
+    """Return the query without phrases and exclusions: it finds every hit of the query, and others."""
     words = [
         part
         for clause in compiled.wanted

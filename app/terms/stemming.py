@@ -1,6 +1,6 @@
-"""Cut a text into the terms by which it is searched: words without case, accents and inflection.
+"""Cut a text into terms for the search: words without case, accents and inflection.
 
-Terms find texts and decide nothing; what stands word for word in a text is `app.verbatim`'s to say.
+Terms find texts and decide nothing: whether words occur verbatim in a text is for `app.verbatim` to tell.
 """
 
 import functools
@@ -24,18 +24,18 @@ from app.verbatim.characters import (
     ZERO_WIDTH_NO_MARKS,
 )
 
-SIGNS_MAX = 64
-"""A stem is cut here: what is longer is no word that anybody types to its end."""
+STEM_LENGTH_MAX = 64
+"""Longer stems are cut. No one types such a word to its end."""
 
-WORDS_MAX = 200_000
-"""So many words are remembered per language, 35 MB; one more, and all are forgotten."""
+CACHED_WORDS_MAX = 200_000
+"""Words whose stems are cached, for each language: 35 MB. One more empties the cache."""
 
-# So much of a word is read. Unicode puts marks in order in quadratic time: 20,000 on a letter take 0.3 s.
-_LENGTH_MAX = 4 * SIGNS_MAX
+# Characters of a word that are read. Normalizing sorts marks in quadratic time: 0.3 s for 20,000 on a letter.
+_LENGTH_MAX = 4 * STEM_LENGTH_MAX
 
 
-class Cut(NamedTuple):
-    """A text cut into terms: their stems, all of the text in pieces, and which of these are the terms."""
+class CutText(NamedTuple):
+    """A text cut into pieces: all of these, the indexes of those that are terms, and the terms' stems."""
 
     stems: list[str]
     pieces: list[str]
@@ -55,7 +55,7 @@ _POSSESSIVE = (
 )
 _WORDS = regex.compile(rf"({_SIGN}|{_RUN}){_POSSESSIVE}", regex.V1)
 
-# Most texts have none of what makes a word hard to find: no marks, nothing invisible, no scripts without
+# Most texts have nothing that makes words hard to find: no marks, no invisible characters, no scripts without
 # spaces. `re` cuts these, Latin, Greek, Cyrillic and Hangul, three times as fast as `regex` the others:
 # without this an import takes 15 % more CPU time.
 _UNCOMMON = re.compile(f"[^{PLAIN_WORDS}]")
@@ -63,7 +63,7 @@ _COMMON_WORDS_AND_POSSESSIVES = re.compile(rf"([^\W_]+)((?:[{COMMON_APOSTROPHES}
 _COMMON_WORDS = re.compile(r"([^\W_]+)")
 
 _APART = "0"
-"""What parts the stem of another word from that of a function word; no word ends in a digit like this."""
+"""Added to the stem of a word that would be a function word's stem, to tell the two apart."""
 
 
 class _Vocabulary(dict[str, str]):
@@ -81,14 +81,14 @@ class _Vocabulary(dict[str, str]):
         stem = _strip_marks(self.stem(folded)) or _strip_marks(folded)
         if stem in self._function_stems and folded not in self._functions:
             stem += _APART
-        if len(word) <= SIGNS_MAX:
-            if len(self) >= WORDS_MAX:
+        if len(word) <= STEM_LENGTH_MAX:
+            if len(self) >= CACHED_WORDS_MAX:
                 self.clear()
             self[word] = stem
         return stem
 
     def stem(self, folded: str) -> str:
-        """Return the stem of a folded word by the language's algorithm, if it has one."""
+        """Return the stem of a folded word by the language's algorithm; without one, the word itself."""
         if self._stemmer is None:
             return folded
         with self._lock:
@@ -96,20 +96,20 @@ class _Vocabulary(dict[str, str]):
 
 
 def _fold(word: str) -> str:
-    """Return a word without case and invisible signs, its letters composed as Snowball reads them."""
+    """Return a word without case and invisible characters, its letters composed as Snowball reads them."""
     seen = word[:_LENGTH_MAX] if word.isalnum() else _INVISIBLE.sub("", word[:_LENGTH_MAX])
     return unicodedata.normalize("NFC", seen).casefold()
 
 
 def _strip_marks(word: str) -> str:
-    """Return the letters and digits of a folded word, without accents, at most `SIGNS_MAX`."""
+    """Return the letters and digits of a folded word, without accents, at most `STEM_LENGTH_MAX`."""
     if word.isascii() and word.isalnum():
-        return word[:SIGNS_MAX].lower()
-    # Once more without case: some signs only have capitals when they are taken apart.
+        return word[:STEM_LENGTH_MAX].lower()
+    # Once more without case: some characters have capitals only in their decomposed form.
     decomposed = unicodedata.normalize("NFKD", word).casefold()
     letters = "".join(one for one in decomposed if one.isalnum())
     # Korean syllables are put together again, or 부 would be the beginning of 북한.
-    return unicodedata.normalize("NFC", letters)[:SIGNS_MAX]
+    return unicodedata.normalize("NFC", letters)[:STEM_LENGTH_MAX]
 
 
 _VOCABULARIES: dict[Language, _Vocabulary] = {}
@@ -117,7 +117,7 @@ _VOCABULARIES: dict[Language, _Vocabulary] = {}
 
 @functools.lru_cache(maxsize=1_000)
 def _get_vocabulary(tag: str | None) -> _Vocabulary:
-    """Return the words of a language (BCP 47); all that Snowball does not know share one vocabulary."""
+    """Return the vocabulary of a language (BCP 47); all languages without an algorithm share one."""
     language = get_language(tag)
     if language not in _VOCABULARIES:
         try:
@@ -132,26 +132,26 @@ def list_stems(text: str, language: str | None) -> list[str]:
     return cut_terms(text, language).stems
 
 
-def cut_terms(text: str, language: str | None) -> Cut:
+def cut_terms(text: str, language: str | None) -> CutText:
     """Cut a text into terms: its words, stemmed by the rules of its language (BCP 47).
 
-    A word is a run of letters, digits and marks; what is invisible within it is passed over. Hyphens
-    and apostrophes part words, and the s of Kim's is none. In scripts without spaces every sign is a
-    word. A stem has no case (ß is ss) and no accents, it is letters and digits alone and at most
-    `SIGNS_MAX` long. Without a language, or in one that Snowball has no algorithm for, words are not
-    stemmed. Where they stand is counted for those alone that are shown, by `measure`.
+    A word is a run of letters, digits and marks; invisible characters within it are ignored. Hyphens and
+    apostrophes separate words, and the s of Kim's is no word. In scripts without spaces every character is a
+    word. A stem has no case (ß is ss) and no accents, consists of letters and digits, and has at most
+    `STEM_LENGTH_MAX` of them. Without a language, or without an algorithm for it, words are not stemmed.
+    Offsets are not part of this, because only the few terms that are shown need them: see `locate_terms`.
     """
     pieces, step = _cut(text)
     stems = list(map(_get_vocabulary(language).__getitem__, pieces[1::step]))
     places = range(1, len(pieces), step)
     if "" in stems:
-        kept = [place for place, stem in zip(places, stems, strict=True) if stem]
-        return Cut([stem for stem in stems if stem], pieces, kept)
-    return Cut(stems, pieces, places)
+        places_of_stems = [place for place, stem in zip(places, stems, strict=True) if stem]
+        return CutText([stem for stem in stems if stem], pieces, places_of_stems)
+    return CutText(stems, pieces, places)
 
 
-def measure(cut: Cut, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield where spans of terms, in order of their beginnings, stand in the text (code points)."""
+def locate_terms(cut: CutText, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the code points of ranges of terms, which are sorted by their beginnings."""
     counted = start = 0
     for first, end in spans:
         begin = cut.places[first]
@@ -161,9 +161,9 @@ def measure(cut: Cut, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
 
 
 def _cut(text: str) -> tuple[list[str], int]:
-    """Cut a text at its words: the first is at index 1, the others follow in steps of the number returned.
+    """Cut a text into pieces: the first word is at index 1, the next ones a number of steps further each.
 
-    Before each stands what parts it from the last, and after it, in steps of three, its possessive s.
+    Before each word is the text between it and the last one. With three steps its possessive s is after it.
     """
     if _UNCOMMON.search(text):
         return cast("list[str]", _WORDS.split(text)), 3
@@ -173,13 +173,15 @@ def _cut(text: str) -> tuple[list[str], int]:
 
 
 def fold_beginning(word: str, language: str | None) -> str:
-    """Return what the stems of the words begin with that begin with this: folded, but not stemmed.
+    """Return the prefix that stems of words with this beginning have: it is folded, but not stemmed.
 
-    Some algorithms spell all of a word anew: in German Israel becomes isral, since ae is written for ä.
-    A digit at the end keeps them from taking anything from it.
+    Some algorithms respell a whole word: in German *Israel* becomes *isral*, because *ae* may be written for
+    *ä*. A digit at the end stops them from removing an ending.
     """
     folded = _fold(word)
     plain = _strip_marks(folded)
     respelt = _strip_marks(_get_vocabulary(language).stem(folded + "9"))
-    # Irish bhean is stemmed like bean: where beginnings are taken away, too little may be left to look up.
-    return respelt[:-1] if respelt.endswith("9") and len(respelt) > 2 and len(plain) < SIGNS_MAX else plain
+    # Some algorithms also remove beginnings (Irish bhean is stemmed like bean). If too little remains to look
+    # up, the prefix is not respelt.
+    is_respelt = respelt.endswith("9") and len(respelt) > 2 and len(plain) < STEM_LENGTH_MAX
+    return respelt[:-1] if is_respelt else plain

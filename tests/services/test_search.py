@@ -369,7 +369,7 @@ def test_finds_exactly_what_matches(
     expected = [
         said
         for said in (" ".join(words) for words in texts)
-        if terms.rate_stems(terms.list_stems(said, "de"), compiled)
+        if terms.score_stems(terms.list_stems(said, "de"), compiled)
     ]
     assert sorted(search(empty_database, typed, limit=200)) == sorted(expected)
 

@@ -34,14 +34,14 @@ class Term(NamedTuple):
 
 def split_terms(text: str, language: str | None) -> list[Term]:
     cut = terms.cut_terms(text, language)
-    spans = terms.measure(cut, [(at, at + 1) for at in range(len(cut.stems))])
+    spans = terms.locate_terms(cut, [(at, at + 1) for at in range(len(cut.stems))])
     return [Term(stem, *span) for stem, span in zip(cut.stems, spans, strict=True)]
 
 
 def find_matches(text: str, compiled: Compiled, language: str | None) -> list[tuple[int, int]]:
     """Return the places of a hit, overlapping ones merged; none of what is no hit."""
     cut = terms.cut_terms(text, language)
-    if not terms.rate_stems(cut.stems, compiled):
+    if not terms.score_stems(cut.stems, compiled):
         return []
     merged: list[tuple[int, int]] = []
     for first, end in sorted(
@@ -49,7 +49,7 @@ def find_matches(text: str, compiled: Compiled, language: str | None) -> list[tu
     ):
         begin, last = merged.pop() if merged and first < merged[-1][1] else (first, end)
         merged.append((begin, max(last, end)))
-    return list(terms.measure(cut, merged))
+    return list(terms.locate_terms(cut, merged))
 
 
 def cut(text: str, language: str | None) -> list[str]:
@@ -66,7 +66,7 @@ def highlight(text: str, q: str, language: str | None = "de") -> list[str]:
 
 
 def rate(text: str, q: str, language: str | None = "de") -> int:
-    return terms.rate_stems(terms.list_stems(text, language), compile_query(q, language))
+    return terms.score_stems(terms.list_stems(text, language), compile_query(q, language))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_every_term_stands_where_it_says(text: str, language: str | None) -> Non
 def test_stems_are_letters_and_digits_alone(text: str, language: str | None) -> None:
     stems = terms.list_stems(text, language)
     assert stems == [term.stem for term in split_terms(text, language)]
-    assert all(one.isalnum() and "@" not in one and len(one) <= terms.SIGNS_MAX for one in stems)
+    assert all(one.isalnum() and "@" not in one and len(one) <= terms.STEM_LENGTH_MAX for one in stems)
 
 
 @given(TEXTS, LANGUAGES)
@@ -196,7 +196,7 @@ def test_no_sign_is_cut_in_two_ways() -> None:
 
 def test_cuts_what_is_no_word_short() -> None:
     text = "x" * 65 + " a" + "\u0301\u0323" * 100_000
-    assert [len(one) for one in terms.list_stems(text + "b", "de")] == [terms.SIGNS_MAX, 1]
+    assert [len(one) for one in terms.list_stems(text + "b", "de")] == [terms.STEM_LENGTH_MAX, 1]
 
 
 def test_a_word_that_is_all_ending_is_its_own_stem() -> None:
@@ -205,13 +205,13 @@ def test_a_word_that_is_all_ending_is_its_own_stem() -> None:
 
 
 def test_forgets_words_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stemming, "WORDS_MAX", 10)
+    monkeypatch.setattr(stemming, "CACHED_WORDS_MAX", 10)
     words = [f"talo{number}" for number in range(100)]
     assert terms.list_stems(" ".join(words), "fi") == words
     assert terms.list_stems("x" * 10_000, "fi") == ["x" * 64]
     vocabulary = stemming._get_vocabulary("fi")
     assert len(vocabulary) <= 10
-    assert all(len(word) <= terms.SIGNS_MAX for word in vocabulary)
+    assert all(len(word) <= terms.STEM_LENGTH_MAX for word in vocabulary)
 
 
 def word(*words: str) -> Clause:
@@ -468,7 +468,7 @@ def test_matches_agree_with_a_naive_matcher(stems: list[str], compiled: Compiled
     places = find_matches(" ".join(stems), compiled, None)
     assert {at for start, end in places for at in range(start, end)} == covered
     assert all(one[1] <= other[0] for one, other in itertools.pairwise(places))
-    assert (terms.rate_stems(stems, compiled) > 0) == bool(all(wanted) and not any(unwanted))
+    assert (terms.score_stems(stems, compiled) > 0) == bool(all(wanted) and not any(unwanted))
 
 
 def test_rates_what_occurs_more_often_higher_but_less_each_time() -> None:

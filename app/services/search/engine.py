@@ -51,7 +51,7 @@ class Search(NamedTuple):
 
     def loosen(self) -> "Search":
         """Return the query for texts that have all words of this one, wherever they stand in them."""
-        return Search({language: terms.loosen(one) for language, one in self.by_language.items()})
+        return Search({language: terms.relax_phrases(one) for language, one in self.by_language.items()})
 
 
 class Hits(NamedTuple):
@@ -232,7 +232,7 @@ def _write_stems(clause: Stems, syntax: _Syntax) -> str:
 
 def rate(search: Search, text: str, language: str | None) -> int:
     """Return how well a text fits the query: the same number everywhere."""
-    return terms.rate_stems(terms.list_stems(text, language), search.compile(language))
+    return terms.score_stems(terms.list_stems(text, language), search.compile(language))
 
 
 def highlight(search: Search, fields: dict[str, str | None], language: str | None) -> list[Highlight]:
@@ -248,7 +248,7 @@ def highlight(search: Search, fields: dict[str, str | None], language: str | Non
         for span in spans:
             if not apart or span[0] >= apart[-1][1]:
                 apart.append(span)
-        shown = terms.measure(cut, apart[:HIGHLIGHTS_MAX])
+        shown = terms.locate_terms(cut, apart[:HIGHLIGHTS_MAX])
         highlights += [Highlight(field, start, end) for start, end in shown]
     return highlights
 
