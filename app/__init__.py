@@ -18,7 +18,7 @@ services/        units of work: plain functions, session first, values out
   catalog/       lists and items: articles, quotes, statements, speakers; filters, listing, references
   search/        engine: find and rank what a query matches
   index/         the contents of the full-text indexes: entries (stems and filter tokens), passages
-presenters/      the forms of resources on the wire, one file a format
+presenters/      the forms of resources on the wire, one file a format; media_types is their table
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, compiled statements, full text
 schemas/         the wire: documents and queries in, resources and problems out
