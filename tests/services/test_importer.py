@@ -344,12 +344,12 @@ def test_refuses_what_is_no_document_at_all(raw: bytes) -> None:
         importer.parse_document(raw)
 
 
-def test_refuses_a_key_that_stands_twice() -> None:
+def test_refuses_a_key_that_occurs_twice() -> None:
     """The last one would win, and another speaker would have said it."""
     raw = json.dumps(make_json(quotes=[make_quote("Guten Tag")])).replace(
         '"speakers": ["anna"]', '"speakers": ["bert"], "speakers": ["anna"]'
     )
-    with pytest.raises(RefusedDocument, match="“speakers” stands twice"):
+    with pytest.raises(RefusedDocument, match="“speakers” occurs twice"):
         importer.parse_document(raw.encode())
 
 
