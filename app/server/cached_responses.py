@@ -1,7 +1,7 @@
 """Cached responses sent from the protocol: no task, no ASGI messages, half of the time.
 
 This is a shortcut and nothing else. The response cache answers the same requests with the same bytes as
-an ASGI layer: to leave the shortcut out, start the server with `TimedProtocol`.
+an ASGI layer: to do without the shortcut, start the server with `TimedProtocol`.
 """
 
 from functools import partial

@@ -1,7 +1,7 @@
 """HTTP connections with limits on the head, its fields, the Host field and the pipeline.
 
 uvicorn's own protocol has no limits: it reads a head of 50 MB and any number of requests in advance. The
-limits on time are in `timeouts`; `cached_responses` is a shortcut that can be left out.
+limits on time are in `timeouts`; `cached_responses` is a shortcut that can be removed.
 """
 
 import asyncio
@@ -147,7 +147,9 @@ class BoundedProtocol(HttpToolsProtocol):
         if hosts != 1 and (hosts or self.parser.get_http_version() == "1.1"):
             return MalformedRequest("A request names its host, and only once (RFC 9112, 3.2).")
         if self.parser.should_upgrade() and any(name == b"transfer-encoding" for name, _ in self.headers):
-            return MalformedRequest("A request for an upgrade cannot have a chunked body; leave out Upgrade.")
+            return MalformedRequest(
+                "A request for an upgrade cannot have a chunked body; send it without Upgrade."
+            )
         return None
 
     def _measure_head(self) -> int:

@@ -52,7 +52,7 @@ def test_refuses_a_request_for_an_upgrade_that_has_a_chunked_body(url: str) -> N
     status, headers, body = ask(url, POST + UPGRADE + chunked + INNER)
     assert status == 400
     assert headers["connection"] == "close"
-    assert "leave out Upgrade" in json.loads(body)["detail"]
+    assert "without Upgrade" in json.loads(body)["detail"]
 
 
 def test_goes_on_after_a_request_for_an_upgrade_whose_body_is_empty(url: str) -> None:
