@@ -14,7 +14,7 @@ class QuoteType(StrEnum):
 
 
 QUOTATIONS = (QuoteType.DIRECT, QuoteType.MIXED, QuoteType.TERM)
-"""Those whose words stand in marks; the others are the reporter's words."""
+"""Types with words in quotation marks; the others are the reporter's words."""
 
 
 class Certainty(StrEnum):
@@ -39,14 +39,14 @@ class BlockKind(StrEnum):
 
 
 class SpeakerKind(StrEnum):
-    """Who can utter something or be addressed."""
+    """A kind of speaker or addressee."""
 
     PERSON = "person"
     ORGANIZATION = "organization"
 
 
 class StatementForm(StrEnum):
-    """The form in which something was uttered."""
+    """The form of a statement."""
 
     LETTER = "letter"
     SPEECH = "speech"

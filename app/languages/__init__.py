@@ -1,8 +1,8 @@
 """All that is known about languages, a file each: to add Dutch, write `nl.py` and add its row to LANGUAGES.
 
 This package is data alone and imports nothing else of Wortlaut. Stemming asks for one language, that of an
-article. Everything else holds in all of them at once: an article may quote another language, and a claim
-states none.
+article. Everything else applies in all of them at once: an article may quote another language, and a
+claim states none.
 """
 
 from app.languages import de, en, no, ru
@@ -20,7 +20,7 @@ LANGUAGES: dict[str, Language] = {
 
 
 def get_language(tag: str | None) -> Language:
-    """Return what is known about the language of a tag (BCP 47), which may be nothing.
+    """Return what is known about the language of a tag (BCP 47), if anything.
 
     A language without a file is stemmed by the Snowball algorithm of its code, where there is one.
     """

@@ -91,12 +91,12 @@ class QuoteReference(Model):
 
 
 class Match(Model):
-    """A place where the claim stands. Offsets are Unicode code points into the article's text."""
+    """A place where the claim occurs. Offsets are Unicode code points into the article's text."""
 
     article: ArticleReference
     """The article."""
     quote: QuoteReference | None
-    """The innermost quotation that holds the whole match; outside of quotations the indirect or reported
+    """The innermost quotation that contains the whole match; outside of quotations the indirect or reported
     passage that the words belong to; null if there is neither."""
     enclosing: Annotated[list[QuoteReference], Field(max_length=5_000)]
     """The quotes around that one, the closest first."""
@@ -138,12 +138,12 @@ class Step(Model):
 
 
 class NearestPassage(Model):
-    """The passage that comes nearest to a claim that stands nowhere. It verifies nothing."""
+    """The passage that comes nearest to a claim that occurs nowhere. It verifies nothing."""
 
     article: ArticleReference
     """The article."""
     quote: QuoteReference | None
-    """The innermost quotation that holds the passage."""
+    """The innermost quotation that contains the passage."""
     statement: StatementReference | None
     """The statement that the quote renders."""
     speakers: Parties
@@ -171,7 +171,7 @@ class Searched(Model):
     quotes: Count
     """Their quotes."""
     revision: Count
-    """How often the holdings have changed on this installation."""
+    """How often the stored articles have changed on this installation."""
     near_complete: bool
     """Whether near versions were sought everywhere; false when that would have taken too long."""
 
@@ -185,13 +185,13 @@ class Verdict(Model):
     claimed: ClaimedWords
     """What was claimed."""
     matches: Annotated[list[Match], Field(max_length=MATCHES_SHOWN_MAX)]
-    """Where the words stand, at most 20: the claimed speaker's first, then quotations, then reading order."""
+    """Where the words occur, at most 20: the claimed speaker's first, then quotations, then reading order."""
     matches_total: Annotated[int, Field(ge=0, le=MATCHES_COUNTED_MAX, json_schema_extra=INT32)]
-    """In how many places they stand, counted to 1,000."""
+    """In how many places they occur, counted to 1,000."""
     omitted: Annotated[list[Words], Field(max_length=5_000)]
     """What the claim leaves out, in the match that decides."""
     inserted: Annotated[list[Words], Field(max_length=5_000)]
-    """What stands in brackets in the claim and not in the article."""
+    """What is in brackets in the claim and not in the article."""
     changes: Annotated[list[Change], Field(max_length=10)]
     """In what an altered claim differs from the nearest passage."""
     nearest: NearestPassage | None

@@ -152,7 +152,7 @@ def _find_closing(q: str, mark: str, at: int) -> "regex.Match[str] | None":
     if closing is None and mark != LEADING_APOSTROPHE:
         raise Unsearchable(
             f"The phrase that begins at {_quote(q[at - 1 :])} is not closed, so it is unclear which words "
-            "belong to it: put a mark after the last one, or leave the first mark out."
+            "belong to it: put a mark after the last one, or remove the first mark."
         )
     return closing
 
@@ -173,8 +173,8 @@ def _read_word(joined: str, *, is_prefix: bool) -> Clause:
     beginning = fold_beginning(joined, None)
     if list_stems(joined, None) != [beginning]:
         raise Unsearchable(
-            f"{_quote(joined + '*')} is more than one word, and * can only stand after a single one, because "
-            "it is looked up as the beginning of a word: leave * out."
+            f"{_quote(joined + '*')} is more than one word, and * can only follow a single one, because "
+            "it is looked up as the beginning of a word: remove *."
         )
     if len(beginning) < PREFIX_LENGTH_MIN:
         raise Unsearchable(
@@ -191,7 +191,7 @@ def _list_words(text: str) -> tuple[str, ...]:
 
 def _explain_star(q: str, at: int) -> str:
     return (
-        f"* can only stand at the end of a single word, as in Rakete*, and not within or before one or in a "
+        f"* can only be at the end of a single word, as in Rakete*, and not within or before one or in a "
         f"phrase, because it is looked up as the beginning of a word: see {_quote(q[max(0, at - 20) :])}."
     )
 

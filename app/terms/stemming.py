@@ -77,7 +77,7 @@ class _Vocabulary(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         folded = _fold(word)
-        # Where nothing is left of a word but an ending, the ending is the word.
+        # Where a word is nothing but an ending, the ending is the word.
         stem = _strip_marks(self.stem(folded)) or _strip_marks(folded)
         if stem in self._function_stems and folded not in self._functions:
             stem += _APART

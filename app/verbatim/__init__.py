@@ -1,8 +1,9 @@
 """Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
 
-This package knows no database, no HTTP and nothing else of Wortlaut. `spans` points at passages,
-`folding` takes typography out of a text, `tokens` are what words are looked up by, `claims` reads a
-claim as people paste it, `matching` finds a claim in a text, `comparing` says how it differs from one.
+This package imports nothing else of Wortlaut but the languages. `characters` has all classes of characters,
+`spans` points at passages, `folding` removes typography from a text, `tokens` and `common_text` split texts
+into the tokens of the index, `claims` reads a claim as people paste it, `matching` finds a claim in a text,
+`comparing` names the differences between a claim and a passage, `identity` makes hashes and ids.
 """
 
 from app.verbatim.claims import (

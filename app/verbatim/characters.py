@@ -2,7 +2,7 @@ r"""Every class of characters that decides something about texts, each with its 
 
 A constant is the inside of a character class, as in `f"[{SPACES}{ZERO_WIDTH}]"`, with the ranges and escapes
 of `re` and the properties (\p{...}) of `regex`. `list_characters` spells out those without properties. A
-change here changes what the indexes hold and how claims are read.
+change here changes the content of the indexes and the reading of claims.
 """
 
 import unicodedata
@@ -27,19 +27,19 @@ ALPHANUMERIC = r"\p{L}\p{N}"
 WORD_START = rf"{ALPHANUMERIC}_"
 # An accent typed behind its letter belongs to the word.
 WORD = rf"{WORD_START}\p{{M}}"
-# Scripts that are written without spaces: every character is a word of its own.
+# Scripts that are written without spaces: every character is a word.
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 # Vowels and final consonants of Korean are letters by Unicode, but compose with the letter before, as accents
 # do.
 HANGUL_PARTS = "\u1160-\u11ff"
-# Latin, Greek, Cyrillic and Armenian letters with their usual signs: folding changes nothing of these but
-# marks, dashes, spaces and dots. Not U+02BC, a letter that folding takes for an apostrophe, nor U+00AD.
+# Latin, Greek, Cyrillic and Armenian letters with their usual punctuation: folding changes nothing of these
+# but marks, dashes, spaces and dots. Not U+02BC, a letter that folding takes for an apostrophe, nor U+00AD.
 UNFOLDED = (
     "\t\n\r -~\u00a0-\u00ac\u00ae-\u02bb\u02bd-\u02ff"
     "\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
 )
-# Latin, Greek, Cyrillic and Hangul with the usual signs: words among these are runs of Python's \w. No marks,
-# nothing invisible, no scripts without spaces, and not U+02BC.
+# Latin, Greek, Cyrillic and Hangul with the usual punctuation: words among these are runs of Python's \w. No
+# marks, nothing invisible, no scripts without spaces, and not U+02BC.
 PLAIN_WORDS = (
     "\x00-\xac\xae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
     "\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\uac00-\ud7a3"
@@ -62,12 +62,12 @@ COMMON_APOSTROPHES = "'’"
 APOSTROPHE_LETTER = "ʼ"
 # ’68er and ’s begin with it, so it opens a phrase of a search only where a mark closes that.
 LEADING_APOSTROPHE = "’"
-# After a digit, a double mark that may stand for inches; a single one would be feet.
+# After a digit, a double mark that may mean inches; a single one would be feet.
 INCH_MARKS = '"”＂'
 # A mark behind a digit at the end of a claim that may be feet or inches instead of a lone closing mark.
 UNIT_MARKS = "'\"’”"
 # By opening mark, what closes a phrase in a search: anywhere, and only where no white space is before it.
-# „ “, “ ”, " ", » «, « », ‚ ‘, ‘ ’, and what is typed for them. An English closing mark may be a German
+# „ “, “ ”, " ", » «, « », ‚ ‘, ‘ ’, and the ones typed for them. An English closing mark may be a German
 # opening or closing one, but behind a space it opens.
 CLOSING_MARKS = {
     '"': ('"', "“”"),
@@ -95,7 +95,7 @@ EXCLUSION_SIGNS = r"\-−–"
 # Hyphens, dashes, dots and spaces within names vary from one article to the next.
 NAME_SEPARATORS = r"\s\-‐‑‒–—.·"
 
-# --- White space and what is invisible ---
+# --- White space and invisible characters ---
 
 SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # A word may be broken at any of these.
@@ -125,7 +125,7 @@ FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + ""
 ELLIPSES = "…⋯"
 # At the very end of a claim these may be the citing sentence's own.
 FINAL_STOPS = ".,"
-# Before these a bracket that is taken out leaves no space.
+# No space remains before these when a bracket is removed.
 PUNCTUATION = ".,;:!?"
 SENTENCE_ENDS = ".!?…"
 # They may follow the mark that ends a sentence, and belong to it.

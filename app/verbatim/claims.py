@@ -26,13 +26,13 @@ from app.verbatim.characters import (
 from app.verbatim.tokens import has_word
 
 ALTERNATIVES_MAX = 1_000
-"""Ways in which a part of a claim can be read; many brackets have more, and cannot be checked."""
+"""Ways to read a part of a claim. Many brackets have more, and such a claim is refused."""
 FORMS_MAX = 16
+"""Forms of a claim, without marks, ellipses and stops around it."""
 LINE_ENDS_MAX = 3
-"""Hyphens at line ends that are read in both ways: more of them make too many claims of one."""
-
+"""Hyphens at line ends that are read in both ways: each doubles the number of forms."""
 MARKS_MAX = 16
-"""Layers of marks that are taken off a claim; more of them are no typography."""
+"""Layers of quotation marks that are removed from a claim; more of them are no typography."""
 
 _BLANK = f"{SPACES}{ZERO_WIDTH}"
 _BLANKS = list_characters(_BLANK)
@@ -46,18 +46,18 @@ _WORDLIKE = regex.compile(f"[{WORD}]")
 
 
 class TooManyReadings(ValueError):
-    """A claim has so many brackets that it can be read in too many ways."""
+    """The claim has so many brackets that there are too many ways to read it."""
 
 
 class Alternative(NamedTuple):
-    """A way to read a part of a claim, and the brackets that it takes for an editor's."""
+    """A way to read a part of a claim, with the brackets that it reads as an editor's insertions."""
 
     words: str
     inserted: tuple[str, ...] = ()
 
 
 class Reading(NamedTuple):
-    """What a claim may mean: parts that stand in this order, with gaps between them.
+    """A way to read a claim: parts in this order, with gaps between them.
 
     Each part is one of its alternatives. `inserted` are brackets that are a part of their own.
     """
@@ -69,8 +69,8 @@ class Reading(NamedTuple):
 def strip_marks(claim: str) -> str:
     """Return the claim without quotation marks that enclose all of it, and without white space around it.
 
-    A single mark at an edge whose other half is missing goes, too; marks that enclose only a part
-    of the claim stay, and so does everything that stands after a closing mark.
+    A single mark at an edge without its other half is removed, too. Marks that enclose only a part of the
+    claim are not, and neither is anything after a closing mark.
     """
     for _ in range(MARKS_MAX):
         claim = claim.strip(_BLANKS)
@@ -87,7 +87,7 @@ def strip_marks(claim: str) -> str:
 
 
 def _count_enclosing(claim: str) -> int:
-    """Return of how many signs the marks are that enclose all of the claim; 0 if none do."""
+    """Return the length of each of the marks that enclose all of the claim; 0 if there are none."""
     for opening, closing in TYPED_MARKS:
         inside = claim[len(opening) : -len(closing)]
         is_pair = inside and claim.startswith(opening) and claim.endswith(closing)
@@ -97,12 +97,12 @@ def _count_enclosing(claim: str) -> int:
 
 
 def _get_kind(mark: str) -> str:
-    """Return the marks of the same kind, single or double; nothing if it is none."""
+    """Return the marks of the same kind, single or double; empty if it is none."""
     return next((kind for kind in (SINGLE_MARKS, DOUBLE_MARKS) if mark in kind), "")
 
 
 def _is_enclosed(claim: str) -> bool:
-    """Tell whether the first mark is closed by the last one, and not before it."""
+    """Tell whether the last mark closes the first one, and no mark before it does."""
     kind = _get_kind(claim[0])
     if not kind or claim[-1] not in kind:
         return False
@@ -124,7 +124,7 @@ def _is_apostrophe(claim: str, at: int) -> bool:
 
 
 def _is_half(claim: str, mark: str) -> bool:
-    """Tell whether this is a mark that has no other half in the claim."""
+    """Tell whether this is a mark without its other half in the claim."""
     kind = _get_kind(mark)
     if not kind or sum(claim.count(one) for one in kind) > sum(map(claim.count, COMMON_APOSTROPHES)) + 1:
         return False
@@ -132,7 +132,7 @@ def _is_half(claim: str, mark: str) -> bool:
 
 
 def _is_unit(claim: str) -> bool:
-    """Tell whether the last mark may stand for feet or inches."""
+    """Tell whether the last mark may mean feet or inches."""
     return claim[-1] in UNIT_MARKS and claim[-2].isdigit()
 
 
@@ -146,8 +146,8 @@ def fold_final_stop(claim: str) -> str | None:
 def list_claims(claim: str) -> dict[str, bool]:
     """Return the forms of a claim, the longest first, and whether each is all of it.
 
-    Marks around it and ellipses at its very start and end are none of it. A full stop or comma at its
-    end may be the citing sentence's: a form without it is not all of the claim.
+    Marks around it and ellipses at its very start and end are not part of it. A full stop or comma at its end
+    may be the citing sentence's: a form without it is not all of the claim.
     """
     forms = {strip_marks(claim): not _INVISIBLE_EDGE.search(claim)}
     for form in (queue := list(forms)):
@@ -177,7 +177,7 @@ def _trim_gaps(claim: str) -> str:
 def list_lines(words: str) -> list[str]:
     """Return the words as they are, and with a space after one or more of the hyphens at their line ends.
 
-    A hyphen at a line end may break a word (Zusammen-arbeit) or stand for a part of one (Nord- und Süd).
+    A hyphen at a line end may break a word (Zusammen-arbeit) or replace a part of one (Nord- und Süd).
     """
     places = list(itertools.islice(_LINE_END.finditer(words), LINE_ENDS_MAX))
     found = []
@@ -192,7 +192,7 @@ def list_lines(words: str) -> list[str]:
 
 
 def read_claim(claim: str) -> Iterator[Reading]:
-    """Yield the readings of a claim with something left out or put in: its brackets literally, then not.
+    """Yield the readings of a claim with omissions or insertions: its brackets literally, then as insertions.
 
     Raises `TooManyReadings`.
     """
@@ -212,13 +212,13 @@ def read_claim(claim: str) -> Iterator[Reading]:
 
 
 def _read_brackets(piece: str) -> tuple[Alternative, ...]:
-    """Return what a part of a claim may mean with its brackets literally, or as an editor's insertions.
+    """Return the ways to read a part of a claim, with its brackets literally or as an editor's insertions.
 
-    Brackets within a word may hold letters whose case the editor changed (`[D]ie`), or letters
-    that he added; others hold words that he added, or put in the place of the same.
+    Brackets within a word enclose letters that the editor added or whose case was changed (`[D]ie`). Others
+    enclose words that were added or repeated.
     """
     groups = list(_BRACKETS.finditer(piece))
-    choices = [_choose(piece, one) for one in groups]
+    choices = [_list_choices(piece, one) for one in groups]
     if math.prod(len(one) for one in choices) > ALTERNATIVES_MAX:
         raise TooManyReadings
     found: dict[str, Alternative] = {}
@@ -238,8 +238,8 @@ def _read_brackets(piece: str) -> tuple[Alternative, ...]:
     return tuple(found.values())
 
 
-def _choose(claim: str, group: "regex.Match[str]") -> list[str]:
-    """Return what may stand in the text where the claim has a bracket."""
+def _list_choices(claim: str, group: "regex.Match[str]") -> list[str]:
+    """Return what the text may contain where the claim has a bracket."""
     before, after = claim[: group.start()][-1:], claim[group.end() :][:1]
     letters = group.group(1)
     if _WORDLIKE.match(before) or _WORDLIKE.match(after):

@@ -1,9 +1,9 @@
-"""Take typography, and typography alone, out of a text, and find words in what is left.
+"""Fold a text: remove typography, and typography alone, and find words in the result.
 
-What is folded: the kinds of quotation marks and apostrophes, of dashes and hyphens, and of white
-space; line breaks, words that a hyphen breaks at a line end, soft hyphens and zero-width
-characters; `...` and `…`; and composed and decomposed letters (NFC). Case, punctuation, umlauts,
-ß and digits are kept: *hätten* and *hatten* are different words.
+Folded are kinds of quotation marks and apostrophes, of dashes and hyphens, and of white space; line breaks,
+words broken by a hyphen at a line end, soft hyphens and zero-width characters; `...` and `…`; and composed
+and decomposed letters (NFC). Case, punctuation, umlauts, ß and digits are not folded: *hätten* and *hatten*
+are different words.
 """
 
 import unicodedata
@@ -54,20 +54,20 @@ _EDIT_BEGINS = (
     rf"(?=[{HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}.]"
     rf"|(?!{FOLDED_SPACE})[{SPACES}]|{FOLDED_SPACE}[{SPACES}{ZERO_WIDTH}])"
 )
-# What becomes something else, in the order in which it is tried at each place.
+# The alternatives are tried in this order at each place; `_REPLACED` has the replacement of each.
 _EDITS = regex.compile(
     _EDIT_BEGINS
     + "(?:"
     + "|".join(
         (
-            # A hyphen between letters at a line end may be there for the line alone; after a digit not.
+            # Between letters, a hyphen at a line end may belong to the line alone; after a digit it does not.
             rf"(?P<broken>(?<=[\p{{L}}\p{{M}}])[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
-            rf"(?P<kept>(?<=\p{{N}})[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
+            rf"(?P<lasting>(?<=\p{{N}})[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
             rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}](?:{_BREAK}|[{ZERO_WIDTH}]*)(?={_LETTER})"
             rf"|(?<=\p{{Nd}})[{ZERO_WIDTH}]*[{DASHES}]{_BREAK}(?=\p{{Nd}})"
             rf"|(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_LETTER}))",
             rf"(?P<parting>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
-            # The hyphen of a compound whose first part stands in marks: ‚Nein‘-Stimmen, 5-%-Hürde.
+            # The hyphen of a compound whose first part is in marks: ‚Nein‘-Stimmen, 5-%-Hürde.
             rf"(?P<attached>(?<={_WORD}[{COMPOUND_CLOSERS}]{{1,3}})[{HYPHENS}]"
             rf"(?:{_BREAK})?(?={_LETTER}))",
             rf"(?P<dash>[{HYPHENS}{DASHES}{LONG_DASHES}])",
@@ -86,9 +86,10 @@ _EDITS = regex.compile(
     + ")"
 )
 _NEAR = 500
+"""Code points that are read before an edge; in a text with longer words, all words are read once."""
 
 Joins = Callable[[str, int], bool]
-"""Tells of a hyphen at a line end, by the text and where the next line begins, whether it joins a word."""
+"""Tells whether a hyphen at a line end joins a word, by the text and the beginning of the next line."""
 
 
 def _write_coordinators() -> str:
@@ -106,12 +107,12 @@ _BEGINS_ANY_COORDINATOR = regex.compile(_ANY_COORDINATOR)
 _COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_ANY_COORDINATOR}")
 
 Piece = tuple[int, int, str, bool]
-"""From where to where in the original, what it becomes, and whether that is one for one."""
+"""Start and end in the original, the folded text, and whether the two have the same characters."""
 
 _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex.DOTALL)
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
 _LETTERS = rf"(?:(?![{UNSPACED}]){_WORD})+"
-# What joins the parts of a word: an apostrophe, what stands between the digits of a number, the brackets of
+# Joints of the parts of a word: an apostrophe, signs between the digits of a number, the brackets of
 # (un)möglich and [un]möglich, the star of Leser*innen, the sign of C&A.
 _JOINT = (
     rf"(?:{FOLDED_APOSTROPHE}"
@@ -132,22 +133,22 @@ _WORDS = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LET
 
 
 class Folded:
-    """A text without its typography, and the way back to where everything stood.
+    """A text without its typography, with the way back to the original offsets.
 
-    `text` has no hyphens within words: `hyphens` keeps their places in it, and whether each may be
-    the work of a line end, because only there a hyphen may be there or not. Those that `joins`
-    says no to end their words: Nord- und Süd.
+    `text` has no hyphens within words. `hyphens` has their places in it, and whether each may belong to a
+    line end: only such a hyphen may be present in one text and absent in the other. A hyphen at a line end
+    that does not join, by `joins`, ends its word: Nord- und Süd.
     """
 
     def __init__(self, original: str, joins: Joins) -> None:
         pieces: list[str] = []
-        self._at: list[int] = []  # where in `text` each piece begins, and
-        self._from: list[tuple[int, int, bool]] = []  # of what it is made, and whether one for one
+        self._at: list[int] = []  # the beginning of each piece in `text`, and
+        self._from: list[tuple[int, int, bool]] = []  # its start and end in the original; whether unchanged
         self.hyphens: dict[int, bool] = {}
         self._attached: set[int] = set()
         length = 0
         for start, end, piece, is_same in _fold_pieces(original):
-            is_at_line_end = piece in (_BROKEN, _KEPT)
+            is_at_line_end = piece in (_BROKEN, _LASTING)
             if piece == _HYPHEN or (is_at_line_end and joins(original, end)):
                 self.hyphens[length] = piece == _BROKEN
                 continue
@@ -183,40 +184,40 @@ class Folded:
         """Tell whether a match may begin or end here: not inside a word, compound or number."""
         if unicodedata.combining(self.text[index : index + 1] or " ") or index in self._attached:
             return False
-        # No word reaches over a space but a number, so only what follows the last one must be read.
+        # No word contains a space but a number, so reading begins at the last space before.
         begin = self.text.rfind(" ", 0, index)
         while begin > 0 and self._may_join(begin) and index - begin < _NEAR:
             begin = self.text.rfind(" ", 0, begin)
         words: Iterable[tuple[int, int]]
         if index - begin < _NEAR:
             words = (word.span() for word in _WORDS.finditer(self.text, begin + 1))
-        else:  # A text without spaces is read once, not from its beginning for every place.
+        else:  # A text without spaces is read once, not again for every place.
             words = self._words[max(0, bisect_left(self._words, (index, 0)) - 1) :]
         return next((start >= index for start, end in words if end > index), True)
 
     def _may_join(self, space: int) -> bool:
-        """Tell whether a space may stand within a number: 10 000, 2 ½."""
+        """Tell whether a space may be part of a number: 10 000, 2 ½."""
         return self.text[space - 1].isdigit() and self.text[space + 1 : space + 2].isnumeric()
 
     def list_words(self) -> list[Span]:
-        """Return the places in `text` of its words."""
+        """Return the spans of the words of `text`."""
         return [Span(*one) for one in self._words]
 
 
-# None of these is in any text: control characters are refused.
-_HYPHEN, _BROKEN, _KEPT, _ATTACHED = "\x00", "\x01", "\x02", "\x03"
+# Placeholders of hyphens. No text contains these, because control characters are refused.
+_HYPHEN, _BROKEN, _LASTING, _ATTACHED = "\x00", "\x01", "\x02", "\x03"
 
 
 def _fold_pieces(original: str) -> Iterator[Piece]:
     """Yield the pieces of a text."""
-    # What is invisible may stand between a letter and its accent.
+    # An invisible character may be between a letter and its accent.
     is_composed = unicodedata.is_normalized("NFC", _INVISIBLE.sub("", original))
     yield from (_edit if is_composed else _compose)(original)
 
 
 _REPLACED = {
     "broken": _BROKEN,
-    "kept": _KEPT,
+    "lasting": _LASTING,
     "hyphen": _HYPHEN,
     "parting": FOLDED_LONG_DASH,
     "attached": _ATTACHED,
@@ -263,15 +264,15 @@ def _compose(original: str) -> Iterator[Piece]:
 
 
 def fold(text: str) -> Folded:
-    """Take the typography out of a text; a hyphen at a line end joins a word, but not before *und*."""
+    """Fold a text; a hyphen at a line end joins a word, but not before *und*."""
     return Folded(text, _join)
 
 
 def fold_each_way(text: str) -> list[Folded]:
-    """Fold a text in each way in which its hyphens at line ends can be read, if it has any.
+    """Fold a text in each way to read its hyphens at line ends, if it has any.
 
-    All join words that may, or none does, or all but those before *bis*, *or* and their like, which also
-    are ends of words: Kür-bis.
+    Either all join words that may, or none does, or all but those before *bis*, *or* and the like, which are
+    also ends of words: Kür-bis.
     """
     folded = fold(text)
     is_coordinated = bool(_COORDINATED.search(text))
@@ -296,7 +297,7 @@ def _join_unless_coordinated(text: str, at: int) -> bool:
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:
-    """Yield every place in `text.text`, from `begin` on, where the claim stands between edges of words."""
+    """Yield start and end of each occurrence of the claim at word edges in `text.text`, from `begin` on."""
     length = len(claim.text)
     for start in find_occurrences(text.text, claim.text, begin):
         end = start + length
@@ -305,12 +306,13 @@ def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int,
 
 
 def _agree_in_hyphens(text: Folded, claim: Folded, start: int, end: int) -> bool:
-    """Tell whether each hyphen of one stands in the other, too, or may be a line end's."""
+    """Tell whether each hyphen of one text is in the other, too, or may belong to a line end."""
     if not text.hyphens and not claim.hyphens:
         return True
-    ours = {at - start: broken for at, broken in text.hyphens.items() if start < at < end}
-    theirs = claim.hyphens
+    text_hyphens = {at - start: broken for at, broken in text.hyphens.items() if start < at < end}
+    claim_hyphens = claim.hyphens
     return all(
-        (ours.get(at, True) and theirs.get(at, True)) or (at in ours and at in theirs)
-        for at in {*ours, *theirs}
+        (text_hyphens.get(at, True) and claim_hyphens.get(at, True))
+        or (at in text_hyphens and at in claim_hyphens)
+        for at in {*text_hyphens, *claim_hyphens}
     )

@@ -6,7 +6,7 @@ import hashlib
 def make_quote_id(article_id: str, quote_type: str, exact: str, occurrence: int) -> str:
     """Return a quote's id: `q-` and the first 20 hex digits of SHA-256 over what makes it itself.
 
-    The parts are article id, type, words and occurrence, joined by NUL, which none of them holds.
+    The parts are article id, type, words and occurrence, joined by NUL, which none of them contains.
     """
     identity = "\0".join((article_id, quote_type, exact, str(occurrence)))
     return f"q-{hashlib.sha256(identity.encode()).hexdigest()[:20]}"

@@ -1,4 +1,4 @@
-"""Find a claim in a text: as it is or in other typography, part by part, or across interruptions."""
+"""Find a claim in a text: as it is or in other typography, in parts, or across interruptions."""
 
 import itertools
 import unicodedata
@@ -21,7 +21,7 @@ from app.verbatim.folding import Folded, find_all, fold, fold_each_way
 from app.verbatim.spans import Span
 
 JOINTS = (" ", ", ", ". ")
-"""What may stand in a claim where the reporter interrupts a quotation."""
+"""What a claim may have where the reporter interrupts a quotation."""
 
 _RUN = regex.compile(f"[{ALPHANUMERIC}]+")
 _DISGUISE = regex.compile(f"[{ZERO_WIDTH}]|[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]")
@@ -30,11 +30,11 @@ _MERE_BREAK = regex.compile(f"[{SPACES}{ZERO_WIDTH}{SINGLE_MARKS}{DOUBLE_MARKS}]
 
 
 class Needle(NamedTuple):
-    """Words that are sought, with and without their typography.
+    """Words to find, with and without their typography.
 
-    `key` is a run of their letters that every text that holds them has, too, unless something
-    invisible, decomposed or broken stands in that text; empty where the words are such themselves.
-    `inserted` are the brackets of the claim that are taken for an editor's.
+    `key` is a run of their letters. A text that contains the words contains the key, unless something in it
+    is invisible, decomposed or broken at a line end; the key is empty if that is so in the words. `inserted`
+    are the brackets of the claim that are read as an editor's insertions.
     """
 
     words: str
@@ -44,21 +44,21 @@ class Needle(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A form in which a claim is sought as it is, and whether it is all of the claim."""
+    """A form of a claim to find as it is, and whether it is all of the claim."""
 
     needle: Needle
     is_whole: bool
 
 
 class Occurrence(NamedTuple):
-    """A place where a claim stands, and whether it stands there code point for code point."""
+    """The span of an occurrence of a claim, and whether it is the same code point for code point."""
 
     span: Span
     is_exact: bool
 
 
 class OrderedParts(NamedTuple):
-    """Where the parts of a claim stand, in order, and what the claim puts in."""
+    """The spans of the parts of a claim, in order, and the claim's insertions."""
 
     spans: list[Span]
     inserted: tuple[str, ...]
@@ -69,24 +69,24 @@ Part = tuple[Needle, ...]
 
 
 def make_needle(words: str, inserted: tuple[str, ...] = ()) -> Needle:
-    """Return what words are sought by."""
+    """Return the needle of words."""
     composed = unicodedata.normalize("NFC", words)
     key = "" if _is_disguised(composed) else max(_RUN.findall(composed), key=len, default="")
     return Needle(words, fold(words), key, inserted)
 
 
 def _is_disguised(text: str) -> bool:
-    """Tell whether a text may have letters other than those one sees one after the other."""
+    """Tell whether a text may contain words that `in` does not find."""
     return not unicodedata.is_normalized("NFC", text) or bool(_DISGUISE.search(text))
 
 
-def _may_hold(text: str, needle: Needle) -> bool:
-    """Tell whether it is worth the time to fold a text and look for the words in it."""
+def _may_contain(text: str, needle: Needle) -> bool:
+    """Tell whether a text may contain the words, which is cheaper to tell than to fold it."""
     return needle.key in text or _is_disguised(text)
 
 
 def list_forms(claim: str) -> list[Form]:
-    """Return the forms in which a claim is sought as it is, the longest first."""
+    """Return the forms of a claim to find as it is, the longest first."""
     forms = {
         line: is_whole and line == words
         for words, is_whole in list_claims(claim).items()
@@ -96,11 +96,11 @@ def list_forms(claim: str) -> list[Form]:
 
 
 def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
-    """Return every place of a text where a claim stands, in reading order, in its longest form there."""
-    sought = [form for form in forms if _may_hold(text, form.needle)]
+    """Return all occurrences of a claim in a text, in reading order, each in its longest form."""
+    possible = [form for form in forms if _may_contain(text, form.needle)]
     found: dict[int, Occurrence] = {}
-    for folded in fold_each_way(text) if sought else ():
-        for needle, is_whole in sought:
+    for folded in fold_each_way(text) if possible else ():
+        for needle, is_whole in possible:
             for place in find_all(folded, needle.folded):
                 span = folded.to_original(*place)
                 is_exact = is_whole and text[slice(*span)] == needle.words
@@ -110,16 +110,16 @@ def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
 
 
 def list_parts(reading: Reading) -> list[Part]:
-    """Return what the parts of a reading are sought by."""
+    """Return the needles of the parts of a reading."""
     return [tuple(make_needle(one.words, one.inserted) for one in part) for part in reading.parts]
 
 
 def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[OrderedParts]:
-    """Yield where the parts of a claim stand in a text one after the other.
+    """Yield where the parts of a claim occur in a text one after another.
 
-    Each time as close together as they can: no shorter stretch within one that is yielded holds them.
+    Each time they are as close together as possible: no shorter stretch within the yielded one contains them.
     """
-    if not all(any(_may_hold(text, needle) for needle in part) for part in parts):
+    if not all(any(_may_contain(text, needle) for needle in part) for part in parts):
         return
     for folded in fold_each_way(text):
         begin = 0
@@ -129,7 +129,7 @@ def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[OrderedParts]:
 
 
 def find_widest(text: str, parts: Sequence[Part]) -> OrderedParts | None:
-    """Return where the parts of a claim stand in a text, the first and the last as far apart as can be."""
+    """Return where the parts of a claim occur in a text, the first and the last as far apart as possible."""
     for folded in fold_each_way(text):
         places = _find_next(folded, parts, 0, is_tight=False)
         if places and len(places) > 1:
@@ -143,7 +143,7 @@ def find_widest(text: str, parts: Sequence[Part]) -> OrderedParts | None:
 
 
 PartMatch = tuple[tuple[int, int], Needle]
-"""Where in a folded text a part stands, and in which words."""
+"""Start and end of a part in a folded text, and the needle that was found there."""
 
 
 def _to_ordered_parts(folded: Folded, places: Sequence[PartMatch]) -> OrderedParts:
@@ -154,7 +154,7 @@ def _to_ordered_parts(folded: Folded, places: Sequence[PartMatch]) -> OrderedPar
 def _find_next(
     folded: Folded, parts: Sequence[Part], begin: int, *, is_tight: bool = True
 ) -> list[PartMatch]:
-    """Return the places of the parts that end first, from `begin` on, or nothing."""
+    """Return the matches of the parts that end first, from `begin` on, or nothing."""
     places: list[PartMatch] = []
     for part in parts:
         at = places[-1][0][1] if places else begin
@@ -175,12 +175,12 @@ def _find_next(
 
 
 def is_mere_break(text: str) -> bool:
-    """Tell whether nothing but marks and white space stands between two quotes: they are one."""
+    """Tell whether only marks and white space are between two quotes, which then are one quotation."""
     return bool(_MERE_BREAK.fullmatch(text))
 
 
 def may_be_short(side: str, length: int) -> bool:
-    """Tell whether what stands beside a passage may, without its typography, be shorter than `length`."""
+    """Tell whether a text beside a passage may be no longer than `length` without its typography."""
     if unicodedata.is_normalized("NFC", side) and len(_STRETCH.sub(" ", side)) > length:
         return False
     return len(fold(side).text) <= length
@@ -198,7 +198,7 @@ class JoinedText:
             self.text += text[slice(*span)]
 
     def to_original(self, span: Span) -> Span | None:
-        """Return where a span of the joined text stands in the original; None if it ends in a joint."""
+        """Return the original span of a span of the joined text; None if it begins or ends in a joint."""
         start = self._find(span.start)
         last = self._find(span.end - 1)
         return None if start is None or last is None else Span(start, last + 1)
@@ -209,9 +209,9 @@ class JoinedText:
         return place if place < span.end else None
 
     def list_between(self, span: Span) -> list[Span]:
-        """Return what stands between the quotes within a span of the original.
+        """Return the spans between the quotes within a span of the original.
 
-        Nothing, if the span reaches out of the quotes at one of its ends.
+        None of them, if the span begins or ends outside the quotes.
         """
         parts = [part for _, part in self._parts]
         if not any(part.start <= span.start < part.end for part in parts):

@@ -14,7 +14,7 @@ CONTEXT = 32
 """Code points of prefix and suffix that go with a quote (TextQuoteSelector, W3C Web Annotation 4.2.4)."""
 
 OCCURRENCES_MAX = 1_000
-"""Words that stand more often than this cannot be pointed at by counting; they need more context."""
+"""Words that occur more often than this cannot be pointed at by counting; they need more context."""
 
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
 _LINE_END = re.compile(rf"\r\n|[{BLOCK_ENDS}]")
@@ -40,7 +40,7 @@ class Span(NamedTuple):
 
 
 class Selector(NamedTuple):
-    """How a passage is pointed at: its words and, where they stand more than once, which of them."""
+    """Points at a passage: by its words and, if they occur more than once, by context or number."""
 
     exact: str
     prefix: str = ""
@@ -49,7 +49,7 @@ class Selector(NamedTuple):
 
 
 def find_forbidden(text: str) -> int | None:
-    """Return the offset of the first code point that no text may hold, or None."""
+    """Return the offset of the first code point that no text may contain, or None."""
     if (
         text.isprintable() or text.replace("\n", "").isprintable()
     ):  # Nothing that is forbidden can be printed.
@@ -59,7 +59,7 @@ def find_forbidden(text: str) -> int | None:
 
 
 def split_blocks(text: str) -> list[Span]:
-    """Cut a text into its lines, line ends included; the spans tile the text.
+    """Split a text into its lines, line ends included; the spans tile the text.
 
     Line ends are LF, CR LF and CR. A blank line belongs to the block before it, and blank lines
     at the very beginning to the first block.
@@ -81,7 +81,7 @@ def split_blocks(text: str) -> list[Span]:
 
 
 def find_occurrences(text: str, exact: str, begin: int = 0) -> Iterator[int]:
-    """Yield every offset from `begin` on at which `exact` stands, overlapping ones included."""
+    """Yield every offset from `begin` on at which `exact` occurs, overlapping occurrences included."""
     at = text.find(exact, begin)
     while at >= 0:
         yield at
@@ -89,11 +89,11 @@ def find_occurrences(text: str, exact: str, begin: int = 0) -> Iterator[int]:
 
 
 def locate(text: str, selector: Selector) -> list[Span]:
-    """Return the places that `selector` can mean, in reading order: one, if it is any good.
+    """Return the spans that a selector matches, in reading order: exactly one if it is unambiguous.
 
-    `prefix` and `suffix` must stand immediately before and after the words, code point for code
-    point. `occurrence` counts from 1 over all places where `exact` stands, whatever surrounds it.
-    At most two places are returned: two are enough to know that the selector is ambiguous.
+    `prefix` and `suffix` must be immediately before and after the words, code point for code point.
+    `occurrence` counts from 1 over all occurrences of `exact`, in any context. At most two spans are
+    returned: two are enough to know that the selector is ambiguous.
     """
     places: list[Span] = []
     if selector.occurrence is not None:
@@ -112,12 +112,12 @@ def locate(text: str, selector: Selector) -> list[Span]:
 
 
 def _is_surrounded(text: str, span: Span, selector: Selector) -> bool:
-    """Tell whether prefix and suffix of the selector stand around the span."""
+    """Tell whether the selector's prefix and suffix are around the span."""
     return text.endswith(selector.prefix, 0, span.start) and text.startswith(selector.suffix, span.end)
 
 
 def count_occurrence(text: str, span: Span) -> int | None:
-    """Return which of the places of its words a span is, from 1, or None beyond `OCCURRENCES_MAX`."""
+    """Return the number of a span among the occurrences of its words, from 1; None beyond the maximum."""
     exact = text[span.start : span.end]
     for number, start in enumerate(find_occurrences(text, exact), start=1):
         if start == span.start:
@@ -133,10 +133,10 @@ def surroundings(text: str, span: Span) -> tuple[str, str]:
 
 
 def describe(text: str, span: Span) -> Selector | None:
-    """Return the shortest selector of ours that `locate` finds again at exactly this span.
+    """Return the shortest selector for which `locate` returns exactly this span.
 
-    None if words and surroundings stand elsewhere, too, and the words more than `OCCURRENCES_MAX`
-    times before: such a place cannot be pointed at.
+    None if words and context occur elsewhere, too, and the words more than `OCCURRENCES_MAX` times before: no
+    selector points at such a span.
     """
     exact = text[span.start : span.end]
     prefix, suffix = surroundings(text, span)
@@ -148,36 +148,36 @@ def describe(text: str, span: Span) -> Selector | None:
 
 
 _END = 64
-"""Code points of beginning and end by which a passage is sought: more take a thousand times as long."""
-_ALIKE = 60
-"""From so much likeness in a hundred on, they count as the same."""
+"""Code points of beginning and end that a passage is found by: more take a thousand times as long."""
+_SIMILAR = 60
+"""The least similarity, in percent, of a beginning or end that counts as the same."""
 
 
 def find_nearest(text: str, exact: str) -> Span | None:
-    """Return the passage that comes nearest to words that are not in the text, or None.
+    """Return the passage that is most similar to words that do not occur in the text, or None.
 
-    It is the one that begins as they begin and ends as they end. This helps whoever mends a document;
-    it never decides anything. It takes up to 40 ms in a text of a million code points.
+    It begins and ends as they do. This helps the author of a document to correct it, and decides nothing. It
+    takes up to 40 ms in a text of a million code points.
     """
-    begin = _find_like(text, exact[:_END])
+    begin = _find_similar(text, exact[:_END])
     if len(exact) <= _END:
         return begin
-    end = _find_like(text, exact[-_END:])
+    end = _find_similar(text, exact[-_END:])
     if begin is None or end is None:
         return begin or end
     whole = Span(begin.start, end.end)
     return whole if len(exact) / 2 <= whole.end - whole.start <= len(exact) * 2 else begin
 
 
-def _find_like(text: str, words: str) -> Span | None:
-    alignment = fuzz.partial_ratio_alignment(words, text, score_cutoff=_ALIKE)
+def _find_similar(text: str, words: str) -> Span | None:
+    alignment = fuzz.partial_ratio_alignment(words, text, score_cutoff=_SIMILAR)
     if alignment is None or alignment.dest_start == alignment.dest_end:
         return None
     return Span(alignment.dest_start, alignment.dest_end)
 
 
-# A sentence ends with its mark, but not with the full stop of a number (der 78. Jahrestag), of an initial
-# or an abbreviation, and not before a small letter.
+# A sentence ends with its mark, but not with the full stop of a number (der 78. Jahrestag), of an initial or
+# an abbreviation, and not before a small letter.
 _ABBREVIATED = "|".join(list_words("abbreviations"))
 _SENTENCE_END = regex.compile(
     rf"(?<![0-9]|\b\p{{L}}|\b(?:{_ABBREVIATED}))[{SENTENCE_ENDS}][{SENTENCE_CLOSERS}]*\s+"
@@ -186,7 +186,7 @@ _SENTENCE_END = regex.compile(
 
 
 def find_sentences(text: str, span: Span) -> Span:
-    """Return the span of the full sentences that a span touches, within its lines."""
+    """Return the span of the full sentences that a span overlaps, within its lines."""
     ends = [found.end() for found in _SENTENCE_END.finditer(text)]
     start = max((end for end in ends if end <= span.start), default=0)
     end = min((end for end in ends if end >= span.end), default=len(text))

@@ -1,4 +1,4 @@
-"""Split texts into the tokens that words are looked up by.
+"""Split folded texts into the tokens of the index of passages.
 
 Tokens have no case, accents or umlauts, and ß is ss: they find candidates and decide nothing.
 """
@@ -11,13 +11,13 @@ from app.verbatim.characters import ALPHANUMERIC, UNSPACED
 from app.verbatim.folding import Folded
 
 TOKEN_MAX = 64
-"""Code points of a token that are kept; longer ones are no words."""
+"""Longer tokens are cut in the index; they are no words."""
 
 _TOKEN = regex.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[{ALPHANUMERIC}])+")
 
 
 def split_tokens(text: Folded) -> list[tuple[str, int]]:
-    """Return the tokens of a text, and where each begins in `text.text`."""
+    """Return the tokens of a text, and the offset in `text.text` of each."""
     found = ((to_token(one.group()), one.start()) for one in _TOKEN.finditer(text.text))
     return [(token, start) for token, start in found if token]
 
@@ -28,10 +28,10 @@ def tokenize_folded(text: Folded) -> list[str]:
 
 
 def to_token(word: str) -> str:
-    """Return the token of a word, without case and accents; nothing if no letter or digit is in it."""
+    """Return the token of a word, without case and accents; empty if the word has no letter or digit."""
     if word.isascii() and word.isalnum():
         return word.lower()
-    # Once more without case: some signs only have capitals when they are taken apart.
+    # Once more without case: some characters have capitals only in their decomposed form.
     decomposed = unicodedata.normalize("NFKD", word.casefold()).casefold()
     return "".join(filter(str.isalnum, decomposed))
 

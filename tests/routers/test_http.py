@@ -1,4 +1,4 @@
-"""The manners of every answer: problems, caching, methods, headers, integrity."""
+"""The conventions of every answer: problems, caching, methods, headers, integrity."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""What a verification searches: all articles, one, or those in one language; and how many these are."""
+"""The articles that a verification searches: all, one, or those in one language; and their number."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ ARTICLE, QUOTE, TALLY = table(Article).c, table(Quote).c, table(Tally).c
 
 
 class Scope(NamedTuple):
-    """What is searched: one article or all, in one language or any."""
+    """The articles searched: one or all, in one language or any."""
 
     article: str | None = None
     language: str | None = None
@@ -31,7 +31,7 @@ SEARCHED_ARTICLE = (
 
 
 def count_searched(session: Session, scope: Scope, *, near_complete: bool) -> Searched:
-    """Return how much a scope leaves to be searched."""
+    """Return the number of articles and quotes in a scope."""
     query = SEARCHED_ARTICLE if scope.article is not None else SEARCHED
     articles, quotes, revision = session.execute(query, scope._asdict()).one()
     return Searched(
