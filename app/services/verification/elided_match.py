@@ -9,6 +9,7 @@ from app.schemas.verdicts import MATCHES_COUNTED_MAX
 from app.services.verification.attribution import AttributedMatch, ClaimMatch
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
+    ChainHit,
     Lookup,
     Matcher,
     Priorities,
@@ -16,7 +17,6 @@ from app.services.verification.matching import (
     find_chain,
     list_interruptions,
     list_quotation_priorities,
-    make_chain_match,
     take_new_chains,
 )
 from app.services.verification.passage_lookup import (
@@ -145,18 +145,16 @@ def _match_chain(
     context: VerificationContext, hit: PassageHit, quotes: Sequence[QuoteSpan], parts: Sequence[Part]
 ) -> Iterator[ClaimMatch]:
     """Yield where the parts occur in order in an interrupted quotation, across an interruption."""
-    chain = find_chain(quotes, hit.chain_id)
-    spans = [hit.to_excerpt(quote.span) for quote in chain]
+    chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
     for joint in verbatim.JOINTS:
-        joined = JoinedText(hit.excerpt, spans, joint)
+        joined = JoinedText(hit.excerpt, chain.spans, joint)
         crossings = [_cross(hit, joined, found) for found in _list_ordered(context, joined.text, parts)]
         if not any(crossings):
             widest = verbatim.find_widest(joined.text, parts)
             crossings = [_cross(hit, joined, widest)] if widest else []
         for crossing in filter(None, crossings):
             span, omitted, inserted = crossing
-            match = make_chain_match(hit, quotes, chain, span, Wording.ELIDED, omitted)
-            yield match._replace(inserted=inserted)
+            yield chain.make_match(span, Wording.ELIDED, omitted)._replace(inserted=inserted)
 
 
 Crossing = tuple[Span, tuple[str, ...], tuple[str, ...]]

@@ -6,12 +6,12 @@ from app import verbatim
 from app.services.verification.attribution import AttributedMatch, ClaimMatch
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
+    ChainHit,
     Lookup,
     collect_matches,
     find_chain,
     list_interruptions,
     list_quotation_priorities,
-    make_chain_match,
     take_new_chains,
 )
 from app.services.verification.passage_lookup import PassageHit, QuoteSpan, read_counts, read_quotes
@@ -79,10 +79,9 @@ def _match_chain(hit: PassageHit, quotes: Sequence[QuoteSpan], forms: Sequence[F
 
     A quotation that only continues in the next paragraph, with a mark before it, is not interrupted.
     """
-    chain = find_chain(quotes, hit.chain_id)
-    spans = [hit.to_excerpt(quote.span) for quote in chain]
+    chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
     for joint in verbatim.JOINTS:
-        joined = JoinedText(hit.excerpt, spans, joint)
+        joined = JoinedText(hit.excerpt, chain.spans, joint)
         for one in verbatim.find_forms(joined.text, forms):
             span = joined.to_original(one.span)
             between = joined.list_between(span) if span else []
@@ -91,10 +90,10 @@ def _match_chain(hit: PassageHit, quotes: Sequence[QuoteSpan], forms: Sequence[F
             # A comma or full stop of the joint is in the claim and not in the article. That is allowed only
             # where the reporter's words are omitted in its place.
             if span is not None and (omitted or (between and joint == " ")):
-                yield make_chain_match(hit, quotes, chain, span, wording, omitted)
-    whole = JoinedText(hit.excerpt, spans)
+                yield chain.make_match(span, wording, omitted)
+    whole = JoinedText(hit.excerpt, chain.spans)
     for one in verbatim.find_forms(hit.excerpt, forms):
         between = whole.list_between(one.span)
         if between and not list_interruptions(hit.excerpt, between):
             wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
-            yield make_chain_match(hit, quotes, chain, one.span, wording)
+            yield chain.make_match(one.span, wording)

@@ -79,12 +79,12 @@ def collect_matches(
         seen.update(hit.number for hit in hits)
 
     if lookup.may_be_few():
-        few = next(_read_passages(context, lookup, priorities[-1], FEW_HITS), [])
+        few = next(_look_up(context, lookup, priorities[-1], FEW_HITS), [])
         match_hits(few)
         if len(few) < FEW_HITS:
             return list(found.values())
     for priority in priorities:
-        batches = _read_passages(context, lookup, priority, HITS_PER_BATCH)
+        batches = _look_up(context, lookup, priority, HITS_PER_BATCH)
         for hits in (batch[at : at + GROUP] for batch in batches for at in range(0, len(batch), GROUP)):
             match_hits(hits)
             if _count_best(found.values(), priority) >= MATCHES_COUNTED_MAX:
@@ -100,7 +100,7 @@ def _count_best(found: Iterable[AttributedMatch], priority: str | None) -> int:
     return sum(one.attribution in best for one in found)
 
 
-def _read_passages(
+def _look_up(
     context: VerificationContext, lookup: Lookup, priority: str | None, size: int
 ) -> Iterator[list[PassageHit]]:
     """Yield all passages with the tokens, in batches; each with enough text around it."""
@@ -158,14 +158,19 @@ def list_interruptions(text: str, between: Sequence[Span]) -> tuple[str, ...]:
     return tuple(piece for piece in pieces if not verbatim.is_mere_break(piece))
 
 
-def make_chain_match(
-    hit: PassageHit,
-    quotes: Sequence[QuoteSpan],
-    chain: Sequence[QuoteSpan],
-    span: Span,
-    wording: Wording,
-    omitted: tuple[str, ...] = (),
-) -> ClaimMatch:
-    """Return the match of a span of the excerpt that runs through several quotes of a chain."""
-    span = hit.to_article(span)
-    return ClaimMatch(hit.article, span, wording, tuple(quotes), omitted=omitted, chain=tuple(chain))
+class ChainHit(NamedTuple):
+    """A passage that is a chain, all quotes that overlap it, and the quotes of the chain in order."""
+
+    hit: PassageHit
+    quotes: Sequence[QuoteSpan]
+    chain: Sequence[QuoteSpan]
+
+    @property
+    def spans(self) -> list[Span]:
+        """The spans of the chain's quotes within the excerpt."""
+        return [self.hit.to_excerpt(quote.span) for quote in self.chain]
+
+    def make_match(self, span: Span, wording: Wording, omitted: tuple[str, ...] = ()) -> ClaimMatch:
+        """Return the match of a span of the excerpt that runs across an interruption."""
+        quotes, chain = tuple(self.quotes), tuple(self.chain)
+        return ClaimMatch(self.hit.article, self.hit.to_article(span), wording, quotes, omitted, chain=chain)

@@ -29,7 +29,6 @@ from app.models import (
     QuoteParty,
     Speaker,
     Statement,
-    Tally,
     Word,
     table,
 )
@@ -53,7 +52,7 @@ PHRASES = ((500, 2), (5_000, 3))
 the same passages, and each takes 0.3 ms with a million passages."""
 
 PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
-QUOTE, PARTY, TALLY = table(Quote).c, table(QuoteParty).c, table(Tally).c
+QUOTE, PARTY = table(Quote).c, table(QuoteParty).c
 SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
 HIT_COLUMNS = (
     PASSAGE.number,

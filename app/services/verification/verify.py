@@ -33,7 +33,7 @@ from app.services.verification.near_match import NEAR_WORDS_MIN, NearMatch, find
 from app.services.verification.passage_lookup import QuoteSpan
 from app.services.verification.scope import Scope, count_searched
 from app.verbatim.characters import FINAL_STOPS
-from app.verbatim.comparing import Change, compare
+from app.verbatim.comparing import Change, Comparison, compare
 from app.vocabulary import Attribution, Extent, QuoteType, VerdictKind, Wording
 
 SECONDS = 2.0
@@ -168,25 +168,12 @@ def _refer(quote: QuoteSpan) -> QuoteReference:
 def _answer_near(
     context: VerificationContext, claimed: ClaimedWords, words: str, near: NearMatch, searched: Searched
 ) -> Verdict:
-    match, quote = near.attributed.match, near.attributed.quote
-    integrity.read_text(context.session, match.article.id)
+    integrity.read_text(context.session, near.attributed.match.article.id)
     # A stop at the end of the claim alone is the citing sentence's.
     without_stop = verbatim.fold_final_stop(words)
     if without_stop is not None and not near.text.endswith(words[-1]):
         words = without_stop
     compared = compare(words, near.text)
-    nearest = NearestPassage(
-        article=match.article,
-        quote=quote and _refer(quote),
-        statement=quote and quote.statement,
-        speakers=list(quote.speakers) if quote else [],
-        start=match.span.start,
-        end=match.span.end,
-        exact=near.text,
-        difference=[Step(kind=one.kind, claim=one.claim, text=one.text) for one in compared.differences],
-        similarity=compared.similarity,
-        attribution=near.attributed.attribution,
-    )
     return Verdict(
         verdict=VerdictKind.ALTERED,
         wording=Wording.ALTERED,
@@ -197,10 +184,26 @@ def _answer_near(
         omitted=[],
         inserted=[],
         changes=[*compared.changes, *([Change.SPLICE] if _is_splice(context, near) else [])],
-        nearest=nearest,
+        nearest=_make_nearest(near, compared),
         searched=searched,
         note="These are not the words of any article here. The nearest passage differs as `difference` "
         "shows; how alike the two are says nothing about truth.",
+    )
+
+
+def _make_nearest(near: NearMatch, compared: Comparison) -> NearestPassage:
+    match, quote = near.attributed.match, near.attributed.quote
+    return NearestPassage(
+        article=match.article,
+        quote=quote and _refer(quote),
+        statement=quote and quote.statement,
+        speakers=list(quote.speakers) if quote else [],
+        start=match.span.start,
+        end=match.span.end,
+        exact=near.text,
+        difference=[Step(kind=one.kind, claim=one.claim, text=one.text) for one in compared.differences],
+        similarity=compared.similarity,
+        attribution=near.attributed.attribution,
     )
 
 
