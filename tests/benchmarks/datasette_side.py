@@ -16,7 +16,7 @@ from sqlalchemy import ClauseElement, Integer, text
 from sqlalchemy.dialects import sqlite
 
 from app.services.catalog import articles, quotes
-from app.services.catalog.listing import Plan
+from app.services.catalog.listing import Plan, select_page
 from tests.benchmarks.serving import serve
 
 DIALECT = sqlite.dialect(paramstyle="named")
@@ -33,7 +33,7 @@ def _write(query: ClauseElement) -> str:
     return sql
 
 
-SPEAKER, _ = quotes._select_page(Plan("speaker", 1, (), goes_on=False))
+SPEAKER = select_page(quotes.QUOTES, Plan("speaker", 1, (), is_continued=False)).items
 HITS = text("SELECT rowid AS number FROM quote_terms WHERE quote_terms MATCH :asked LIMIT 20").columns(
     number=Integer
 )

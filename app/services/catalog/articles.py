@@ -3,10 +3,9 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Text, bindparam, cast, func, select
+from sqlalchemy import Subquery, Text, bindparam, cast, func, select
 from sqlmodel import Session
 
 from app.database.compiled import fetch_all, fetch_first, is_listed
@@ -28,20 +27,16 @@ from app.models import (
 )
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
-from app.services.catalog import integrity, quotes, references, statements
-from app.services.catalog.listing import (
-    PLANS_MAX,
-    Plan,
+from app.services.catalog import integrity, quotes, statements
+from app.services.catalog.filters import (
+    ARTICLE_FILTERS,
     Query,
-    Values,
-    fetch_page,
-    keep_given,
-    limit_to_page,
-    plan,
-    ranked_page,
-    select_total,
+    Selection,
+    list_unindexed,
+    make_token_groups,
+    resolve_filters,
 )
-from app.services.index.entries import filter_token
+from app.services.catalog.listing import Listing, Scored, fetch_column, rank_page, read_page, select_passing
 from app.services.search import engine
 from app.services.search.engine import Within
 from app.values import (
@@ -58,7 +53,6 @@ from app.values import (
     StatementRow,
 )
 from app.verbatim import CONTEXT
-from app.vocabulary import Role
 
 ARTICLE, BLOCK, QUOTE, PARTY = table(Article).c, table(Block).c, table(Quote).c, table(QuoteParty).c
 SPEAKER, NAME, IN_ARTICLE = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
@@ -68,61 +62,24 @@ STATEMENT, QUOTED, STATEMENT_PARTY = (
     table(StatementParty).c,
 )
 HEAD = tuple(ARTICLE[name] for name in ArticleRow._fields)
-ORDER = (("id", str),)
 WholeRow = Any  # the columns of `WHOLE`
 
 
 def find(session: Session, wanted: ArticleQuery) -> Found[FoundArticle]:
     """Return a page of articles, without their texts, in order of their id; with `q`, the best hits first."""
-    values = keep_given(
-        {
-            "speaker": references.resolve_speakers(session, wanted.speaker, parameter="speaker"),
-            "publisher": list(dict.fromkeys(wanted.publisher)),
-            "language": list(dict.fromkeys(wanted.language)),
-            "first_day": wanted.from_,
-            "last_day": wanted.to,
-        }
-    )
+    selection = resolve_filters(session, ARTICLE_FILTERS, wanted)
     if wanted.q is not None:
-        return _find_hits(session, wanted, wanted.q, values)
-    page, total = _select_page(plan(values, SOURCES, FILTERS, goes_on=wanted.cursor is not None))
-    rows = fetch_page(session, page, total, values, wanted, list_name="articles", key=ORDER)
+        return _find_hits(session, wanted, wanted.q, selection)
+    rows = read_page(session, ARTICLES, selection, wanted)
     return Found([FoundArticle(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
-SOURCES = ("speaker", "publisher", "language")
-"""Filters whose articles lie in order in an index of their own, those that leave least first."""
-FILTERS = {
-    "publisher": ARTICLE.publisher.in_(bindparam("publisher", expanding=True)),
-    "language": ARTICLE.language.in_(bindparam("language", expanding=True)),
-    "first_day": bindparam("first_day", type_=Date) <= ARTICLE.published_on,
-    "last_day": bindparam("last_day", type_=Date) >= ARTICLE.published_on,
-}
+def _select_heads(page: Subquery) -> Query:
+    return select(*HEAD).join_from(page, table(Article), ARTICLE.id == page.c.id)
 
 
-def _select_source(source: str, number: int, filters: tuple[str, ...]) -> Query:
-    """Return the query for the ids of articles that one value of a filter leaves, and the other filters."""
-    value = bindparam(f"source{number}", type_=Text)
-    if source != "speaker":
-        query: Query = select(ARTICLE.id)
-        column = {"publisher": ARTICLE.publisher, "language": ARTICLE.language}.get(source)
-        query = query if column is None else query.where(column == value)
-    else:
-        query = select(PARTY.article_id).distinct()
-        query = query.where(PARTY.speaker_id == value, PARTY.role == Role.SPEAKER)
-        if filters:
-            query = query.join(table(Article), ARTICLE.id == PARTY.article_id)
-    return query.where(*(FILTERS[name] for name in filters))
-
-
-@lru_cache(PLANS_MAX)
-def _select_page(plan: Plan) -> tuple[Query, Query]:
-    """Return the queries for a page of heads, and for how many there are."""
-    sources = [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
-    page = limit_to_page(sources, goes_on=plan.goes_on, names=("id",))
-    heads = select(*HEAD).join_from(page, table(Article), ARTICLE.id == page.c.id).order_by(page.c.id)
-    return heads, select_total(sources)
-
+ARTICLES = Listing("articles", table(Article), ("id",), "id", ARTICLE_FILTERS, _select_heads)
+"""Articles in order of their id."""
 
 RANKED_MAX = 100
 """Hits of a search that are ranked: it takes 40 µs for each."""
@@ -139,29 +96,17 @@ SHOWN = select(
 ).where(is_listed(ARTICLE.number, "numbers"))
 
 
-def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -> Found[FoundArticle]:
+def _find_hits(session: Session, wanted: ArticleQuery, q: str, selection: Selection) -> Found[FoundArticle]:
     """Return a page of the articles whose text a query hits, the best first."""
     search = engine.read_query(session, q)
-    marks = [
-        [filter_token(kind, one) for one in values[kind]]
-        for kind in ("speaker", "language")
-        if kind in values
-    ]
-    filters = tuple(name for name in ("publisher", "first_day", "last_day") if name in values)
-    within = Within(marks, None, _select_passing(filters) if filters else None, values)
-    if filters:  # The index does not know them. Where they leave few articles, it is asked for each of these.
-        few = session.execute(
-            _select_numbers(plan(values, SOURCES, FILTERS, goes_on=False)), {**values, "size": FEW + 1}
-        )
-        numbers = list(few.scalars())
-        if len(numbers) <= FEW:
-            within = Within(marks, [(number, number) for number in numbers])
-    found = engine.find(session, ARTICLE_TERMS, search, within, most=RANKED_MAX, texts=TEXTS)
-    rated = [
-        (-engine.rate(search, row.opening, row.language), row.id, row.number)
+    found = engine.find(
+        session, ARTICLE_TERMS, search, _limit_search(session, selection), most=RANKED_MAX, texts=TEXTS
+    )
+    hits = [
+        Scored(engine.rate(search, row.opening, row.language), (row.id,), row.number)
         for row in fetch_all(session, RATED, {"numbers": found.numbers})
     ]
-    page = ranked_page(rated, wanted, list_name="articles-hit", kinds=(int, str))
+    page = rank_page(ARTICLES, hits, wanted)
     shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
     items = [
         FoundArticle(row, engine.highlight(search, {"text": row.begun}, row.language))
@@ -170,17 +115,16 @@ def _find_hits(session: Session, wanted: ArticleQuery, q: str, values: Values) -
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
 
-@lru_cache(PLANS_MAX)
-def _select_numbers(plan: Plan) -> Query:
-    sources = [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
-    page = limit_to_page(sources, goes_on=False, names=("id",))
-    return select(ARTICLE.number).join_from(page, table(Article), ARTICLE.id == page.c.id)
-
-
-@cache
-def _select_passing(filters: tuple[str, ...]) -> Query:
-    listed = is_listed(ARTICLE.number, "numbers")
-    return select(ARTICLE.number).where(listed, *(FILTERS[name] for name in filters))
+def _limit_search(session: Session, selection: Selection) -> Within:
+    """Return where hits can be. Where few articles pass the filters, the index is asked about each."""
+    tokens = make_token_groups(ARTICLE_FILTERS, selection)
+    unindexed = list_unindexed(ARTICLE_FILTERS, selection)
+    if not unindexed:
+        return Within(tokens)
+    few = fetch_column(session, ARTICLES, selection, "number", most=FEW)
+    if len(few) <= FEW:
+        return Within(tokens, [(number, number) for number in few])
+    return Within(tokens, None, select_passing(ARTICLES, unindexed), selection.values)
 
 
 class _BlockStart(NamedTuple):

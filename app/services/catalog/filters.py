@@ -1,125 +1,303 @@
-"""Filters of quotes: what each leaves, and in the order of which index it is read."""
+"""The filters of articles, statements and quotes: one record each, with everything about it.
+
+The list, the search with `q`, the random quote, the total and the choice of an index are all derived from
+these records. A new filter is a record here and a field of the query model.
+"""
 
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Text, and_, bindparam, exists, func, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlmodel import Session
 
-from app.models import Article, ArticleStatement, Quote, QuoteParty, Statement, table
-from app.schemas.queries import QuoteFilter
+from app.models import Article, ArticleStatement, Quote, QuoteParty, Statement, StatementParty, table
 from app.services.catalog import references
-from app.services.catalog.listing import Plan, Query, Values, keep_given, plan
+from app.services.index.entries import filter_token
+from app.services.search.engine import Range
 from app.vocabulary import Role
 
-QUOTE, PARTY, ARTICLE = table(Quote).c, table(QuoteParty).c, table(Article).c
-STATEMENT, IN_ARTICLE = table(Statement).c, table(ArticleStatement).c
+ARTICLE, STATEMENT, QUOTE = table(Article).c, table(Statement).c, table(Quote).c
+QUOTE_PARTY, STATEMENT_PARTY, IN_ARTICLE = (
+    table(QuoteParty).c,
+    table(StatementParty).c,
+    table(ArticleStatement).c,
+)
 DATED_MAX = 5_000
-"""Up to so many statements of a range of days are looked up by day; of more, all quotes are read in order."""
+"""Up to this many statements within a range of days are looked up by day. With more of them, reading all
+quotes in order and checking the day of each costs less."""
 
-SOURCES = ("article", "statement", "speaker", "addressee", "dated", "language", "type")
-"""Filters whose quotes lie in reading order in an index of their own, those that leave least first."""
+Query = Select[*tuple[Any, ...]]  # Any: the columns are the caller's
+Values = dict[str, Any]  # Any: values bound to the parameters of a query
+Join = tuple[Table, ColumnElement[bool]]
+Reader = Callable[[Session, Any], Values]  # Any: the query model of the list
 
 
-def understand(session: Session, wanted: QuoteFilter, *, goes_on: bool) -> tuple[Values, Plan]:
-    """Return the values of filters, and how the quotes that they leave are read.
+def _always(_session: Session, _values: Values) -> bool:
+    return True
 
-    Raises if a filter names somebody or something unknown.
+
+class Source(NamedTuple):
+    """An index in which the rows with one value of a filter are in the order of the list."""
+
+    select: Callable[[ColumnElement[str]], Query]
+    """Returns the query for the key and the identity of the rows with a value."""
+    is_narrow: Callable[[Session, Values], bool] = _always
+    """Tells whether the index has few enough rows for these values."""
+
+
+class Filter(NamedTuple):
+    """A filter of a list."""
+
+    name: str
+    read: Reader
+    """Reads the values from the query model and resolves names. No values: the filter is not used."""
+    condition: ColumnElement[bool]
+    """The condition on the list's own table and `join`. Its parameters have the names that `read` returns."""
+    source: Source | None = None
+    """The index in whose order the list can be read by this filter."""
+    token: str | None = None
+    """The kind of the tokens by which the full-text index knows the values. Without them a search checks
+    the condition."""
+    ranges: Callable[[Session, Sequence[str]], list[Range]] | None = None
+    """Finds the numbers of all rows with these values, if they are consecutive: a search within them
+    needs neither a token nor the condition."""
+    join: Join | None = None
+    """Another table that the condition is about, and how it is joined. SQLite takes twice as long for EXISTS
+    as for a join where each row has one match; it is for parties, of which a row may have several."""
+
+
+class Selection(NamedTuple):
+    """The filters that a query uses, and the values of their parameters."""
+
+    names: tuple[str, ...]
+    values: Values
+
+    def uses(self, name: str) -> bool:
+        """Tell whether the query uses the filter of this name."""
+        return name in self.names
+
+
+def resolve_filters(session: Session, filters: Sequence[Filter], wanted: object) -> Selection:
+    """Return the filters that a query uses, or raise an error if one names something unknown."""
+    names = []
+    values: Values = {}
+    for one in filters:
+        if read := one.read(session, wanted):
+            names.append(one.name)
+            values |= read
+    return Selection(tuple(names), values)
+
+
+def make_token_groups(filters: Sequence[Filter], selection: Selection) -> list[list[str]]:
+    """Return the tokens of a search: an entry must have one of each group."""
+    return [
+        [filter_token(one.token, value) for value in selection.values[one.name]]
+        for one in filters
+        if one.token is not None and selection.uses(one.name)
+    ]
+
+
+def list_unindexed(filters: Sequence[Filter], selection: Selection) -> tuple[str, ...]:
+    """Return the names of the used filters that the full-text index does not know."""
+    return tuple(
+        one.name for one in filters if one.token is None and one.ranges is None and selection.uses(one.name)
+    )
+
+
+def apply_filters(query: Query, filters: Sequence[Filter], names: Sequence[str]) -> Query:
+    """Return a query from the list's own table for those rows that pass the filters with these names."""
+    for one in filters:
+        if one.name in names:
+            joined = query if one.join is None else query.join(*one.join)
+            query = joined.where(one.condition)
+    return query
+
+
+def _read_words(name: str) -> Reader:
+    return lambda _session, wanted: _bind(name, list(dict.fromkeys(map(str, getattr(wanted, name)))))
+
+
+def _read_speakers(name: str) -> Reader:
+    return lambda session, wanted: _bind(
+        name, references.resolve_speakers(session, getattr(wanted, name), parameter=name)
+    )
+
+
+def _read_articles(session: Session, wanted: Any) -> Values:  # noqa: ANN401 - a query model
+    return _bind("article", references.require_articles(session, wanted.article))
+
+
+def _read_statements(session: Session, wanted: Any) -> Values:  # noqa: ANN401 - a query model
+    return _bind("statement", references.require_statements(session, wanted.statement))
+
+
+def _bind(name: str, values: list[str]) -> Values:
+    return {name: values} if values else {}
+
+
+def _is_one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    return column.in_(bindparam(name, expanding=True))
+
+
+def _filter_column(name: str, column: ColumnElement[Any], keys: Query, token: str | None = None) -> Filter:
+    """Return a filter by a column of the list's own table; `keys` selects the keys of its rows."""
+    return Filter(
+        name,
+        _read_words(name),
+        _is_one_of(column, name),
+        Source(lambda value: keys.where(column == value)),
+        token,
+    )
+
+
+def _filter_party(
+    role: Role, reference: Column[Any], row: ColumnElement[Any], keys: Query, token: str | None = None
+) -> Filter:
+    """Return a filter by a speaker's part, where the column `reference` of a table of parties names a `row`.
+
+    `keys` selects the keys of the list's rows from that table.
     """
-    values = read_values(session, wanted)
-    days = tuple(name for name in ("first_day", "last_day") if name in values)
-    if days and session.execute(_count_dated(days), values).scalar_one() <= DATED_MAX:
-        values["dated"] = [None]
-    return values, plan(values, SOURCES, FILTERS, goes_on=goes_on)
+    parties, party = reference.table.c, reference.table.alias().c
+    is_one_of_them = _is_one_of(party.speaker_id, role.value)
+    return Filter(
+        role.value,
+        _read_speakers(role.value),
+        exists().where(party[reference.key] == row, party.role == role, is_one_of_them),
+        Source(lambda speaker: keys.where(parties.speaker_id == speaker, parties.role == role)),
+        token,
+    )
 
 
-def read_values(session: Session, wanted: QuoteFilter) -> Values:
-    """Return the values of the filters given, or raise if one names somebody or something unknown."""
-    values: Values = {
-        "article": references.require_articles(session, wanted.article),
-        "statement": references.require_statements(session, wanted.statement),
-        "speaker": references.resolve_speakers(session, wanted.speaker, parameter="speaker"),
-        "addressee": references.resolve_speakers(session, wanted.addressee, parameter="addressee"),
-        "type": list(dict.fromkeys(map(str, wanted.type))),
-        "language": list(dict.fromkeys(wanted.language)),
-        "first_day": wanted.from_,
-        "last_day": wanted.to,
-    }
-    return keep_given(values)
+def _filter_days(
+    column: ColumnElement[Any], keys: Query | None = None, join: Join | None = None
+) -> list[Filter]:
+    """Return filters by a first day, by a last day, and by both; a query uses one of them.
 
-
-def has_party(role: Role) -> Callable[[], ColumnElement[bool]]:
-    """Return what makes the condition that one of the speakers bound to the role's name has this part."""
-
-    def make() -> ColumnElement[bool]:
-        party = table(QuoteParty).alias()
-        return exists().where(
-            party.c.quote_number == QUOTE.number,
-            party.c.role == role,
-            party.c.speaker_id.in_(bindparam(role.value, expanding=True)),
+    A condition with a bound that is not given would mislead SQLite's planner, and so would BETWEEN.
+    `keys` selects the keys of the list's rows that have a day.
+    """
+    first, last = (
+        column >= bindparam("first_day", type_=Date),
+        column <= bindparam("last_day", type_=Date),
+    )
+    bounds = {"from": first, "to": last, "from to": and_(first, last)}
+    return [
+        Filter(
+            name,
+            _read_days(name),
+            bound,
+            None if keys is None else _read_by_day(keys.where(bound), bound),
+            join=join,
         )
-
-    return make
-
-
-def _is_one_of(column: ColumnElement[Any], name: str) -> Callable[[], ColumnElement[bool]]:
-    return lambda: column.in_(bindparam(name, expanding=True))
+        for name, bound in bounds.items()
+    ]
 
 
-FILTERS: dict[str, Callable[[], ColumnElement[bool]]] = {
-    "article": _is_one_of(QUOTE.article_id, "article"),
-    "statement": _is_one_of(QUOTE.statement_id, "statement"),
-    "speaker": has_party(Role.SPEAKER),
-    "addressee": has_party(Role.ADDRESSEE),
-    "type": _is_one_of(QUOTE.type, "type"),
-    "language": _is_one_of(ARTICLE.language, "language"),
-    "first_day": lambda: STATEMENT.date >= bindparam("first_day", type_=Date),
-    "last_day": lambda: STATEMENT.date <= bindparam("last_day", type_=Date),
-}
-"""The conditions of filters; their values are bound to their names."""
+def _read_days(name: str) -> Reader:
+    def read(_session: Session, wanted: Any) -> Values:  # noqa: ANN401 - a query model
+        days = {"from": ("first_day", wanted.from_), "to": ("last_day", wanted.to)}
+        given = {field: day for field, day in days.items() if day[1] is not None}
+        return dict(given.values()) if " ".join(given) == name else {}
+
+    return read
 
 
-@cache
-def _count_dated(days: tuple[str, ...]) -> Query:
-    dated = select(literal(1)).select_from(table(Statement)).where(*(FILTERS[day]() for day in days))
-    return select(func.count()).select_from(dated.limit(DATED_MAX + 1).subquery())
+def _read_by_day(keys: Query, bound: ColumnElement[bool]) -> Source:
+    """Return the source of quotes by the day of their statement."""
+    dated = select(literal(1)).where(bound).limit(DATED_MAX + 1).subquery()
+    count = select(func.count()).select_from(dated)
+    return Source(
+        lambda _value: keys,
+        lambda session, values: bool(session.execute(count, values).scalar_one() <= DATED_MAX),
+    )
 
 
-def _select_source(source: str, number: int, filters: Sequence[str]) -> Query:
-    """Return the query for the places of quotes that one value of a filter leaves, and the other filters."""
-    value = bindparam(f"source{number}", type_=Text)
-    place = (QUOTE.article_id, QUOTE.position, QUOTE.number)
-    quotes = table(Quote)
-    if source in ("speaker", "addressee"):
-        place = (PARTY.article_id, PARTY.quote_position, QUOTE.number)
-        query = select(*place).join_from(table(QuoteParty), quotes, PARTY.quote_number == QUOTE.number)
-        query = query.where(PARTY.speaker_id == value, PARTY.role == source)
-    elif source in ("statement", "dated"):
-        place = (IN_ARTICLE.article_id, QUOTE.position, QUOTE.number)
-        of_statement = and_(
-            QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id
-        )
-        query = select(*place).join_from(table(ArticleStatement), quotes, of_statement)
-        if source == "statement":
-            query = query.where(IN_ARTICLE.statement_id == value)
-    elif source == "language":
-        place = (ARTICLE.id, QUOTE.position, QUOTE.number)
-        query = select(*place).join_from(table(Article), quotes, QUOTE.article_id == ARTICLE.id)
-        query = query.where(ARTICLE.language == value)
-    else:
-        query = select(*place)
-        column = {"article": QUOTE.article_id, "type": QUOTE.type}.get(source)
-        query = query if column is None else query.where(column == value)
-    if "language" in filters:
-        query = query.join(table(Article), QUOTE.article_id == ARTICLE.id)
-    if source == "dated":
-        query = query.join(table(Statement), STATEMENT.id == IN_ARTICLE.statement_id)
-    elif "first_day" in filters or "last_day" in filters:
-        query = query.join(table(Statement), QUOTE.statement_id == STATEMENT.id)
-    return query.where(*(FILTERS[name]() for name in filters))
+# Of each list, filters whose source has fewer rows as a rule come first.
+
+_ARTICLES = select(ARTICLE.id)
+_ARTICLES_BY_PARTY = select(QUOTE_PARTY.article_id).distinct()
+ARTICLE_FILTERS = (
+    _filter_party(Role.SPEAKER, QUOTE_PARTY.article_id, ARTICLE.id, _ARTICLES_BY_PARTY, "speaker"),
+    _filter_column("publisher", ARTICLE.publisher, _ARTICLES),
+    _filter_column("language", ARTICLE.language, _ARTICLES, "language"),
+    *_filter_days(ARTICLE.published_on),
+)
 
 
-def select_sources(plan: Plan) -> list[Query]:
-    """Return the queries for the places of quotes, one for each value of the filter that is read by."""
-    return [_select_source(plan.source, number, plan.filters) for number in range(plan.values)]
+_PLACE = table(ArticleStatement).alias().c
+_STATEMENTS_BY_ARTICLE = select(IN_ARTICLE.statement_id)
+_STATEMENTS_BY_PARTY = select(STATEMENT_PARTY.statement_id)
+STATEMENT_FILTERS = (
+    Filter(
+        "article",
+        _read_articles,
+        exists().where(_PLACE.statement_id == STATEMENT.id, _is_one_of(_PLACE.article_id, "article")),
+        Source(lambda article: _STATEMENTS_BY_ARTICLE.where(IN_ARTICLE.article_id == article)),
+    ),
+    _filter_party(Role.SPEAKER, STATEMENT_PARTY.statement_id, STATEMENT.id, _STATEMENTS_BY_PARTY),
+    _filter_party(Role.ADDRESSEE, STATEMENT_PARTY.statement_id, STATEMENT.id, _STATEMENTS_BY_PARTY),
+    _filter_column("form", STATEMENT.form, select(STATEMENT.id)),
+    *_filter_days(STATEMENT.date),
+)
+
+_NUMBER_RANGE = select(func.min(QUOTE.number), func.max(QUOTE.number)).where(
+    QUOTE.article_id == bindparam("article")
+)
+
+
+def find_ranges(session: Session, articles: Sequence[str]) -> list[Range]:
+    """Return the first and the last number of each article's quotes."""
+    ranges = [session.execute(_NUMBER_RANGE, {"article": article}).one() for article in articles]
+    return [(first, last) for first, last in ranges if first is not None]
+
+
+_QUOTES = select(QUOTE.article_id, QUOTE.position, QUOTE.number)
+_QUOTES_BY_PARTY = select(QUOTE_PARTY.article_id, QUOTE_PARTY.quote_position, QUOTE_PARTY.quote_number)
+_QUOTES_BY_STATEMENT = select(IN_ARTICLE.article_id, QUOTE.position, QUOTE.number).join_from(
+    table(ArticleStatement),
+    table(Quote),
+    and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
+)
+_QUOTES_BY_DAY = _QUOTES_BY_STATEMENT.join(table(Statement), STATEMENT.id == IN_ARTICLE.statement_id)
+_QUOTES_BY_LANGUAGE = select(ARTICLE.id, QUOTE.position, QUOTE.number).join_from(
+    table(Article), table(Quote), QUOTE.article_id == ARTICLE.id
+)
+QUOTE_FILTERS = (
+    Filter(
+        "article",
+        _read_articles,
+        _is_one_of(QUOTE.article_id, "article"),
+        Source(lambda article: _QUOTES.where(QUOTE.article_id == article)),
+        ranges=find_ranges,
+    ),
+    Filter(
+        "statement",
+        _read_statements,
+        _is_one_of(QUOTE.statement_id, "statement"),
+        Source(lambda statement: _QUOTES_BY_STATEMENT.where(IN_ARTICLE.statement_id == statement)),
+    ),
+    _filter_party(Role.SPEAKER, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY, "speaker"),
+    _filter_party(Role.ADDRESSEE, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY, "addressee"),
+    *_filter_days(STATEMENT.date, _QUOTES_BY_DAY, (table(Statement), STATEMENT.id == QUOTE.statement_id)),
+    Filter(
+        "language",
+        _read_words("language"),
+        _is_one_of(ARTICLE.language, "language"),
+        Source(lambda language: _QUOTES_BY_LANGUAGE.where(ARTICLE.language == language)),
+        "language",
+        join=(table(Article), ARTICLE.id == QUOTE.article_id),
+    ),
+    _filter_column("type", QUOTE.type, _QUOTES, "type"),
+)

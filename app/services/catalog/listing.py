@@ -1,15 +1,21 @@
-"""Fetch one page of a list by its sort key (keyset; never OFFSET, whose cost grows with the page)."""
+"""Read lists page by page by their sort key (keyset; never OFFSET, whose cost grows with the page).
+
+A request becomes a `Selection` of filters, that a `Plan`, and that SQL, which is compiled once for each plan.
+"""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
     Subquery,
+    Table,
     Text,
+    and_,
     bindparam,
     func,
     literal,
@@ -20,86 +26,128 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from app import pagination
-from app.database.compiled import fetch_all, fetch_first
+from app.database.compiled import fetch_all, fetch_first, is_listed
 from app.pagination import Found
 from app.schemas.queries import PageQuery
+from app.services.catalog.filters import Filter, Query, Selection, Values, apply_filters
 
 TOTAL_MAX = 10_000
-"""Items are counted no further: counting a million takes a second."""
+"""Items are counted up to this: counting a million takes a second."""
 
-PLANS_MAX = 100
-"""Queries of a list that are kept: there are thousands of combinations of filters, at 400 KB each."""
+PLANS_MAX = 300
+"""Plans whose queries are cached: there are thousands of combinations of filters, at 400 KB each."""
 
-Query = Select[*tuple[Any, ...]]  # Any: the columns are the caller's
-Values = dict[str, Any]  # Any: what is bound to the parameters of a query
 Rows = Found[Any]  # Any: rows with the columns of a query
-Key = Sequence[ColumnElement[Any]]
-PLACE = ("article_id", "position")
-"""The sort key of quotes: reading order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A list: its table, the order and the filters of its rows."""
+
+    name: str
+    table: Table
+    key: tuple[str, ...]
+    """The columns that the list is sorted by."""
+    identity: str
+    """The column that identifies a row. Sources of filters select the key and then this."""
+    filters: tuple[Filter, ...]
+    select_items: Callable[[Subquery], Query]
+    """Returns the query for everything that is shown of the rows whose keys a subquery has."""
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the key and the identity, each once."""
+        return tuple(dict.fromkeys((*self.key, self.identity)))
+
+    @cached_property
+    def key_types(self) -> list[type[str] | type[int]]:
+        """The types of the values in a cursor."""
+        return [int if self.table.c[name].type.python_type is int else str for name in self.key]
 
 
 class Plan(NamedTuple):
-    """How a list is read: the filter in whose order, of how many values, and which others it must pass."""
+    """How a list is read.
+
+    It is read in the order of the source of a filter, for each of that filter's values, or from its own
+    table if `source` is empty. The rows must pass the other filters.
+    """
 
     source: str
     values: int
     filters: tuple[str, ...]
-    goes_on: bool
+    is_continued: bool
 
 
-def plan(values: Values, sources: Sequence[str], filters: Iterable[str], *, goes_on: bool) -> Plan:
-    """Choose the first of the sources that has values, and bind each of these to `source0`, `source1`, …
+def make_plan(
+    session: Session, listing: Listing, selection: Selection, *, is_continued: bool
+) -> tuple[Plan, Values]:
+    """Choose the first source that can be used; return the plan and the values of its parameters.
 
-    The values of all filters are bound to their names. Without a source the list is read from its
-    beginning.
+    The values of the source's filter are bound to `source0`, `source1` and so on.
     """
-    source = next((name for name in sources if name in values), "")
-    for number, value in enumerate(values.get(source, ())):
-        values[f"source{number}"] = value
-    others = tuple(name for name in filters if name in values and name != source)
-    return Plan(source, len(values.get(source, ())) or 1, others, goes_on)
+    source = ""
+    for one in listing.filters:
+        if one.source and selection.uses(one.name) and one.source.is_narrow(session, selection.values):
+            source = one.name
+            break
+    read_by = selection.values.get(source, ())
+    bound = {f"source{number}": value for number, value in enumerate(read_by)}
+    others = tuple(name for name in selection.names if name != source)
+    return Plan(source, len(read_by) or 1, others, is_continued), {**selection.values, **bound}
 
 
-def keep_given(values: Values) -> Values:
-    """Return the values of filters that were given."""
-    return {name: value for name, value in values.items() if value}
+def _select_sources(listing: Listing, plan: Plan) -> list[Query]:
+    """Return the queries for the keys and identities of rows, one for each value of the source's filter."""
+    source = next((one.source for one in listing.filters if one.name == plan.source), None)
+    queries = []
+    for number in range(plan.values):
+        query: Query = select(*(listing.table.c[name] for name in listing.columns))
+        if source is not None:
+            query = source.select(bindparam(f"source{number}", type_=Text))
+        # A source may have the keys alone, in a table of its own; the other filters ask for the whole row.
+        if plan.filters and listing.table not in query.columns_clause_froms:
+            identity = list(query.selected_columns)[-1]
+            query = query.join(listing.table, listing.table.c[listing.identity] == identity)
+        queries.append(apply_filters(query, listing.filters, plan.filters))
+    return queries
 
 
-def _go_on(query: Query, key: Key) -> Query:
-    """Return the query for what comes after a page; its key's values are bound to `after0`, `after1`."""
+def _is_after(key: Sequence[ColumnElement[Any]], types: Sequence[type]) -> ColumnElement[bool]:
+    """Return the condition for what comes after a page; its key's values are bound to `after0`, `after1`."""
     after = [
-        bindparam(f"after{number}", type_=Integer if column.type.python_type is int else Text)
-        for number, column in enumerate(key)
+        bindparam(f"after{number}", type_=Integer if kind is int else Text)
+        for number, kind in enumerate(types)
     ]
     if len(key) == 1:
-        return query.where(key[0] > after[0])
-    # Said twice: a comparison of pairs from two tables is no range of either's index.
-    return query.where(key[0] >= after[0], tuple_(*key) > tuple_(*after))
+        return key[0] > after[0]
+    # The first comparison is a range of an index; one of pairs from two tables is not.
+    return and_(key[0] >= after[0], tuple_(*key) > tuple_(*after))
 
 
-def limit_to_page(sources: Sequence[Query], *, goes_on: bool, names: Sequence[str] = PLACE) -> Subquery:
+def _limit_to_page(listing: Listing, sources: Sequence[Query], *, is_continued: bool) -> Subquery:
     """Return the first `size` rows of the sources together, in order of their key, each row once.
 
-    The first columns of each are the key, and the result has them by these names. A source lies in
-    order of its key in some index, so no more than `size` rows are read of each.
+    The columns of each source are those of the listing, and the result has them by their names. A source
+    is in order of its key in some index, so no more than `size` rows of each are read.
     """
     size = bindparam("size", type_=Integer)
     parts = []
-    for one in sources:
-        columns = list(one.selected_columns)
-        key = columns[: len(names)]
-        named = [column.label(name) for column, name in zip(key, names, strict=True)]
-        part = one.with_only_columns(*named, *columns[len(names) :])
-        parts.append((_go_on(part, key) if goes_on else part).order_by(*key).limit(size))
+    for source in sources:
+        columns = dict(zip(listing.columns, source.selected_columns, strict=True))
+        key = [columns[name] for name in listing.key]
+        part = source.with_only_columns(*(column.label(name) for name, column in columns.items()))
+        if is_continued:
+            part = part.where(_is_after(key, listing.key_types))
+        parts.append(part.order_by(*key).limit(size))
     if len(parts) == 1:
         return parts[0].subquery("page")
     together = union(*(select(*part.subquery().c) for part in parts)).subquery()
-    in_order = select(*together.c).order_by(*(together.c[name] for name in names))
+    in_order = select(*together.c).order_by(*(together.c[name] for name in listing.key))
     return in_order.limit(size).subquery("page")
 
 
-def select_total(sources: Sequence[Query]) -> Query:
-    """Return the query for how many rows the sources have together, counted to `TOTAL_MAX`."""
+def _select_total(sources: Sequence[Query]) -> Query:
+    """Return the query for the number of rows of the sources together, counted to `TOTAL_MAX`."""
     parts = [select(*one.limit(TOTAL_MAX).subquery().c) for one in sources]
     rows = parts[0] if len(parts) == 1 else union(*parts)
     return select(func.count()).select_from(
@@ -107,53 +155,99 @@ def select_total(sources: Sequence[Query]) -> Query:
     )
 
 
-def fetch_page(
-    session: Session,
-    query: Query,
-    total: Query,
-    values: Mapping[str, object],
-    page: PageQuery,
-    *,
-    list_name: str,
-    key: Sequence[tuple[str, type[str] | type[int]]],
-) -> Rows:
-    """Return a page's rows, the next cursor and, if asked for, the total.
+class PageQueries(NamedTuple):
+    """The queries for a page of items, and for their total."""
 
-    `key` names the columns of the sort key among those of the query, and their kinds.
-    """
-    counted = fetch_first(session, total, values)[0] if page.total else None
-    after: dict[str, object] = {}
-    if page.cursor is not None:
-        decoded = pagination.decode(list_name, page.cursor, [kind for _, kind in key])
+    items: Query
+    total: Query
+
+
+def make_queries(listing: Listing, sources: Sequence[Query], *, is_continued: bool) -> PageQueries:
+    """Return the queries for a page of the rows of sources."""
+    page = _limit_to_page(listing, sources, is_continued=is_continued)
+    items = listing.select_items(page).order_by(*(page.c[name] for name in listing.key))
+    return PageQueries(items, _select_total(sources))
+
+
+@lru_cache(PLANS_MAX)
+def select_page(listing: Listing, plan: Plan) -> PageQueries:
+    """Return the queries for a page that is read by a plan."""
+    return make_queries(listing, _select_sources(listing, plan), is_continued=plan.is_continued)
+
+
+@lru_cache(PLANS_MAX)
+def _select_column(listing: Listing, plan: Plan, column: str) -> Query:
+    page = _limit_to_page(listing, _select_sources(listing, plan), is_continued=False)
+    if column in page.c:
+        return select(page.c[column])
+    identity = listing.table.c[listing.identity]
+    query = select(listing.table.c[column])
+    return query.join_from(page, listing.table, identity == page.c[listing.identity])
+
+
+def fetch_column(
+    session: Session, listing: Listing, selection: Selection, column: str, most: int
+) -> list[Any]:
+    """Return a column of the rows that pass the filters: of the first ones, and one more than `most`."""
+    plan, values = make_plan(session, listing, selection, is_continued=False)
+    query = _select_column(listing, plan, column)
+    return list(session.execute(query, {**values, "size": most + 1}).scalars())
+
+
+@lru_cache(PLANS_MAX)
+def select_passing(listing: Listing, filters: tuple[str, ...]) -> Query:
+    """Return the query for the numbers among those bound to `numbers` whose rows pass filters."""
+    number = listing.table.c.number
+    return apply_filters(select(number).where(is_listed(number, "numbers")), listing.filters, filters)
+
+
+def read_page(session: Session, listing: Listing, selection: Selection, wanted: PageQuery) -> Rows:
+    """Return a page of the rows that pass the filters."""
+    plan, values = make_plan(session, listing, selection, is_continued=wanted.cursor is not None)
+    return fetch_page(session, listing, select_page(listing, plan), values, wanted)
+
+
+def fetch_page(
+    session: Session, listing: Listing, queries: PageQueries, values: Mapping[str, object], wanted: PageQuery
+) -> Rows:
+    """Return a page's rows, the next cursor and, if asked for, the total."""
+    counted = fetch_first(session, queries.total, values)[0] if wanted.total else None
+    after: Values = {}
+    if wanted.cursor is not None:
+        decoded = pagination.decode(listing.name, wanted.cursor, listing.key_types)
         after = {f"after{number}": value for number, value in enumerate(decoded)}
     # One row more than asked for tells whether there is a next page.
-    rows = list(fetch_all(session, query, {**values, **after, "size": page.limit + 1}))
+    rows = list(fetch_all(session, queries.items, {**values, **after, "size": wanted.limit + 1}))
     next_cursor = None
-    if len(rows) > page.limit:
+    if len(rows) > wanted.limit:
         rows.pop()
-        next_cursor = pagination.encode(list_name, [getattr(rows[-1], name) for name, _ in key])
+        next_cursor = pagination.encode(listing.name, [getattr(rows[-1], name) for name in listing.key])
     return Rows(rows, next_cursor, counted)
 
 
-def ranked_page(
-    rated: Iterable[tuple[Any, ...]],  # Any: strings and numbers
-    page: PageQuery,
-    *,
-    list_name: str,
-    kinds: Sequence[type[str] | type[int]],
-) -> Found[Any]:
-    """Return a page of what was ranked: of each the last value, in order of those before.
+class Scored(NamedTuple):
+    """A hit of a search with its score, its sort key and its identity."""
 
-    The first value is a rate below zero, so that the best come first; a cursor has it without its sign.
-    """
-    ranked = sorted(rated)
+    score: int
+    key: tuple[Any, ...]  # Any: strings and numbers
+    identity: Any
+
+
+def _get_rank(scored: Scored) -> tuple[Any, ...]:  # Any: the same
+    """Return what hits are sorted by: the highest score first, equals in order of the list."""
+    return (-scored.score, *scored.key)
+
+
+def rank_page(listing: Listing, hits: Iterable[Scored], wanted: PageQuery) -> Found[Any]:
+    """Return a page of the identities of hits, the best first."""
+    ranked = sorted(hits, key=_get_rank)
+    cursor_name = f"{listing.name}-hit"
     begin = 0
-    if page.cursor is not None:
-        rate, *rest = pagination.decode(list_name, page.cursor, kinds)
-        begin = bisect_right(ranked, (-int(rate), *rest), key=lambda one: one[:-1])
-    shown = ranked[begin : begin + page.limit]
+    if wanted.cursor is not None:
+        score, *key = pagination.decode(cursor_name, wanted.cursor, [int, *listing.key_types])
+        begin = bisect_right(ranked, (-int(score), *key), key=_get_rank)
+    shown = ranked[begin : begin + wanted.limit]
     next_cursor = None
-    if begin + page.limit < len(ranked):
-        rate, *rest = shown[-1][:-1]
-        next_cursor = pagination.encode(list_name, [-rate, *rest])
-    return Found([one[-1] for one in shown], next_cursor, len(ranked) if page.total else None)
+    if begin + wanted.limit < len(ranked):
+        next_cursor = pagination.encode(cursor_name, [shown[-1].score, *shown[-1].key])
+    return Found([hit.identity for hit in shown], next_cursor, len(ranked) if wanted.total else None)

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select
@@ -17,20 +17,27 @@ from app.models import Article, ArticleStatement, Quote, QuoteParty, Speaker, St
 from app.pagination import Found
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
 from app.services.catalog import integrity
-from app.services.catalog.filters import FILTERS, select_sources, understand
+from app.services.catalog.filters import (
+    QUOTE_FILTERS,
+    Query,
+    Selection,
+    apply_filters,
+    find_ranges,
+    list_unindexed,
+    make_token_groups,
+    resolve_filters,
+)
 from app.services.catalog.listing import (
     PLANS_MAX,
-    Plan,
-    Query,
-    Values,
-    fetch_page,
-    limit_to_page,
-    ranked_page,
-    select_total,
+    Listing,
+    Scored,
+    fetch_column,
+    rank_page,
+    read_page,
+    select_passing,
 )
-from app.services.index.entries import filter_token
 from app.services.search import engine
-from app.services.search.engine import Hits, Search, Within
+from app.services.search.engine import Hits, Range, Search, Within
 from app.values import Party, QuotedArticleRow, QuoteRow, QuoteValue
 from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
@@ -56,16 +63,14 @@ ARTICLE_COLUMNS = tuple(
 )
 
 Details = Any  # a row with the columns of `select_details`
-READING_ORDER = (("article_id", str), ("position", int))
 
 
 def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
     """Return a page of quotes in reading order (article, then position), or with `q` the best hits first."""
     if wanted.q is not None:
         return _find_hits(session, wanted, wanted.q)
-    values, chosen = understand(session, wanted, goes_on=wanted.cursor is not None)
-    page, total = _select_page(chosen)
-    rows = fetch_page(session, page, total, values, wanted, list_name="quotes", key=READING_ORDER)
+    selection = resolve_filters(session, QUOTE_FILTERS, wanted)
+    rows = read_page(session, QUOTES, selection, wanted)
     return Found([read_quote(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
@@ -87,14 +92,15 @@ def draw(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
     wanted = wanted if wanted.type else wanted.model_copy(update={"type": DRAWN_TYPES})
     if wanted.q is not None:
         search = engine.read_query(session, wanted.q)
-        numbers = search_quotes(session, search, *understand(session, wanted, goes_on=False)).numbers
+        selection = resolve_filters(session, QUOTE_FILTERS, wanted)
+        numbers = search_quotes(session, search, selection).numbers
         ids = [row.id for row in fetch_all(session, SHOWN, {"numbers": numbers})]
         return get(session, _draw_one(ids, seed))
-    values, chosen = understand(session, wanted, goes_on=False)
-    ids = list(session.execute(_select_ids(chosen), {**values, "size": DRAWN_ALIKE_MAX + 1}).scalars())
+    selection = resolve_filters(session, QUOTE_FILTERS, wanted)
+    ids = fetch_column(session, QUOTES, selection, "id", most=DRAWN_ALIKE_MAX)
     if len(ids) > DRAWN_ALIKE_MAX:
-        query = _select_following(tuple(name for name in FILTERS if name in values))
-        values["place"] = f"q-{_hash(seed)}"
+        query = _select_following(selection.names)
+        values = {**selection.values, "place": f"q-{_hash(seed)}"}
         ids = list(session.execute(query.where(bindparam("place") <= QUOTE.id), values).scalars())
         if len(ids) < DRAWN_FROM:
             ids += session.execute(query.where(bindparam("place") > QUOTE.id), values).scalars()
@@ -158,6 +164,8 @@ def select_details(numbers: Subquery | None = None) -> Query:
     )
 
 
+QUOTES = Listing("quotes", table(Quote), ("article_id", "position"), "number", QUOTE_FILTERS, select_details)
+"""Quotes in reading order."""
 ONE = select_details().where(QUOTE.id == bindparam("quote"))
 SHOWN = (
     select_details()
@@ -183,9 +191,6 @@ RATED = (
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
     .where(is_listed(QUOTE.number, "numbers"))
 )
-NUMBERS = select(func.min(QUOTE.number), func.max(QUOTE.number)).where(
-    QUOTE.article_id == bindparam("article")
-)
 ARTICLES_OF_STATEMENT = (
     select(IN_ARTICLE.article_id)
     .where(IN_ARTICLE.statement_id.in_(bindparam("statements", expanding=True)))
@@ -197,35 +202,30 @@ ARTICLES_OF_STATEMENT = (
 def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:
     """Return a page of the quotes whose words a query hits, the best first."""
     search = engine.read_query(session, q)
-    values, plan = understand(session, wanted, goes_on=False)
-    found = search_quotes(session, search, values, plan)
-    rated = [
-        (-engine.rate(search, row.exact, row.language), row.article_id, row.position, row.number)
+    selection = resolve_filters(session, QUOTE_FILTERS, wanted)
+    found = search_quotes(session, search, selection)
+    hits = [
+        Scored(engine.rate(search, row.exact, row.language), (row.article_id, row.position), row.number)
         for row in fetch_all(session, RATED, {"numbers": found.numbers})
     ]
-    page = ranked_page(rated, wanted, list_name="quotes-hit", kinds=(int, str, int))
+    page = rank_page(QUOTES, hits, wanted)
     shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
     items = [read_quote(shown[number], search) for number in page.items]
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
 
-def search_quotes(session: Session, search: Search, values: Values, plan: Plan) -> Hits:
-    """Return the first quotes that a query and filters hit."""
-    filters = tuple(name for name in ("statement", "first_day", "last_day") if name in values)
-    if filters:  # The index does not know them. Where they leave few quotes, these are looked at one by one.
-        few = list(session.execute(_select_numbers(plan), {**values, "size": SIFTED_MAX + 1}).scalars())
+def search_quotes(session: Session, search: Search, selection: Selection) -> Hits:
+    """Return the first quotes that a query hits among those that pass the filters."""
+    unindexed = list_unindexed(QUOTE_FILTERS, selection)
+    if unindexed:  # Where few quotes pass the filters, these are looked at one by one.
+        few = fetch_column(session, QUOTES, selection, "number", most=SIFTED_MAX)
         if len(few) <= SIFTED_MAX:
             return sift(session, search, few)
-    marks = [
-        [filter_token(kind, value) for value in values[kind]]
-        for kind in ("speaker", "addressee", "type", "language")
-        if kind in values
-    ]
     within = Within(
-        marks,
-        _find_ranges(session, values),
-        _select_passing(filters) if filters else None,
-        values,
+        make_token_groups(QUOTE_FILTERS, selection),
+        _find_ranges(session, selection),
+        select_passing(QUOTES, unindexed) if unindexed else None,
+        selection.values,
     )
     return engine.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX, texts=TEXTS)
 
@@ -238,25 +238,16 @@ def sift(session: Session, search: Search, numbers: Sequence[int]) -> Hits:
     )
 
 
-def _find_ranges(session: Session, values: Values) -> list[tuple[int, int]] | None:
-    """Return the numbers of the quotes of articles that alone can have hits, or None for any."""
-    articles = values.get("article")
-    if articles is None and "statement" in values:
-        found = session.execute(ARTICLES_OF_STATEMENT, {"statements": values["statement"]})
-        articles = list(found.scalars())
-        articles = None if len(articles) > RANGES_MAX else articles
-    if articles is None:
+def _find_ranges(session: Session, selection: Selection) -> list[Range] | None:
+    """Return the ranges of numbers in which alone the hits can be, or None for any numbers."""
+    for one in QUOTE_FILTERS:
+        if one.ranges is not None and selection.uses(one.name):
+            return one.ranges(session, selection.values[one.name])
+    statements = selection.values.get("statement")
+    if statements is None:
         return None
-    ranges = [session.execute(NUMBERS, {"article": article}).one() for article in articles]
-    return [(first, last) for first, last in ranges if first is not None]
-
-
-@cache
-def _select_passing(filters: tuple[str, ...]) -> Query:
-    query = select(QUOTE.number).where(is_listed(QUOTE.number, "numbers"))
-    if "first_day" in filters or "last_day" in filters:
-        query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
-    return query.where(*(FILTERS[name]() for name in filters))
+    articles = list(session.execute(ARTICLES_OF_STATEMENT, {"statements": statements}).scalars())
+    return None if len(articles) > RANGES_MAX else find_ranges(session, articles)
 
 
 def read_quote(
@@ -284,32 +275,7 @@ def read_quote(
 
 
 @lru_cache(PLANS_MAX)
-def _select_page(plan: Plan) -> tuple[Query, Query]:
-    """Return the queries for a page of quotes, and for how many there are."""
-    sources = select_sources(plan)
-    page = limit_to_page(sources, goes_on=plan.goes_on)
-    details = select_details(page).order_by(page.c.article_id, page.c.position)
-    return details, select_total(sources)
-
-
-@lru_cache(PLANS_MAX)
-def _select_numbers(plan: Plan) -> Query:
-    page = limit_to_page(select_sources(plan), goes_on=False)
-    return select(page.c.number)
-
-
-@lru_cache(PLANS_MAX)
-def _select_ids(plan: Plan) -> Query:
-    page = limit_to_page(select_sources(plan), goes_on=False)
-    return select(QUOTE.id).join_from(page, table(Quote), QUOTE.number == page.c.number)
-
-
-@cache
 def _select_following(filters: tuple[str, ...]) -> Query:
     """Return the query for ids in their order, of the quotes that pass the filters."""
-    query = (
-        select(QUOTE.id)
-        .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
-        .outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
-    )
-    return query.where(*(FILTERS[name]() for name in filters)).order_by(QUOTE.id).limit(DRAWN_FROM)
+    query = apply_filters(select(QUOTE.id), QUOTE_FILTERS, filters)
+    return query.order_by(QUOTE.id).limit(DRAWN_FROM)

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, intersect, select
+from sqlalchemy import Subquery, bindparam, intersect, select
 from sqlmodel import Session
 
 from app.database.compiled import fetch_first
@@ -12,14 +12,14 @@ from app.errors import Fault, InvalidRequest, NotFound
 from app.models import NameWord, Speaker, SpeakerName, table
 from app.pagination import Found
 from app.schemas.queries import SpeakerQuery
-from app.services.catalog.listing import Query, fetch_page, limit_to_page, select_total
+from app.services.catalog.filters import Query
+from app.services.catalog.listing import Listing, PageQueries, fetch_page, make_queries
 from app.services.catalog.references import LAST, fold_name
 from app.values import SpeakerValue
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
 WORDS_MAX = 10
 Details = Any  # a row with the columns of `_select_speakers`
-ORDER = (("id", str),)
 
 
 class _Variant(NamedTuple):
@@ -34,8 +34,8 @@ def find(session: Session, wanted: SpeakerQuery) -> Found[SpeakerValue]:
     words = _split_name(wanted.q)
     values = {f"begin{number}": word for number, word in enumerate(words)}
     values |= {f"end{number}": word + LAST for number, word in enumerate(words)}
-    page, total = _select_page(len(words), goes_on=wanted.cursor is not None)
-    rows = fetch_page(session, page, total, values, wanted, list_name="speakers", key=ORDER)
+    queries = _select_page(len(words), is_continued=wanted.cursor is not None)
+    rows = fetch_page(session, SPEAKERS, queries, values, wanted)
     return Found([_read_speaker(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
@@ -70,9 +70,17 @@ def _select_speakers() -> Query:
 ONE = _select_speakers().where(SPEAKER.id == bindparam("speaker"))
 
 
+def _select_items(page: Subquery) -> Query:
+    return _select_speakers().join_from(page, table(Speaker), SPEAKER.id == page.c.id)
+
+
+SPEAKERS = Listing("speakers", table(Speaker), ("id",), "id", (), _select_items)
+"""Speakers in order of their id."""
+
+
 @cache
-def _select_page(words: int, *, goes_on: bool) -> tuple[Query, Query]:
-    """Return the queries for a page of speakers, and for how many there are."""
+def _select_page(words: int, *, is_continued: bool) -> PageQueries:
+    """Return the queries for a page of speakers with words in a name that begin with N others."""
     source: Query = select(SPEAKER.id)
     if words:
         begun = [
@@ -82,9 +90,7 @@ def _select_page(words: int, *, goes_on: bool) -> tuple[Query, Query]:
             for number in range(words)
         ]
         source = source.where(SPEAKER.id.in_(begun[0] if words == 1 else intersect(*begun)))
-    page = limit_to_page([source], goes_on=goes_on, names=("id",))
-    whole = _select_speakers().join_from(page, table(Speaker), SPEAKER.id == page.c.id)
-    return whole.order_by(page.c.id), select_total([source])
+    return make_queries(SPEAKERS, [source], is_continued=is_continued)
 
 
 def _read_speaker(row: Details) -> SpeakerValue:
