@@ -14,7 +14,8 @@ import uvicorn
 from pydantic import BaseModel, ValidationError
 
 from app import startup
-from app.cli import refusals, verdict_text
+from app.cli import document_files, refusals, verdict_text
+from app.cli.document_files import Refusal
 from app.cli.log_config import make_config
 from app.cli.parser import make_parser
 from app.database.database import Database, say_cause
@@ -137,21 +138,21 @@ def import_files(options: argparse.Namespace) -> int:
     # Imported here, because rich and multiprocessing take 0.1 s to load.
     from app.cli import import_command
 
-    files = list(import_command.find_files(options.paths))
+    files = list(document_files.find_files(options.paths))
     if not files:
         raise CannotStart("these folders contain no .json or .jsonl file")
     if options.report is not None and options.report.resolve() in {file.resolve() for file in files}:
         raise Misuse("the report would overwrite a document")
     with _open() as database, _open_report(options.report) as report:
 
-        def handle_refusal(refusal: import_command.Refusal) -> None:
+        def handle_refusal(refusal: Refusal) -> None:
             print("\n".join(refusals.describe(refusal.name, refusal.error)), file=sys.stderr)
             if report is not None:
                 report.write(refusals.to_report_line(refusal.name, refusal.error))
 
-        total, sources = import_command.measure(files), import_command.read_sources(files)
+        total, sources = document_files.measure(files), document_files.read_sources(files)
         summary = import_command.import_all(
-            database, sources, total=total, keep_going=options.keep_going, tell=handle_refusal
+            database, sources, total=total, keep_going=options.keep_going, on_refusal=handle_refusal
         )
     outcomes = "".join(f"{count:,} {outcome}, " for outcome, count in sorted(summary.outcomes.items()))
     print(

@@ -1,7 +1,7 @@
-"""The document format: one article with everything that is said about it.
+"""The document format: one article with its speakers, statements and quotes.
 
-Seed file, import file and export are all of this format. What is unknown is left out. The place
-of a quote is never given as a number: the importer finds the words in the text.
+Seed files, imports and exports all have this format. Unknown values are left out. The place of a quote is
+never given as a number: the importer finds the words in the text.
 """
 
 import functools
@@ -19,25 +19,25 @@ QUOTES_MAX = 5_000
 PARTIES_MAX = 25_000
 """Speakers, addressees and via of all statements and quotes together."""
 
-# Not `= []`: Pydantic would copy that for each of thousands of values, at 5 µs.
+# Not `= []`: Pydantic would copy it for each of thousands of values, in 5 µs.
 SpeakerIds = Annotated[list[Id], Field(max_length=50, default_factory=list)]
 
 
 class SelectorDocument(Model):
-    """Words of the article's text and, where they stand more than once, which of them are meant."""
+    """Words of the article's text and, if they occur more than once, which occurrence is meant."""
 
     exact: Passage
     """The words, code point for code point."""
     prefix: Context | None = None
-    """What stands immediately before them."""
+    """The text immediately before them."""
     suffix: Context | None = None
-    """What stands immediately after them."""
+    """The text immediately after them."""
     occurrence: Ordinal | None = None
-    """Which of the places where the words stand, counted from 1 over the whole text."""
+    """Which occurrence of the words it is, counted from 1 over the whole text."""
 
 
 class ArticleCertainty(Model):
-    """How sure what is known about an article is."""
+    """How sure the metadata of an article are."""
 
     language: Certainty | None = None
     """How sure the language is."""
@@ -48,7 +48,7 @@ class ArticleCertainty(Model):
 
 
 class StatementCertainty(Model):
-    """How sure the article makes what is said of a statement."""
+    """How sure the article makes the values of a statement."""
 
     speaker: Certainty | None = None
     """How sure the speakers are."""
@@ -61,27 +61,27 @@ class StatementCertainty(Model):
 
 
 class QuoteCertainty(Model):
-    """How sure the article makes an attribution."""
+    """How sure the article makes the attribution of a quote."""
 
     speaker: Certainty | None = None
     """How sure the speakers are."""
     addressee: Certainty | None = None
     """How sure the addressees are."""
     statement: Certainty | None = None
-    """How sure it is that the quote belongs to its statement."""
+    """How sure it is that the quote renders its statement."""
 
 
 class SpeakerDocument(Model):
-    """A speaker as this article gives it."""
+    """A speaker as described by this article."""
 
     id: Id
     """The speaker's id, the same in every document."""
     name: Name
-    """The name the speaker is shown by."""
+    """The name to display."""
     kind: SpeakerKind
     """A person or an organisation."""
     names: Annotated[list[Name], Field(max_length=100, default_factory=list)]
-    """Every name variant that the article uses."""
+    """All names that the article uses for the speaker."""
     description: Line | None = None
     """How the article describes the speaker, in its words."""
     same_as: Annotated[list[Url], Field(max_length=20, default_factory=list)]
@@ -89,51 +89,51 @@ class SpeakerDocument(Model):
 
 
 class StatementDocument(Model):
-    """A statement as this article gives it."""
+    """A statement as described by this article."""
 
     id: Id
     """The statement's id, the same in every document."""
     form: StatementForm
-    """The form in which it was uttered."""
+    """The form of the statement."""
     title: Line | None = None
-    """What to call it; a description, not a quotation."""
+    """A descriptive title, not a quotation."""
     speakers: SpeakerIds
-    """Who uttered it."""
+    """Who said or wrote it."""
     addressees: SpeakerIds
     """To whom."""
     via: SpeakerIds
     """Who reported it."""
     date: Day | None = None
-    """The day it was uttered."""
+    """The day it was said or written."""
     occasion: Line | None = None
-    """What it was uttered for."""
+    """The occasion."""
     original_language: Language | None = None
-    """The language it was uttered in."""
+    """The language in which it was said or written."""
     certainty: StatementCertainty = StatementCertainty()
-    """How sure the article makes this."""
+    """How sure the article makes these values."""
 
 
 class QuoteDocument(SelectorDocument):
-    """A quote: where its words stand, and whose they are."""
+    """A quote: its words, their place, and their attribution."""
 
     type: QuoteType
     """How the passage renders the statement."""
     speakers: SpeakerIds
-    """Who uttered it; nobody for a term."""
+    """Who said or wrote it; empty for a term."""
     addressees: SpeakerIds
     """To whom."""
     via: SpeakerIds
-    """Who reported it: whoever an enclosing clause is ascribed to."""
+    """Who reported it: the source of an enclosing clause."""
     statement: Id | None = None
-    """The statement it renders a part of."""
+    """The statement that it renders, or a part of it."""
     cue: SelectorDocument | None = None
-    """The word that says that something is uttered: `schrieb`, `so`."""
+    """The word that introduces the quote: `schrieb`, `so`."""
     speaker_mention: SelectorDocument | None = None
     """The words that name the speaker here: `er`, `Putin`."""
     key: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", max_length=100)] | None = None
     """A name for this quote within this document, for another one's `continues`."""
     continues: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", max_length=100)] | None = None
-    """The key of the quotation that this one goes on with after an interruption."""
+    """The key of the quote that this one continues after an interruption."""
     certainty: QuoteCertainty = QuoteCertainty()
     """How sure the article makes the attribution."""
 
@@ -156,15 +156,15 @@ class ArticleDocument(Model):
     published_on: Day | None = None
     """The day it was published."""
     rights: Line | None = None
-    """Who holds the rights and what is allowed."""
+    """The holder of the rights, and the permitted use."""
     language: Language | None = None
     """The language of the text (BCP 47)."""
     translated: bool | None = None
     """Whether the text is a translation."""
     certainty: ArticleCertainty = ArticleCertainty()
-    """How sure this is."""
+    """How sure the metadata are."""
     sha256: Sha256 | None = None
-    """SHA-256 of the text in UTF-8; if given, the text must have it."""
+    """SHA-256 of the text in UTF-8; if given, it must match."""
     text: Passage
     """The text, exactly as received."""
     blocks: Annotated[list[BlockKind], Field(min_length=1, max_length=100_000)]
@@ -174,7 +174,7 @@ class ArticleDocument(Model):
     statements: Annotated[list[StatementDocument], Field(max_length=QUOTES_MAX, default_factory=list)]
     """The statements that the quotes below render."""
     quotes: Annotated[list[QuoteDocument], Field(max_length=QUOTES_MAX, default_factory=list)]
-    """The quotes, best in reading order."""
+    """The quotes, preferably in reading order."""
 
 
 @functools.cache

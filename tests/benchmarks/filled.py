@@ -18,7 +18,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
-from app.cli import import_command
+from app.cli import document_files, import_command
 from app.database import revisions
 from app.database.database import Database
 from app.schema_upgrade import migrate
@@ -43,7 +43,7 @@ def fill(url: str, articles: int) -> None:
     with Database(make_settings(url)) as database:
         database.run_write(migrate)
         file = corpus.write_documents(Path(tempfile.gettempdir()), articles)
-        import_command.import_all(database, import_command.read_sources([file]), tell=print)
+        import_command.import_all(database, document_files.read_sources([file]), on_refusal=print)
 
 
 def fill_tutorial(url: str, articles: int) -> None:

@@ -1,6 +1,7 @@
 """Many documents at once: the same as one after the other, and an end in any case."""
 
 import json
+import multiprocessing
 import os
 import threading
 import time
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from app.cli import import_command
-from app.cli.import_command import Refusal, Source
+from app.cli import document_files, import_command, parallel_validation
+from app.cli.document_files import Refusal, Source
 from app.database import fulltext
 from app.database.database import Database
+from app.errors import CannotStart
 from app.services.ingest import audit, exporter, importer, storage
 from app.services.ingest.storage import ValidatedArticle
 from tests.builders import make_document, make_json, make_quote, make_speaker, make_statement
@@ -43,7 +45,7 @@ def make_line(number: int, **changes: object) -> str:
 def test_imports_lines_like_single_documents(
     empty_database: Database, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_command, "BATCH", 40)
+    monkeypatch.setattr(import_command, "BATCH_ARTICLES", 40)
     monkeypatch.setattr(storage, "IDS_MAX", 2)
     numbers = [*range(130), 3, 4]
     file = tmp_path / "articles.jsonl"
@@ -51,7 +53,7 @@ def test_imports_lines_like_single_documents(
     file.write_text("\n".join([*map(make_line, numbers), *refused]) + "\n", encoding="utf-8")
     refusals: list[Refusal] = []
     summary = import_command.import_all(
-        empty_database, import_command.read_sources([file]), keep_going=True, tell=refusals.append
+        empty_database, document_files.read_sources([file]), keep_going=True, on_refusal=refusals.append
     )
     assert dict(summary.outcomes) == {"created": 130, "unchanged": 2}
     assert [refusal.name for refusal in refusals] == [f"{file}:133", f"{file}:134"]
@@ -71,14 +73,14 @@ def test_imports_lines_like_single_documents(
 
 def test_ends_when_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     """What reads on waits for what is stored; an end of the one must be an end of the other."""
-    monkeypatch.setattr(import_command, "BATCH", 5)
-    monkeypatch.setattr(import_command, "CHUNK", 2)
-    proved = import_command._prove_all(
+    monkeypatch.setattr(import_command, "BATCH_ARTICLES", 5)
+    monkeypatch.setattr(parallel_validation, "JOB_DOCUMENTS", 2)
+    validated = parallel_validation.validate_all(
         Source(str(number), make_line(number).encode()) for number in range(400)
     )
-    for _ in range(import_command.ALONE + 1):
-        next(proved)
-    closing = threading.Thread(target=proved.close, daemon=True)
+    for _ in range(parallel_validation.SERIAL_MAX + 1):
+        next(validated)
+    closing = threading.Thread(target=validated.close, daemon=True)
     closing.start()
     closing.join(20)
     assert not closing.is_alive()
@@ -93,7 +95,7 @@ def test_a_failure_leaves_the_indexes_as_they_were(
     monkeypatch.setattr(importer, "import_validated", fail)
     source = Source("a", make_document().model_dump_json().encode())
     with pytest.raises(RuntimeError):
-        import_command.import_all(empty_database, [source], tell=refuse_nothing)
+        import_command.import_all(empty_database, [source], on_refusal=refuse_nothing)
     if kind == "sqlite":
         setting = "SELECT v FROM quote_terms_config WHERE k = 'hashsize'"
         rooms = empty_database.run_read(
@@ -106,25 +108,27 @@ def test_the_first_that_is_refused_ends_it(empty_database: Database) -> None:
     lines = [make_line(0), make_line(1), "{", make_line(2)]
     refusals: list[Refusal] = []
     sources = [Source(str(number), line.encode()) for number, line in enumerate(lines)]
-    summary = import_command.import_all(empty_database, sources, tell=refusals.append)
+    summary = import_command.import_all(empty_database, sources, on_refusal=refusals.append)
     assert dict(summary.outcomes) == {"created": 2}
     assert [refusal.name for refusal in refusals] == ["2"]
     assert empty_database.run_read(exporter.find_article_ids) == ["article-0000", "article-0001"]
 
 
 def test_long_articles_make_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_command, "BATCH_TEXT", 50)
-    proved = [import_command.prove(Source(str(number), make_line(number).encode())) for number in range(6)]
-    batches = list(import_command._cut(proved, keep_going=True))
-    assert [one for batch in batches for one in batch] == proved
+    monkeypatch.setattr(import_command, "BATCH_CHARACTERS", 50)
+    validated = [
+        parallel_validation.validate(Source(str(number), make_line(number).encode())) for number in range(6)
+    ]
+    batches = list(import_command.make_batches(validated, keep_going=True))
+    assert [one for batch in batches for one in batch] == validated
     assert [len(batch) for batch in batches] == [2, 2, 2]
 
 
 def test_documents_wait_to_be_read_until_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """However large they are, the process that stores them is never more than some bytes behind."""
-    monkeypatch.setattr(import_command, "ALONE", 0)
-    monkeypatch.setattr(import_command, "CHUNK_BYTES", 1_000)
-    monkeypatch.setattr(import_command, "AHEAD", 5_000)
+    monkeypatch.setattr(parallel_validation, "SERIAL_MAX", 0)
+    monkeypatch.setattr(parallel_validation, "JOB_DOCUMENTS", 2)
+    monkeypatch.setattr(parallel_validation, "READ_AHEAD_BYTES", 5_000)
     read = 0
 
     def read_all() -> Iterator[Source]:
@@ -133,12 +137,26 @@ def test_documents_wait_to_be_read_until_there_is_room(monkeypatch: pytest.Monke
             read += 1
             yield Source(str(number), make_line(number).encode())
 
-    proved = import_command._prove_all(read_all())
-    assert isinstance(next(proved).made, ValidatedArticle)
+    validated = parallel_validation.validate_all(read_all())
+    assert isinstance(next(validated).result, ValidatedArticle)
     time.sleep(2)
     assert read < 40
-    assert sum(1 for _ in proved) == 199
+    assert sum(1 for _ in validated) == 199
     assert read == 200
+
+
+def test_a_process_that_is_killed_ends_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory may have run out: to wait for its results would be to wait for ever."""
+    monkeypatch.setattr(parallel_validation, "SERIAL_MAX", 0)
+    monkeypatch.setattr(parallel_validation, "READ_AHEAD_BYTES", 1)
+    validated = parallel_validation.validate_all(
+        Source(str(number), make_line(number).encode()) for number in range(400)
+    )
+    next(validated)
+    for process in multiprocessing.active_children():
+        process.kill()
+    with pytest.raises(CannotStart, match="was killed"):
+        list(validated)
 
 
 def test_takes_documents_from_folders_files_and_pipes(tmp_path: Path) -> None:
@@ -149,13 +167,13 @@ def test_takes_documents_from_folders_files_and_pipes(tmp_path: Path) -> None:
     (below / "notes.txt").write_text("not a document")
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    files = [*import_command.find_files([tmp_path]), pipe]
+    files = [*document_files.find_files([tmp_path]), pipe]
     assert files == [tmp_path / "a.json", below / "c.jsonl", pipe]
-    assert import_command.measure(files) is None
-    assert import_command.measure(files[:2]) == sum(file.stat().st_size for file in files[:2])
+    assert document_files.measure(files) is None
+    assert document_files.measure(files[:2]) == sum(file.stat().st_size for file in files[:2])
     writer = threading.Thread(target=pipe.write_text, args=(f"{make_line(4)}\n{make_line(5)}",))
     writer.start()
-    found = [source.name for source in import_command.read_sources(files)]
+    found = [source.name for source in document_files.read_sources(files)]
     writer.join()
     assert found == [
         f"{tmp_path}/a.json",
@@ -169,14 +187,14 @@ def test_takes_documents_from_folders_files_and_pipes(tmp_path: Path) -> None:
 def test_names_what_cannot_be_read_or_is_too_large_and_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_command, "DOCUMENT_BYTES_MAX", 2_000)
+    monkeypatch.setattr(document_files, "DOCUMENT_BYTES_MAX", 2_000)
     monkeypatch.setattr(importer, "DOCUMENT_BYTES_MAX", 2_000)
     lines, large = tmp_path / "lines.jsonl", tmp_path / "large.json"
     lines.write_text("\n".join([make_line(1), " " * 7_000, make_line(2)]))
     large.write_text(" " * 3_000)
     found = [
-        import_command.prove(one).made
-        for one in import_command.read_sources([tmp_path / "none.json", large, lines])
+        parallel_validation.validate(one).result
+        for one in document_files.read_sources([tmp_path / "none.json", large, lines])
     ]
     assert [one.name if isinstance(one, Refusal) else "held" for one in found] == [
         str(tmp_path / "none.json"),

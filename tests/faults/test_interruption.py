@@ -28,7 +28,7 @@ ROUNDS = int(os.environ.get("KILLS", "2"))
 ARTICLES = 400
 TOKEN = "wortlaut_test"
 IMPORT = (
-    "import sys; from app.cli import commands, import_command; import_command.BATCH = 40; "
+    "import sys; from app.cli import commands, import_command; import_command.BATCH_ARTICLES = 40; "
     "commands.main(['import', sys.argv[1]])"
 )
 
