@@ -25,6 +25,7 @@ WortlautError
 ├── Unavailable             503  the database cannot be used right now
 │   ├── Busy                503  too many requests wait
 │   ├── ReadOnly            503  the database takes no writes
+│   ├── IndexOutdated       503  the full-text indexes must be rebuilt
 │   └── OutOfTime           503  checking a claim took too long
 ├── StorageFull             507  the disk is full
 └── CannotStart                  the program ends with one line (never on the wire)
@@ -230,6 +231,13 @@ class ReadOnly(Unavailable):
     """The database can be read, but not written. The server's operator must look into it."""
 
     code, title = "read-only", "Nothing can be written"
+    retry_after = 60
+
+
+class IndexOutdated(Unavailable):
+    """The full-text indexes must be rebuilt before anything is searched or stored. All else can be read."""
+
+    code, title = "index-outdated", "The full-text indexes are outdated"
     retry_after = 60
 
 

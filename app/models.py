@@ -411,6 +411,20 @@ class Tally(SQLModel, table=True):
     quotes: int
 
 
+class FulltextIndex(SQLModel, table=True):
+    """What a full-text index should be: the version that its entries were made by, and how many there are.
+
+    Without a version it is not to be searched: it was never filled, or filling it was interrupted.
+    """
+
+    __tablename__ = "fulltext_index"
+    __table_args__ = (CheckConstraint("entries >= 0", "entries"),)
+
+    name: str = Field(primary_key=True, sa_type=ID)
+    version: str | None = Field(sa_type=Text)
+    entries: int
+
+
 def table(model: type[SQLModel]) -> Table:
     """Return the table behind a model: lists read plain columns, not objects."""
     return SQLModel.metadata.tables[str(model.__tablename__)]

@@ -8,14 +8,14 @@ from alembic.config import Config
 from sqlmodel import Session
 
 from app.data_folders import MIGRATIONS
-from app.services.ingest import storage
 
 
 def migrate(session: Session, revision: str = "head") -> None:
     """Bring the tables to a migration within the session's transaction.
 
     Of several processes that start at once on PostgreSQL, all but one wait in migrations/env.py and then find
-    everything done; on SQLite the transaction itself keeps them out.
+    everything done; on SQLite the transaction itself keeps them out. Indexes that a migration empties, or has
+    just made, have no version until they are rebuilt (`startup.bring_indexes_up_to_date`).
     """
     config = Config()
     # What Config interpolates has its percent signs doubled.
@@ -23,6 +23,5 @@ def migrate(session: Session, revision: str = "head") -> None:
     config.attributes["connection"] = session.connection()
     if revision == "head":
         command.upgrade(config, revision)
-        storage.index_missing(session)  # in the same transaction: without its index a claim would seem absent
     else:
         command.downgrade(config, revision)

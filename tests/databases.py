@@ -8,8 +8,8 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
+from app import startup
 from app.database.database import Database
-from app.schema_upgrade import migrate
 from app.services.ingest import importer
 from app.settings import Settings
 
@@ -25,7 +25,7 @@ def make_settings(url: str, **changes: float) -> Settings:
 def fill(url: str, *, seed: bool) -> None:
     """Put the tables, and if wanted the seed, into an empty database."""
     database = Database(make_settings(url))
-    database.run_write(migrate)
+    startup.migrate(database, "head")
     if seed:
         database.run_write(importer.import_seed, [importer.read_document(file) for file in SEED])
     database.close()

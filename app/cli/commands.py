@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, import, export, backup, token, check and verify."""
+"""The command line: serve, migrate, reindex, import, export, backup, token, check and verify."""
 
 import argparse
 import logging
@@ -18,6 +18,7 @@ from app.cli import document_files, refusals, verdict_text
 from app.cli.document_files import Refusal
 from app.cli.log_config import make_config
 from app.cli.parser import make_parser
+from app.cli.progress import show_rebuilding
 from app.database.database import Database, say_cause
 from app.errors import (
     CannotStart,
@@ -35,6 +36,7 @@ from app.server.cached_responses import CachedResponsesProtocol
 from app.server.timeouts import KEEP_ALIVE_TIMEOUT
 from app.services.catalog import articles
 from app.services.ingest import audit, exporter
+from app.services.ingest.reindex import rebuild
 from app.services.verification.verify import verify as verify_claim
 from app.settings import load_settings
 from app.tokens import hash_token, make_token
@@ -86,7 +88,7 @@ def serve(options: argparse.Namespace) -> int:
         if options.workers > 1 and database.is_sqlite:
             raise CannotStart("a SQLite database has one process; --workers is for PostgreSQL")
         try:
-            startup.prepare(database, seed=settings.seed)
+            startup.prepare(database, seed=settings.seed, show=show_rebuilding)
         except Unavailable as error:
             if database.is_sqlite or isinstance(error, ReadOnly):
                 raise
@@ -120,7 +122,7 @@ def _raise_open_files_limit() -> None:
 def migrate(options: argparse.Namespace) -> int:
     """Change the tables to a migration, by default the newest."""
     with Database(load_settings()) as database:
-        startup.migrate(database, options.revision)
+        startup.migrate(database, options.revision, show_rebuilding)
         print(f"The database is at migration {database.find_schema_version() or 'base'}.")
     return 0
 
@@ -131,6 +133,14 @@ def _open() -> Iterator[Database]:
     with Database(load_settings()) as database:
         database.require_schema()
         yield database
+
+
+def reindex(_options: argparse.Namespace) -> int:
+    """Rebuild the full-text indexes, whether they need it or not."""
+    with _open() as database, show_rebuilding("told to") as tell:
+        articles = database.run_write(rebuild, tell)
+    print(f"The full-text indexes are rebuilt from {articles:,} articles.")
+    return 0
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -144,6 +154,7 @@ def import_files(options: argparse.Namespace) -> int:
     if options.report is not None and options.report.resolve() in {file.resolve() for file in files}:
         raise Misuse("the report would overwrite a document")
     with _open() as database, _open_report(options.report) as report:
+        startup.bring_indexes_up_to_date(database, show_rebuilding)
 
         def handle_refusal(refusal: Refusal) -> None:
             print("\n".join(refusals.describe(refusal.name, refusal.error)), file=sys.stderr)
@@ -240,8 +251,7 @@ def check(_options: argparse.Namespace) -> int:
         findings = [
             *(found for one in ids for found in database.run_read(audit.check_article, one)),
             *(found for kind, one in shared for found in database.run_read(audit.check_shared, kind, one)),
-            *database.run_read(audit.check_words),
-            *database.run_read(audit.check_terms),
+            *database.run_read(audit.check_indexes),
             *database.run_read(audit.check_tallies),
         ]
     for finding in findings:
@@ -276,6 +286,7 @@ def _read_model(model: type[Model], values: dict[str, object]) -> Model:
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "migrate": migrate,
+    "reindex": reindex,
     "import": import_files,
     "export": export,
     "backup": backup,

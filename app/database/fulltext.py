@@ -21,9 +21,12 @@ from sqlalchemy import (
     func,
     select,
     table,
+    update,
 )
 from sqlalchemy.types import UserDefinedType
 from sqlmodel import Session
+
+from app import models
 
 FILTER_PREFIX = "@"
 """The first character of tokens that are not words of a text, but filters."""
@@ -57,6 +60,16 @@ QUOTE_TERMS = _index("quote_terms")
 STATEMENT_TERMS = _index("statement_terms")
 
 
+INDEXES = (PASSAGE_WORDS, ARTICLE_TERMS, QUOTE_TERMS, STATEMENT_TERMS)
+
+STATED = models.table(models.FulltextIndex).c
+COUNT = (
+    update(models.table(models.FulltextIndex))
+    .where(STATED.name == bindparam("index"))
+    .values(entries=STATED.entries + bindparam("more"))
+)
+
+
 def is_on_postgresql(session: Session) -> bool:
     """Tell which of the two databases this is."""
     return session.get_bind().dialect.name == "postgresql"
@@ -64,12 +77,16 @@ def is_on_postgresql(session: Session) -> bool:
 
 def add(session: Session, index: Index, entries: Iterable[Entry]) -> None:
     """Index the tokens of things by their numbers."""
+    rows = list(entries)
+    if not rows:
+        return
     if is_on_postgresql(session):
-        rows = [(number, write_vector(tokens)) for number, tokens in entries]
-        copy_rows(session, f"{index.name} (rowid, tokens)", rows)
-    elif rows := list(entries):
+        vectors = ((number, write_vector(tokens)) for number, tokens in rows)
+        copy_rows(session, f"{index.name} (rowid, tokens)", vectors)
+    else:
         insert = f"INSERT INTO {index.name} (rowid, tokens) VALUES (?, ?)"  # noqa: S608 - a name of ours
         session.connection().exec_driver_sql(insert, rows)
+    _count(session, index, len(rows))
 
 
 def copy_rows(session: Session, target: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -94,6 +111,23 @@ def remove(session: Session, index: Index, entries: Iterable[Entry]) -> None:
         )
     if rows:
         session.connection().exec_driver_sql(delete, rows)
+        _count(session, index, -len(rows))
+
+
+def _count(session: Session, index: Index, more: int) -> None:
+    """Add to the number of entries that an index should have."""
+    session.connection().execute(COUNT, {"index": index.name, "more": more})
+
+
+def empty(session: Session, index: Index) -> None:
+    """Take everything out of an index, whatever it was indexed by.
+
+    On PostgreSQL not by TRUNCATE: a transaction that began before it and reads the index only after it would
+    find the index empty, while all other tables are to it what they were.
+    """
+    delete = f"DELETE FROM {index.name}"  # noqa: S608 - a name of ours
+    delete_all = f"INSERT INTO {index.name} ({index.name}) VALUES ('delete-all')"  # noqa: S608 - the same
+    session.connection().exec_driver_sql(delete if is_on_postgresql(session) else delete_all)
 
 
 def set_room(session: Session, size: int) -> None:
@@ -103,7 +137,7 @@ def set_room(session: Session, size: int) -> None:
     """
     if is_on_postgresql(session):
         return
-    for index in (PASSAGE_WORDS, ARTICLE_TERMS, QUOTE_TERMS, STATEMENT_TERMS):
+    for index in INDEXES:
         setting = f"INSERT INTO {index.name} ({index.name}, rank) VALUES ('hashsize', ?)"  # noqa: S608 - our name
         session.connection().exec_driver_sql(setting, (size,))
 

@@ -267,11 +267,15 @@ def _create(file: Path) -> None:
 
 
 def _lock(file: Path) -> IO[bytes]:
-    """Take the lock of the one process that may write, or raise `CannotStart`.
+    """Take the lock of the one process that may write, or raise `CannotStart` if another has it.
 
     A server has it for the length of a write, an import until it is done.
     """
-    handle = file.with_name(file.name + "-writer").open("ab")
+    beside = file.with_name(file.name + "-writer")
+    try:
+        handle = beside.open("ab")
+    except OSError as error:
+        raise CannotWrite(f"the database {file} cannot be written: {beside}: {error.strerror}") from error
     until = time.monotonic() + LOCK_SECONDS
     while not _try_to_lock(handle):
         if time.monotonic() < until:

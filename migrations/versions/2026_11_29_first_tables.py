@@ -38,11 +38,10 @@ OF_PASSAGE = " CONSTRAINT fk_passage_words_rowid REFERENCES passage (number) ON 
 # A part of a text is read without the rest.
 POSTGRESQL_TEXT = "ALTER TABLE article ALTER COLUMN text SET STORAGE EXTERNAL"
 
+INDEXES = ("passage_words", "article_terms", "quote_terms", "statement_terms")
 TABLES = (  # Each before those that it refers to.
-    "statement_terms",
-    "quote_terms",
-    "article_terms",
-    "passage_words",
+    "fulltext_index",
+    *INDEXES,
     "passage",
     "word",
     "quote_party",
@@ -70,6 +69,7 @@ def upgrade() -> None:
     create_what_articles_state()
     create_quotes()
     create_passages()
+    create_index_states()
     if op.get_bind().dialect.name == "postgresql":
         create_postgresql_indexes()
     else:
@@ -423,6 +423,20 @@ def create_passages() -> None:
     )
 
 
+def create_index_states() -> None:
+    op.create_table(
+        "fulltext_index",
+        column("name", ID),
+        optional("version", sa.Text()),
+        column("entries", sa.Integer()),
+        check("fulltext_index", "entries", "entries >= 0"),
+        key("fulltext_index", "name"),
+    )
+    for name in INDEXES:
+        # Without a version: the program has not filled it yet.
+        op.execute(f"INSERT INTO fulltext_index (name, entries) VALUES ('{name}', 0)")
+
+
 def create_sqlite_indexes() -> None:
     op.execute(SQLITE_INDEX.format("passage_words", "@", ""))
     op.execute(SQLITE_INDEX.format("article_terms", "@-", ""))
@@ -433,7 +447,7 @@ def create_sqlite_indexes() -> None:
 def create_postgresql_indexes() -> None:
     op.execute(POSTGRESQL_TEXT)
     op.execute(POSTGRESQL_INDEX.format("passage_words", "integer", OF_PASSAGE))
-    for name in ("article_terms", "quote_terms", "statement_terms"):
+    for name in INDEXES[1:]:
         op.execute(POSTGRESQL_INDEX.format(name, "bigint", ""))
-    for name in ("passage_words", "article_terms", "quote_terms", "statement_terms"):
+    for name in INDEXES:
         op.execute(POSTGRESQL_TOKENS.format(name))

@@ -18,10 +18,10 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from app import startup
 from app.cli import document_files, import_command
 from app.database import revisions
 from app.database.database import Database
-from app.schema_upgrade import migrate
 from tests.benchmarks import corpus
 from tests.clusters import EXTERNAL, find_postgresql_binaries
 from tests.databases import ROOT, find_free_port, make_settings
@@ -41,7 +41,7 @@ class Filled(NamedTuple):
 def fill(url: str, articles: int) -> None:
     """Put so many made articles into an empty database of Wortlaut's, by its own import."""
     with Database(make_settings(url)) as database:
-        database.run_write(migrate)
+        startup.migrate(database, "head")
         file = corpus.write_documents(Path(tempfile.gettempdir()), articles)
         import_command.import_all(database, document_files.read_sources([file]), on_refusal=print)
 

@@ -14,8 +14,10 @@ from sqlalchemy import text
 
 from app.cli.commands import main
 from app.database.database import Database
+from app.settings import load_settings
 from tests.builders import make_json, make_quote, make_speaker
 from tests.databases import ROOT, SEED, Databases, find_free_port, make_settings
+from tests.indexes import set_version
 from tests.servers import run_server
 
 SEED_ID = "kim-putin-briefwechsel-2023"
@@ -202,6 +204,28 @@ def test_says_in_one_line_why_it_cannot(run: Runner, monkeypatch: pytest.MonkeyP
         said = str(run("check"))
         assert "WORTLAUT_DATABASE_URL" in said or "the address of a" in said
         assert "\n" not in said
+
+
+def test_rebuilds_the_indexes_when_told_to_and_before_an_import(
+    run: Runner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("migrate")
+    run("import", *SEED)
+    with Database(load_settings()) as database:
+        database.run_write(set_version, "another")
+    assert "version another; this program's is" in str(run("verify", "neue Waffe"))
+    assert run("check") == 1
+    assert "damaged: full-text indexes: the index passage_words is of version" in capsys.readouterr().out
+    assert run("reindex") == 0
+    said = capsys.readouterr()
+    assert said.out == "The full-text indexes are rebuilt from 1 articles.\n"
+    assert said.err == "wortlaut: rebuilding the full-text indexes: told to\n"
+    assert run("check") == run("verify", "neue Waffe") == 0
+    with Database(load_settings()) as database:
+        database.run_write(set_version, "another")
+    assert run("import", *SEED) == 0
+    assert "rebuilding the full-text indexes: the index passage_words is of" in capsys.readouterr().err
+    assert run("check") == 0
 
 
 def test_check_ends_with_1_where_something_is_damaged(

@@ -97,7 +97,7 @@ def test_migrates_up_and_down_with_rows_in_the_tables(database: Database) -> Non
     database.run_write(migrate, "base")
     assert database.find_schema_version() is None
     assert list_tables(database) <= {"alembic_version"}
-    database.run_write(migrate)
+    startup.migrate(database, "head")
     assert database.find_schema_version() == revisions.get_newest()
     assert database.run_read(coverage.count).revision == 0
     assert database.run_write(importer.import_seed, [before])

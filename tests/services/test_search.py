@@ -11,10 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session
 
-from app import terms
+from app import startup, terms
 from app.database.database import Database
 from app.errors import InvalidRequest
-from app.schema_upgrade import migrate
 from app.schemas import resources
 from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, StatementQuery
 from app.services.catalog import articles, quotes, statements
@@ -398,10 +397,10 @@ def test_a_statement_is_found_by_what_the_first_article_says_of_it(empty_databas
     assert empty_database.run_read(statements.find, StatementQuery(q="späte")).items == []
 
 
-def test_older_articles_are_indexed_when_the_tables_are_brought_up_to_date(database: Database) -> None:
+def test_articles_are_indexed_again_where_the_indexes_are_empty(database: Database) -> None:
     before = search(database, "Beziehungen")
     database.run_write(empty_indexes)
-    database.run_write(migrate)
+    startup.bring_indexes_up_to_date(database)
     assert search(database, "Beziehungen") == before
     assert len(database.run_read(statements.find, StatementQuery(q="Brief")).items) == 2
 

@@ -15,6 +15,7 @@ from app.schemas.queries import SpeakerQuery
 from app.services.catalog.filters import Query
 from app.services.catalog.listing import Listing, PageQueries, fetch_page, make_queries
 from app.services.catalog.references import LAST, fold_name
+from app.services.index import version
 from app.values import SpeakerValue
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
@@ -32,6 +33,8 @@ class _Variant(NamedTuple):
 def find(session: Session, wanted: SpeakerQuery) -> Found[SpeakerValue]:
     """Return a page of speakers in order of their id; with `q`, those with words in a name that begin so."""
     words = _split_name(wanted.q)
+    if words:
+        version.require_current(session)
     values = {f"begin{number}": word for number, word in enumerate(words)}
     values |= {f"end{number}": word + LAST for number, word in enumerate(words)}
     queries = _select_page(len(words), is_continued=wanted.cursor is not None)

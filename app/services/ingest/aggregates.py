@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session, SQLModel
 
 from app.database import fulltext
@@ -125,13 +125,20 @@ def _list_name_words(names: Iterable[Row]) -> list[Row]:
     return [{"word": word, "speaker_id": speaker_id} for word, speaker_id in sorted(words)]
 
 
-def index_missing_names(session: Session) -> None:
-    """Index the words of the names of speakers that have none."""
-    known = select(NAME_WORD.speaker_id)
-    missing = select(NAME.speaker_id, NAME.folded).where(NAME.speaker_id.not_in(known))
-    insert_rows(
-        session, NameWord, _list_name_words([dict(row) for row in session.execute(missing).mappings()])
-    )
+def index_names(session: Session) -> None:
+    """Fold the names of all speakers again, and index their words."""
+    names = [dict(row) for row in session.execute(select(*NAME).order_by(NAME.speaker_id)).mappings()]
+    folded = [{**name, "folded": fold_name(name["name"])} for name in names]
+    changed = [
+        {"speaker": new["speaker_id"], "at": new["position"], "form": new["folded"]}
+        for old, new in zip(names, folded, strict=True)
+        if old != new
+    ]
+    if changed:
+        found = (NAME.speaker_id == bindparam("speaker"), NAME.position == bindparam("at"))
+        fold = update(table(SpeakerName)).where(*found).values(folded=bindparam("form"))
+        session.connection().execute(fold, changed)
+    insert_rows(session, NameWord, _list_name_words(folded))
 
 
 def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Counter[str]]:
@@ -193,9 +200,10 @@ def _build_entries(
 
 
 def index_statements(session: Session) -> None:
-    """Index all statements: those that are older than the index."""
-    ids = list(session.execute(select(STATEMENT.id)).scalars())
-    fulltext.add(session, STATEMENT_TERMS, _build_entries(_read_indexed(session, ids), unless_in={}))
+    """Index all statements; the index is empty."""
+    stored = select(STATEMENT.number, STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
+    indexed = {number: (*rest,) for number, *rest in session.execute(stored.order_by(STATEMENT.number))}
+    fulltext.add(session, STATEMENT_TERMS, _build_entries(indexed, unless_in={}))
 
 
 def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, keep: Collection[str]) -> None:

@@ -27,7 +27,7 @@ from app.models import (
     table,
 )
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services.index import entries, passages
+from app.services.index import entries, passages, version
 from app.services.ingest import aggregates, exporter, storage, validation
 from app.verbatim.identity import hash_text
 from app.vocabulary import Role
@@ -154,6 +154,14 @@ def _is_statement_correct(session: Session, statement_id: str) -> bool:
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> list[Row]:  # Any: a table's columns
     return [dict(row) for row in session.execute(query).mappings()]
+
+
+def check_indexes(session: Session) -> list[Finding]:
+    """Count all that is in the full-text indexes again, if they are such as this program makes."""
+    fault = version.find_fault(session)
+    if fault is not None:
+        return [Finding("full-text indexes", f"{fault}; run: wortlaut reindex", is_damage=True)]
+    return [*check_words(session), *check_terms(session)]
 
 
 def check_words(session: Session) -> list[Finding]:

@@ -26,7 +26,7 @@ from app.models import (
     SpeakerVariant,
     table,
 )
-from app.services.index import passages
+from app.services.index import passages, version
 from app.services.index.entries import Chunks, index_article, index_quotes, number_chunks
 from app.services.index.passages import Passages
 from app.services.ingest import aggregates, counts
@@ -136,7 +136,11 @@ def lock(session: Session) -> None:
 
 
 def replace_articles(session: Session, new: Sequence[ValidatedArticle], old: Sequence[ArticleRows]) -> None:
-    """Delete the old articles and insert the new ones, and count one revision for each."""
+    """Delete the old articles and insert the new ones, and count one revision for each.
+
+    Raises `IndexOutdated` where the indexes contain other entries than this program would remove.
+    """
+    _require_indexes(session)
     for rows in old:
         _remove(session, rows)
     _add(session, new)
@@ -160,6 +164,16 @@ def replace_articles(session: Session, new: Sequence[ValidatedArticle], old: Seq
             speakers=CORPUS.speakers + added_speakers,
         )
     )
+
+
+INDEXES_CHECKED = "indexes_checked"
+
+
+def _require_indexes(session: Session) -> None:
+    """Look at the indexes once in a transaction: they cannot be told to be whole once it has changed them."""
+    if INDEXES_CHECKED not in session.info:
+        version.require_current(session)
+        session.info[INDEXES_CHECKED] = True
 
 
 def _remove(session: Session, rows: ArticleRows) -> None:
@@ -206,10 +220,12 @@ def _add(session: Session, new: Sequence[ValidatedArticle]) -> None:
     insert_rows(session, QuoteParty, parties)
     article_terms = [(n, one.entries.terms) for n, one in enumerate(new, articles)]
     quote_terms = (chunks for one in new for chunks in one.entries.quote_terms)
-    _index(session, [one.entries.passages for one in new], article_terms, enumerate(quote_terms, first))
+    add_index_entries(
+        session, [one.entries.passages for one in new], article_terms, enumerate(quote_terms, first)
+    )
 
 
-def _index(
+def add_index_entries(
     session: Session,
     made: Sequence[Passages],
     articles: Iterable[tuple[int, Chunks]],
@@ -267,21 +283,3 @@ def _split_ids(ids: Collection[str]) -> Iterator[list[str]]:
     ordered = iter(sorted(ids))
     while part := list(itertools.islice(ordered, IDS_MAX)):
         yield part
-
-
-def index_missing(session: Session) -> None:
-    """Index the articles that have no passages, and what goes with them: those older than the indexes."""
-    missing = select(ARTICLE.id).where(ARTICLE.id.not_in(select(PASSAGE.article_id))).order_by(ARTICLE.id)
-    ids = list(session.execute(missing).scalars())
-    for article_id in ids:
-        rows = read_rows(session, article_id)
-        if rows is None:
-            continue
-        entries = build_index_entries(rows)
-        article = session.execute(select(ARTICLE.number).where(ARTICLE.id == article_id)).scalar_one()
-        quotes = select(QUOTE.number).where(QUOTE.article_id == article_id).order_by(QUOTE.position)
-        by_number = zip(session.execute(quotes).scalars(), entries.quote_terms, strict=True)
-        _index(session, [entries.passages], [(article, entries.terms)], by_number)
-    if ids:  # A migration that takes passages out leaves all indexes empty.
-        aggregates.index_statements(session)
-    aggregates.index_missing_names(session)

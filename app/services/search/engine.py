@@ -16,7 +16,7 @@ from app.database.compiled import fetch_all
 from app.database.fulltext import Index, Query, is_on_postgresql, matches
 from app.errors import Fault, InvalidRequest
 from app.models import Tally, table
-from app.services.index import entries
+from app.services.index import entries, version
 from app.terms import Compiled, Stems, Unsearchable
 from app.values import Highlight
 
@@ -62,13 +62,17 @@ class Hits(NamedTuple):
 
 
 def read_query(session: Session, q: str) -> Search:
-    """Understand a query, or raise `InvalidRequest` that says why it cannot be searched for."""
+    """Understand a query.
+
+    Raises `InvalidRequest` that says why it cannot be searched for, and `IndexOutdated` if nothing can.
+    """
     try:
         query = terms.parse_query(q)
     except Unsearchable as error:
         raise InvalidRequest(
             "The query cannot be searched for.", [Fault("query", "/q", str(error))]
         ) from None
+    version.require_current(session)
     languages = fetch_all(session, LANGUAGES, {})
     return Search({language: terms.compile_query(query, language or None) for [language] in languages})
 

@@ -23,6 +23,7 @@ from app.schemas.verdicts import (
     Verdict,
 )
 from app.services.catalog import integrity, references
+from app.services.index import version
 from app.services.index.passages import OVERLAP
 from app.services.verification import passage_lookup
 from app.services.verification.attribution import AttributedMatch, get_display_order, pick_deciding
@@ -48,15 +49,17 @@ def verify(session: Session, claim: Claim) -> Verdict:
     """Return the verdict over a claim.
 
     Raises `UnknownSpeaker` or `AmbiguousSpeaker` if no speaker or several have the name, `UnknownReference`
-    for an unknown article, `InvalidRequest` for a claim without words, `OutOfTime` after the time limit, and
-    `DamagedText` if the words occur in a text that no longer has its digest. A name that is not understood
-    and a search that is not finished say nothing about the claim, so none of these is a verdict.
+    for an unknown article, `InvalidRequest` for a claim without words, `IndexOutdated` if the indexes may
+    lack words, `OutOfTime` after the time limit, and `DamagedText` if the words occur in a text that no
+    longer has its digest. A name that is not understood and a search that is not finished say nothing about
+    the claim, so none of these is a verdict.
     """
     deadline = Deadline(SECONDS)
     words = verbatim.strip_marks(claim.text)
     if not verbatim.has_word(words):
         detail = "There is no letter or digit in the claim, so there is nothing to look for."
         raise InvalidRequest(detail, [Fault("query", "/text", detail)])
+    version.require_current(session)  # before the name: how it is folded depends on Unicode, too
     speaker = (
         references.resolve_speakers(session, [claim.speaker], parameter="speaker")[0]
         if claim.speaker

@@ -1,0 +1,28 @@
+"""Show on the terminal how far a rebuilding of the full-text indexes is."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.services.ingest.reindex import ReportProgress
+
+
+@contextmanager
+def show_rebuilding(reason: str) -> Iterator[ReportProgress]:
+    """Say why the indexes are rebuilt, and show a bar on a terminal while they are."""
+    print(f"wortlaut: rebuilding the full-text indexes: {reason}", file=sys.stderr)
+    # Here, because rich takes a twentieth of a second to load and most starts do not need it.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("articles"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,114 @@
+"""Whether the full-text indexes are what they should be, so cheaply that every search can ask."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import sqlalchemy
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    and_,
+    case,
+    column,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlmodel import Session
+
+from app.database.compiled import fetch_all
+from app.database.fulltext import INDEXES, PASSAGE_WORDS, Query, is_on_postgresql
+from app.models import FulltextIndex, NameWord, Passage, SpeakerName, Word, table
+
+STATED, PASSAGE, WORD = table(FulltextIndex).c, table(Passage).c, table(Word).c
+NAME, NAME_WORD = table(SpeakerName).c, table(NameWord).c
+
+
+class IndexState(NamedTuple):
+    """The version that an index was made by, and whether it lacks anything."""
+
+    version: str | None
+    is_whole: bool
+
+
+MISSING = IndexState(None, is_whole=False)
+
+
+def read_states(session: Session) -> dict[str, IndexState]:
+    """Return the state of each full-text index by its name: in one statement, 10 µs on SQLite.
+
+    Within a transaction that has written to an index, SQLite does not know yet how many entries it has.
+    """
+    is_postgresql = is_on_postgresql(session)
+    states = {index.name: MISSING for index in INDEXES}
+    for row in fetch_all(session, _select_states(is_postgresql=is_postgresql), {}):
+        is_counted = row.found == (row.entries > 0) if is_postgresql else _count(row.found) == row.entries
+        has_tables = row.entries == 0 or row.has_tables
+        states[row.name] = IndexState(row.version, is_counted and has_tables)
+    return states
+
+
+@cache
+def _select_states(*, is_postgresql: bool) -> Query:
+    """Return the query for what is stated of each index, and for what it holds.
+
+    SQLite is asked for the number of entries, which it stores beside an index; PostgreSQL, which would have
+    to count them, whether there is any. The tables that are filled with the index of passages are empty
+    where it is empty, and only there.
+    """
+    found: dict[str, ColumnElement[Any]] = {  # Any: a number of bytes, or whether there is an entry
+        index.name: _has_rows(index.table.c.rowid) if is_postgresql else _select_totals(index.name)
+        for index in INDEXES
+    }
+    is_nameless = ~_has_rows(NAME.folded, NAME.folded > "")
+    has_tables = and_(
+        _has_rows(PASSAGE.number), _has_rows(WORD.token), or_(_has_rows(NAME_WORD.word), is_nameless)
+    )
+    return select(
+        STATED.name,
+        STATED.version,
+        STATED.entries,
+        case(found, value=STATED.name).label("found"),
+        case((STATED.name == PASSAGE_WORDS.name, has_tables), else_=true()).label("has_tables"),
+    )
+
+
+def _has_rows(key: ColumnElement[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a table has rows: a lowest key, which an index leads to.
+
+    EXISTS would let PostgreSQL read a table from its beginning, past all rows that a rebuilding deleted.
+    """
+    return select(func.min(key)).where(*conditions).scalar_subquery().is_not(None)
+
+
+def _select_totals(name: str) -> ColumnElement[bytes]:
+    """Return the query for an index's totals: its "averages record" (sqlite.org/fts5.html, section 9)."""
+    data = sqlalchemy.table(f"{name}_data", column("id"), column("block", LargeBinary))
+    return select(data.c.block).where(data.c.id == 1).scalar_subquery()
+
+
+def _count(totals: bytes | None) -> int:
+    """Return the first of the totals, the number of entries: an integer in SQLite's varint format."""
+    count = 0
+    for byte in totals or b"":
+        count = count << 7 | byte & 0x7F
+        if byte < 0x80:
+            break
+    return count
+
+
+def clear_versions(session: Session) -> None:
+    """State of all indexes that they have no version and no entries; they are to be emptied and filled."""
+    connection = session.connection()
+    connection.execute(delete(table(FulltextIndex)))
+    rows = [{"name": index.name, "version": None, "entries": 0} for index in INDEXES]
+    connection.execute(insert(table(FulltextIndex)), rows)
+
+
+def set_versions(session: Session, version: str) -> None:
+    """State of all indexes that they are whole, and by which version they were made."""
+    session.connection().execute(update(table(FulltextIndex)).values(version=version))
