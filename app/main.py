@@ -72,7 +72,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     def serve() -> None:
         api.state.database = database
         if settings.cache_mib:
-            cache.open(database.watch())
+            cache.open(database.track_changes())
 
     try:
         try:

@@ -1,6 +1,6 @@
-"""Bring a database to a migration.
+"""Migrate the tables of a database.
 
-This module imports Alembic, which takes a quarter of a second; only what needs it loads it.
+Alembic takes a quarter of a second to load, so this module is only imported where it is needed.
 """
 
 from alembic import command
@@ -11,14 +11,14 @@ from app.data_folders import MIGRATIONS
 
 
 def migrate(session: Session, revision: str = "head") -> None:
-    """Bring the tables to a migration within the session's transaction.
+    """Migrate the tables to a revision within the session's transaction.
 
-    Of several processes that start at once on PostgreSQL, all but one wait in migrations/env.py and then find
-    everything done; on SQLite the transaction itself keeps them out. Indexes that a migration empties, or has
-    just made, have no version until they are rebuilt (`startup.bring_indexes_up_to_date`).
+    If several processes start at once on PostgreSQL, all but one wait in migrations/env.py and then have
+    nothing to do; on SQLite they wait for the transaction. Indexes that a migration creates or empties have
+    no version until they are rebuilt (`startup.bring_indexes_up_to_date`).
     """
     config = Config()
-    # What Config interpolates has its percent signs doubled.
+    # Config interpolates percent signs.
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = session.connection()
     if revision == "head":

@@ -1,4 +1,4 @@
-"""What can be set from outside: environment variables that begin with WORTLAUT_."""
+"""The settings: environment variables that begin with WORTLAUT_."""
 
 import os
 from typing import Annotated, Literal
@@ -17,42 +17,42 @@ def _split(value: object) -> object:
 
 
 class Settings(BaseModel):
-    """The settings; an unknown or unusable one stops the start, it is not ignored."""
+    """The settings; an unknown or invalid one stops the start instead of being ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     database_url: str = Field(
         default="sqlite:///wortlaut.db", pattern=r"^(sqlite:///|postgresql\+psycopg://)"
     )
-    """Where the articles are kept: `sqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/DATABASE`."""
+    """The address of the database: `sqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/DATABASE`."""
 
     seed: bool = True
-    """Whether `serve` puts the articles of `seed_data/` into a database that never held any."""
+    """Whether `serve` imports the articles of `seed_data/` into a database that never had any."""
 
     readers: int | None = Field(default=None, ge=1, le=64)
-    """Threads that read from the database, each with a connection: 2 on SQLite, 4 on PostgreSQL."""
+    """Threads that read from the database, each with a connection (2 on SQLite, 4 on PostgreSQL)."""
 
     waiting: int = Field(default=2000, ge=0, le=100_000)
-    """Requests that may wait for a reader; beyond them the answer is 503 at once."""
+    """Requests that may wait for a thread; a further one is answered 503 at once."""
 
     cache_mib: int = Field(default=64, ge=0, le=16_384)
-    """Mebibytes of memory for answers that are kept until something changes; 0 keeps none."""
+    """Mebibytes of memory for the response cache; 0 turns it off."""
 
     patience: float = Field(default=5.0, gt=0, le=600)
-    """Seconds a request may wait for the database, its turn included; beyond them the answer is 503."""
+    """Seconds that a request may wait for the database, queue included; then it is answered 503."""
 
     log: Literal["text", "json"] = "text"
-    """How the log is written: for people, or as a line of JSON each."""
+    """The format of the log: lines of text, or of JSON."""
 
     write_tokens: Annotated[tuple[Digest, ...], BeforeValidator(_split), Field(max_length=10)] = ()
-    """SHA-256 of each token that may write, as `wortlaut token` makes them, with commas between."""
+    """The SHA-256 of each token that may write, as `wortlaut token` prints it, separated by commas."""
 
 
 def load_settings() -> Settings:
     """Read the settings from the environment.
 
-    Raises `CannotStart` for a value that does not fit and for a WORTLAUT_ variable nobody knows:
-    a misspelt setting that is silently ignored is a trap.
+    Raises `CannotStart` for an invalid value, and for an unknown WORTLAUT_ variable, which may be a misspelt
+    setting.
     """
     given = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     known = sorted(f"{PREFIX}{name}".upper() for name in Settings.model_fields)

@@ -1,4 +1,4 @@
-"""Bring a database up to date before it is served, and wait for one that is late."""
+"""Bring a database up to date before it is served; wait for one that is not reachable yet."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from app.data_folders import SEED
 from app.database import revisions
-from app.database.database import Database, say_cause
+from app.database.database import Database, root_cause
 from app.errors import CannotStart, CannotWrite, Misuse, ReadOnly, StorageFull, Unavailable, WortlautError
 from app.services.catalog import coverage
 from app.services.index import version
@@ -16,29 +16,28 @@ from app.services.ingest import importer, reindex
 
 log = logging.getLogger("wortlaut")
 
-RETRIED_EVERY = 1.0
-"""Seconds between two tries to reach a database."""
+RETRY_INTERVAL = 1.0
+"""Seconds between two attempts to reach a database."""
 
-
-Show = Callable[[str], AbstractContextManager[reindex.ReportProgress]]
-"""Shows how far a rebuilding is: it is given the reason for it, and returns what is told of each step."""
+ShowProgress = Callable[[str], AbstractContextManager[reindex.ReportProgress]]
+"""Shows the progress of a rebuild to the user: a context that is given the reason for the rebuild."""
 
 
 @contextmanager
-def show_in_log(reason: str) -> Iterator[reindex.ReportProgress]:
-    """Write into the log that the indexes are rebuilt and why, and how long it took."""
+def log_progress(reason: str) -> Iterator[reindex.ReportProgress]:
+    """Log the reason for a rebuild, and how long it took."""
     log.warning("rebuilding the full-text indexes: %s", reason)
     started = time.monotonic()
     yield lambda _done, _total: None
     log.warning("the full-text indexes are rebuilt, in %.1f s", time.monotonic() - started)
 
 
-def prepare(database: Database, *, seed: bool, show: Show = show_in_log) -> None:
-    """Bring tables and indexes up to date, and put the seed into a database that never held an article.
+def prepare(database: Database, *, seed: bool, show: ShowProgress = log_progress) -> None:
+    """Bring tables and indexes up to date, and import the seed into a database that never had an article.
 
-    Raises `CannotStart` if the tables are not for this program, and `Unavailable` if the database
-    cannot be reached, or cannot be written where that is needed. Indexes that cannot be rebuilt are no reason
-    not to start: what needs none of them can be read, and what does is refused.
+    Raises `CannotStart` if the tables are not for this program, and `Unavailable` if the database cannot be
+    reached, or cannot be written where that is needed. If only the indexes cannot be rebuilt, the start
+    goes on: searches and verdicts are answered 503, everything else is served.
     """
     if revisions.is_older(database.find_schema_version()):
         migrate_tables(database, "head")
@@ -46,22 +45,22 @@ def prepare(database: Database, *, seed: bool, show: Show = show_in_log) -> None
     try:
         bring_indexes_up_to_date(database, show)
     except (CannotWrite, StorageFull, Unavailable) as error:
-        # PostgreSQL may only be away, and is then waited for.
+        # PostgreSQL may be unreachable for a moment: the caller then tries again.
         if isinstance(error, Unavailable) and not (database.is_sqlite or isinstance(error, ReadOnly)):
             raise
-        reason = error if isinstance(error, CannotWrite) else say_cause(error)
-        log.warning("nothing can be searched, because the full-text indexes cannot be rebuilt: %s", reason)
+        reason = error if isinstance(error, CannotWrite) else root_cause(error)
+        log.warning("searches and verdicts are refused: the full-text indexes cannot be rebuilt: %s", reason)
         return
     if seed and not database.run_read(coverage.has_history):
         documents = [importer.read_document(file) for file in sorted(SEED.glob("*.json"))]
         database.run_write(importer.import_seed, documents)
 
 
-def migrate(database: Database, revision: str, show: Show = show_in_log) -> None:
-    """Bring the tables to a migration, `head` or `base`, and the indexes of the newest tables up to date.
+def migrate(database: Database, revision: str, show: ShowProgress = log_progress) -> None:
+    """Migrate the tables to a revision, `head` or `base`; at `head`, bring the indexes up to date.
 
-    Raises `CannotStart` for a database of another program, which stays as it is, and `Misuse` for a migration
-    that does not exist.
+    Raises `CannotStart` if the database is at a migration that this program does not know, and `Misuse` if
+    the revision does not exist.
     """
     names = ("head", "base", *revisions.list_revisions())
     if revision not in names:
@@ -73,15 +72,15 @@ def migrate(database: Database, revision: str, show: Show = show_in_log) -> None
 
 
 def migrate_tables(database: Database, revision: str) -> None:
-    """Bring the tables to a migration."""
-    # Here, because Alembic takes a quarter of a second to load and most starts do not need it.
+    """Migrate the tables to a revision."""
+    # Imported here: Alembic takes a quarter of a second to load, and most starts do not need it.
     from app.schema_upgrade import migrate as run_migrations
 
     database.run_write(run_migrations, revision)
 
 
-def bring_indexes_up_to_date(database: Database, show: Show = show_in_log) -> None:
-    """Rebuild the full-text indexes if they are not of this program's version, or not whole."""
+def bring_indexes_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
+    """Rebuild the full-text indexes if they are incomplete or of another version."""
     fault = database.run_read(version.find_fault)
     if fault is None:
         return
@@ -93,20 +92,20 @@ def bring_indexes_up_to_date(database: Database, show: Show = show_in_log) -> No
 
 
 async def wait_and_prepare(database: Database, begin: Callable[[], None], *, seed: bool) -> None:
-    """Prepare a database that could not be reached as soon as it can, and begin; say why it still cannot."""
-    said = ""
+    """Prepare a database that could not be reached as soon as it can be, and begin; log why it cannot yet."""
+    logged = ""
     while True:
-        await asyncio.sleep(RETRIED_EVERY)
+        await asyncio.sleep(RETRY_INTERVAL)
         try:
             await asyncio.to_thread(prepare, database, seed=seed)
         except (WortlautError, CannotStart) as error:
-            reason = say_cause(error) if isinstance(error, WortlautError) else str(error)
-            if reason != said:
-                said = reason
-                log.warning("waiting for the database: %s", said)
+            reason = root_cause(error) if isinstance(error, WortlautError) else str(error)
+            if reason != logged:
+                logged = reason
+                log.warning("waiting for the database: %s", logged)
         except Exception:
             log.exception("the database cannot be prepared")
         else:
-            log.warning("the database is there")
+            log.warning("the database can be reached")
             begin()
             return

@@ -19,7 +19,7 @@ from app.cli.document_files import Refusal
 from app.cli.log_config import make_config
 from app.cli.parser import make_parser
 from app.cli.progress import show_rebuilding
-from app.database.database import Database, say_cause
+from app.database.database import Database, root_cause
 from app.errors import (
     CannotStart,
     Misuse,
@@ -63,7 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
     except CannotStart as error:
         sys.exit(f"wortlaut: {error}")
     except (Unavailable, StorageFull) as error:
-        sys.exit(f"wortlaut: {error.title}: {say_cause(error)}")  # A command has no log.
+        sys.exit(f"wortlaut: {error.title}: {root_cause(error)}")  # A command has no log.
     except WortlautError as error:
         candidates = [candidate for fault in error.faults for candidate in fault.candidates]
         hints = "".join(f"\n  did you mean {speaker.id} ({speaker.name})?" for speaker in candidates)
@@ -92,7 +92,7 @@ def serve(options: argparse.Namespace) -> int:
         except Unavailable as error:
             if database.is_sqlite or isinstance(error, ReadOnly):
                 raise
-            print(f"wortlaut: waiting for the database: {say_cause(error)}", file=sys.stderr)
+            print(f"wortlaut: waiting for the database: {root_cause(error)}", file=sys.stderr)
     logging.disable(logging.NOTSET)
     uvicorn.run(
         "app.main:create_app",

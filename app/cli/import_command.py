@@ -84,7 +84,7 @@ def _bulk_mode(database: Database) -> Iterator[None]:
     """Set up the database and this process for many inserts, and undo that at the end."""
     # Rows are not in cycles, and looking for cycles takes a fifth of the time.
     gc.disable()
-    database.run_write(fulltext.set_room, fulltext.ROOM_FOR_BULK)
+    database.run_write(fulltext.set_hashsize, fulltext.BULK_HASHSIZE)
     is_interrupted = False
     try:
         yield
@@ -94,7 +94,7 @@ def _bulk_mode(database: Database) -> Iterator[None]:
     finally:
         gc.enable()
         if not is_interrupted:
-            database.run_write(fulltext.set_room, fulltext.ROOM)
+            database.run_write(fulltext.set_hashsize, fulltext.HASHSIZE)
 
 
 BAR = TaskID(0)

@@ -1,4 +1,4 @@
-"""Show on the terminal how far a rebuilding of the full-text indexes is."""
+"""Show the progress of a rebuild of the full-text indexes on the terminal."""
 
 import sys
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from app.services.ingest.reindex import ReportProgress
 
 @contextmanager
 def show_rebuilding(reason: str) -> Iterator[ReportProgress]:
-    """Say why the indexes are rebuilt, and show a bar on a terminal while they are."""
+    """Print the reason for a rebuild, and show a progress bar if this is a terminal."""
     print(f"wortlaut: rebuilding the full-text indexes: {reason}", file=sys.stderr)
-    # Here, because rich takes a twentieth of a second to load and most starts do not need it.
+    # Imported here: rich takes a twentieth of a second to load, and most starts do not need it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -1,4 +1,4 @@
-"""Put many rows into a table, in the way that each database takes them fastest."""
+"""Insert many rows into a table, in the fastest way of each database."""
 
 import datetime
 import json
@@ -20,12 +20,12 @@ Convert = Callable[[Any], Any]
 def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) -> None:
     """Insert rows that have a value for each column of the table.
 
-    SQLAlchemy's own insert takes longer to arrange the values than SQLite takes to store them.
+    SQLAlchemy takes longer to prepare the values of an insert than SQLite takes to store them.
     """
     if not rows:
         return
-    columns, to_values, conversions = _plan(model)
-    values = [to_values(row) for row in rows]
+    columns, get_values, conversions = _plan(model)
+    values = [get_values(row) for row in rows]
     for at, convert in conversions:
         values = [
             (*one[:at], None if one[at] is None else convert(one[at]), *one[at + 1 :]) for one in values
@@ -34,9 +34,9 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
     if is_on_postgresql(session):
         copy_rows(session, f"{table(model).name} ({names})", values)
         return
-    marks = ", ".join("?" * len(columns))
+    parameters = ", ".join("?" * len(columns))
     session.connection().exec_driver_sql(
-        f"INSERT INTO {table(model).name} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
+        f"INSERT INTO {table(model).name} ({names}) VALUES ({parameters})",  # noqa: S608 - our own names
         values,
     )
 
@@ -45,7 +45,7 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
 def _plan(
     model: type[SQLModel],
 ) -> tuple[list[str], Callable[[Row], Sequence[Any]], list[tuple[int, Convert]]]:
-    """Return a table's columns, what takes their values from a row, and how some are made for the driver."""
+    """Return a table's columns, a getter of their values, and the conversions that some of them need."""
     columns = [str(column.key) for column in table(model).c]
     conversions: list[tuple[int, Convert]] = []
     for at, column in enumerate(table(model).c):

@@ -1,21 +1,21 @@
-"""What tells which state the database is in, so cheaply that every request can ask.
+"""A token that changes whenever the database does, cheap enough to read on every request.
 
-A state is any value that is another one after a change; None means that nobody knows right now.
+The response cache stores the token with each response: while it is the same, so is the response.
 """
 
 from typing import Protocol
 
-State = tuple[int, ...]
+ChangeToken = tuple[int, ...]
 
 
-class Watch(Protocol):
-    """Something that knows the database's state."""
+class ChangeTracker(Protocol):
+    """Reads the change token of a database."""
 
-    def get_state(self) -> State | None:
-        """Return the state, or None if it is not known."""
+    def current(self) -> ChangeToken | None:
+        """Return the token, or None if it cannot be read right now."""
 
-    def note_commit(self) -> None:
-        """Take note of a commit of this process, at once."""
+    def mark_commit(self) -> None:
+        """Change the token at once: this process has committed."""
 
     def close(self) -> None:
-        """Stop watching."""
+        """Stop reading."""

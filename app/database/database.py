@@ -1,9 +1,8 @@
-"""The only place that opens sessions, commits, and turns a database's failures into our own.
+"""Sessions, transactions and commits: no other module opens, begins or ends one.
 
-A unit of work is a plain function whose first argument is a session. `Database.read` carries it
-to a thread, where it has a session for itself within one hop: a session that lives across hops
-holds its connection while the threads wait for connections, and the service stops dead at a
-hundred clients.
+A unit of work is a plain function whose first argument is a session. `Database.read` runs it in a worker
+thread, where it has a session of its own until it returns. A session that lives longer, across several calls,
+holds its connection while the threads wait for connections: at a hundred clients the service then stops.
 """
 
 import contextlib
@@ -12,17 +11,18 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, Self, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from sqlalchemy import URL, Dialect, Engine, inspect, make_url, text
+from sqlalchemy import URL, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from app.database import revisions
-from app.database.change_token import Watch
+from app.database.backend import DRIVER, Backend, Driver
+from app.database.change_token import ChangeTracker
 from app.database.sqlite import Sqlite
-from app.database.worker_pool import Lane
+from app.database.worker_pool import WorkerPool
 from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, Unavailable, WortlautError
 from app.settings import Settings
 
@@ -32,90 +32,39 @@ Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
 
-# Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because
-# it computes in Python, where a second one would only take turns with it and with those that read.
+# Checking a claim may take two seconds, so it has threads and a queue of its own. One thread, because it
+# computes in Python, where a second one would only take turns with it and with the readers.
 VERIFIERS = 1
-VERIFY_PATIENCE = 10.0
+VERIFY_TIMEOUT = 10.0
 SEARCHERS = 1  # for the same reason
 WRITERS = 1  # One connection writes.
-WRITE_PATIENCE = 30.0  # The largest document takes seconds to prove, and others may be waiting before it.
-NICENESS = 10
-"""Of all these: who only looks something up is answered in between."""
-
+WRITE_TIMEOUT = 30.0  # The largest document takes seconds to validate, and others may be in the queue.
+NICE = 10
+"""Of all these threads: lookups are answered in between."""
 
 READ_ONLY = "The database can be read, but it takes no writes."
 FAILED = "The database failed. Nothing can be said until it is back; try again in a moment."
-
-
-class Driver(NamedTuple):
-    """The driver's own connection of a session that reads, and the dialect it speaks."""
-
-    connection: Any  # Any: of sqlite3 or psycopg; both execute, and roll back
-    dialect: Dialect
-
-
-DRIVER = "driver"
-"""Where a session that reads has its `Driver`, in its `info`."""
-
-
-class Backend(Protocol):
-    """What differs between SQLite and PostgreSQL in how they are connected to."""
-
-    readers: int
-    """Threads that read."""
-
-    @property
-    def failure(self) -> type[Exception]:
-        """What the driver raises."""
-
-    def exists(self) -> bool:
-        """Tell whether there is anything to be read."""
-
-    def open_reader(self) -> Engine:
-        """Return an engine that cannot write, and begins no transaction by itself."""
-
-    def open_writer(self) -> Engine:
-        """Return an engine that writes, with one connection."""
-
-    def close_writer(self) -> None:
-        """Let other processes write."""
-
-    def bound_waiting(self, session: Session) -> None:
-        """Let a transaction that writes fail rather than wait for another one for long."""
-
-    def explain(self, error: BaseException | None) -> type[WortlautError] | None:
-        """Return what a failure of the driver means, where it is more than that the database failed."""
-
-    def watch(self) -> Watch:
-        """Return what tells which state the database is in."""
-
-    def require_sound(self) -> None:
-        """Raise `CannotStart` if what there is cannot be a database that is whole."""
-
-    def back_up(self, target: Path) -> None:
-        """Copy everything as it is at one moment into a new file; `CannotStart` if that cannot be done."""
-
-    def is_lost(self, connection: Any) -> bool:  # noqa: ANN401 - as in Driver
-        """Tell whether a connection has come to its end."""
+LOCKED = "Another process is writing. Try again when it is done."
 
 
 class Database:
-    """One database: threads that read, a writer for whoever needs one, and a bound on who waits."""
+    """A database: a pool of worker threads for each kind of work, and one connection that writes."""
 
     def __init__(self, settings: Settings) -> None:
         self.url = _read_url(settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._backend = _find_backend(self.url)
-        self._patience = settings.patience
-        self._lane = Lane("reader", settings.readers or self._backend.readers, settings.waiting)
-        self._verifying = Lane("verifier", VERIFIERS, settings.waiting, niceness=NICENESS)
-        self._searching = Lane("searcher", SEARCHERS, settings.waiting, niceness=NICENESS)
-        self._writing = Lane("writer", WRITERS, settings.waiting, niceness=NICENESS)
-        self._reader = self._backend.open_reader()
-        self._kept = threading.local()
+        self._timeout = settings.patience
+        limit = settings.waiting
+        self._readers = WorkerPool("reader", settings.readers or self._backend.readers, limit)
+        self._verifiers = WorkerPool("verifier", VERIFIERS, limit, nice=NICE)
+        self._searchers = WorkerPool("searcher", SEARCHERS, limit, nice=NICE)
+        self._writers = WorkerPool("writer", WRITERS, limit, nice=NICE)
+        self._reading_engine = self._backend.open_reader()
+        self._writing_engine: Engine | None = None
+        self._of_thread = threading.local()
         self._sessions: list[Session] = []
-        self._watch: Watch | None = None
-        self._writer: Engine | None = None
+        self._tracker: ChangeTracker | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -124,56 +73,54 @@ class Database:
         self.close()
 
     async def read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Carry a unit of work that reads to a thread and return what it returns.
+        """Run a reading unit of work in a worker thread.
 
-        Raises `Busy` at once when too many wait, and `Unavailable` when the database fails or
-        does not answer in time.
+        Raises `Busy` at once if the queue is full, and `Unavailable` if the database fails or does not answer
+        in time.
         """
-        return await self._lane.run(self._patience, functools.partial(self.run_read, unit, *args, **kwargs))
+        work = functools.partial(self.run_read, unit, *args, **kwargs)
+        return await self._readers.run(self._timeout, work)
 
     async def verify(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do the same for a unit of work that may take long, on threads of its own.
-
-        However many wait for these, whoever reads does not wait for them.
-        """
+        """Run a reading unit of work that may take long, in a pool of its own: no reader waits for it."""
         work = functools.partial(self.run_read, unit, *args, **kwargs)
-        return await self._verifying.run(VERIFY_PATIENCE, work)
+        return await self._verifiers.run(VERIFY_TIMEOUT, work)
 
     async def search(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do the same for a unit of work that ranks what it finds, on threads of its own."""
+        """Run a reading unit of work that ranks what it finds, in a pool of its own."""
         work = functools.partial(self.run_read, unit, *args, **kwargs)
-        return await self._searching.run(self._patience, work)
+        return await self._searchers.run(self._timeout, work)
 
-    async def look_up(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Do a unit of work that finds one thing by its key, in one statement.
+    async def read_one(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a unit of work that reads one thing by its key, in one statement.
 
-        One statement sees one state, without a transaction around it. On SQLite it is sent here and
-        now: that takes less time than to wake a thread and be woken by it.
+        One statement sees one state of the database and needs no transaction. On SQLite it is run in the
+        event loop: that takes less time than to wake a thread and to be woken by it.
         """
 
         def work() -> R:
             return self._run(lambda session: unit(session, *args, **kwargs), in_transaction=False)
 
-        return work() if self.is_sqlite else await self._lane.run(self._patience, work)
+        return work() if self.is_sqlite else await self._readers.run(self._timeout, work)
 
-    async def prepare(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Carry work that only computes, for a unit of work that writes, to the thread of these."""
-        return await self._writing.run(WRITE_PATIENCE, functools.partial(work, *args, **kwargs))
+    async def run_on_writer(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run work that uses no database, such as validating a document, in the thread that writes."""
+        return await self._writers.run(WRITE_TIMEOUT, functools.partial(work, *args, **kwargs))
 
     async def write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Carry a unit of work that writes to the one thread that does, and return what it returns.
+        """Run a writing unit of work in the thread that writes; it is committed when this returns.
 
-        It is committed when this returns. Raises `Busy` or `Unavailable` as `read` does; what was not
-        done in time may be done all the same, so whoever waited for it must look.
+        Raises `Busy` or `Unavailable` as `read` does. After a timeout it may still be committed: the caller
+        must look.
         """
         work = functools.partial(self._write, unit, *args, **kwargs)
-        return await self._writing.run(WRITE_PATIENCE, work)
+        return await self._writers.run(WRITE_TIMEOUT, work)
 
     def _write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Write for somebody who waits, and let other processes have their turn."""
+        """Write for a request: limit the time for locks, and let other processes write afterwards."""
 
         def work(session: Session) -> R:
-            self._backend.bound_waiting(session)
+            self._backend.set_lock_timeout(session)
             return unit(session, *args, **kwargs)
 
         try:
@@ -183,21 +130,18 @@ class Database:
             raise ReadOnly(READ_ONLY) from error
         except CannotStart as error:
             log.warning("%s", error)
-            raise Unavailable("Another process is writing. Try again when it is done.") from error
-        except OSError as error:  # of the file beside SQLite's that says who writes
-            log.warning("the database cannot be opened: %s", error)
-            raise Unavailable(FAILED) from error
+            raise Unavailable(LOCKED) from error
         finally:
             if self.is_sqlite:
                 self.close_writer()
 
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a unit of work that reads, here and now, on one consistent state of the database."""
+        """Run a reading unit of work in this thread, on one consistent state of the database."""
         return self._run(lambda session: unit(session, *args, **kwargs), in_transaction=True)
 
     def _run(self, work: Callable[[Session], R], *, in_transaction: bool) -> R:
-        """Do work in a session that its thread keeps: to open one takes longer than to read."""
-        idle = self._get_idle()
+        """Run work in a session of this thread: opening one takes longer than reading."""
+        idle = self._get_idle_sessions()
         try:
             session = idle.pop() if idle else self._open_session()
             try:
@@ -205,16 +149,16 @@ class Database:
             except DBAPIError:
                 if not self._is_lost(session):
                     raise
-            # The server has closed the connection; what only reads can be done again with another.
+            # The server has closed the connection; reading can be repeated on another.
             return self._run_in(self._open_session(), work, in_transaction=in_transaction)
         except DBAPIError as error:
             raise self._translate(error) from error
 
     def _run_in(self, session: Session, work: Callable[[Session], R], *, in_transaction: bool) -> R:
-        """Do work in a session, and give it back to its thread.
+        """Run work in a session, and return the session to its thread.
 
-        The driver is told itself where the transaction begins and ends: SQLite's would begin one only
-        before the first write, so the statements of a unit of work would each see another state.
+        The transaction is begun and ended through the driver. SQLite's driver would begin one only before the
+        first write, so that each statement of a unit of work would see another state.
         """
         driver = session.info[DRIVER].connection
         try:
@@ -224,40 +168,39 @@ class Database:
         except self._backend.failure as error:
             raise DBAPIError.instance(None, None, error, self._backend.failure) from error
         finally:
-            self._give_back(session)
+            self._release(session)
 
-    def _give_back(self, session: Session) -> None:
-        """End what a session has begun, and keep it for its thread unless its connection fails."""
+    def _release(self, session: Session) -> None:
+        """End a session's transaction, and return it to its thread unless its connection fails."""
         driver = session.info[DRIVER].connection
         try:
-            driver.rollback()  # It does nothing where no transaction is open.
+            driver.rollback()  # It does nothing without a transaction.
         except self._backend.failure:
             self._sessions.remove(session)
-            with contextlib.suppress(Exception):  # Whatever is left of it is of no use.
+            with contextlib.suppress(Exception):  # It is of no use, however it fails.
                 driver.close()
                 session.close()
         else:
-            self._get_idle().append(session)
+            self._get_idle_sessions().append(session)
 
-    def _get_idle(self) -> list[Session]:
-        idle: list[Session] = self._kept.__dict__.setdefault("idle", [])
+    def _get_idle_sessions(self) -> list[Session]:
+        idle: list[Session] = self._of_thread.__dict__.setdefault("idle", [])
         return idle
 
     def _is_lost(self, session: Session) -> bool:
         return self._backend.is_lost(session.info[DRIVER].connection)
 
     def _open_session(self) -> Session:
-        connection = self._reader.connect()
+        connection = self._reading_engine.connect()
         session = Session(connection)
         session.info[DRIVER] = Driver(connection.connection.dbapi_connection, connection.dialect)
         self._sessions.append(session)
         return session
 
     def run_write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a unit of work in one transaction and commit it: all of it or nothing.
+        """Run a writing unit of work in this thread, in one transaction, and commit it.
 
-        It is run a second time if its first try collides with another process's, so that it sees
-        what the other one wrote.
+        It is run a second time if it collides with another process's, and then sees what that one wrote.
         """
         try:
             with contextlib.suppress(IntegrityError):
@@ -270,21 +213,22 @@ class Database:
         try:
             with Session(self.open_writer()) as session, session.begin():
                 return unit(session, *args, **kwargs)
-        finally:  # Whatever became of it: what is known of the state may not be true any more.
-            if self._watch is not None:
-                self._watch.note_commit()
+        finally:  # Also after a failure: a commit may have succeeded although its answer was lost.
+            if self._tracker is not None:
+                self._tracker.mark_commit()
 
     def _translate(self, error: Exception) -> Exception:
-        """Return what a database's failure means to whoever asked.
+        """Return our error for one of the database.
 
-        A damaged or missing table is the store's fault, too; what does not fit a column is not.
+        A damaged or missing table is the database's fault, too; a value that does not fit a column is not.
         """
         if isinstance(error, IntegrityError | DataError):
             return error
-        log.warning("the database failed: %s", error.orig if isinstance(error, DBAPIError) else error)
-        kind = self._backend.explain(error.orig if isinstance(error, DBAPIError) else error)
+        original = error.orig if isinstance(error, DBAPIError) else error
+        log.warning("the database failed: %s", original)
+        kind = self._backend.classify_error(original)
         if kind is StorageFull:
-            return StorageFull("There is no room left, so nothing was stored. What is there can be read.")
+            return StorageFull("The disk is full, so nothing was stored. What is stored can be read.")
         if kind is ReadOnly:
             return ReadOnly(READ_ONLY)
         return Unavailable(FAILED)
@@ -294,61 +238,59 @@ class Database:
 
         Raises `CannotStart` where two writing processes could lose data (SQLite's WAL-reset bug).
         """
-        if self._writer is None:
-            self._writer = self._backend.open_writer()
-        return self._writer
-
-    def watch(self) -> Watch:
-        """Return what tells which state the database is in."""
-        if self._watch is None:
-            self._watch = self._backend.watch()
-        return self._watch
+        if self._writing_engine is None:
+            self._writing_engine = self._backend.open_writer()
+        return self._writing_engine
 
     def close_writer(self) -> None:
-        """Close the engine that writes and let other processes write."""
-        if self._writer is not None:
-            self._writer.dispose()
-            self._writer = None
+        """Close the engine that writes, and let other processes write."""
+        if self._writing_engine is not None:
+            self._writing_engine.dispose()
+            self._writing_engine = None
             self._backend.close_writer()
 
+    def track_changes(self) -> ChangeTracker:
+        """Return the tracker of the database's changes; the first call starts it."""
+        if self._tracker is None:
+            self._tracker = self._backend.track_changes()
+        return self._tracker
+
     def close(self) -> None:
-        """Close every connection and thread."""
-        self._lane.close()
-        self._verifying.close()
-        self._searching.close()
-        self._writing.close()
-        if self._watch is not None:
-            self._watch.close()
+        """Close all connections and threads."""
+        for pool in (self._readers, self._verifiers, self._searchers, self._writers):
+            pool.close()
+        if self._tracker is not None:
+            self._tracker.close()
         for session in self._sessions:
-            with contextlib.suppress(DBAPIError):  # One whose connection was lost meanwhile is closed.
+            with contextlib.suppress(DBAPIError):  # The connection was lost meanwhile.
                 session.connection().close()
                 session.close()
-        self._reader.dispose()
+        self._reading_engine.dispose()
         self.close_writer()
 
     def back_up(self, target: Path) -> None:
-        """Copy everything as it is at one moment into a new file; `CannotStart` if that cannot be done."""
+        """Copy the database, as it is at one moment, to a new file; raise `CannotStart` if that fails."""
         self._backend.back_up(target)
 
     def find_schema_version(self) -> str | None:
-        """Return the migration that the database is at, or None if it holds no tables of ours.
+        """Return the migration that the database is at, or None if it has no tables of this program.
 
-        Raises `CannotStart` if it cannot be read; `Unavailable` if it may come back.
+        Raises `CannotStart` if it cannot be read, and `Unavailable` if it may be readable later.
         """
         if not self._backend.exists():
             return None
-        self._backend.require_sound()
+        self._backend.check_integrity()
         try:
             return self.run_read(_find_schema_version)
         except Unavailable as error:
-            if not self.is_sqlite:  # A server that is late, or starts again.
+            if not self.is_sqlite:  # The server may be starting.
                 raise
-            raise CannotStart(f"the database cannot be read: {say_cause(error)}") from error
+            raise CannotStart(f"the database cannot be read: {root_cause(error)}") from error
 
     def require_schema(self) -> None:
-        """Raise `CannotStart` unless the tables are those this code is written for.
+        """Raise `CannotStart` unless the tables are those of this program.
 
-        Raises `Unavailable` if the database cannot be asked, but may come back.
+        Raises `Unavailable` if the database cannot be read now, but may be later.
         """
         version = self.find_schema_version()
         if version is None:
@@ -366,11 +308,11 @@ def _find_schema_version(session: Session) -> str | None:
     return version
 
 
-def say_cause(error: WortlautError) -> str:
-    """Return in a line what lies behind a failure: for whoever runs the service, not for those who use it."""
+def root_cause(error: WortlautError) -> str:
+    """Return in one line what the driver said: for the log and the terminal, never for a response."""
     cause = error.__cause__
-    said = str(cause.orig if isinstance(cause, DBAPIError) else cause or error.detail)
-    return said.partition("\n")[0]
+    message = str(cause.orig if isinstance(cause, DBAPIError) else cause or error.detail)
+    return message.partition("\n")[0]
 
 
 def ping(session: Session) -> None:
@@ -381,14 +323,14 @@ def ping(session: Session) -> None:
 def _read_url(address: str) -> URL:
     try:
         return make_url(address)
-    except (ArgumentError, ValueError):  # Nothing of it is repeated: it may hold a password.
-        raise CannotStart("setting WORTLAUT_DATABASE_URL is no address of a database") from None
+    except (ArgumentError, ValueError):  # The message does not repeat it: it may contain a password.
+        raise CannotStart("setting WORTLAUT_DATABASE_URL is not the address of a database") from None
 
 
 def _find_backend(url: URL) -> Backend:
     if url.get_backend_name() == "sqlite":
         return Sqlite(url)
-    # Here, because psycopg takes 70 ms to load.
+    # Imported here, because psycopg takes 70 ms to load.
     from app.database.postgresql import Postgresql
 
     return Postgresql(url)

@@ -1,6 +1,6 @@
-"""PostgreSQL: how a database is connected to, to read and to write, and watched.
+"""PostgreSQL: how a database is connected to for reading and writing, and watched.
 
-Loading this module takes 70 ms, most of it psycopg, so that it is loaded where it is needed.
+This module takes 70 ms to load, most of it for psycopg, so it is only loaded where it is needed.
 """
 
 import logging
@@ -15,21 +15,22 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from app.database.change_token import State
+from app.database.change_token import ChangeToken
 from app.errors import CannotStart, ReadOnly, StorageFull, WortlautError
 
 log = logging.getLogger("wortlaut.postgresql")
 
 READERS = 4
 
-POLLED_EVERY = 0.03
-"""Seconds between two questions for the revision."""
-KNOWN_FOR = 0.09
-"""Seconds for which an answer counts, from when it was asked."""
-RETRIED_EVERY = 0.5
+POLL_INTERVAL = 0.03
+"""Seconds between two queries for the revision."""
+TOKEN_LIFETIME = 0.09
+"""Seconds for which the answer to one is valid, from when it was sent."""
+RETRY_INTERVAL = 0.5
+"""Seconds between two attempts to connect."""
 
-_BOUNDS = {
-    # Without these a server that stops answering holds a request for as long as the kernel likes.
+_TIMEOUTS = {
+    # Without these a server that stops answering blocks a request for as long as the kernel waits.
     "connect_timeout": 3,
     "tcp_user_timeout": 4_000,
 }
@@ -38,32 +39,34 @@ _READER_OPTIONS = (
     "-c statement_timeout=4000 -c lock_timeout=4000 -c default_transaction_read_only=on "
     "-c default_transaction_isolation=repeatable\\ read"
 )
-# Not for imports and migrations: these wait for one another, and may take as long as they need.
-_WRITER_BOUNDS = "SET LOCAL lock_timeout = 4000; SET LOCAL statement_timeout = 20000"
+# Not for imports and migrations: they wait for each other, and may take any time.
+_WRITER_TIMEOUTS = "SET LOCAL lock_timeout = 4000; SET LOCAL statement_timeout = 20000"
 
 
 class Postgresql:
-    """One database of a server."""
+    """A database on a server."""
 
     readers = READERS
     failure = psycopg.Error
 
     def __init__(self, url: URL) -> None:
         if "options" in url.query:
-            raise CannotStart("the address of a PostgreSQL database takes no “options”: reading sets its own")
+            raise CannotStart(
+                "the address of a PostgreSQL database may not have “options”: reading sets its own"
+            )
         self._url = url
-        self._bounds = {name: value for name, value in _BOUNDS.items() if name not in url.query}
+        self._timeouts = {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
 
     def exists(self) -> bool:
-        """Tell whether there is anything to be read; a database that is missing fails when it is asked."""
+        """Return True: a database that does not exist fails when it is connected to."""
         return True
 
     def open_reader(self) -> Engine:
-        """Return an engine that cannot write; each thread keeps its own connection."""
+        """Return an engine that cannot write; each thread has a connection of its own."""
         return create_engine(
             self._url,
             poolclass=NullPool,
-            connect_args={**self._bounds, "options": _READER_OPTIONS},
+            connect_args={**self._timeouts, "options": _READER_OPTIONS},
             json_deserializer=orjson.loads,
             isolation_level="AUTOCOMMIT",
         )
@@ -71,47 +74,47 @@ class Postgresql:
     def open_writer(self) -> Engine:
         """Return an engine that writes, with one connection."""
         return create_engine(
-            self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=self._bounds
+            self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=self._timeouts
         )
 
     def close_writer(self) -> None:
-        """Let other processes write: they always may."""
+        """Do nothing: other processes can always write."""
 
-    def bound_waiting(self, session: Session) -> None:
-        """Let a transaction fail rather than wait for another one for long."""
-        session.connection().exec_driver_sql(_WRITER_BOUNDS)
+    def set_lock_timeout(self, session: Session) -> None:
+        """Limit the time that a writing transaction waits for the locks of others."""
+        session.connection().exec_driver_sql(_WRITER_TIMEOUTS)
 
-    def explain(self, error: BaseException | None) -> type[WortlautError] | None:
-        """Return what a failure of the driver means, where it is more than that the database failed."""
+    def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
+        """Return the class of our error that a driver's error means, or None for a plain failure."""
         if isinstance(error, psycopg.errors.DiskFull):
             return StorageFull
-        takes_none = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InsufficientPrivilege)
-        return ReadOnly if isinstance(error, takes_none) else None
+        not_writable = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InsufficientPrivilege)
+        return ReadOnly if isinstance(error, not_writable) else None
 
-    def watch(self) -> "PostgresqlWatch":
-        """Return what tells which state the database is in."""
+    def track_changes(self) -> "PostgresqlChangeTracker":
+        """Start to track the changes of the database."""
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        bounded = psycopg.conninfo.make_conninfo(address, **self._bounds)
-        where = psycopg.conninfo.make_conninfo(bounded, options="-c statement_timeout=1000")
-        return PostgresqlWatch(lambda: psycopg.connect(where, autocommit=True))
+        with_timeouts = psycopg.conninfo.make_conninfo(address, **self._timeouts)
+        conninfo = psycopg.conninfo.make_conninfo(with_timeouts, options="-c statement_timeout=1000")
+        return PostgresqlChangeTracker(lambda: psycopg.connect(conninfo, autocommit=True))
 
-    def require_sound(self) -> None:
-        """Raise `CannotStart` if the database is not whole: its server sees to that."""
+    def check_integrity(self) -> None:
+        """Do nothing: the server takes care of its files."""
 
     def back_up(self, target: Path) -> None:
-        """Leave it to the tools that PostgreSQL brings."""
+        """Raise `CannotStart` that names PostgreSQL's own tool."""
         raise CannotStart(f"PostgreSQL has its own tools: pg_dump --format=custom --file={target}")
 
     def is_lost(self, connection: psycopg.Connection[object]) -> bool:
-        """Tell whether a connection has come to its end, as when the server restarted."""
+        """Tell whether the server has closed a connection, as when it restarts."""
         return connection.closed
 
 
-class PostgresqlWatch:
-    """Asks PostgreSQL for the revision 30 times a second, from a thread and connection of its own.
+class PostgresqlChangeTracker:
+    """Queries the revision 30 times a second, in a thread and on a connection of its own.
 
-    An answer counts for 90 ms from when it was asked. A connection that is lost, or that says nothing
-    more, so needs no being noticed: soon nothing is known until there is another answer.
+    An answer is valid for 90 ms. So a connection that is lost, or that no longer answers, needs no detection:
+    soon there is no token until there is another answer.
     """
 
     def __init__(self, connect: Callable[[], psycopg.Connection[tuple[int]]]) -> None:
@@ -120,39 +123,39 @@ class PostgresqlWatch:
         self._commits = 0
         self._connections = 0
         self._is_closed = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="watch", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="change-tracker", daemon=True)
         self._thread.start()
 
-    def get_state(self) -> State | None:
-        """Return the state, or None if it was not heard of lately."""
+    def current(self) -> ChangeToken | None:
+        """Return the token, or None if there was no answer lately."""
         answer = self._answer
-        if answer is None or time.monotonic() - answer[1] > KNOWN_FOR:
+        if answer is None or time.monotonic() - answer[1] > TOKEN_LIFETIME:
             return None
         return answer[0], self._commits, self._connections
 
-    def note_commit(self) -> None:
-        """Take note of a commit of this process, which the next answer may not know of yet."""
+    def mark_commit(self) -> None:
+        """Change the token at once: this process has committed, and the next answer may not know it yet."""
         self._commits += 1
 
     def close(self) -> None:
-        """Let the thread end."""
+        """End the thread."""
         self._is_closed.set()
         self._thread.join(timeout=5)
 
-    def _watch(self) -> None:
+    def _run(self) -> None:
         while not self._is_closed.is_set():
             try:
                 with self._connect() as connection:
-                    # The same number of another database, or of one that was restored, is another state.
+                    # Another database, or one restored from a backup, can have the same revision.
                     self._answer = None
                     self._connections += 1
-                    self._ask(connection)
+                    self._poll(connection)
             except psycopg.Error as error:
-                log.warning("the database's state is not known: %s", error)
-                self._is_closed.wait(RETRIED_EVERY)
+                log.warning("the change token cannot be read: %s", error)
+                self._is_closed.wait(RETRY_INTERVAL)
 
-    def _ask(self, connection: psycopg.Connection[tuple[int]]) -> None:
-        while not self._is_closed.wait(POLLED_EVERY):
-            asked_at = time.monotonic()
+    def _poll(self, connection: psycopg.Connection[tuple[int]]) -> None:
+        while not self._is_closed.wait(POLL_INTERVAL):
+            sent_at = time.monotonic()
             row = connection.execute("SELECT revision FROM corpus").fetchone()
-            self._answer = None if row is None else (row[0], asked_at)
+            self._answer = None if row is None else (row[0], sent_at)

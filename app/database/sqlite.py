@@ -1,4 +1,4 @@
-"""SQLite: how a file is opened to read and to write, and watched."""
+"""SQLite: how a database file is opened for reading and writing, locked, checked and watched."""
 
 import asyncio
 import contextlib
@@ -16,82 +16,84 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from app.database.change_token import State
+from app.database.change_token import ChangeToken
 from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, WortlautError
 
 log = logging.getLogger("wortlaut.sqlite")
 
-# SQLite works in our own process, where Python lets one thread run at a time and is not fair about
-# whose turn it is: with four threads, 300 clients and 20 s, some requests waited for 7 s and failed;
-# with two the slowest 1 % waited for 0.9 s, at the same rate.
+# SQLite works in our own process, where Python runs one thread at a time and does not take turns fairly:
+# with four threads, 300 clients and 20 s some requests waited for 7 s and failed; with two the slowest 1 %
+# waited for 0.9 s, at the same rate.
 READERS = 2
 
 _PRAGMAS = (
-    "PRAGMA busy_timeout=5000",  # another process may hold the file for the length of a commit
+    "PRAGMA busy_timeout=5000",  # Another process may lock the file for the length of a commit.
     "PRAGMA foreign_keys=ON",  # off by default
     "PRAGMA cell_size_check=ON",  # finds a damaged page where it is read, not later
 )
 _WRITER_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",  # readers go on while somebody writes
-    "PRAGMA synchronous=FULL",  # an acknowledged commit survives a power cut
-    "PRAGMA journal_size_limit=67108864",  # a log that once grew shrinks again
-    "PRAGMA cache_size=-65536",  # 64 MiB: what many rows change is not written and read again on the way
+    "PRAGMA journal_mode=WAL",  # Reading continues during a write.
+    "PRAGMA synchronous=FULL",  # A commit survives a power cut.
+    "PRAGMA journal_size_limit=67108864",  # A log that has grown is truncated again.
+    "PRAGMA cache_size=-65536",  # 64 MiB: a page that many rows change is not written more than once.
 )
-LOCK_SECONDS = 5.0
-"""How long another process that writes is waited for."""
-LOCK_TRIED_EVERY = 0.01
-_WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: two writers at one instant can lose data
-
+LOCK_TIMEOUT = 5.0
+"""Seconds to wait for another process that writes."""
+LOCK_RETRY_INTERVAL = 0.01
+_WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: before, two writers at one instant could lose data.
 
 _MAGIC = b"SQLite format 3\0"
-LOOKED_AT_MAX = 64 * 1024 * 1024
-"""Bytes of a file up to which each page is looked at before it is served."""
+QUICK_CHECK_MAX = 64 * 1024 * 1024
+"""Size in bytes up to which all pages of a file are checked at the start."""
 
 
 class Sqlite:
-    """One file."""
+    """A database in a file."""
 
     readers = READERS
     failure = sqlite3.Error
 
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
-            raise CannotStart("a database in memory would be another one for every thread; name a file")
+            raise CannotStart("a database in memory would be a different one in each thread; name a file")
         if url.query:
-            raise CannotStart("the address of a SQLite database is a file's name alone, without “?”")
+            raise CannotStart("the address of a SQLite database is only a file name, without “?”")
         self._url = url
         self._file = Path(url.database)
         self._lock: IO[bytes] | None = None
 
     def exists(self) -> bool:
-        """Tell whether there is anything to be read."""
+        """Tell whether the file exists."""
         return self._file.exists()
 
     def open_reader(self) -> Engine:
-        """Return an engine that cannot write; each thread keeps its own connection."""
-        url = self._url.set(database=_to_address(self._file), query={"uri": "true"})
+        """Return an engine that cannot write; each thread has a connection of its own."""
+        url = self._url.set(database=_to_uri(self._file), query={"uri": "true"})
         engine = create_engine(
             url,
             poolclass=NullPool,
-            connect_args={"check_same_thread": False},  # they are closed by whoever closes the database
+            connect_args={"check_same_thread": False},  # Another thread closes them at the end.
             json_deserializer=orjson.loads,
             isolation_level="AUTOCOMMIT",
         )
-        _prepare(engine, (*_PRAGMAS, "PRAGMA query_only=ON"))
+        _set_pragmas(engine, (*_PRAGMAS, "PRAGMA query_only=ON"))
         return engine
 
     def open_writer(self) -> Engine:
-        """Return an engine that writes; no other process does too where that could lose data."""
+        """Return an engine that writes; where two writing processes could lose data, this is the only one.
+
+        Raises `CannotWrite` if the file cannot be written, and `CannotStart` if another process is writing.
+        """
         _create(self._file)
         if sqlite3.sqlite_version_info < _WAL_RESET_FIXED:
             self._lock = _lock(self._file)
         engine = create_engine(self._url, pool_size=1, max_overflow=0)
-        _prepare(engine, (*_PRAGMAS, *_WRITER_PRAGMAS))
+        _set_pragmas(engine, (*_PRAGMAS, *_WRITER_PRAGMAS))
 
         @event.listens_for(engine, "begin")
         def begin_immediately(connection: DBAPIConnection) -> None:
-            # Whoever reads and then writes must hold the lock from the beginning, else the second of
-            # two such transactions fails instead of waiting.
+            # A transaction that reads and then writes must take the lock at its beginning: of two that
+            # take it later, the second fails instead of waiting.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
         return engine
@@ -102,124 +104,124 @@ class Sqlite:
             self._lock.close()
             self._lock = None
 
-    def bound_waiting(self, _session: Session) -> None:
-        """Let a transaction fail rather than wait for long: every connection has `busy_timeout`."""
+    def set_lock_timeout(self, _session: Session) -> None:
+        """Do nothing: each connection has a `busy_timeout`."""
 
-    def explain(self, error: BaseException | None) -> type[WortlautError] | None:
-        """Return what a failure of the driver means, where it is more than that the database failed."""
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # Without what kind of each it is.
+    def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
+        """Return the class of our error that a driver's error means, or None for a plain failure."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, without its extension
         return {sqlite3.SQLITE_FULL: StorageFull, sqlite3.SQLITE_READONLY: ReadOnly}.get(code)
 
-    def watch(self) -> "SqliteWatch":
-        """Return what tells which state the file is in."""
-        # It is used by the event loop alone, and never writes.
-        return SqliteWatch(
+    def track_changes(self) -> "SqliteChangeTracker":
+        """Start to track the changes of the file."""
+        # Only the event loop uses this connection, and it never writes.
+        return SqliteChangeTracker(
             sqlite3.connect(
-                _to_address(self._file), uri=True, isolation_level=None, check_same_thread=False
+                _to_uri(self._file), uri=True, isolation_level=None, check_same_thread=False
             ).cursor()
         )
 
-    def require_sound(self) -> None:
-        """Raise `CannotStart` if the file is no database, or one of which something is missing.
+    def check_integrity(self) -> None:
+        """Raise `CannotStart` if the file is not a database, or a damaged one.
 
-        Of a small file each page is looked at; of a large one `wortlaut check` does that.
+        All pages of a small file are checked; for a large one that is up to `wortlaut check`.
         """
         with self._file.open("rb") as file:
             head = file.read(100)
             size = os.fstat(file.fileno()).st_size
-        if not head:  # SQLite makes a database of it.
+        if not head:  # SQLite takes an empty file for an empty database.
             return
         if not head.startswith(_MAGIC) or len(head) < 100:
             raise CannotStart(f"{self._file} is no SQLite database")
-        # sqlite.org/fileformat.html: size of a page, number of pages
+        # sqlite.org/fileformat.html: the size of a page, the number of pages
         page_size = int.from_bytes(head[16:18], "big")
         page_size = 65_536 if page_size == 1 else page_size
         if size < page_size * int.from_bytes(head[28:32], "big"):
             raise CannotStart(f"{self._file} is damaged: its end is missing; restore it from a backup")
-        if size <= LOOKED_AT_MAX:
-            _look_at_pages(self._file, _to_address(self._file))
+        if size <= QUICK_CHECK_MAX:
+            _check_pages(self._file, _to_uri(self._file))
 
     def back_up(self, target: Path) -> None:
-        """Copy everything as it is at one moment into a new file, also while somebody writes.
+        """Copy the database, as it is at one moment, to a new file, also during a write.
 
-        Raises `CannotStart` if the file is there already, or if the copy cannot be made or is damaged.
+        Raises `CannotStart` if the file exists already, or if the copy fails or is damaged.
         """
         part = target.with_name(target.name + ".part")
         if target.exists():
-            raise CannotStart(f"{target} is there already")
+            raise CannotStart(f"{target} exists already")
         try:
             part.touch(mode=0o600, exist_ok=False)
         except OSError as error:
-            raise CannotStart(f"{part} cannot be made: {error.strerror}") from error
+            raise CannotStart(f"{part} cannot be created: {error.strerror}") from error
         try:
             with (
                 contextlib.closing(sqlite3.connect(self._file)) as here,
                 contextlib.closing(sqlite3.connect(part)) as there,
             ):
                 here.backup(there)
-            _look_at_pages(part, f"{part.absolute().as_uri()}?immutable=1")
-            _reach_disk(part)
+            _check_pages(part, f"{part.absolute().as_uri()}?immutable=1")
+            _sync(part)
             part.rename(target)
-            _reach_disk(target.parent)
+            _sync(target.parent)
         except (sqlite3.Error, OSError) as error:
             raise CannotStart(f"{target} cannot be written: {error}") from error
         finally:
             part.unlink(missing_ok=True)
 
     def is_lost(self, _connection: DBAPIConnection) -> bool:
-        """Tell whether a connection has come to its end; a file's does not."""
+        """Return False: a connection to a file does not get lost."""
         return False
 
 
-class SqliteWatch:
-    """Asks SQLite for its data version once in a turn of the event loop: 3 µs, and strict.
+class SqliteChangeTracker:
+    """Reads SQLite's data version at most once per turn of the event loop: 3 µs, and never out of date.
 
-    All requests of a turn were read before it began, so a commit that any of them could know of was
-    made before the question.
+    All requests of a turn were received before it began, so every commit that a client could know of when it
+    sent one of them was made before the version is read.
     """
 
     def __init__(self, cursor: sqlite3.Cursor) -> None:
         self._cursor = cursor
-        self._state: State | None = None
-        self._is_asked = False
+        self._token: ChangeToken | None = None
+        self._is_read = False
         self._commits = 0
 
-    def get_state(self) -> State | None:
-        """Return the state, or None if the database does not answer."""
-        if not self._is_asked:
-            self._state = self._ask()
-            self._is_asked = True
+    def current(self) -> ChangeToken | None:
+        """Return the token, or None if the database does not answer."""
+        if not self._is_read:
+            self._token = self._read()
+            self._is_read = True
             asyncio.get_running_loop().call_soon(self._end_turn)
-        return self._state
+        return self._token
 
-    def _ask(self) -> State | None:
+    def _read(self) -> ChangeToken | None:
         try:
-            # This connection never writes, so every commit is another's and changes the number.
+            # This connection never writes, so each commit is another connection's and changes the number.
             version = self._cursor.execute("PRAGMA data_version").fetchone()[0]
         except sqlite3.Error as error:
-            log.warning("the database's state is not known: %s", error)
+            log.warning("the change token cannot be read: %s", error)
             return None
         return version, self._commits
 
     def _end_turn(self) -> None:
-        self._is_asked = False
+        self._is_read = False
 
-    def note_commit(self) -> None:
-        """Ask again within this turn."""
+    def mark_commit(self) -> None:
+        """Change the token at once: this process has committed."""
         self._commits += 1
-        self._is_asked = False
+        self._is_read = False
 
     def close(self) -> None:
         """Close the connection."""
         self._cursor.connection.close()
 
 
-def _look_at_pages(file: Path, address: str) -> None:
+def _check_pages(file: Path, uri: str) -> None:
     try:
-        with contextlib.closing(sqlite3.connect(address, uri=True)) as opened:
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as opened:
             found = opened.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.OperationalError as error:
-        needed = "its folder must be one that may be written, or lie on a read-only file system"
+        needed = "its folder must be writable, or on a read-only file system"
         raise CannotStart(f"{file} cannot be read: {error}; {needed}") from error
     except sqlite3.DatabaseError as error:
         found = str(error)
@@ -227,8 +229,8 @@ def _look_at_pages(file: Path, address: str) -> None:
         raise CannotStart(f"{file} is damaged: {found.splitlines()[-1]}; restore it from a backup")
 
 
-def _reach_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, survive a power cut."""
+def _sync(path: Path) -> None:
+    """Wait until a file, or the list of files of a folder, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -236,20 +238,20 @@ def _reach_disk(path: Path) -> None:
         os.close(descriptor)
 
 
-def _to_address(file: Path) -> str:
-    """Return the URI of a file for whoever only reads.
+def _to_uri(file: Path) -> str:
+    """Return the URI to open a file with for reading.
 
-    On a file system that takes no writes SQLite must be told that nothing will change: it would make files
-    of its own beside this one, to agree with those who write (sqlite.org/wal.html).
+    On a read-only file system SQLite must be told that the file cannot change: else it would try to create
+    the files beside it that coordinate readers and writers (sqlite.org/wal.html).
     """
-    is_still = (
+    is_immutable = (
         os.statvfs(file.parent).f_flag & os.ST_RDONLY and not file.with_name(file.name + "-wal").exists()
     )
-    return f"{file.absolute().as_uri()}{'?immutable=1' if is_still else '?mode=ro'}"
+    return f"{file.absolute().as_uri()}{'?immutable=1' if is_immutable else '?mode=ro'}"
 
 
-def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
-    """Set every new connection up."""
+def _set_pragmas(engine: Engine, pragmas: tuple[str, ...]) -> None:
+    """Execute the pragmas on each new connection."""
 
     @event.listens_for(engine, "connect")
     def set_up(connection: DBAPIConnection, _record: object) -> None:
@@ -259,7 +261,7 @@ def _prepare(engine: Engine, pragmas: tuple[str, ...]) -> None:
 
 
 def _create(file: Path) -> None:
-    """Make the file of a new database, for its owner alone; SQLite would let everybody read it."""
+    """Create the file of a new database, readable for its owner only; SQLite would let everybody read it."""
     try:
         file.touch(mode=0o600)
     except OSError as error:
@@ -267,19 +269,19 @@ def _create(file: Path) -> None:
 
 
 def _lock(file: Path) -> IO[bytes]:
-    """Take the lock of the one process that may write, or raise `CannotStart` if another has it.
+    """Lock the database against other writing processes, or raise `CannotStart` if one has the lock.
 
-    A server has it for the length of a write, an import until it is done.
+    A server has it for the length of a write, an import until it is finished.
     """
-    beside = file.with_name(file.name + "-writer")
+    path = file.with_name(file.name + "-writer")
     try:
-        handle = beside.open("ab")
+        handle = path.open("ab")
     except OSError as error:
-        raise CannotWrite(f"the database {file} cannot be written: {beside}: {error.strerror}") from error
-    until = time.monotonic() + LOCK_SECONDS
+        raise CannotWrite(f"the database {file} cannot be written: {path}: {error.strerror}") from error
+    until = time.monotonic() + LOCK_TIMEOUT
     while not _try_to_lock(handle):
         if time.monotonic() < until:
-            time.sleep(LOCK_TRIED_EVERY)
+            time.sleep(LOCK_RETRY_INTERVAL)
             continue
         handle.close()
         raise CannotStart(

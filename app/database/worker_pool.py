@@ -1,4 +1,4 @@
-"""Threads of our own for work that would hold the event loop up, with a bound on who waits for them."""
+"""Worker threads with a bounded queue, for work that would block the event loop."""
 
 import asyncio
 import contextlib
@@ -15,27 +15,27 @@ R = TypeVar("R")
 
 
 class _Job(NamedTuple):
-    """Work for a thread, and who waits for it."""
+    """Work for a thread, and the future that gets its result."""
 
     work: Callable[[], object]
     future: asyncio.Future[Any]  # Any: what the work returns
     loop: asyncio.AbstractEventLoop
 
 
-class Lane:
-    """Threads with a bound on who waits for them.
+class WorkerPool:
+    """Threads, and a queue that refuses more jobs than its limit: one kind of work cannot starve the others.
 
-    Threads with a niceness above 0 let the event loop and all others go first.
+    With `nice` above 0 the threads have a lower priority than the event loop and all other threads.
 
-    The standard library's executor does the same with two futures, three locks and two wake-ups of
-    the event loop for each piece of work: 80 µs more than here.
+    The standard library's executor uses two futures, three locks and two wake-ups of the event loop for
+    each job: 80 µs more than this.
     """
 
-    def __init__(self, name: str, threads: int, waiting: int, *, niceness: int = 0) -> None:
+    def __init__(self, name: str, threads: int, queue_limit: int, *, nice: int = 0) -> None:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._places = threads + waiting
-        self._taken = 0
-        self._niceness = niceness
+        self._limit = threads + queue_limit
+        self._accepted = 0
+        self._nice = nice
         self._threads = [
             threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
             for number in range(threads)
@@ -43,39 +43,43 @@ class Lane:
         for thread in self._threads:
             thread.start()
 
-    async def run(self, patience: float, work: Callable[[], R]) -> R:
-        """Do the work on one of the threads; raise `Busy` or `Unavailable` rather than wait for ever."""
-        if self._taken >= self._places:
+    async def run(self, timeout: float, work: Callable[[], R]) -> R:
+        """Run the work on a thread.
+
+        Raises `Busy` at once if the queue is full, and `Unavailable` after the timeout. A thread that is then
+        still working goes on, and counts against the limit until it is done.
+        """
+        if self._accepted >= self._limit:
             raise Busy("More requests wait for the database than it can answer soon. Try again in a moment.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
-        self._taken += 1
+        self._accepted += 1
         self._jobs.put(_Job(work, future, loop))
-        timer = loop.call_later(patience, _give_up, future)
+        timer = loop.call_later(timeout, _time_out, future)
         try:
             return await future
         finally:
             timer.cancel()
 
     def _work(self) -> None:
-        """Do one piece of work after the other; what nobody waits for any more is left undone."""
-        if sys.platform == "linux":  # Elsewhere a whole process has one niceness.
-            os.nice(self._niceness)
+        """Run one job after another; skip a job whose caller no longer waits."""
+        if sys.platform == "linux":  # Elsewhere the threads of a process cannot differ in priority.
+            os.nice(self._nice)
         while (job := self._jobs.get()) is not None:
             result: object = None
             error: BaseException | None = None
             if not job.future.done():
                 try:
                     result = job.work()
-                except BaseException as raised:  # noqa: BLE001 - it is raised again where it is waited for
+                except BaseException as raised:  # noqa: BLE001 - it is raised again in the caller
                     error = raised
-            with contextlib.suppress(RuntimeError):  # the loop has been closed
+            with contextlib.suppress(RuntimeError):  # The loop is closed.
                 job.loop.call_soon_threadsafe(self._finish, job.future, result, error)
             del job, result, error
 
     def _finish(self, future: asyncio.Future[Any], result: object, error: BaseException | None) -> None:
-        # The place is given back when the thread is free again, not when somebody stops waiting for it.
-        self._taken -= 1
+        # Counted down here, when the thread is free again, not when the caller stops waiting.
+        self._accepted -= 1
         if future.done():
             return
         if error is None:
@@ -84,7 +88,7 @@ class Lane:
             future.set_exception(error)
 
     def close(self) -> None:
-        """Let the threads end; what waits for one is left undone."""
+        """Drop the jobs in the queue, and wait until the threads end."""
         with contextlib.suppress(queue.Empty):
             while True:
                 self._jobs.get_nowait()
@@ -94,7 +98,6 @@ class Lane:
             thread.join()
 
 
-def _give_up(future: asyncio.Future[Any]) -> None:
+def _time_out(future: asyncio.Future[Any]) -> None:
     if not future.done():
-        late = "The database did not answer in time. Try again in a moment."
-        future.set_exception(Unavailable(late))
+        future.set_exception(Unavailable("The database did not answer in time. Try again in a moment."))

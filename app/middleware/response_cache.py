@@ -9,7 +9,7 @@ from collections import OrderedDict
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.database.change_token import State, Watch
+from app.database.change_token import ChangeToken, ChangeTracker
 from app.middleware.cached_response import (
     CachedResponse,
     CacheRequest,
@@ -40,18 +40,18 @@ class ResponseCache:
         self._app = app
         self._size_max = size
         self._size = 0
-        self._watch: Watch | None = None
-        self._state: State | None = None
+        self._tracker: ChangeTracker | None = None
+        self._token: ChangeToken | None = None
         self._entries: OrderedDict[Key, CachedResponse] = OrderedDict()  # by keys with sorted parameters
         self._aliases: dict[Key, CachedResponse] = {}  # by keys as they were sent
 
-    def open(self, watch: Watch) -> None:
+    def open(self, tracker: ChangeTracker) -> None:
         """Start to cache; before this and after `close`, every request goes to the application."""
-        self._watch = watch
+        self._tracker = tracker
 
     def close(self) -> None:
         """Stop, and empty the cache."""
-        self._watch = None
+        self._tracker = None
         self._clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,7 +60,7 @@ class ResponseCache:
 
     def read(self, scope: Scope) -> CacheRequest | None:
         """Return what the cache must know of a request, or None if only the application can answer it."""
-        if self._watch is None or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        if self._tracker is None or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             return None
         return read_cache_request(scope)
 
@@ -70,10 +70,10 @@ class ResponseCache:
 
     def find(self, request: CacheRequest) -> CachedResponse | None:
         """Return the response, if it belongs to the state in which the database is now."""
-        state = None if self._watch is None else self._watch.get_state()
-        if state != self._state:
+        token = None if self._tracker is None else self._tracker.current()
+        if token != self._token:
             self._clear()
-            self._state = state
+            self._token = token
         return self._aliases.get(request.key) or self._find_reordered(request.key)
 
     async def answer(self, request: CacheRequest | None, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,8 +81,8 @@ class ResponseCache:
         cached = None
         if request is not None:
             cached = self.find(request)
-            if cached is None and self._state is not None and scope["method"] == "GET":
-                cached = await self._answer_and_store(request.key, self._state, scope, receive, send)
+            if cached is None and self._token is not None and scope["method"] == "GET":
+                cached = await self._answer_and_store(request.key, self._token, scope, receive, send)
                 if cached is None:
                     return
         if request is None or cached is None:
@@ -107,7 +107,7 @@ class ResponseCache:
         return cached
 
     async def _answer_and_store(
-        self, key: Key, state: State, scope: Scope, receive: Receive, send: Send
+        self, key: Key, token: ChangeToken, scope: Scope, receive: Receive, send: Send
     ) -> CachedResponse | None:
         """Let the application answer, without If-None-Match, and store the response.
 
@@ -128,7 +128,7 @@ class ResponseCache:
             return None
         cached = make_cached_response(start["headers"], content["body"], etag)
         # If there was a commit meanwhile, the response may be of the state before or after it.
-        if self._watch is not None and self._watch.get_state() == state == self._state:
+        if self._tracker is not None and self._tracker.current() == token == self._token:
             self._store(key, cached)
         return cached
 

@@ -43,7 +43,7 @@ async def list_articles(
 @router.get("/{article_id}", summary="Get an article", response_model=Article, responses=ITEM)
 async def get_article(article_id: ArticleId, database: OpenDatabase) -> Response:
     """The whole article: the blocks of its text, the statements it quotes, their speakers, all quotes."""
-    return respond(present_article(await database.look_up(articles.get, article_id)))
+    return respond(present_article(await database.read_one(articles.get, article_id)))
 
 
 @router.get(
@@ -59,7 +59,7 @@ async def get_article_text(
 
     `Repr-Digest` is the SHA-256 of the body; for the whole text it is the article's `sha256`.
     """
-    text = await database.look_up(articles.get_text, article_id, query.start, query.end)
+    text = await database.read_one(articles.get_text, article_id, query.start, query.end)
     body = text.encode()
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     # If a proxy encoded the text in another way, the digest would be wrong.
@@ -101,7 +101,7 @@ async def put_article(
     or `*` for any. The same content again changes nothing.
     """
     # Validated on a worker thread: a document of 8 MiB would block the event loop for too long.
-    validated = await database.prepare(importer.validate_document, body, article_id)
+    validated = await database.run_on_writer(importer.validate_document, body, article_id)
     written = await database.write(importer.put_article, validated, precondition, _render)
     return respond_to_write(written, f"{router.prefix}/{article_id}")
 

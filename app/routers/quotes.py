@@ -48,4 +48,4 @@ async def get_random_quote(query: Annotated[RandomQuoteQuery, Query()], database
 @router.get("/{quote_id}", summary="Get a quote", response_model=Quote, responses=ITEM)
 async def get_quote(quote_id: QuoteId, database: OpenDatabase) -> Response:
     """One quote: its words, their offsets in the article's text, its speakers and how certain these are."""
-    return respond(present_quote(await database.look_up(quotes.get, quote_id)))
+    return respond(present_quote(await database.read_one(quotes.get, quote_id)))

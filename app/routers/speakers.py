@@ -35,4 +35,4 @@ async def list_speakers(
 @router.get("/{speaker_id}", summary="Get a speaker", response_model=Speaker, responses=ITEM)
 async def get_speaker(speaker_id: SpeakerId, database: OpenDatabase) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
-    return respond(present_speaker(await database.look_up(speakers.get, speaker_id)))
+    return respond(present_speaker(await database.read_one(speakers.get, speaker_id)))

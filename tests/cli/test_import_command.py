@@ -101,7 +101,7 @@ def test_a_failure_leaves_the_indexes_as_they_were(
         rooms = empty_database.run_read(
             lambda session: list(session.connection().exec_driver_sql(setting).scalars())
         )
-        assert rooms == [fulltext.ROOM]
+        assert rooms == [fulltext.HASHSIZE]
 
 
 def test_the_first_that_is_refused_ends_it(empty_database: Database) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
-from app.database.database import DRIVER, Database, ping
+from app.database.backend import DRIVER
+from app.database.database import Database, ping
 from app.errors import Busy, CannotStart, Unavailable
 from app.models import Article, Block, Quote, QuoteParty, Speaker, table
 from app.schema_upgrade import migrate
@@ -235,10 +236,10 @@ def test_reads_go_on_after_the_server_closed_the_connections(databases: Database
     with Database(make_settings(databases.make(seed=True), readers=1)) as opened:
         assert opened.run_read(coverage.count).articles == 1
 
-        async def look_up() -> None:
-            assert (await opened.look_up(speakers.get, "kim-jong-un")).row.id == "kim-jong-un"
+        async def read_one() -> None:
+            assert (await opened.read_one(speakers.get, "kim-jong-un")).row.id == "kim-jong-un"
 
-        asyncio.run(look_up())
+        asyncio.run(read_one())
         assert len(opened._sessions) == 2  # of this thread, and of the reader's
         others = text(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -253,5 +254,5 @@ def test_reads_go_on_after_the_server_closed_the_connections(databases: Database
         assert opened.run_read(lose) == 1  # What was read before is still so.
         assert len(opened._sessions) == 1
         assert opened.run_read(coverage.count).articles == 1
-        asyncio.run(look_up())
+        asyncio.run(read_one())
         assert len(opened._sessions) == 2

@@ -370,7 +370,7 @@ def test_backs_up_a_database_that_is_served(file: Path, tmp_path: Path) -> None:
     )
     assert first.returncode == 0, first.stderr
     assert second.returncode == 1
-    assert b"is there already" in second.stderr
+    assert b"exists already" in second.stderr
     assert copy.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith("copy")] == ["copy.db"]
     theirs = tmp_path / "other.db.part"

@@ -15,9 +15,9 @@ from sqlalchemy import make_url, text
 from sqlmodel import Session
 from starlette.types import Message, Receive, Scope, Send
 
-from app.database.change_token import State
+from app.database.change_token import ChangeToken
 from app.database.database import Database
-from app.database.postgresql import PostgresqlWatch
+from app.database.postgresql import PostgresqlChangeTracker
 from app.middleware.response_cache import ENTRY_OVERHEAD, LARGEST_PART, ResponseCache
 from tests.conftest import DatabaseMaker
 from tests.databases import Databases, make_settings
@@ -26,16 +26,16 @@ from tests.servers import run_server
 SIZE = 1_000_000
 
 
-class KnownState:
-    """A watch whose state the test sets."""
+class GivenToken:
+    """A tracker whose token the test sets."""
 
     def __init__(self) -> None:
-        self.state: State | None = (1, 0)
+        self.token: ChangeToken | None = (1, 0)
 
-    def get_state(self) -> State | None:
-        return self.state
+    def current(self) -> ChangeToken | None:
+        return self.token
 
-    def note_commit(self) -> None:
+    def mark_commit(self) -> None:
         pass
 
     def close(self) -> None:
@@ -71,9 +71,9 @@ class Kit:
 
     def __init__(self, app: Counting | None = None) -> None:
         self.app = app or Counting()
-        self.watch = KnownState()
+        self.tracker = GivenToken()
         self.cache = ResponseCache(self.app, size=SIZE)
-        self.cache.open(self.watch)
+        self.cache.open(self.tracker)
 
     def ask(
         self, path: str = "/a", query: str = "", method: str = "GET", **headers: str
@@ -97,7 +97,7 @@ class Kit:
 def test_asks_the_application_once_as_long_as_nothing_changes() -> None:
     kit = Kit()
     assert [kit.ask() for _ in range(3)] == [(200, b"1")] * 3
-    kit.watch.state = (2, 0)
+    kit.tracker.token = (2, 0)
     assert kit.ask() == (200, b"2")
 
 
@@ -125,9 +125,9 @@ def test_answers_304_and_head_from_what_is_entries() -> None:
 
 def test_keeps_nothing_of_a_state_that_is_not_known() -> None:
     kit = Kit()
-    kit.watch.state = None
+    kit.tracker.token = None
     assert [kit.ask()[1], kit.ask()[1]] == [b"1", b"2"]
-    kit.watch.state = (1, 0)
+    kit.tracker.token = (1, 0)
     assert [kit.ask()[1], kit.ask()[1]] == [b"3", b"3"]
 
 
@@ -135,7 +135,7 @@ def test_keeps_no_answer_during_which_something_changed() -> None:
     kit = Kit()
 
     def change() -> None:
-        kit.watch.state = (2, 0)
+        kit.tracker.token = (2, 0)
 
     kit.app.meanwhile = change
     assert [kit.ask()[1], kit.ask()[1], kit.ask()[1]] == [b"1", b"2", b"2"]
@@ -222,7 +222,7 @@ async def watching(database: Database) -> AsyncIterator[ResponseCache]:
         await send({"type": "http.response.body", "body": revision})
 
     cache = ResponseCache(answer, size=SIZE)
-    cache.open(database.watch())
+    cache.open(database.track_changes())
     yield cache
 
 
@@ -297,20 +297,20 @@ def test_a_lost_connection_to_postgresql_keeps_nothing_until_it_is_back(postgres
     server = make_url(postgresql).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(server, autocommit=True) as other:
         other.execute("CREATE TEMP TABLE nothing (id integer)")
-        watch = PostgresqlWatch(lambda: psycopg.connect(server, autocommit=True))
+        tracker = PostgresqlChangeTracker(lambda: psycopg.connect(server, autocommit=True))
         try:
             # The server's own database has no table of ours, so nothing can be known.
             time.sleep(0.3)
-            assert watch.get_state() is None
+            assert tracker.current() is None
         finally:
-            watch.close()
+            tracker.close()
 
 
 def test_a_state_that_was_not_heard_of_lately_is_not_known(make_databases: DatabaseMaker) -> None:
     url = make_databases("postgresql").make(seed=True)  # SQLite is asked each time.
     with Database(make_settings(url)) as database:
-        watch = database.watch()
-        wait_for(lambda: watch.get_state() is not None)
+        tracker = database.track_changes()
+        wait_for(lambda: tracker.current() is not None)
         address = make_url(url)
         with psycopg.connect(
             address.set(drivername="postgresql").render_as_string(hide_password=False), autocommit=True
@@ -319,8 +319,8 @@ def test_a_state_that_was_not_heard_of_lately_is_not_known(make_databases: Datab
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        wait_for(lambda: watch.get_state() is None)
-        wait_for(lambda: watch.get_state() is not None)
+        wait_for(lambda: tracker.current() is None)
+        wait_for(lambda: tracker.current() is not None)
 
 
 def wait_for(condition: Callable[[], bool]) -> None:

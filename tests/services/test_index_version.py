@@ -79,7 +79,7 @@ def test_sqlite_notices_that_a_few_entries_are_missing(make_databases: DatabaseM
     with Database(make_settings(make_databases("sqlite").make(seed=True))) as opened:
         delete = "INSERT INTO passage_words (passage_words, rowid, tokens) VALUES ('delete', 1, 'nothing')"
         opened.run_write(lambda session: session.connection().exec_driver_sql(delete))
-        assert opened.run_read(version.find_fault) == "the index passage_words lacks entries"
+        assert opened.run_read(version.find_fault) == "the index passage_words is incomplete"
 
 
 def test_tables_that_were_made_without_the_program_are_filled_by_it(databases: Databases) -> None:

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlmodel import Session
 
-from app.database.database import DRIVER, Database
+from app.database.backend import DRIVER
+from app.database.database import Database
 from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, SpeakerQuery, StatementQuery
 from app.schemas.verdicts import Claim
 from app.services.catalog import articles, coverage, quotes, speakers, statements

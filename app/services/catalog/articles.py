@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Subquery, Text, bindparam, cast, func, select
 from sqlmodel import Session
 
-from app.database.compiled import fetch_all, fetch_first, is_listed
+from app.database.compiled import fetch_all, fetch_first, in_list
 from app.database.fulltext import ARTICLE_TERMS
 from app.database.json_rows import aggregate, as_array, as_column, read_rows
 from app.errors import Fault, InvalidSpan, NotFound
@@ -89,11 +89,11 @@ OPENING = 1_500
 """Code points of a text by which it is ranked: news says first what it is about."""
 RATED = select(
     ARTICLE.number, ARTICLE.id, ARTICLE.language, func.substr(ARTICLE.text, 1, OPENING).label("opening")
-).where(is_listed(ARTICLE.number, "numbers"))
-TEXTS = select(ARTICLE.number, ARTICLE.text, ARTICLE.language).where(is_listed(ARTICLE.number, "numbers"))
+).where(in_list(ARTICLE.number, "numbers"))
+TEXTS = select(ARTICLE.number, ARTICLE.text, ARTICLE.language).where(in_list(ARTICLE.number, "numbers"))
 SHOWN = select(
     *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, engine.HIGHLIGHTED_MAX + 1).label("begun")
-).where(is_listed(ARTICLE.number, "numbers"))
+).where(in_list(ARTICLE.number, "numbers"))
 
 
 def _find_hits(session: Session, wanted: ArticleQuery, q: str, selection: Selection) -> Found[FoundArticle]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from app import pagination
-from app.database.compiled import fetch_all, fetch_first, is_listed
+from app.database.compiled import fetch_all, fetch_first, in_list
 from app.pagination import Found
 from app.schemas.queries import PageQuery
 from app.services.catalog.filters import Filter, Query, Selection, Values, apply_filters
@@ -198,7 +198,7 @@ def fetch_column(
 def select_passing(listing: Listing, filters: tuple[str, ...]) -> Query:
     """Return the query for the numbers among those bound to `numbers` whose rows pass filters."""
     number = listing.table.c.number
-    return apply_filters(select(number).where(is_listed(number, "numbers")), listing.filters, filters)
+    return apply_filters(select(number).where(in_list(number, "numbers")), listing.filters, filters)
 
 
 def read_page(session: Session, listing: Listing, selection: Selection, wanted: PageQuery) -> Rows:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select
 from sqlmodel import Session
 
-from app.database.compiled import fetch_all, fetch_first, is_listed
+from app.database.compiled import fetch_all, fetch_first, in_list
 from app.database.fulltext import QUOTE_TERMS
 from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import NotFound, NothingToDraw
@@ -170,14 +170,14 @@ ONE = select_details().where(QUOTE.id == bindparam("quote"))
 SHOWN = (
     select_details()
     .add_columns(QUOTE.number)
-    .where(is_listed(QUOTE.number, "numbers"))
+    .where(in_list(QUOTE.number, "numbers"))
     .order_by(QUOTE.article_id, QUOTE.position)
 )
 EXACT = _cut(QUOTE.start, QUOTE.end)
 TEXTS = (
     select(QUOTE.number, EXACT.label("text"), ARTICLE.language)
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
-    .where(is_listed(QUOTE.number, "numbers"))
+    .where(in_list(QUOTE.number, "numbers"))
 )
 RATED = (
     select(
@@ -189,7 +189,7 @@ RATED = (
         EXACT.label("exact"),
     )
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
-    .where(is_listed(QUOTE.number, "numbers"))
+    .where(in_list(QUOTE.number, "numbers"))
 )
 ARTICLES_OF_STATEMENT = (
     select(IN_ARTICLE.article_id)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Date, Subquery, Text, and_, bindparam, cast, select
 from sqlmodel import Session
 
-from app.database.compiled import fetch_all, is_listed
+from app.database.compiled import fetch_all, in_list
 from app.database.fulltext import QUOTE_TERMS, STATEMENT_TERMS
 from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import NotFound
@@ -103,7 +103,7 @@ def _select_statements() -> Query:
 
 
 ONE = _select_statements().where(STATEMENT.id == bindparam("statement"))
-HIT = _select_statements().where(is_listed(STATEMENT.id, "ids"))
+HIT = _select_statements().where(in_list(STATEMENT.id, "ids"))
 
 
 def _select_items(page: Subquery) -> Query:
@@ -124,11 +124,11 @@ QUOTES_OF = (
         table(Quote),
         and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
     )
-    .where(is_listed(STATEMENT.number, "numbers"))
+    .where(in_list(STATEMENT.number, "numbers"))
     .limit(quotes.SIFTED_MAX + 1)
 )
 RATED = select(STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
-    is_listed(STATEMENT.number, "numbers")
+    in_list(STATEMENT.number, "numbers")
 )
 
 
@@ -188,7 +188,7 @@ def _join_fields(row: Any) -> str:  # noqa: ANN401 - a row of `RATED`
 @lru_cache(PLANS_MAX)
 def _select_passing_quotes(filters: tuple[str, ...]) -> Query:
     """Return the query for those of quotes whose statements pass filters."""
-    query = select(QUOTE.number).where(is_listed(QUOTE.number, "numbers"), QUOTE.statement_id.is_not(None))
+    query = select(QUOTE.number).where(in_list(QUOTE.number, "numbers"), QUOTE.statement_id.is_not(None))
     if filters:
         query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
     return apply_filters(query, STATEMENT_FILTERS, filters)

@@ -1,9 +1,9 @@
-"""The version of the full-text indexes: which program, stemmer and Unicode made what they hold.
+"""The version of the full-text indexes: of the program, the stemmer and the Unicode tables that made them.
 
-An index holds tokens that this program makes of texts. Another version of the program, of its stemmer or of
-Unicode makes other tokens of some texts. An index of theirs would hide words that are there: a claim would
-seem absent. Nor could an article be taken out of it: SQLite's indexes must be told the tokens that they hold.
-So a search, and whatever is stored, first compares the version that is stored with the indexes.
+The indexes contain tokens that this program makes of texts. Another version of the program, of its stemmer or
+of Unicode makes other tokens of some texts. In an index of another version words are missed, so a claim would
+seem absent. Nor can an article be removed from it: SQLite needs the tokens that were added. So each search,
+verdict and write first compares the version that is stored with the indexes.
 """
 
 import unicodedata
@@ -16,31 +16,31 @@ from app.database import index_state
 from app.errors import IndexOutdated
 
 INDEX_VERSION = 1
-"""To be raised whenever other tokens are made of the same text, or passages are cut elsewhere: every index is
-then rebuilt at the next start. A test knows the entries of some texts and fails where this was forgotten."""
+"""Raise it when this program makes other tokens of the same text, or other passages: the next start then
+rebuilds the indexes. A test knows the entries of some texts, and fails if this was forgotten."""
 
 VERSION = (
     f"{INDEX_VERSION}, PyStemmer {Stemmer.version()}, regex {regex.__version__}, "
     f"Unicode {unicodedata.unidata_version}"
 )
 
-ADVICE = "Whatever searches no words can be read; the operator must run: wortlaut reindex"
+ADVICE = "All other requests are answered. To rebuild the indexes, run: wortlaut reindex"
 
 
 def find_fault(session: Session) -> str | None:
-    """Return why the indexes must be rebuilt before they are searched, or None if they need not be."""
+    """Return why the indexes must be rebuilt before they are used, or None if they need not be."""
     for name, state in index_state.read_states(session).items():
         if state.version is None:
-            return f"the index {name} was never filled, or filling it was interrupted"
+            return f"the index {name} was never filled"
         if state.version != VERSION:
             return f"the index {name} is of version {state.version}; this program's is {VERSION}"
-        if not state.is_whole:
-            return f"the index {name} lacks entries"
+        if not state.is_complete:
+            return f"the index {name} is incomplete"
     return None
 
 
 def require_current(session: Session) -> None:
-    """Raise `IndexOutdated` unless the indexes are whole, and of this program's version."""
+    """Raise `IndexOutdated` unless the indexes are complete and of this program's version."""
     fault = find_fault(session)
     if fault is not None:
         raise IndexOutdated(f"Nothing can be searched or stored: {fault}. {ADVICE}")

@@ -52,11 +52,11 @@ def rebuild(session: Session, report: ReportProgress) -> int:
         fulltext.empty(session, index)
     for model in (Passage, Word, NameWord):
         session.connection().execute(delete(table(model)))
-    fulltext.set_room(session, fulltext.ROOM_FOR_BULK)
+    fulltext.set_hashsize(session, fulltext.BULK_HASHSIZE)
     articles = _index_articles(session, report)
     aggregates.index_statements(session)
     aggregates.index_names(session)
-    fulltext.set_room(session, fulltext.ROOM)
+    fulltext.set_hashsize(session, fulltext.HASHSIZE)
     index_state.set_versions(session, version.VERSION)
     return articles
 

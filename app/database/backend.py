@@ -1,0 +1,66 @@
+"""What the two databases have in common: the interface that each implements, and the driver of a session."""
+
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Dialect, Engine
+from sqlmodel import Session
+
+from app.database.change_token import ChangeTracker
+from app.errors import WortlautError
+
+
+class Driver(NamedTuple):
+    """The driver's connection of a reading session, and its SQL dialect."""
+
+    connection: Any  # Any: of sqlite3 or psycopg; both have execute and rollback
+    dialect: Dialect
+
+
+DRIVER = "driver"
+"""The key of the `Driver` in the `info` of a reading session."""
+
+
+class Backend(Protocol):
+    """A kind of database: how it is connected to, locked and watched."""
+
+    readers: int
+    """The default number of reading threads."""
+
+    @property
+    def failure(self) -> type[Exception]:
+        """The driver's class of exceptions."""
+
+    def exists(self) -> bool:
+        """Tell whether there is a database to connect to."""
+
+    def open_reader(self) -> Engine:
+        """Return an engine that cannot write, and begins no transaction by itself."""
+
+    def open_writer(self) -> Engine:
+        """Return an engine that writes, with one connection.
+
+        Raises `CannotWrite` if this process may not write, and `CannotStart` if another one is writing and
+        two could lose data.
+        """
+
+    def close_writer(self) -> None:
+        """Let other processes write."""
+
+    def set_lock_timeout(self, session: Session) -> None:
+        """Limit the time that a writing transaction waits for the locks of others."""
+
+    def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
+        """Return the class of our error that a driver's error means, or None for a plain failure."""
+
+    def track_changes(self) -> ChangeTracker:
+        """Start to track the changes of the database."""
+
+    def check_integrity(self) -> None:
+        """Raise `CannotStart` if the database is damaged, as far as a quick check can tell."""
+
+    def back_up(self, target: Path) -> None:
+        """Copy the database, as it is at one moment, to a new file; raise `CannotStart` if that fails."""
+
+    def is_lost(self, connection: Any) -> bool:  # noqa: ANN401 - as in Driver
+        """Tell whether the server has closed a connection."""
