@@ -131,6 +131,9 @@ class Database:
         except CannotStart as error:
             log.warning("%s", error)
             raise Unavailable(LOCKED) from error
+        except OSError as error:  # of SQLite's lock file
+            log.warning("the database cannot be opened: %s", error)
+            raise Unavailable(FAILED) from error
         finally:
             if self.is_sqlite:
                 self.close_writer()

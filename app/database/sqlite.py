@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import logging
 import os
@@ -268,6 +269,9 @@ def _create(file: Path) -> None:
         raise CannotWrite(f"the database {file} cannot be written: {error.strerror}") from error
 
 
+_NOT_PERMITTED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
 def _lock(file: Path) -> IO[bytes]:
     """Lock the database against other writing processes, or raise `CannotStart` if one has the lock.
 
@@ -277,6 +281,8 @@ def _lock(file: Path) -> IO[bytes]:
     try:
         handle = path.open("ab")
     except OSError as error:
+        if error.errno not in _NOT_PERMITTED:  # a fault that may pass, not a file that takes no writes
+            raise
         raise CannotWrite(f"the database {file} cannot be written: {path}: {error.strerror}") from error
     until = time.monotonic() + LOCK_TIMEOUT
     while not _try_to_lock(handle):
