@@ -1,4 +1,4 @@
-"""The query parameters of operations, with their bounds."""
+"""The query parameters of operations, with their limits."""
 
 import datetime
 from typing import Annotated, Any
@@ -16,14 +16,14 @@ def _require_true_or_false(value: object) -> object:
     return value
 
 
-def _leave_null_out(schema: dict[str, Any]) -> None:
-    """Describe a parameter that may be left out by its type alone: in a URL there is no null."""
+def _omit_null(schema: dict[str, Any]) -> None:
+    """Describe an optional parameter without null, which a URL cannot have."""
     [kind] = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
     schema.update(kind)
     schema.pop("default", None)
 
 
-MayBeLeftOut = Field(json_schema_extra=_leave_null_out)
+Omittable = Field(json_schema_extra=_omit_null)
 Flag = Annotated[bool, BeforeValidator(_require_true_or_false)]
 # With every value at its longest, percent-encoded, an address stays below the 64 KiB that the HTTP
 # parser takes: 10 names of 200 code points in each of two parameters make 48,000 bytes.
@@ -37,23 +37,23 @@ Ids = Annotated[list[Id], Field(max_length=VALUES_MAX)]
 
 
 class PageQuery(Model):
-    """Which page of a list."""
+    """A page of a list."""
 
     limit: Annotated[int, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
-    """How many items a page has at most."""
-    cursor: Annotated[Cursor | None, MayBeLeftOut] = None
-    """Where the page begins: follow `next` of the page before rather than making one."""
+    """The maximum number of items on a page."""
+    cursor: Annotated[Cursor | None, Omittable] = None
+    """The beginning of the page: follow `next` of the previous page instead of making one."""
     total: Flag = False
     """Whether to count the items of all pages, to 10,000 at most."""
 
 
 class DayQuery(Model):
-    """Which days: an article's is the one it was published on, otherwise it is the statement's."""
+    """A range of days: of the publication of articles, else of statements."""
 
-    from_: Annotated[Day | None, Field(alias="from", json_schema_extra=_leave_null_out)] = None
-    """This day or later. What is undated never matches."""
-    to: Annotated[Day | None, MayBeLeftOut] = None
-    """This day or earlier. What is undated never matches."""
+    from_: Annotated[Day | None, Field(alias="from", json_schema_extra=_omit_null)] = None
+    """This day or later. Without a day there is no match."""
+    to: Annotated[Day | None, Omittable] = None
+    """This day or earlier. Without a day there is no match."""
 
     @field_validator("to")
     @classmethod
@@ -65,25 +65,25 @@ class DayQuery(Model):
 
 
 class WordsQuery(Model):
-    """Which words."""
+    """The words of a search."""
 
-    q: Annotated[Words | None, MayBeLeftOut] = None
+    q: Annotated[Words | None, Omittable] = None
     """Words, "phrases", words begun* and -without, in any case and inflection; the best hits come first."""
 
 
 class ArticleQuery(DayQuery, PageQuery, WordsQuery):
-    """Which articles. A parameter given several times means any of its values."""
+    """Filters of articles. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
     """Articles that quote this speaker: an id, or any name variant."""
     language: Languages = []
     """Articles in this language (BCP 47)."""
     publisher: Names = []
-    """Articles of this publisher, spelt as the article has it."""
+    """Articles of this publisher, spelt as in the article."""
 
 
 class StatementQuery(DayQuery, PageQuery, WordsQuery):
-    """Which statements. A parameter given several times means any of its values."""
+    """Filters of statements. If a parameter occurs several times, any of its values may match."""
 
     article: Ids = []
     """Statements that this article quotes."""
@@ -92,11 +92,11 @@ class StatementQuery(DayQuery, PageQuery, WordsQuery):
     addressee: Names = []
     """Statements to this speaker: an id, or any name variant."""
     form: Annotated[list[StatementForm], Field(max_length=20)] = []
-    """Statements uttered in this form."""
+    """Statements of this form."""
 
 
 class QuoteFilter(DayQuery, WordsQuery):
-    """Which quotes. A parameter given several times means any of its values."""
+    """Filters of quotes. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
     """Quotes of this speaker: an id, or any name variant."""
@@ -105,7 +105,7 @@ class QuoteFilter(DayQuery, WordsQuery):
     statement: Ids = []
     """Quotes that render this statement."""
     article: Ids = []
-    """Quotes that stand in this article."""
+    """Quotes in this article."""
     type: Annotated[list[QuoteType], Field(max_length=5)] = []
     """Quotes of this type."""
     language: Languages = []
@@ -113,27 +113,27 @@ class QuoteFilter(DayQuery, WordsQuery):
 
 
 class QuoteQuery(QuoteFilter, PageQuery):
-    """Which quotes, and which page of them."""
+    """Filters and page of a list of quotes."""
 
 
 class RandomQuoteQuery(QuoteFilter):
-    """From which quotes to draw one: without `type`, from `direct` and `mixed` ones."""
+    """Filters of a random quote; without `type`, it is a `direct` or a `mixed` one."""
 
-    seed: Annotated[Seed | None, MayBeLeftOut] = None
-    """The same seed draws the same quote while the holdings stay the same."""
+    seed: Annotated[Seed | None, Omittable] = None
+    """The same seed returns the same quote, as long as the stored quotes do not change."""
 
 
 class SpeakerQuery(PageQuery):
-    """Which speakers."""
+    """The name and page of a list of speakers."""
 
-    q: Annotated[Name | None, MayBeLeftOut] = None
-    """Speakers whose names have words that begin so, as *jong*; case, accents and hyphens do not matter."""
+    q: Annotated[Name | None, Omittable] = None
+    """Speakers with name words that begin like these: *jong*. Case, accents and hyphens do not matter."""
 
 
 class SliceQuery(Model):
-    """Which part of a text."""
+    """A slice of a text."""
 
-    start: Annotated[Offset | None, MayBeLeftOut] = None
-    """Where the slice begins, in Unicode code points; the beginning if left out."""
-    end: Annotated[Offset | None, MayBeLeftOut] = None
-    """Where the slice ends, exclusive; the end of the text if left out."""
+    start: Annotated[Offset | None, Omittable] = None
+    """The beginning of the slice, in Unicode code points; by default that of the text."""
+    end: Annotated[Offset | None, Omittable] = None
+    """The end of the slice, exclusive; by default that of the text."""

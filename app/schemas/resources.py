@@ -1,4 +1,4 @@
-"""The resources: what the API answers with."""
+"""The resources in the API's answers."""
 
 from typing import Annotated, Any
 
@@ -26,7 +26,7 @@ from app.schemas.fields import (
 from app.vocabulary import BlockKind, QuoteType, SpeakerKind, StatementForm
 
 QUOTES_SHOWN_MAX = 50
-"""Quotes that a statement shows of itself; `links.quotes` leads to all of them."""
+"""Quotes that a statement contains; `links.quotes` leads to all of them."""
 
 SurroundingText = Annotated[str, Field(max_length=32)]
 BlockText = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX)]
@@ -38,7 +38,7 @@ class SpeakerReference(Model):
     id: Id
     """The speaker's id."""
     name: Name
-    """The name the speaker is shown by."""
+    """The name by which the speaker is shown."""
 
 
 Parties = Annotated[list[SpeakerReference], Field(max_length=1_000)]
@@ -50,7 +50,7 @@ class StatementReference(Model):
     id: Id
     """The statement's id."""
     form: StatementForm
-    """The form in which it was uttered."""
+    """Its form, as letter or speech."""
 
 
 class ArticleReference(Model):
@@ -76,10 +76,10 @@ class TextSpan(Model):
 
 
 class Highlight(Model):
-    """A place that a search hit."""
+    """A place that matches a search."""
 
     field: Annotated[str, Field(pattern="^(exact|text|title|occasion)$", max_length=8)]
-    """The field that it stands in: `exact` of a quote, `text` of an article, `title` or `occasion`."""
+    """The field in which it occurs: `exact` of a quote, `text` of an article, `title` or `occasion`."""
     start: Offset
     """Where it begins: Unicode code points from the beginning of the field."""
     end: Offset
@@ -90,12 +90,12 @@ Highlights = Annotated[list[Highlight], Field(max_length=40, exclude_if=is_empty
 
 
 class QuoteLinks(Model):
-    """Where to go from a quote."""
+    """Links from a quote."""
 
     self: Link
     """The quote."""
     article: Link
-    """The article it stands in."""
+    """The article in which it occurs."""
     text: Link
     """The words themselves, cut from the article's text."""
 
@@ -112,11 +112,11 @@ class Quote(Model):
     """The quote's id, made from its content: the same on every installation."""
     type: QuoteType
     """`direct`: a full quotation. `mixed`: words in marks inside the reporter's clause. `term`: marked
-    words that are nobody's statement. `indirect`: a reported clause. `reported`: only the act. The last
+    words without a speaker. `indirect`: a reported clause. `reported`: only the act. The last
     two are the reporter's words."""
     exact: Passage
-    """The words, code point for code point as the article has them: verbatim in this article, which is
-    not to say verbatim uttered."""
+    """The words, code point for code point as in the article. They are verbatim in the article; whether
+    they were said like this is another question."""
     prefix: SurroundingText
     """Up to 32 code points before them."""
     suffix: SurroundingText
@@ -126,37 +126,37 @@ class Quote(Model):
     end: Offset
     """Where they end, exclusive."""
     speakers: Parties
-    """Who uttered it; nobody for a term."""
+    """Who said or wrote it; empty for a term."""
     addressees: Parties
     """To whom."""
     speaker_mention: TextSpan | None
     """The words that name the speaker here (`er`, `Putin`), where the article has them."""
     cue: TextSpan | None
-    """The word that says that something is uttered (`schrieb`, `so`), where the article has one."""
+    """The word that introduces it (`schrieb`, `so`), where the article has one."""
     statement: StatementReference | None
     """The statement it renders (part of)."""
     via: Parties
-    """Who reported it, where the article ascribes the report to somebody."""
+    """Who reported it, where the article names a source."""
     within: QuoteId | None
     """The quote that encloses this one most closely."""
     continues: QuoteId | None
-    """The quotation that this one goes on with after an interruption."""
+    """The quotation that this one continues after an interruption."""
     certainty: QuoteCertainty
-    """How sure the article makes the attribution; null where there is nothing to be sure of."""
+    """How certain the article makes the attribution; null where there is none."""
     article: ArticleReference
-    """The article it stands in."""
+    """The article in which it occurs."""
     language: Language | None
     """The language of the article."""
     translated: bool | None
     """Whether the article is a translation: then these are a translator's words."""
     links: QuoteLinks
-    """Where to go from here."""
+    """Links to related resources."""
     highlights: Highlights = []
-    """Where `exact` was hit, if `q` was asked for."""
+    """The places in `exact` that match `q`, if it was given."""
 
 
 class StatementLinks(Model):
-    """Where to go from a statement."""
+    """Links from a statement."""
 
     self: Link
     """The statement."""
@@ -165,100 +165,100 @@ class StatementLinks(Model):
 
 
 class StatementHead(Model):
-    """What was uttered, without the quotes that render it."""
+    """A statement without the quotes that render it."""
 
     id: Id
     """The statement's id."""
     form: StatementForm
-    """The form in which it was uttered."""
+    """Its form, as letter or speech."""
     title: Line | None
-    """What to call it; a description, not a quotation."""
+    """A title for it; a description, not a quotation."""
     speakers: Parties
-    """Who uttered it."""
+    """Who said or wrote it."""
     addressees: Parties
     """To whom."""
     via: Parties
     """Who reported it."""
     date: Day | None
-    """The day it was uttered; null if the articles do not say."""
+    """Its day; null if the articles do not say."""
     occasion: Line | None
-    """What it was uttered for."""
+    """The occasion."""
     original_language: Language | None
-    """The language it was uttered in; null if the articles do not say."""
+    """Its original language; null if the articles do not say."""
     certainty: StatementCertainty
-    """How sure the articles make this."""
+    """How certain the articles make this."""
     links: StatementLinks
-    """Where to go from here."""
+    """Links to related resources."""
     highlights: Highlights = []
-    """Where `title` and `occasion` were hit, if `q` was asked for."""
+    """The places in `title` and `occasion` that match `q`, if it was given."""
 
 
 class Statement(StatementHead):
-    """What was uttered: a letter, a report; with the quotes that render it, of all articles."""
+    """A statement, as a letter or a report, with the quotes that render it, from all articles."""
 
     quotes: Annotated[list[Quote], Field(max_length=QUOTES_SHOWN_MAX)]
     """The quotes that render it, in reading order; at most 50."""
     quotes_total: Count
-    """How many there are."""
+    """The number of all quotes that render it."""
 
 
 class SpeakerLinks(Model):
-    """Where to go from a speaker."""
+    """Links from a speaker."""
 
     self: Link
     """The speaker."""
     quotes: Link
-    """What the speaker uttered, passage by passage."""
+    """The speaker's quotes."""
     statements: Link
-    """What the speaker uttered, statement by statement."""
+    """The speaker's statements."""
     articles: Link
     """The articles that quote the speaker."""
 
 
 class SpeakerHead(Model):
-    """A person or organisation that utters or is addressed, without counts."""
+    """A person or organisation that speaks or is addressed, without counts."""
 
     id: Id
     """The speaker's id."""
     name: Name
-    """The name the speaker is shown by."""
+    """The name by which the speaker is shown."""
     kind: SpeakerKind
     """A person or an organisation."""
     names: Annotated[list[Name], Field(max_length=10_000)]
-    """Every name variant that the articles use. Parameters take any of them."""
+    """All name variants in the articles. Parameters take any of them."""
     description: Line | None
     """How the articles describe the speaker, in their words."""
     same_as: Annotated[list[Url], Field(max_length=10_000)]
     """Identifiers of the same speaker elsewhere."""
     links: SpeakerLinks
-    """Where to go from here."""
+    """Links to related resources."""
 
 
 class SpeakerCounts(Model):
-    """How much there is of a speaker."""
+    """Counts of a speaker's quotes, statements and articles."""
 
     quotes: Count
-    """Quotes whose speaker this is."""
+    """Quotes of this speaker."""
     statements: Count
-    """Statements whose speaker this is."""
+    """Statements of this speaker."""
     articles: Count
-    """Articles that have such a quote."""
+    """Articles with such a quote."""
 
 
 class Speaker(SpeakerHead):
-    """A person or organisation that utters or is addressed."""
+    """A person or organisation that speaks or is addressed."""
 
     counts: SpeakerCounts
-    """How much there is of the speaker as the one who utters."""
+    """Counts of what the speaker said; what was said to the speaker is not counted."""
 
 
 class Block(Model):
     """A line of an article's text, its line end included; the blocks tile the text."""
 
     position: Offset
-    """Its number, from 0."""
+    """Its number in the article, from 0."""
     kind: BlockKind
-    """What the line is."""
+    """The kind of line."""
     start: Offset
     """Where it begins, in code points."""
     end: Offset
@@ -268,7 +268,7 @@ class Block(Model):
 
 
 class ArticleLinks(Model):
-    """Where to go from an article."""
+    """Links from an article."""
 
     self: Link
     """The article."""
@@ -283,7 +283,7 @@ class ArticleLinks(Model):
 
 
 class ArticleHead(Model):
-    """What is known about an article; null where nothing is."""
+    """Facts about an article; null where they are unknown."""
 
     id: Id
     """The article's id, a readable slug."""
@@ -302,15 +302,15 @@ class ArticleHead(Model):
     language: Language | None
     """The language of the text (BCP 47)."""
     translated: bool | None
-    """Whether the text is a translation: then what it quotes is a translator's wording."""
+    """Whether the text is a translation: then its quotes are in a translator's words."""
     sha256: Sha256
     """SHA-256 of the text in UTF-8."""
     certainty: ArticleCertainty
-    """How sure this is; null where nothing is known."""
+    """How certain these facts are; null where they are unknown."""
     links: ArticleLinks
-    """Where to go from here."""
+    """Links to related resources."""
     highlights: Highlights = []
-    """Where the article's text was hit, if `q` was asked for; the first 20 places."""
+    """The first 20 places in the article's text that match `q`, if it was given."""
 
 
 class Article(ArticleHead):
@@ -327,16 +327,16 @@ class Article(ArticleHead):
 
 
 class Page(Model):
-    """What every page of a list has."""
+    """The fields of every page of a list."""
 
-    items: Any  # Any: each kind of page says what its items are; they stand here to come first
+    items: Any  # Any: each kind of page declares its items; the field is here to come first
     """The items."""
     next: Link | None
     """The next page; null on the last one."""
     total: Annotated[Count | None, Field(exclude_if=is_none)] = None
-    """How many items all pages have, if `total=true` was asked for; 10,000 means that many or more."""
+    """The number of items on all pages, if `total=true` was given; 10,000 means 10,000 or more."""
     complete: Annotated[bool | None, Field(exclude_if=is_none)] = None
-    """Whether all hits are here, if `q` was asked for; else only the first ones stored: narrow the search."""
+    """Whether these are all hits, if `q` was given; if not, the first ones stored: narrow the search."""
 
 
 class ArticlePage(Page):
@@ -377,7 +377,7 @@ class Dates(Model):
 
 
 class Coverage(Model):
-    """What this installation holds."""
+    """The contents of this installation."""
 
     articles: Count
     """Articles."""
@@ -390,9 +390,9 @@ class Coverage(Model):
     languages: Annotated[list[Language], Field(max_length=10_000)]
     """Languages of the articles."""
     dates: Dates | None
-    """The days of the statements that are dated; null if none is."""
+    """The first and the last day of a statement; null if none has a day."""
     revision: Count
-    """How often the holdings have changed on this installation."""
+    """How often the contents of this installation have changed."""
 
 
 class ServiceLinks(Model):
@@ -417,16 +417,16 @@ class ServiceLinks(Model):
 
 
 class Service(Model):
-    """What this service is and what it holds."""
+    """The service and its contents."""
 
     name: Line
     """The name of the program."""
     version: Line
     """Its version."""
     description: Line
-    """What it is for."""
+    """Its purpose."""
     coverage: Coverage
-    """What it holds."""
+    """Its contents."""
     links: ServiceLinks
     """Where to begin."""
 

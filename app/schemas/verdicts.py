@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.fields import INT32, Clean, Count, Id, Language, Model, Name, Offset, Passage, QuoteId
 from app.schemas.problems import Problem
-from app.schemas.queries import MayBeLeftOut
+from app.schemas.queries import Omittable
 from app.schemas.resources import ArticleReference, Parties, StatementReference, SurroundingText
 from app.schemas.verdict_rules import RULES, summarize
 from app.verbatim.comparing import Change
@@ -31,11 +31,11 @@ class VerifyQuery(Model):
         str, Field(min_length=1, max_length=LINKED_CLAIM_MAX, examples=["Ich bin überzeugt"]), Clean
     ]
     """The words that are claimed to have been said."""
-    speaker: Annotated[Name | None, MayBeLeftOut] = None
+    speaker: Annotated[Name | None, Omittable] = None
     """Who is claimed to have said them: an id, or any name variant."""
-    article: Annotated[Id | None, MayBeLeftOut] = None
+    article: Annotated[Id | None, Omittable] = None
     """Only this article is searched."""
-    language: Annotated[Language | None, MayBeLeftOut] = None
+    language: Annotated[Language | None, Omittable] = None
     """Only articles in this language (BCP 47) are searched."""
 
 
