@@ -1,4 +1,4 @@
-"""What the catalog returns: plain values, which presenters turn into a format. Neither knows the other.
+"""The values that the catalog returns and presenters turn into a format; neither of these knows the other.
 
 A class named `…Row` lists the columns of a query, and the query is made from it. Its rows are passed on as
 the database returned them: they have these columns under these names, and maybe further ones. Copying
@@ -14,7 +14,7 @@ Day = datetime.date | str
 
 
 class Highlight(NamedTuple):
-    """A place that a search hit: the field, and offsets into it in code points."""
+    """A place that matches a search: the field, and offsets into it in code points."""
 
     field: str
     start: int
@@ -31,7 +31,7 @@ class Party(NamedTuple):
 
 
 class ArticleRow(NamedTuple):
-    """All that is known about an article, without its text."""
+    """An article without its text."""
 
     id: str
     headline: str | None
@@ -49,7 +49,7 @@ class ArticleRow(NamedTuple):
 
 
 class FoundArticle(NamedTuple):
-    """An article of a list, with the places in its text that a search hit."""
+    """An article of a list, with the places in its text that match a search."""
 
     row: ArticleRow
     highlights: Sequence[Highlight] = ()
@@ -87,7 +87,7 @@ class QuoteRow(NamedTuple):
 
 
 class QuotedArticleRow(NamedTuple):
-    """What a quote shows of its article."""
+    """The part of an article that its quotes show."""
 
     article_id: str
     headline: str | None
@@ -113,7 +113,7 @@ class QuoteValue(NamedTuple):
 
 
 class StatementRow(NamedTuple):
-    """What was uttered."""
+    """A statement: a letter, a speech, a report."""
 
     id: str
     form: str
@@ -135,7 +135,7 @@ class StatementHead(NamedTuple):
 
 
 class StatementValue(NamedTuple):
-    """A statement with its first quotes, and the places in its fields that a search hit."""
+    """A statement with its first quotes, and the places in its fields that match a search."""
 
     row: StatementRow
     parties: Sequence[Party]

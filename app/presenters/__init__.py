@@ -1,1 +1,1 @@
-"""What is sent: one file a format."""
+"""Presenters turn values of the catalog into a format, one file a format."""

@@ -176,7 +176,7 @@ def _present_speaker_head(speaker: SpeakerRow, names: Sequence[str]) -> Json:
 
 
 def _group_by_role(parties: Iterable[Party]) -> tuple[list[Json], list[Json], list[Json]]:
-    """Return the references to speakers, addressees and those who passed the words on."""
+    """Return the references to speakers, to addressees and to those who reported the words."""
     speakers: list[Json] = []
     addressees: list[Json] = []
     via: list[Json] = []

@@ -39,7 +39,7 @@ async def get_random_quote(query: Annotated[RandomQuoteQuery, Query()], database
 
     If no quote matches the filters, the problem is `nothing-to-draw`.
     """
-    response = respond(present_quote(await run_query(database, quotes.draw, query)))
+    response = respond(present_quote(await run_query(database, quotes.random_quote, query)))
     if query.seed is None:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -40,7 +40,7 @@ HITS = text("SELECT rowid AS number FROM quote_terms WHERE quote_terms MATCH :as
 SQL = {
     # What Wortlaut itself asks, but that a search is not ranked here.
     "article": _write(articles.WHOLE),
-    "quote": _write(quotes.ONE),
+    "quote": _write(quotes.BY_ID),
     "quotes of a speaker": _write(SPEAKER),
     "search": _write(quotes.select_details(HITS.subquery())),
 }

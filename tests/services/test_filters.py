@@ -272,9 +272,9 @@ def get_id(item: Any) -> str:  # noqa: ANN401 - of any kind
 
 def look_at_none_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let searches use the index however few items pass the filters."""
-    monkeypatch.setattr(articles, "FEW", 0)
-    monkeypatch.setattr(statements, "SIFTED_MAX", 0)
-    monkeypatch.setattr(quotes, "SIFTED_MAX", 0)
+    monkeypatch.setattr(articles, "RANGES_MAX", 0)
+    monkeypatch.setattr(statements, "IN_MEMORY_MAX", 0)
+    monkeypatch.setattr(quotes, "IN_MEMORY_MAX", 0)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -347,7 +347,7 @@ def test_a_random_quote_passes_the_filters(
     is_alike: bool,
 ) -> None:
     if not is_alike:
-        monkeypatch.setattr(quotes, "DRAWN_ALIKE_MAX", 0)
+        monkeypatch.setattr(quotes, "UNIFORM_SAMPLE_MAX", 0)
         look_at_none_in_memory(monkeypatch)
     for filters in combine(LISTS["quotes"], field):
         asked = {"type": ["direct", "mixed"], **filters}
@@ -355,7 +355,7 @@ def test_a_random_quote_passes_the_filters(
         for seed in range(4):
             wanted = make_wanted(RandomQuoteQuery, filters, seed=str(seed), **({"q": q} if q else {}))
             if expected:
-                assert get_id(filled.run_read(quotes.draw, wanted)) in expected, filters
+                assert get_id(filled.run_read(quotes.random_quote, wanted)) in expected, filters
             else:
                 with pytest.raises(NothingToDraw):
-                    filled.run_read(quotes.draw, wanted)
+                    filled.run_read(quotes.random_quote, wanted)

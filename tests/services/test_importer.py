@@ -246,7 +246,7 @@ def test_a_name_of_two_speakers_is_refused_with_both(empty_database: Database) -
     two = [make_speaker("kim-jong-un", names=["Kim"]), make_speaker("kim-yo-jong", names=["Kim"])]
     empty_database.run_write(importer.import_article, make_document(speakers=two))
     from_kim = QuoteQuery.model_validate({"speaker": ["Kim"]})
-    with pytest.raises(AmbiguousSpeaker, match="Several speakers go by “Kim”") as caught:
+    with pytest.raises(AmbiguousSpeaker, match="Several speakers have the name “Kim”") as caught:
         empty_database.run_read(quotes.find, from_kim)
     [fault] = caught.value.faults
     assert [one.id for one in fault.candidates] == ["kim-jong-un", "kim-yo-jong"]

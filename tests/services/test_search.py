@@ -214,7 +214,7 @@ def test_pages_of_a_search_give_each_hit_once_and_say_when_there_are_more(
                 return seen
 
     assert walk(total=12, complete=True) == everything
-    monkeypatch.setattr(quotes, "RANKED_MAX", 7)
+    monkeypatch.setattr(quotes, "SCORED_MAX", 7)
     first_stored = [one for one in everything if int(one.split()[-1]) < 7]
     assert walk(total=7, complete=False) == first_stored
 
@@ -242,8 +242,8 @@ def test_says_that_not_all_were_held_against_a_filter(
     wanted = QuoteQuery.model_validate({"q": "Frieden", "from": "2023-01-01"})
     found = empty_database.run_read(quotes.find, wanted)
     assert (len(found.items), found.is_complete) == (1, True)
-    monkeypatch.setattr(quotes, "SIFTED_MAX", 0)
-    monkeypatch.setattr(engine, "SCANNED", (2, 5))
+    monkeypatch.setattr(quotes, "IN_MEMORY_MAX", 0)
+    monkeypatch.setattr(engine, "SCAN_STEPS", (2, 5))
     found = empty_database.run_read(quotes.find, wanted)
     assert (len(found.items), found.is_complete) == (0, False)
 
@@ -324,7 +324,7 @@ def test_a_filter_that_leaves_few_finds_what_a_common_word_hides(
         quotes=[quote],
     )
     empty_database.run_write(importer.import_article, document)
-    monkeypatch.setattr(engine, "SCANNED", (1, 3))
+    monkeypatch.setattr(engine, "SCAN_STEPS", (1, 3))
     for find_all, wanted in (
         (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "from": "2031-01-01"})),
         (quotes.find, QuoteQuery.model_validate({"q": "Frieden", "statement": ["speech"]})),
@@ -380,7 +380,7 @@ def test_no_query_is_an_error_of_the_engine(shared_database: Database, q: str) -
         (quotes.find, QuoteQuery),
         (articles.find, ArticleQuery),
         (statements.find, StatementQuery),
-        (quotes.draw, RandomQuoteQuery),
+        (quotes.random_quote, RandomQuoteQuery),
     ):
         with contextlib.suppress(InvalidRequest):
             shared_database.run_read(find_all, kind.model_construct(q=q))  # type: ignore[arg-type]  # each its own
@@ -454,7 +454,7 @@ def test_phrases_of_a_long_text_are_found_and_excluded_wherever_they_stand(empty
 def test_many_sections_of_few_texts_are_all_the_hits(
     empty_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(articles, "RANKED_MAX", 4)
+    monkeypatch.setattr(articles, "SCORED_MAX", 4)
     for number in range(4):
         store(empty_database, "„Anfang“" + " Wort" * 3_000, "Anfang", id=f"a{number}", **DE)
     found = empty_database.run_read(articles.find, ArticleQuery(q="Wort"))

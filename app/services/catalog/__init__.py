@@ -1,1 +1,1 @@
-"""Read what is stored: lists by filters, items, coverage."""
+"""The catalog: lists by filters, items, coverage."""

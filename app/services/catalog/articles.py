@@ -38,7 +38,7 @@ from app.services.catalog.filters import (
 )
 from app.services.catalog.listing import Listing, Scored, fetch_column, rank_page, read_page, select_passing
 from app.services.search import engine
-from app.services.search.engine import Within
+from app.services.search.engine import SearchScope
 from app.values import (
     ArticleRow,
     ArticleValue,
@@ -69,7 +69,7 @@ def find(session: Session, wanted: ArticleQuery) -> Found[FoundArticle]:
     """Return a page of articles, without their texts, in order of their id; with `q`, the best hits first."""
     selection = resolve_filters(session, ARTICLE_FILTERS, wanted)
     if wanted.q is not None:
-        return _find_hits(session, wanted, wanted.q, selection)
+        return _search(session, wanted, wanted.q, selection)
     rows = read_page(session, ARTICLES, selection, wanted)
     return Found([FoundArticle(row) for row in rows.items], rows.next_cursor, rows.total)
 
@@ -81,50 +81,50 @@ def _select_heads(page: Subquery) -> Query:
 ARTICLES = Listing("articles", table(Article), ("id",), "id", ARTICLE_FILTERS, _select_heads)
 """Articles in order of their id."""
 
-RANKED_MAX = 100
-"""Hits of a search that are ranked: it takes 40 µs for each."""
-FEW = 50
-"""Articles that the index is asked for one by one."""
+SCORED_MAX = 100
+"""Hits of a search that are scored, at 40 µs each."""
+RANGES_MAX = 50
+"""If up to this many articles pass the filters, only these are searched: the query for the index has a part
+for each of them."""
 OPENING = 1_500
-"""Code points of a text by which it is ranked: news says first what it is about."""
-RATED = select(
+"""Code points of a text that are scored: news begins with what matters most."""
+SCORING = select(
     ARTICLE.number, ARTICLE.id, ARTICLE.language, func.substr(ARTICLE.text, 1, OPENING).label("opening")
 ).where(in_list(ARTICLE.number, "numbers"))
 TEXTS = select(ARTICLE.number, ARTICLE.text, ARTICLE.language).where(in_list(ARTICLE.number, "numbers"))
-SHOWN = select(
-    *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, engine.HIGHLIGHTED_MAX + 1).label("begun")
+BY_NUMBERS = select(
+    *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, engine.HIGHLIGHTED_MAX + 1).label("beginning")
 ).where(in_list(ARTICLE.number, "numbers"))
 
 
-def _find_hits(session: Session, wanted: ArticleQuery, q: str, selection: Selection) -> Found[FoundArticle]:
-    """Return a page of the articles whose text a query hits, the best first."""
-    search = engine.read_query(session, q)
-    found = engine.find(
-        session, ARTICLE_TERMS, search, _limit_search(session, selection), most=RANKED_MAX, texts=TEXTS
-    )
+def _search(session: Session, wanted: ArticleQuery, q: str, selection: Selection) -> Found[FoundArticle]:
+    """Return a page of the articles whose texts match a query, the best first."""
+    query = engine.compile_query(session, q)
+    scope = _make_scope(session, selection)
+    found = engine.search_index(session, ARTICLE_TERMS, query, scope, limit=SCORED_MAX, texts=TEXTS)
     hits = [
-        Scored(engine.rate(search, row.opening, row.language), (row.id,), row.number)
-        for row in fetch_all(session, RATED, {"numbers": found.numbers})
+        Scored(engine.score(query, row.opening, row.language), (row.id,), row.number)
+        for row in fetch_all(session, SCORING, {"numbers": found.numbers})
     ]
     page = rank_page(ARTICLES, hits, wanted)
-    shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
+    shown = {row.number: row for row in fetch_all(session, BY_NUMBERS, {"numbers": page.items})}
     items = [
-        FoundArticle(row, engine.highlight(search, {"text": row.begun}, row.language))
+        FoundArticle(row, engine.highlight(query, {"text": row.beginning}, row.language))
         for row in (shown[number] for number in page.items)
     ]
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
 
-def _limit_search(session: Session, selection: Selection) -> Within:
-    """Return where hits can be. Where few articles pass the filters, the index is asked about each."""
+def _make_scope(session: Session, selection: Selection) -> SearchScope:
+    """Return which articles are searched: if only few pass the filters, these alone."""
     tokens = make_token_groups(ARTICLE_FILTERS, selection)
     unindexed = list_unindexed(ARTICLE_FILTERS, selection)
     if not unindexed:
-        return Within(tokens)
-    few = fetch_column(session, ARTICLES, selection, "number", most=FEW)
-    if len(few) <= FEW:
-        return Within(tokens, [(number, number) for number in few])
-    return Within(tokens, None, select_passing(ARTICLES, unindexed), selection.values)
+        return SearchScope(tokens)
+    few = fetch_column(session, ARTICLES, selection, "number", limit=RANGES_MAX)
+    if len(few) <= RANGES_MAX:
+        return SearchScope(tokens, [(number, number) for number in few])
+    return SearchScope(tokens, None, select_passing(ARTICLES, unindexed), selection.values)
 
 
 class _BlockStart(NamedTuple):
@@ -328,11 +328,11 @@ def get_text(session: Session, article_id: str, start: int | None, end: int | No
     Raises `NotFound`, `DamagedText`, and `InvalidSpan` for a slice that is reversed or reaches beyond
     the text.
     """
-    text = integrity.read_text(session, article_id)
+    text = integrity.get_checked_text(session, article_id)
     start = 0 if start is None else start
     end = len(text) if end is None else end
     if start > end:
-        detail = f"start {start} lies behind end {end}."
+        detail = f"start {start} is greater than end {end}."
         raise InvalidSpan(f"The span is reversed: {detail}", [Fault("query", "/start", detail)])
     if end > len(text) or start > len(text):
         name, value = ("end", end) if end > len(text) else ("start", start)

@@ -1,4 +1,4 @@
-"""What this installation holds, in numbers."""
+"""Coverage: counts of everything stored, languages and days."""
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -19,7 +19,7 @@ NUMBERS = select(
 
 
 def count(session: Session) -> resources.Coverage:
-    """Return how much there is of everything, in which languages and of which days."""
+    """Return the counts of articles, statements, quotes and speakers, the languages and the days."""
     tallies = session.execute(select(*TALLY)).all()
     numbers = session.execute(NUMBERS).one()
     return resources.Coverage(
@@ -34,5 +34,5 @@ def count(session: Session) -> resources.Coverage:
 
 
 def has_history(session: Session) -> bool:
-    """Tell whether anything was ever stored here."""
+    """Tell whether an article was ever stored, even if it was deleted since."""
     return bool(session.execute(select(REVISION)).scalar_one())

@@ -224,7 +224,7 @@ def _read_by_day(keys: Query, bound: ColumnElement[bool]) -> Source:
     )
 
 
-# Of each list, filters whose source has fewer rows as a rule come first.
+# The order is that in which sources are chosen: those that have fewer rows as a rule come first.
 
 _ARTICLES = select(ARTICLE.id)
 _ARTICLES_BY_PARTY = select(QUOTE_PARTY.article_id).distinct()

@@ -52,7 +52,7 @@ class Listing:
     """The column that identifies a row. Sources of filters select the key and then this."""
     filters: tuple[Filter, ...]
     select_items: Callable[[Subquery], Query]
-    """Returns the query for everything that is shown of the rows whose keys a subquery has."""
+    """Returns the query for the items whose keys and identities are in a subquery."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _select_sources(listing: Listing, plan: Plan) -> list[Query]:
 
 
 def _is_after(key: Sequence[ColumnElement[Any]], types: Sequence[type]) -> ColumnElement[bool]:
-    """Return the condition for what comes after a page; its key's values are bound to `after0`, `after1`."""
+    """Return the condition for rows after a key, whose values are bound to `after0` and `after1`."""
     after = [
         bindparam(f"after{number}", type_=Integer if kind is int else Text)
         for number, kind in enumerate(types)
@@ -186,12 +186,12 @@ def _select_column(listing: Listing, plan: Plan, column: str) -> Query:
 
 
 def fetch_column(
-    session: Session, listing: Listing, selection: Selection, column: str, most: int
+    session: Session, listing: Listing, selection: Selection, column: str, limit: int
 ) -> list[Any]:
-    """Return a column of the rows that pass the filters: of the first ones, and one more than `most`."""
+    """Return a column of the rows that pass the filters: of the first ones, and one more than `limit`."""
     plan, values = make_plan(session, listing, selection, is_continued=False)
     query = _select_column(listing, plan, column)
-    return list(session.execute(query, {**values, "size": most + 1}).scalars())
+    return list(session.execute(query, {**values, "size": limit + 1}).scalars())
 
 
 @lru_cache(PLANS_MAX)

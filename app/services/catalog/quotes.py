@@ -1,4 +1,4 @@
-"""Quotes: list them by filters, search them, get one, draw one at random."""
+"""Quotes: list them by filters, search them, get one by its id or a random one."""
 
 import hashlib
 import secrets
@@ -37,23 +37,25 @@ from app.services.catalog.listing import (
     select_passing,
 )
 from app.services.search import engine
-from app.services.search.engine import Hits, Range, Search, Within
+from app.services.search.engine import CompiledQuery, Hits, Range, SearchScope
 from app.values import Party, QuotedArticleRow, QuoteRow, QuoteValue
 from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
 
 QUOTE, PARTY, ARTICLE = table(Quote).c, table(QuoteParty).c, table(Article).c
 STATEMENT, SPEAKER, IN_ARTICLE = table(Statement).c, table(Speaker).c, table(ArticleStatement).c
-DRAWN_TYPES = [QuoteType.DIRECT, QuoteType.MIXED]
-DRAWN_FROM = 64
-DRAWN_ALIKE_MAX = 10_000
-"""Of up to so many quotes all are equally likely to be drawn."""
-RANKED_MAX = 200
-"""Hits of a search that are ranked: it takes 12 µs for each."""
-SIFTED_MAX = 1_000
-"""Quotes that are looked at one by one, at 12 µs each."""
+RANDOM_TYPES = [QuoteType.DIRECT, QuoteType.MIXED]
+UNIFORM_SAMPLE_MAX = 10_000
+"""If up to this many quotes pass the filters, each is equally likely. Of more, only a run of ids is read."""
+SAMPLE_SIZE = 64
+"""Quotes in such a run."""
+SCORED_MAX = 200
+"""Hits of a search that are scored, at 12 µs each."""
+IN_MEMORY_MAX = 1_000
+"""Quotes that are compared with a query in memory, at 12 µs each."""
 RANGES_MAX = 50
-"""Articles of a statement in which alone its hits are sought; of more, all hits are held against it."""
+"""If a statement is quoted in up to this many articles, only the quotes of these articles are searched. The
+query for the index has a part for each of them."""
 
 QUOTE_COLUMNS: dict[str, ColumnElement[Any]] = {  # Any: of each its own
     name: STATEMENT.form if name == "form" else QUOTE[name] for name in QuoteRow._fields
@@ -68,7 +70,7 @@ Details = Any  # a row with the columns of `select_details`
 def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
     """Return a page of quotes in reading order (article, then position), or with `q` the best hits first."""
     if wanted.q is not None:
-        return _find_hits(session, wanted, wanted.q)
+        return _search(session, wanted, wanted.q)
     selection = resolve_filters(session, QUOTE_FILTERS, wanted)
     rows = read_page(session, QUOTES, selection, wanted)
     return Found([read_quote(row) for row in rows.items], rows.next_cursor, rows.total)
@@ -76,40 +78,40 @@ def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
 
 def get(session: Session, quote_id: str) -> QuoteValue:
     """Return one quote, or raise `NotFound`."""
-    row = fetch_first(session, ONE, {"quote": quote_id})
+    row = fetch_first(session, BY_ID, {"quote": quote_id})
     if row is None:
         raise NotFound(f"There is no quote “{quote_id}”.")
     return read_quote(row)
 
 
-def draw(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
-    """Return one quote by chance; the same seed gives the same one while the holdings are the same.
+def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
+    """Return a random quote; the same seed returns the same one as long as the stored quotes are the same.
 
-    It is the one whose hash with the seed is least, of all that pass the filters if they are up to
-    10,000. Else it is one of the 64 whose ids, which are hashes, follow a random place.
+    It is the quote with the smallest hash of seed and id, among all that pass the filters if these are
+    at most 10,000. Otherwise it is one of 64 whose ids follow a random id: ids are hashes, too.
     """
     seed = secrets.token_hex() if wanted.seed is None else wanted.seed
-    wanted = wanted if wanted.type else wanted.model_copy(update={"type": DRAWN_TYPES})
+    wanted = wanted if wanted.type else wanted.model_copy(update={"type": RANDOM_TYPES})
     if wanted.q is not None:
-        search = engine.read_query(session, wanted.q)
+        query = engine.compile_query(session, wanted.q)
         selection = resolve_filters(session, QUOTE_FILTERS, wanted)
-        numbers = search_quotes(session, search, selection).numbers
-        ids = [row.id for row in fetch_all(session, SHOWN, {"numbers": numbers})]
-        return get(session, _draw_one(ids, seed))
+        numbers = search_quotes(session, query, selection).numbers
+        ids = [row.id for row in fetch_all(session, BY_NUMBERS, {"numbers": numbers})]
+        return get(session, _choose(ids, seed))
     selection = resolve_filters(session, QUOTE_FILTERS, wanted)
-    ids = fetch_column(session, QUOTES, selection, "id", most=DRAWN_ALIKE_MAX)
-    if len(ids) > DRAWN_ALIKE_MAX:
-        query = _select_following(selection.names)
-        values = {**selection.values, "place": f"q-{_hash(seed)}"}
-        ids = list(session.execute(query.where(bindparam("place") <= QUOTE.id), values).scalars())
-        if len(ids) < DRAWN_FROM:
-            ids += session.execute(query.where(bindparam("place") > QUOTE.id), values).scalars()
-    return get(session, _draw_one(ids, seed))
+    ids = fetch_column(session, QUOTES, selection, "id", limit=UNIFORM_SAMPLE_MAX)
+    if len(ids) > UNIFORM_SAMPLE_MAX:
+        sample = _select_sample(selection.names)
+        values = {**selection.values, "random_id": f"q-{_hash(seed)}"}
+        ids = list(session.execute(sample.where(bindparam("random_id") <= QUOTE.id), values).scalars())
+        if len(ids) < SAMPLE_SIZE:
+            ids += session.execute(sample.where(bindparam("random_id") > QUOTE.id), values).scalars()
+    return get(session, _choose(ids, seed))
 
 
-def _draw_one(ids: list[str], seed: str) -> str:
+def _choose(ids: list[str], seed: str) -> str:
     if not ids:
-        raise NothingToDraw("No quote passes the filters, so none can be drawn. Loosen them.")
+        raise NothingToDraw("No quote passes the filters. Use fewer filters, or other values.")
     return min(ids, key=lambda quote_id: _hash(seed + quote_id))
 
 
@@ -123,7 +125,7 @@ def _cut(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[st
 
 
 def select_details(numbers: Subquery | None = None) -> Query:
-    """Return the query for all that `read_quote` needs of quotes: of those numbered, or any."""
+    """Return the query for the rows that `read_quote` reads: of the quotes with these numbers, or of all."""
     before, around = table(Quote).alias(), table(Quote).alias()
     begin = case((QUOTE.start > CONTEXT, QUOTE.start - CONTEXT), else_=0)
     within = select(around.c.id).where(
@@ -166,8 +168,8 @@ def select_details(numbers: Subquery | None = None) -> Query:
 
 QUOTES = Listing("quotes", table(Quote), ("article_id", "position"), "number", QUOTE_FILTERS, select_details)
 """Quotes in reading order."""
-ONE = select_details().where(QUOTE.id == bindparam("quote"))
-SHOWN = (
+BY_ID = select_details().where(QUOTE.id == bindparam("quote"))
+BY_NUMBERS = (
     select_details()
     .add_columns(QUOTE.number)
     .where(in_list(QUOTE.number, "numbers"))
@@ -179,7 +181,7 @@ TEXTS = (
     .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
     .where(in_list(QUOTE.number, "numbers"))
 )
-RATED = (
+SCORING = (
     select(
         QUOTE.number,
         QUOTE.article_id,
@@ -199,47 +201,47 @@ ARTICLES_OF_STATEMENT = (
 )
 
 
-def _find_hits(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:
-    """Return a page of the quotes whose words a query hits, the best first."""
-    search = engine.read_query(session, q)
+def _search(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:
+    """Return a page of the quotes whose words match a query, the best first."""
+    query = engine.compile_query(session, q)
     selection = resolve_filters(session, QUOTE_FILTERS, wanted)
-    found = search_quotes(session, search, selection)
+    found = search_quotes(session, query, selection)
     hits = [
-        Scored(engine.rate(search, row.exact, row.language), (row.article_id, row.position), row.number)
-        for row in fetch_all(session, RATED, {"numbers": found.numbers})
+        Scored(engine.score(query, row.exact, row.language), (row.article_id, row.position), row.number)
+        for row in fetch_all(session, SCORING, {"numbers": found.numbers})
     ]
     page = rank_page(QUOTES, hits, wanted)
-    shown = {row.number: row for row in fetch_all(session, SHOWN, {"numbers": page.items})}
-    items = [read_quote(shown[number], search) for number in page.items]
+    shown = {row.number: row for row in fetch_all(session, BY_NUMBERS, {"numbers": page.items})}
+    items = [read_quote(shown[number], query) for number in page.items]
     return Found(items, page.next_cursor, page.total, found.is_complete)
 
 
-def search_quotes(session: Session, search: Search, selection: Selection) -> Hits:
-    """Return the first quotes that a query hits among those that pass the filters."""
+def search_quotes(session: Session, query: CompiledQuery, selection: Selection) -> Hits:
+    """Return the first quotes that match a query and pass the filters."""
     unindexed = list_unindexed(QUOTE_FILTERS, selection)
-    if unindexed:  # Where few quotes pass the filters, these are looked at one by one.
-        few = fetch_column(session, QUOTES, selection, "number", most=SIFTED_MAX)
-        if len(few) <= SIFTED_MAX:
-            return sift(session, search, few)
-    within = Within(
+    if unindexed:  # The index would return many entries for few quotes that pass.
+        few = fetch_column(session, QUOTES, selection, "number", limit=IN_MEMORY_MAX)
+        if len(few) <= IN_MEMORY_MAX:
+            return filter_in_memory(session, query, few)
+    scope = SearchScope(
         make_token_groups(QUOTE_FILTERS, selection),
         _find_ranges(session, selection),
         select_passing(QUOTES, unindexed) if unindexed else None,
         selection.values,
     )
-    return engine.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX, texts=TEXTS)
+    return engine.search_index(session, QUOTE_TERMS, query, scope, limit=SCORED_MAX, texts=TEXTS)
 
 
-def sift(session: Session, search: Search, numbers: Sequence[int]) -> Hits:
-    """Return those of the quotes that a query hits, by looking at each."""
-    rows = fetch_all(session, RATED, {"numbers": numbers})
+def filter_in_memory(session: Session, query: CompiledQuery, numbers: Sequence[int]) -> Hits:
+    """Return the numbers of those quotes that match a query, by comparing each with it."""
+    rows = fetch_all(session, SCORING, {"numbers": numbers})
     return Hits(
-        [row.number for row in rows if engine.rate(search, row.exact, row.language)], is_complete=True
+        [row.number for row in rows if engine.score(query, row.exact, row.language)], is_complete=True
     )
 
 
 def _find_ranges(session: Session, selection: Selection) -> list[Range] | None:
-    """Return the ranges of numbers in which alone the hits can be, or None for any numbers."""
+    """Return the ranges of numbers that all hits are in, or None if these are not known."""
     for one in QUOTE_FILTERS:
         if one.ranges is not None and selection.uses(one.name):
             return one.ranges(session, selection.values[one.name])
@@ -252,9 +254,12 @@ def _find_ranges(session: Session, selection: Selection) -> list[Range] | None:
 
 def read_quote(
     row: Details,
-    search: Search | None = None,
+    query: CompiledQuery | None = None,
 ) -> QuoteValue:
-    """Return the quote of a row that `select_details` found, with the places that a search hit."""
+    """Return the quote of a row of `select_details`, with the places that match a search.
+
+    Raises `DamagedText` if its words are not the imported ones.
+    """
     excerpt = row.excerpt
     start, end = row.start - row.begin, row.end - row.begin
     exact = excerpt[start:end]
@@ -270,12 +275,12 @@ def read_quote(
         mention=row.mention,
         within_id=row.within_id,
         continues_id=row.continues_id,
-        highlights=() if search is None else engine.highlight(search, {"exact": exact}, row.language),
+        highlights=() if query is None else engine.highlight(query, {"exact": exact}, row.language),
     )
 
 
 @lru_cache(PLANS_MAX)
-def _select_following(filters: tuple[str, ...]) -> Query:
-    """Return the query for ids in their order, of the quotes that pass the filters."""
+def _select_sample(filters: tuple[str, ...]) -> Query:
+    """Return the query for the first ids of quotes that pass the filters."""
     query = apply_filters(select(QUOTE.id), QUOTE_FILTERS, filters)
-    return query.order_by(QUOTE.id).limit(DRAWN_FROM)
+    return query.order_by(QUOTE.id).limit(SAMPLE_SIZE)

@@ -1,4 +1,4 @@
-"""Understand what parameters name: speakers by id or any name variant, articles and statements by id."""
+"""Resolve references in parameters: speakers by id or any name variant, articles and statements by id."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ from app.verbatim.characters import NAME_SEPARATORS
 
 CANDIDATES_MAX = 10
 LAST = chr(0x10FFFF)
-"""No word has this code point: all that begins with x lies between x and x with it behind."""
+"""A code point that is in no word: the words that begin with x are from x up to x followed by it."""
 
 CANDIDATES = (
     select(col(Speaker.id), col(Speaker.name))
@@ -28,7 +28,7 @@ BY_NAME = CANDIDATES.where(col(SpeakerName.folded) == bindparam("name"))
 
 
 def fold_name(name: str) -> str:
-    """Return what a name is looked up by: case, accents, hyphens and spacing do not tell people apart."""
+    """Return the form by which a name is looked up: without case, accents, hyphens and spacing."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return re.sub(f"[{NAME_SEPARATORS}]+", " ", letters).strip()
@@ -50,16 +50,18 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
     if len(found) == 1:
         return found[0].id
     if found:
-        detail = f"Several speakers go by “{name}”. Name one of the candidates by id."
+        detail = f"Several speakers have the name “{name}”. Use the id of one of the candidates."
         raise AmbiguousSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(found))])
-    begun = [begins_word(word) for word in folded.split() if len(word) > 1]
-    candidates = [Candidate(*row) for row in session.execute(CANDIDATES.where(or_(*begun)))] if begun else []
-    detail = f"No speaker goes by “{name}”. Give an id or a name as /v1/speakers lists them."
+    beginnings = [has_word_beginning(word) for word in folded.split() if len(word) > 1]
+    candidates = (
+        [Candidate(*row) for row in session.execute(CANDIDATES.where(or_(*beginnings)))] if beginnings else []
+    )
+    detail = f"No speaker has the name “{name}”. Use an id or a name from the list of speakers."
     raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
 
 
-def begins_word(beginning: str) -> ColumnElement[bool]:
-    """Return the condition that a word of one of a speaker's names begins so; both are folded."""
+def has_word_beginning(beginning: str) -> ColumnElement[bool]:
+    """Return the condition that a word in a speaker's names has a beginning; both are folded."""
     word = col(NameWord.word)
     found = select(col(NameWord.speaker_id)).where(word >= beginning, word < beginning + LAST)
     return col(Speaker.id).in_(found)
@@ -88,6 +90,6 @@ def require_statements(session: Session, ids: Sequence[str]) -> list[str]:
 def _require(ids: Sequence[str], known: set[str], *, parameter: str) -> list[str]:
     for wanted in ids:
         if wanted not in known:
-            detail = f"There is no {parameter} “{wanted}”. /v1/{parameter}s lists those there are."
+            detail = f"There is no {parameter} “{wanted}”. Use an id from the list of {parameter}s."
             raise UnknownReference(detail, [Fault("query", f"/{parameter}", detail)])
     return list(dict.fromkeys(ids))

@@ -44,7 +44,7 @@ def find(session: Session, wanted: SpeakerQuery) -> Found[SpeakerValue]:
 
 def get(session: Session, speaker_id: str) -> SpeakerValue:
     """Return one speaker, or raise `NotFound`."""
-    row = fetch_first(session, ONE, {"speaker": speaker_id})
+    row = fetch_first(session, BY_ID, {"speaker": speaker_id})
     if row is None:
         raise NotFound(f"There is no speaker “{speaker_id}”.")
     return _read_speaker(row)
@@ -70,7 +70,7 @@ def _select_speakers() -> Query:
     return select(*SPEAKER, as_column(variants).label("variants"))
 
 
-ONE = _select_speakers().where(SPEAKER.id == bindparam("speaker"))
+BY_ID = _select_speakers().where(SPEAKER.id == bindparam("speaker"))
 
 
 def _select_items(page: Subquery) -> Query:

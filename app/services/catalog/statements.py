@@ -1,4 +1,4 @@
-"""Statements: list them by filters, get one, each with the quotes that render it."""
+"""Statements: list them by filters, search them, get one, each with the quotes that render it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from app.services.catalog.listing import (
     select_passing,
 )
 from app.services.search import engine
-from app.services.search.engine import Hits, Search, Within
+from app.services.search.engine import CompiledQuery, Hits, SearchScope
 from app.values import Party, QuoteValue, StatementRow, StatementValue
 
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
@@ -53,14 +53,14 @@ def find(session: Session, wanted: StatementQuery) -> Found[StatementValue]:
     """Return a page of statements in order of their id; with `q`, the best hits first."""
     selection = resolve_filters(session, STATEMENT_FILTERS, wanted)
     if wanted.q is not None:
-        return _find_hits(session, wanted, wanted.q, selection)
+        return _search(session, wanted, wanted.q, selection)
     rows = read_page(session, STATEMENTS, selection, wanted)
     return Found(_read_statements(session, rows.items), rows.next_cursor, rows.total)
 
 
 def get(session: Session, statement_id: str) -> StatementValue:
     """Return one statement, or raise `NotFound`."""
-    rows = fetch_all(session, ONE, {"statement": statement_id})
+    rows = fetch_all(session, BY_ID, {"statement": statement_id})
     if not rows:
         raise NotFound(f"There is no statement “{statement_id}”.")
     return _read_statements(session, rows)[0]
@@ -102,8 +102,8 @@ def _select_statements() -> Query:
     )
 
 
-ONE = _select_statements().where(STATEMENT.id == bindparam("statement"))
-HIT = _select_statements().where(in_list(STATEMENT.id, "ids"))
+BY_ID = _select_statements().where(STATEMENT.id == bindparam("statement"))
+BY_IDS = _select_statements().where(in_list(STATEMENT.id, "ids"))
 
 
 def _select_items(page: Subquery) -> Query:
@@ -113,10 +113,10 @@ def _select_items(page: Subquery) -> Query:
 STATEMENTS = Listing("statements", table(Statement), ("id",), "id", STATEMENT_FILTERS, _select_items)
 """Statements in order of their id."""
 
-RANKED_MAX = 200
-"""Hits of a search that are ranked, by title and occasion, and by quotes."""
-SIFTED_MAX = 200
-"""Statements that are looked at one by one, with their quotes."""
+SCORED_MAX = 200
+"""Hits of a search that are scored: of statements by title and occasion, and of quotes."""
+IN_MEMORY_MAX = 200
+"""Statements that are compared with a query in memory, with their quotes."""
 QUOTES_OF = (
     select(QUOTE.number)
     .join_from(table(Statement), table(ArticleStatement), IN_ARTICLE.statement_id == STATEMENT.id)
@@ -125,69 +125,68 @@ QUOTES_OF = (
         and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
     )
     .where(in_list(STATEMENT.number, "numbers"))
-    .limit(quotes.SIFTED_MAX + 1)
+    .limit(quotes.IN_MEMORY_MAX + 1)
 )
-RATED = select(STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language).where(
-    in_list(STATEMENT.number, "numbers")
-)
+SCORING = select(
+    STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language
+).where(in_list(STATEMENT.number, "numbers"))
 
 
-def _find_hits(
-    session: Session, wanted: StatementQuery, q: str, selection: Selection
-) -> Found[StatementValue]:
-    """Return a page of the statements that a query hits in title or occasion, or in one of their quotes."""
-    search = engine.read_query(session, q)
-    named, quoted = _sift(session, search, selection) or _search_indexes(session, search, selection)
+def _search(session: Session, wanted: StatementQuery, q: str, selection: Selection) -> Found[StatementValue]:
+    """Return a page of the statements whose title and occasion match a query, or one of whose quotes does."""
+    query = engine.compile_query(session, q)
+    named, quoted = _filter_in_memory(session, query, selection) or _search_indexes(session, query, selection)
     scores = {
-        row.id: engine.rate(search, _join_fields(row), row.language)
-        for row in fetch_all(session, RATED, {"numbers": named.numbers})
+        row.id: engine.score(query, _join_fields(row), row.language)
+        for row in fetch_all(session, SCORING, {"numbers": named.numbers})
     }
-    for row in fetch_all(session, quotes.RATED, {"numbers": quoted.numbers}):
-        score = engine.rate(search, row.exact, row.language)
+    for row in fetch_all(session, quotes.SCORING, {"numbers": quoted.numbers}):
+        score = engine.score(query, row.exact, row.language)
         scores[row.statement_id] = max(score, scores.get(row.statement_id, 0))
     hits = [Scored(score, (statement_id,), statement_id) for statement_id, score in scores.items()]
     page = rank_page(STATEMENTS, hits, wanted)
-    rows = {row.id: row for row in fetch_all(session, HIT, {"ids": page.items})}
-    items = _read_statements(session, [rows[statement_id] for statement_id in page.items], search)
+    rows = {row.id: row for row in fetch_all(session, BY_IDS, {"ids": page.items})}
+    items = _read_statements(session, [rows[statement_id] for statement_id in page.items], query)
     return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
 
 
-def _sift(session: Session, search: Search, selection: Selection) -> tuple[Hits, Hits] | None:
-    """Return the statements that a query hits, and the quotes, among those that pass the filters.
+def _filter_in_memory(
+    session: Session, query: CompiledQuery, selection: Selection
+) -> tuple[Hits, Hits] | None:
+    """Return the statements that match a query, and the matching quotes, if only few pass the filters.
 
-    The indexes do not know these filters. None if there are no filters, or if too many statements pass to
-    look at each.
+    The indexes do not know these filters. Without filters, or if many statements pass, return None.
     """
     if not selection.names:
         return None
-    few = fetch_column(session, STATEMENTS, selection, "number", most=SIFTED_MAX)
-    if len(few) > SIFTED_MAX:
+    few = fetch_column(session, STATEMENTS, selection, "number", limit=IN_MEMORY_MAX)
+    if len(few) > IN_MEMORY_MAX:
         return None
     numbers = [number for [number] in fetch_all(session, QUOTES_OF, {"numbers": few})]
-    if len(numbers) > quotes.SIFTED_MAX:
+    if len(numbers) > quotes.IN_MEMORY_MAX:
         return None
-    rows = fetch_all(session, RATED, {"numbers": few})
-    named = [row.number for row in rows if engine.rate(search, _join_fields(row), row.language)]
-    return Hits(named, is_complete=True), quotes.sift(session, search, numbers)
+    rows = fetch_all(session, SCORING, {"numbers": few})
+    named = [row.number for row in rows if engine.score(query, _join_fields(row), row.language)]
+    return Hits(named, is_complete=True), quotes.filter_in_memory(session, query, numbers)
 
 
-def _search_indexes(session: Session, search: Search, selection: Selection) -> tuple[Hits, Hits]:
-    """Return the first statements that a query hits, and the first quotes."""
+def _search_indexes(session: Session, query: CompiledQuery, selection: Selection) -> tuple[Hits, Hits]:
+    """Return the first statements in the index that match a query, and the first quotes."""
     passing = select_passing(STATEMENTS, selection.names) if selection.names else None
-    within = Within((), None, passing, selection.values)
-    named = engine.find(session, STATEMENT_TERMS, search, within, most=RANKED_MAX)
-    within = Within((), None, _select_passing_quotes(selection.names), selection.values)
-    quoted = engine.find(session, QUOTE_TERMS, search, within, most=RANKED_MAX, texts=quotes.TEXTS)
+    scope = SearchScope((), None, passing, selection.values)
+    named = engine.search_index(session, STATEMENT_TERMS, query, scope, limit=SCORED_MAX)
+    scope = SearchScope((), None, _select_passing_quotes(selection.names), selection.values)
+    quoted = engine.search_index(session, QUOTE_TERMS, query, scope, limit=SCORED_MAX, texts=quotes.TEXTS)
     return named, quoted
 
 
-def _join_fields(row: Any) -> str:  # noqa: ANN401 - a row of `RATED`
+def _join_fields(row: Any) -> str:  # noqa: ANN401 - a row of `SCORING`
     return f"{row.title or ''} {row.occasion or ''}"
 
 
 @lru_cache(PLANS_MAX)
 def _select_passing_quotes(filters: tuple[str, ...]) -> Query:
-    """Return the query for those of quotes whose statements pass filters."""
+    """Return the query for the numbers among those bound to `numbers` of quotes whose statements pass."""
     query = select(QUOTE.number).where(in_list(QUOTE.number, "numbers"), QUOTE.statement_id.is_not(None))
     if filters:
         query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
@@ -195,22 +194,22 @@ def _select_passing_quotes(filters: tuple[str, ...]) -> Query:
 
 
 def _read_statements(
-    session: Session, rows: Sequence[Details], search: Search | None = None
+    session: Session, rows: Sequence[Details], query: CompiledQuery | None = None
 ) -> list[StatementValue]:
     """Return the statements of rows; one more query fetches all their quotes."""
     numbers = [shown.number for row in rows for shown in map(_ShownQuote._make, row.shown)]
     shown_quotes: dict[str, list[QuoteValue]] = defaultdict(list)
     if numbers:
-        for quote in fetch_all(session, quotes.SHOWN, {"numbers": numbers}):
-            shown_quotes[quote.statement_id].append(quotes.read_quote(quote, search))
-    return [_read_statement(row, shown_quotes.get(row.id, []), search) for row in rows]
+        for quote in fetch_all(session, quotes.BY_NUMBERS, {"numbers": numbers}):
+            shown_quotes[quote.statement_id].append(quotes.read_quote(quote, query))
+    return [_read_statement(row, shown_quotes.get(row.id, []), query) for row in rows]
 
 
 def _read_statement(
     row: Details,
     shown_quotes: list[QuoteValue],
-    search: Search | None,
+    query: CompiledQuery | None,
 ) -> StatementValue:
     fields = {"title": row.title, "occasion": row.occasion}
-    highlights = () if search is None else engine.highlight(search, fields, row.language)
+    highlights = () if query is None else engine.highlight(query, fields, row.language)
     return StatementValue(row, read_rows(Party, row.parties), shown_quotes, row.quotes, highlights)

@@ -1,7 +1,7 @@
-"""Find what a query of words hits, and rank a bounded number of hits.
+"""Find the texts that a query of words matches, score them, and mark the matching places.
 
-Both databases are asked for the same tokens and give hits in the order in which they were stored, so
-that both rank the same ones: ranking all hits of a common word would take half a second.
+Both databases get the same tokens and return hits in the order in which they were stored, so both score the
+same ones. The number of scored hits is limited: scoring all hits of a common word would take half a second.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,51 +20,53 @@ from app.services.index import entries, version
 from app.terms import Compiled, Stems, Unsearchable
 from app.values import Highlight
 
-SCANNED = (500, 4_000, 20_000)
-"""Entries that are looked at where filters which the index does not know, or chunks, leave fewer hits."""
+SCAN_STEPS = (500, 4_000, 20_000)
+"""Entries that are read, step by step, where some of them are no hits: those that do not pass a filter, and
+further chunks of the same text."""
 READ_MAX, READ_AT_ONCE, READ_LENGTH_MAX = 100, 5, 1_000_000
-"""Long texts that are read to decide whether they are hits, and code points of all of them together."""
+"""Long texts that are read to decide whether they match, and the code points of all of them together."""
 HIGHLIGHTS_MAX = 20
-"""Places that are shown of each field."""
+"""Places that are marked in each field."""
 HIGHLIGHTED_MAX = 100_000
-"""Code points of a field in which places are sought."""
+"""Code points of a field in which matching places are looked for."""
 
 TALLY = table(Tally).c
 LANGUAGES = select(TALLY.language).order_by(TALLY.language)
 
 
-class Search(NamedTuple):
-    """A query, in the terms of each language that there is."""
+class CompiledQuery(NamedTuple):
+    """A query in the terms of each language that the stored texts have."""
 
     by_language: dict[str, Compiled]
 
-    def compile(self, language: str | None) -> Compiled:
+    def get(self, language: str | None) -> Compiled:
         """Return the query in the terms of a text's language."""
         return self.by_language[language or ""]
 
-    def needs_reading(self) -> bool:
-        """Tell whether chunks of a text are not enough to tell if the text is a hit."""
+    def needs_whole_text(self) -> bool:
+        """Tell whether a chunk of a text does not suffice to decide whether the text matches."""
         return any(
             one.unwanted or sum(len(clause.stems) > 1 for clause in one.wanted) > 1
             for one in self.by_language.values()
         )
 
-    def loosen(self) -> "Search":
-        """Return the query for texts that have all words of this one, wherever they stand in them."""
-        return Search({language: terms.relax_phrases(one) for language, one in self.by_language.items()})
+    def relax_phrases(self) -> "CompiledQuery":
+        """Return the query for texts that contain all words of this one, in any order and distance."""
+        relaxed = {language: terms.relax_phrases(one) for language, one in self.by_language.items()}
+        return CompiledQuery(relaxed)
 
 
 class Hits(NamedTuple):
-    """The numbers of what was hit, in order, and whether these are all."""
+    """The numbers of the texts that match, in order, and whether these are all."""
 
     numbers: list[int]
     is_complete: bool
 
 
-def read_query(session: Session, q: str) -> Search:
-    """Understand a query.
+def compile_query(session: Session, q: str) -> CompiledQuery:
+    """Parse and compile a query.
 
-    Raises `InvalidRequest` that says why it cannot be searched for, and `IndexOutdated` if nothing can.
+    Raises `InvalidRequest` with the reason why it cannot be searched for, and `IndexOutdated` if nothing can.
     """
     try:
         query = terms.parse_query(q)
@@ -74,7 +76,7 @@ def read_query(session: Session, q: str) -> Search:
         ) from None
     version.require_current(session)
     languages = fetch_all(session, LANGUAGES, {})
-    return Search({language: terms.compile_query(query, language or None) for [language] in languages})
+    return CompiledQuery({language: terms.compile_query(query, language or None) for [language] in languages})
 
 
 Range = tuple[int, int]
@@ -82,73 +84,80 @@ Range = tuple[int, int]
 ALL_CHUNKS = (entries.CHUNK_NUMBERS_FROM, (1 << 63) - 1)
 
 
-class Within(NamedTuple):
-    """Where hits are sought: marks of which each group must be hit, ranges of numbers, and other filters.
+class SearchScope(NamedTuple):
+    """The entries that are searched.
 
-    `passing` is the query for those of the `numbers` bound to it that pass the filters whose `values`
-    are bound to it, too.
+    An entry must have one filter token of each group, and a number in one of the ranges, unless these are
+    None. `passing` is the query for those of the numbers bound to `numbers` that pass further filters,
+    whose values are `values`.
     """
 
-    marks: Sequence[Sequence[str]] = ()
+    token_groups: Sequence[Sequence[str]] = ()
     ranges: Sequence[Range] | None = None
     passing: Query | None = None
-    values: dict[str, Any] = {}  # Any: what is bound to the parameters of a query
+    values: dict[str, Any] = {}  # Any: values bound to the parameters of a query
 
 
-def find(
-    session: Session, index: Index, search: Search, within: Within, *, most: int, texts: Query | None = None
+def search_index(
+    session: Session,
+    index: Index,
+    query: CompiledQuery,
+    scope: SearchScope,
+    *,
+    limit: int,
+    texts: Query | None = None,
 ) -> Hits:
-    """Return the first hits by number, `most` at most; those with long texts come last.
+    """Return the first hits by number, at most `limit`; those with long texts come last.
 
-    `texts` is the query for the numbers, texts and languages of those of the `numbers` bound to it. A
-    long text is in the index in chunks. No chunk tells what the others hold of phrases, so where
-    that matters the text itself is read.
+    `texts` is the query for the number, text and language of the texts whose numbers are bound to
+    `numbers`. The index has a long text in chunks. From a chunk it cannot be seen which phrases the others
+    contain, so where that matters the text itself is read.
     """
-    if not search.by_language or within.ranges == []:
+    if not query.by_language or scope.ranges == []:
         return Hits([], is_complete=True)
-    short = [(0, entries.CHUNK_NUMBERS_FROM - 1)] if within.ranges is None else within.ranges
-    long = list(map(_find_chunks, within.ranges)) if within.ranges is not None else [ALL_CHUNKS]
-    if texts is None or not search.needs_reading():
-        ranges = None if within.ranges is None else [*short, *long]
-        return _find(session, index, search, within._replace(ranges=ranges), most)
-    found = _find(session, index, search, within._replace(ranges=short), most)
+    short = [(0, entries.CHUNK_NUMBERS_FROM - 1)] if scope.ranges is None else scope.ranges
+    long = [ALL_CHUNKS] if scope.ranges is None else [_to_chunk_numbers(one) for one in scope.ranges]
+    if texts is None or not query.needs_whole_text():
+        ranges = None if scope.ranges is None else [*short, *long]
+        return _scan_index(session, index, query, scope._replace(ranges=ranges), limit)
+    found = _scan_index(session, index, query, scope._replace(ranges=short), limit)
     if not found.is_complete:
         return found
-    likely = _find(session, index, search.loosen(), within._replace(ranges=long), READ_MAX)
-    read = _read(session, search, texts, likely.numbers)
+    likely = _scan_index(session, index, query.relax_phrases(), scope._replace(ranges=long), READ_MAX)
+    read = _read_texts(session, query, texts, likely.numbers)
     numbers = [*found.numbers, *read.numbers]
-    is_complete = likely.is_complete and read.is_complete and len(numbers) <= most
-    return Hits(numbers[:most], is_complete)
+    is_complete = likely.is_complete and read.is_complete and len(numbers) <= limit
+    return Hits(numbers[:limit], is_complete)
 
 
-def _find(session: Session, index: Index, search: Search, within: Within, most: int) -> Hits:
-    """Return the first numbers that the index has for a query."""
+def _scan_index(session: Session, index: Index, query: CompiledQuery, scope: SearchScope, limit: int) -> Hits:
+    """Return the first numbers whose entries match a query and pass the filters."""
     is_postgresql = is_on_postgresql(session)
-    asked = _write(search, within.marks, _POSTGRESQL if is_postgresql else _SQLITE)
-    values: dict[str, Any] = {"asked": asked}  # Any: the same
-    for at, (first, last) in enumerate(within.ranges or ()):
+    match = _write_query(query, scope.token_groups, _POSTGRESQL if is_postgresql else _SQLITE)
+    values: dict[str, Any] = {"match": match}  # Any: values bound to the parameters of a query
+    for at, (first, last) in enumerate(scope.ranges or ()):
         values |= {f"first{at}": first, f"last{at}": last}
-    count = None if within.ranges is None else len(within.ranges)
-    query = _select_entries(index, count, is_postgresql=is_postgresql)
+    count = None if scope.ranges is None else len(scope.ranges)
+    matching = _select_entries(index, count, is_postgresql=is_postgresql)
     found: dict[int, None] = {}
     scanned = 0
-    # A few are often enough; one text may have many entries.
-    for size in SCANNED if within.passing is not None else (most + 1, *SCANNED):
-        rows = fetch_all(session, query, {**values, "size": size})[scanned:]
+    # The first few entries often suffice; but one text may have many, and many may not pass.
+    for size in SCAN_STEPS if scope.passing is not None else (limit + 1, *SCAN_STEPS):
+        rows = fetch_all(session, matching, {**values, "size": size})[scanned:]
         numbers = list(dict.fromkeys(entries.find_number(entry) for [entry] in rows))
         scanned += len(rows)
-        if within.passing is not None:
-            passed = fetch_all(session, within.passing, {**within.values, "numbers": numbers})
+        if scope.passing is not None:
+            passed = fetch_all(session, scope.passing, {**scope.values, "numbers": numbers})
             passing = {number for [number] in passed}
             numbers = [number for number in numbers if number in passing]
         found.update(dict.fromkeys(numbers))
-        if len(found) > most or scanned < size:
+        if len(found) > limit or scanned < size:
             break
-    return Hits(list(found)[:most], is_complete=len(found) <= most and scanned < size)
+    return Hits(list(found)[:limit], is_complete=len(found) <= limit and scanned < size)
 
 
-def _read(session: Session, search: Search, texts: Query, numbers: Sequence[int]) -> Hits:
-    """Return those of the numbers whose texts a query hits, and whether all could be read."""
+def _read_texts(session: Session, query: CompiledQuery, texts: Query, numbers: Sequence[int]) -> Hits:
+    """Return the numbers whose texts match a query, and whether all texts could be read."""
     found: list[int] = []
     length = 0
     for at in range(0, len(numbers), READ_AT_ONCE):
@@ -156,21 +165,22 @@ def _read(session: Session, search: Search, texts: Query, numbers: Sequence[int]
             return Hits(found, is_complete=False)
         for row in fetch_all(session, texts, {"numbers": numbers[at : at + READ_AT_ONCE]}):
             length += len(row.text)
-            if rate(search, row.text, row.language):
+            if score(query, row.text, row.language):
                 found.append(row.number)
     return Hits(sorted(found), is_complete=True)
 
 
-def _find_chunks(numbers: Range) -> Range:
-    """Return where the chunks of what is numbered so have their entries."""
+def _to_chunk_numbers(numbers: Range) -> Range:
+    """Return the numbers reserved for the chunks of the texts with these numbers."""
     first, last = (entries.CHUNK_NUMBERS_FROM + number * entries.CHUNKS_MAX for number in numbers)
     return first, last + entries.CHUNKS_MAX - 1
 
 
 @cache
 def _select_entries(index: Index, ranges: int | None, *, is_postgresql: bool) -> Query:
+    """Return the query for the first entries that match, within a number of ranges."""
     entry = index.table.c.rowid.label("entry")
-    found = select(entry).where(matches(index, "asked", is_postgresql=is_postgresql))
+    found = select(entry).where(matches(index, "match", is_postgresql=is_postgresql))
     if ranges is None:
         return found.order_by(index.table.c.rowid).limit(bindparam("size"))
     parts = [
@@ -185,7 +195,7 @@ def _select_entries(index: Index, ranges: int | None, *, is_postgresql: bool) ->
 
 
 class _Syntax(NamedTuple):
-    """How a database writes what its full-text index is asked for; no token needs more than quotes."""
+    """The query language of a full-text index; no token needs more than quotation marks."""
 
     phrase: Callable[[Sequence[str]], str]
     prefix: str
@@ -200,21 +210,19 @@ _POSTGRESQL = _Syntax(
 )
 
 
-def _write(search: Search, marks: Sequence[Sequence[str]], syntax: _Syntax) -> str:
-    """Return what the index is asked for: the query in each language's terms, beside the marks."""
+def _write_query(query: CompiledQuery, token_groups: Sequence[Sequence[str]], syntax: _Syntax) -> str:
+    """Return the query for the index: each language's terms with its token, and one token of each group."""
     languages: dict[Compiled, list[str]] = {}
-    for language, compiled in search.by_language.items():
+    for language, compiled in query.by_language.items():
         languages.setdefault(compiled, []).append(language)
     alternatives = []
-    for compiled, those in languages.items():
-        asked = _write_compiled(compiled, syntax)
+    for compiled, tags in languages.items():
+        written = _write_compiled(compiled, syntax)
         if len(languages) > 1:
-            of_language = syntax.either.join(
-                syntax.phrase([entries.language_token(language)]) for language in those
-            )
-            asked = f"({asked}){syntax.both}({of_language})"
-        alternatives.append(f"({asked})")
-    groups = [f"({syntax.either.join(syntax.phrase([one]) for one in group)})" for group in marks]
+            of_language = syntax.either.join(syntax.phrase([entries.language_token(tag)]) for tag in tags)
+            written = f"({written}){syntax.both}({of_language})"
+        alternatives.append(f"({written})")
+    groups = [f"({syntax.either.join(syntax.phrase([one]) for one in group)})" for group in token_groups]
     return syntax.both.join([f"({syntax.either.join(alternatives)})", *groups])
 
 
@@ -229,24 +237,24 @@ def _write_compiled(compiled: Compiled, syntax: _Syntax) -> str:
 def _write_stems(clause: Stems, syntax: _Syntax) -> str:
     if clause.prefix is None:
         return syntax.phrase(clause.stems)
-    begun = syntax.prefix.format(clause.prefix)
+    beginning = syntax.prefix.format(clause.prefix)
     others = [stem for stem in clause.stems if not stem.startswith(clause.prefix)]
-    return syntax.either.join([begun, *(syntax.phrase([stem]) for stem in others)])
+    return syntax.either.join([beginning, *(syntax.phrase([stem]) for stem in others)])
 
 
-def rate(search: Search, text: str, language: str | None) -> int:
-    """Return how well a text fits the query: the same number everywhere."""
-    return terms.score_stems(terms.list_stems(text, language), search.compile(language))
+def score(query: CompiledQuery, text: str, language: str | None) -> int:
+    """Return how well a text matches a query, 0 if it does not: the same number in every database."""
+    return terms.score_stems(terms.list_stems(text, language), query.get(language))
 
 
-def highlight(search: Search, fields: dict[str, str | None], language: str | None) -> list[Highlight]:
-    """Return the first places of the fields that the query hits, as offsets in code points."""
+def highlight(query: CompiledQuery, fields: dict[str, str | None], language: str | None) -> list[Highlight]:
+    """Return the first places in the fields that match the query, as offsets in code points."""
     highlights = []
     for field, text in fields.items():
-        cut = terms.cut_terms(_bound(text or ""), language)
-        # Each clause alone: what one field lacks another may have.
+        cut = terms.cut_terms(_clip(text or ""), language)
+        # Clause by clause: a field may match one of them, and another field the next.
         spans = sorted(
-            span for clause in search.compile(language).wanted for span in terms.find_spans(cut.stems, clause)
+            span for clause in query.get(language).wanted for span in terms.find_spans(cut.stems, clause)
         )
         apart: list[tuple[int, int]] = []
         for span in spans:
@@ -257,7 +265,7 @@ def highlight(search: Search, fields: dict[str, str | None], language: str | Non
     return highlights
 
 
-def _bound(text: str) -> str:
-    """Return the beginning of a text in which hits are shown: whole words, as far as spaces part them."""
-    begun = text[:HIGHLIGHTED_MAX]
-    return begun if len(text) <= HIGHLIGHTED_MAX else (begun.rpartition(" ")[0] or begun)
+def _clip(text: str) -> str:
+    """Return the beginning of a text in which places are marked: whole words, if spaces divide them."""
+    beginning = text[:HIGHLIGHTED_MAX]
+    return beginning if len(text) <= HIGHLIGHTED_MAX else (beginning.rpartition(" ")[0] or beginning)

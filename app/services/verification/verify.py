@@ -106,7 +106,7 @@ def _answer(context: VerificationContext, claimed: ClaimedWords, found: Sequence
     if deciding not in shown:
         shown[-1] = deciding
     for article_id in {one.match.article.id for one in shown}:
-        integrity.read_text(context.session, article_id)
+        integrity.get_checked_text(context.session, article_id)
     matches = [_make_match(context.session, one) for one in shown]
     return Verdict(
         verdict=deciding.verdict,
@@ -171,7 +171,7 @@ def _refer(quote: QuoteSpan) -> QuoteReference:
 def _answer_near(
     context: VerificationContext, claimed: ClaimedWords, words: str, near: NearMatch, searched: Searched
 ) -> Verdict:
-    integrity.read_text(context.session, near.attributed.match.article.id)
+    integrity.get_checked_text(context.session, near.attributed.match.article.id)
     # A stop at the end of the claim alone is the citing sentence's.
     without_stop = verbatim.fold_final_stop(words)
     if without_stop is not None and not near.text.endswith(words[-1]):
