@@ -1,12 +1,13 @@
 """The tables: articles, their blocks and quotes, and the speakers and statements they share.
 
-Rows refer to each other by the public ids, which come from content and are the same on every
-installation. A `number` counts what was stored here, in order: the full-text indexes need one.
-`article_speaker`, `speaker_variant` and `article_statement` keep what each article's document says;
-`speaker`, `speaker_name`, `statement` and `statement_party` are computed from all of them by the importer.
+Rows refer to each other by public ids, which are derived from content and the same on every installation.
+A `number` is local, in order of insertion: the full-text indexes need one. `article_speaker`,
+`speaker_variant` and `article_statement` hold the source values, as documents give them (`stated`);
+`speaker`, `speaker_name`, `statement` and `statement_party` are aggregates, computed by the importer.
 """
 
 import datetime
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -33,37 +34,40 @@ NAMING = {
 }
 SQLModel.metadata.naming_convention = NAMING
 
-# Ids are sorted by code point, so that pages come in the same order from both databases:
-# SQLite does so by itself, PostgreSQL would follow the locale of the server.
+# Ids are sorted by code point, so that both databases return pages in the same order: SQLite does so by
+# default, PostgreSQL would use the server's locale.
 ID = Text().with_variant(Text(collation="C"), "postgresql")
 
 ARTICLE_TEXT_MAX = 1_000_000
 
-# The importer gives numbers; without this PostgreSQL would make a sequence for each.
-GIVEN = {"autoincrement": False}
-# On SQLite such a table is its own index, in order of its key; else each row would have a number besides.
+# The importer assigns numbers; without this, PostgreSQL would create a sequence for each.
+ASSIGNED = {"autoincrement": False}
+# On SQLite, such a table is stored as its primary key's index, without a row number and a second index.
 CLUSTERED = {"sqlite_with_rowid": False}
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:
-    """Return the constraint that a column holds one of the words (or nothing, where it may).
+    """Return the constraint that a column holds one of the words, or NULL where that is allowed.
 
-    Not by IN, for which SQLite makes a table of the words anew for each row: half the time of an insert.
+    Not by IN: SQLite would build a table of the words for each row, which is half the time of an insert.
     """
     return CheckConstraint(" OR ".join(f"{column} = {word.value!r}" for word in words), column)
 
 
-def to_shared(name: str) -> ForeignKeyConstraint:
-    """Return the reference to a speaker or statement.
+def certain(*columns: str) -> Iterator[CheckConstraint]:
+    """Yield the constraints that each of these columns has a certainty, if it has a value."""
+    for name in columns:
+        yield one_of(f"{name}_certainty", Certainty)
+        yield CheckConstraint(f"({name} IS NULL) = ({name}_certainty IS NULL)", f"{name}_is_certain")
 
-    It is checked at the commit: within a transaction the importer removes what articles share and
-    puts it back as they now give it.
-    """
+
+def to_shared(name: str) -> ForeignKeyConstraint:
+    """Return the reference to an aggregate, checked at the commit: the importer deletes and inserts those."""
     return ForeignKeyConstraint([f"{name}_id"], [f"{name}.id"], deferrable=True, initially="DEFERRED")
 
 
 class Corpus(SQLModel, table=True):
-    """One row: how often what is stored has changed, and kept numbers. Revision 0 never held an article."""
+    """One row: the revision, which counts changes and is 0 until the first, and stored counts."""
 
     __table_args__ = (
         CheckConstraint("id = 1", "one_row"),
@@ -71,34 +75,27 @@ class Corpus(SQLModel, table=True):
         CheckConstraint("statements >= 0 AND speakers >= 0", "numbers"),
     )
 
-    id: int = Field(default=1, primary_key=True, sa_column_kwargs=GIVEN)
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs=ASSIGNED)
     revision: int
     statements: int
     speakers: int
 
 
 class Article(SQLModel, table=True):
-    """One text, exactly as received, and what is known about it."""
+    """One text, exactly as received, and its metadata."""
 
     __table_args__ = (
         UniqueConstraint("id"),
-        # Each filter's articles in the order of lists.
+        # One index for each filter, in the order of lists.
         Index(None, "publisher", "id"),
         Index(None, "published_on", "id"),
         Index(None, "language", "id"),
         CheckConstraint("length(sha256) = 64", "sha256"),
         CheckConstraint(f"length(text) BETWEEN 1 AND {ARTICLE_TEXT_MAX}", "text"),
-        one_of("language_certainty", Certainty),
-        one_of("translated_certainty", Certainty),
-        one_of("published_on_certainty", Certainty),
-        CheckConstraint("(language IS NULL) = (language_certainty IS NULL)", "language_is_certain"),
-        CheckConstraint("(translated IS NULL) = (translated_certainty IS NULL)", "translated_is_certain"),
-        CheckConstraint(
-            "(published_on IS NULL) = (published_on_certainty IS NULL)", "published_on_is_certain"
-        ),
+        *certain("language", "translated", "published_on"),
     )
 
-    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
     id: str = Field(sa_type=ID)
     sha256: str = Field(sa_type=Text)
     headline: str | None = Field(sa_type=Text)
@@ -112,7 +109,7 @@ class Article(SQLModel, table=True):
     language_certainty: str | None = Field(sa_type=Text)
     translated_certainty: str | None = Field(sa_type=Text)
     published_on_certainty: str | None = Field(sa_type=Text)
-    text: str = Field(sa_type=Text)  # last: what stands before it is read without it
+    text: str = Field(sa_type=Text)  # Last, so that the other columns are read without it.
 
 
 class Block(SQLModel, table=True):
@@ -131,9 +128,9 @@ class Block(SQLModel, table=True):
 
 
 class Speaker(SQLModel, table=True):
-    """A person or organisation that utters or is addressed, as all articles together give it.
+    """A person or organisation that speaks or is addressed.
 
-    `quotes`, `statements` and `articles` are kept numbers: those that the speaker utters, and the
+    `quotes`, `statements` and `articles` are stored counts: quotes and statements by the speaker, and
     articles with such a quote.
     """
 
@@ -153,7 +150,7 @@ class Speaker(SQLModel, table=True):
 
 
 class SpeakerName(SQLModel, table=True):
-    """A name that an article uses for a speaker. `folded` is what names are looked up by."""
+    """A name that an article uses for a speaker, and its folded form for lookup."""
 
     __tablename__ = "speaker_name"
     __table_args__ = (
@@ -168,7 +165,7 @@ class SpeakerName(SQLModel, table=True):
 
 
 class NameWord(SQLModel, table=True):
-    """A word of a folded name: names are found by the beginnings of their words."""
+    """A word of a folded name: names are found by prefixes of their words."""
 
     __tablename__ = "name_word"
     __table_args__ = (
@@ -182,10 +179,7 @@ class NameWord(SQLModel, table=True):
 
 
 class Statement(SQLModel, table=True):
-    """What was uttered: a letter, a report; as all articles together give it.
-
-    `quotes` is a kept number: those that render it.
-    """
+    """A letter, a report or another utterance; `quotes` is the stored count of quotes that render it."""
 
     __table_args__ = (
         UniqueConstraint("id"),
@@ -195,16 +189,10 @@ class Statement(SQLModel, table=True):
         one_of("form", StatementForm),
         one_of("speaker_certainty", Certainty),
         one_of("addressee_certainty", Certainty),
-        one_of("date_certainty", Certainty),
-        one_of("original_language_certainty", Certainty),
-        CheckConstraint("(date IS NULL) = (date_certainty IS NULL)", "date_is_certain"),
-        CheckConstraint(
-            "(original_language IS NULL) = (original_language_certainty IS NULL)",
-            "original_language_is_certain",
-        ),
+        *certain("date", "original_language"),
     )
 
-    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
     id: str = Field(sa_type=ID)
     form: str = Field(sa_type=Text)
     title: str | None = Field(sa_type=Text)
@@ -215,12 +203,12 @@ class Statement(SQLModel, table=True):
     addressee_certainty: str | None = Field(sa_type=Text)
     date_certainty: str | None = Field(sa_type=Text)
     original_language_certainty: str | None = Field(sa_type=Text)
-    language: str | None = Field(sa_type=Text)  # of the first article with it: title and occasion are in it
+    language: str | None = Field(sa_type=Text)  # the first article's: that of title and occasion
     quotes: int = 0
 
 
 class StatementParty(SQLModel, table=True):
-    """A speaker's part in a statement."""
+    """A speaker's role in a statement."""
 
     __tablename__ = "statement_party"
     __table_args__ = (
@@ -238,7 +226,7 @@ class StatementParty(SQLModel, table=True):
 
 
 class SpeakerVariant(SQLModel, table=True):
-    """What an article's document says of a speaker, in the document format; many articles say the same."""
+    """A source value of a speaker, in the document format; several articles may give the same one."""
 
     __tablename__ = "speaker_variant"
     __table_args__ = (to_shared("speaker"), CLUSTERED)
@@ -249,7 +237,7 @@ class SpeakerVariant(SQLModel, table=True):
 
 
 class ArticleSpeaker(SQLModel, table=True):
-    """Which speakers an article's document has, and what it says of each."""
+    """A speaker of an article's document, and the variant that the document gives."""
 
     __tablename__ = "article_speaker"
     __table_args__ = (
@@ -271,7 +259,7 @@ class ArticleSpeaker(SQLModel, table=True):
 
 
 class ArticleStatement(SQLModel, table=True):
-    """What one article's document says of a statement, in the document format."""
+    """A source value of a statement, in the document format."""
 
     __tablename__ = "article_statement"
     __table_args__ = (
@@ -290,9 +278,9 @@ class ArticleStatement(SQLModel, table=True):
 class Quote(SQLModel, table=True):
     """A span of an article's text that renders (part of) a statement.
 
-    Its words are not kept a second time: they are the article's text from `start` to `end`, and so
-    are those of its cue and of the speaker's mention. `position` counts the quotes of an article in
-    reading order, enclosing ones first; `within` and `continues` are positions of others.
+    Its words are not stored again: they are the article's text from `start` to `end`. So are those of
+    its cue and its mention of the speaker. `position` counts an article's quotes in reading order,
+    enclosing ones first; `within` and `continues` are positions of other quotes.
     """
 
     __table_args__ = (
@@ -303,14 +291,8 @@ class Quote(SQLModel, table=True):
         UniqueConstraint("id"),
         UniqueConstraint("article_id", "position"),
         Index(None, "type", "article_id", "position"),
-        Index(
-            None,
-            "article_id",
-            "continues",
-            unique=True,
-            # On PostgreSQL, too: the migration says so. To say it here would load its dialect, in 25 ms.
-            sqlite_where=text("continues IS NOT NULL"),
-        ),
+        # The migration sets the condition on PostgreSQL, too; here it would load the dialect, in 25 ms.
+        Index(None, "article_id", "continues", unique=True, sqlite_where=text("continues IS NOT NULL")),
         CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
         CheckConstraint("occurrence >= 1", "occurrence"),
         CheckConstraint("within < position AND continues < position", "refers_back"),
@@ -328,7 +310,7 @@ class Quote(SQLModel, table=True):
         one_of("statement_certainty", Certainty),
     )
 
-    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
     id: str = Field(sa_type=ID)
     article_id: str = Field(sa_type=ID)
     position: int
@@ -349,10 +331,10 @@ class Quote(SQLModel, table=True):
 
 
 class QuoteParty(SQLModel, table=True):
-    """A speaker's part in a quote.
+    """A speaker's role in a quote.
 
-    `article_id` and `quote_position` repeat where the quote stands, so that a speaker's quotes lie in
-    reading order in one index, however many there are.
+    `article_id` and `quote_position` are copies of the quote's, so that one index has a speaker's
+    quotes in reading order.
     """
 
     __tablename__ = "quote_party"
@@ -364,7 +346,7 @@ class QuoteParty(SQLModel, table=True):
         CLUSTERED,
     )
 
-    quote_number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    quote_number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
     role: str = Field(primary_key=True, sa_type=Text)
     position: int = Field(primary_key=True)
     speaker_id: str = Field(sa_type=ID)
@@ -373,9 +355,9 @@ class QuoteParty(SQLModel, table=True):
 
 
 class Passage(SQLModel, table=True):
-    """A piece of an article that words are looked up in: a line, a part of a long one, or a chain of quotes.
+    """A section of an article for word lookup: a line, a part of a long one, or a chain of quotes.
 
-    Its words are in the full-text index `passage_words` alone. `chain_id` is the first quote's of a chain.
+    Its words are only in the full-text index `passage_words`. `chain_id` is the id of a chain's first quote.
     """
 
     __table_args__ = (
@@ -384,7 +366,7 @@ class Passage(SQLModel, table=True):
         CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
     )
 
-    number: int = Field(primary_key=True, sa_column_kwargs=GIVEN)
+    number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
     article_id: str = Field(sa_type=ID)
     position: int
     start: int
@@ -393,7 +375,7 @@ class Passage(SQLModel, table=True):
 
 
 class Word(SQLModel, table=True):
-    """In how many passages a token stands: the rarest ones find a passage soonest."""
+    """The number of passages with a token: lookups begin with the rarest tokens."""
 
     __table_args__ = (CheckConstraint("passages >= 0", "passages"), CLUSTERED)
 
@@ -402,11 +384,11 @@ class Word(SQLModel, table=True):
 
 
 class Tally(SQLModel, table=True):
-    """How many articles and quotes there are in a language; counting them takes 20 ms for a million."""
+    """The stored counts of articles and quotes in a language; counting a million takes 20 ms."""
 
     __table_args__ = (CheckConstraint("articles >= 0 AND quotes >= 0", "numbers"),)
 
-    language: str = Field(primary_key=True, sa_type=ID)  # empty where it is unknown
+    language: str = Field(primary_key=True, sa_type=ID)  # empty if unknown
     articles: int
     quotes: int
 
@@ -426,5 +408,5 @@ class FulltextIndex(SQLModel, table=True):
 
 
 def table(model: type[SQLModel]) -> Table:
-    """Return the table behind a model: lists read plain columns, not objects."""
+    """Return a model's table: lists read columns, not objects."""
     return SQLModel.metadata.tables[str(model.__tablename__)]
