@@ -43,6 +43,8 @@ LOCK_TIMEOUT = 5.0
 LOCK_RETRY_INTERVAL = 0.01
 _WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: before, two writers at one instant could lose data.
 
+CHECKPOINT_TIMEOUT = 2.0
+"""Seconds for which a file may be shorter than its header states, while another process extends it."""
 _MAGIC = b"SQLite format 3\0"
 QUICK_CHECK_MAX = 64 * 1024 * 1024
 """Size in bytes up to which all pages of a file are checked at the start."""
@@ -62,6 +64,7 @@ class Sqlite:
         self._url = url
         self._file = Path(url.database)
         self._lock: IO[bytes] | None = None
+        self._is_connected = False
 
     def exists(self) -> bool:
         """Tell whether the file exists."""
@@ -77,7 +80,7 @@ class Sqlite:
             json_deserializer=orjson.loads,
             isolation_level="AUTOCOMMIT",
         )
-        _set_pragmas(engine, (*_PRAGMAS, "PRAGMA query_only=ON"))
+        self._set_pragmas(engine, (*_PRAGMAS, "PRAGMA query_only=ON"))
         return engine
 
     def open_writer(self) -> Engine:
@@ -89,7 +92,7 @@ class Sqlite:
         if sqlite3.sqlite_version_info < _WAL_RESET_FIXED:
             self._lock = _lock(self._file)
         engine = create_engine(self._url, pool_size=1, max_overflow=0)
-        _set_pragmas(engine, (*_PRAGMAS, *_WRITER_PRAGMAS))
+        self._set_pragmas(engine, (*_PRAGMAS, *_WRITER_PRAGMAS))
 
         @event.listens_for(engine, "begin")
         def begin_immediately(connection: DBAPIConnection) -> None:
@@ -98,6 +101,16 @@ class Sqlite:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
         return engine
+
+    def _set_pragmas(self, engine: Engine, pragmas: tuple[str, ...]) -> None:
+        """Execute the pragmas on each new connection."""
+
+        @event.listens_for(engine, "connect")
+        def set_up(connection: DBAPIConnection, _record: object) -> None:
+            self._is_connected = True
+            connection.isolation_level = None
+            for pragma in pragmas:
+                connection.execute(pragma)
 
     def close_writer(self) -> None:
         """Let other processes write."""
@@ -115,6 +128,7 @@ class Sqlite:
 
     def track_changes(self) -> "SqliteChangeTracker":
         """Start to track the changes of the file."""
+        self._is_connected = True
         # Only the event loop uses this connection, and it never writes.
         return SqliteChangeTracker(
             sqlite3.connect(
@@ -126,21 +140,34 @@ class Sqlite:
         """Raise `CannotStart` if the file is not a database, or a damaged one.
 
         All pages of a small file are checked; for a large one that is up to `wortlaut check`.
+
+        Nothing is checked once there are connections. When a process closes a file, of which it may have read
+        only a few bytes, the kernel drops all locks that the process has on that file
+        (sqlite.org/howtocorrupt.html, 2.2). Its connections would go on without locks, and another process
+        could delete the log that they write to.
         """
-        with self._file.open("rb") as file:
-            head = file.read(100)
-            size = os.fstat(file.fileno()).st_size
+        if self._is_connected:
+            return
+        head, size = self._read_head()
         if not head:  # SQLite takes an empty file for an empty database.
             return
         if not head.startswith(_MAGIC) or len(head) < 100:
             raise CannotStart(f"{self._file} is no SQLite database")
-        # sqlite.org/fileformat.html: the size of a page, the number of pages
-        page_size = int.from_bytes(head[16:18], "big")
-        page_size = 65_536 if page_size == 1 else page_size
-        if size < page_size * int.from_bytes(head[28:32], "big"):
-            raise CannotStart(f"{self._file} is damaged: its end is missing; restore it from a backup")
+        until = time.monotonic() + CHECKPOINT_TIMEOUT
+        # A process that copies its log into the file writes the first page, which states the new size, before
+        # the pages that make the file longer.
+        while size < _read_stated_size(head):
+            if time.monotonic() > until:
+                raise CannotStart(f"{self._file} is damaged: its end is missing; restore it from a backup")
+            time.sleep(LOCK_RETRY_INTERVAL)
+            head, size = self._read_head()
         if size <= QUICK_CHECK_MAX:
             _check_pages(self._file, _to_uri(self._file))
+
+    def _read_head(self) -> tuple[bytes, int]:
+        """Return the header of the file, and the size of the file."""
+        with self._file.open("rb") as file:
+            return file.read(100), os.fstat(file.fileno()).st_size
 
     def back_up(self, target: Path) -> None:
         """Copy the database, as it is at one moment, to a new file, also during a write.
@@ -217,6 +244,12 @@ class SqliteChangeTracker:
         self._cursor.connection.close()
 
 
+def _read_stated_size(head: bytes) -> int:
+    """Return the size of a page times the number of pages (sqlite.org/fileformat.html)."""
+    page_size = int.from_bytes(head[16:18], "big")
+    return (65_536 if page_size == 1 else page_size) * int.from_bytes(head[28:32], "big")
+
+
 def _check_pages(file: Path, uri: str) -> None:
     try:
         with contextlib.closing(sqlite3.connect(uri, uri=True)) as opened:
@@ -249,16 +282,6 @@ def _to_uri(file: Path) -> str:
         os.statvfs(file.parent).f_flag & os.ST_RDONLY and not file.with_name(file.name + "-wal").exists()
     )
     return f"{file.absolute().as_uri()}{'?immutable=1' if is_immutable else '?mode=ro'}"
-
-
-def _set_pragmas(engine: Engine, pragmas: tuple[str, ...]) -> None:
-    """Execute the pragmas on each new connection."""
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in pragmas:
-            connection.execute(pragma)
 
 
 def _create(file: Path) -> None:

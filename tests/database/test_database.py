@@ -1,17 +1,22 @@
 """Sessions, transactions, locks, bounds; and what the database itself refuses."""
 
 import asyncio
+import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import make_url, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel
 
+from app import startup
+from app.database import revisions, sqlite
 from app.database.backend import DRIVER
 from app.database.database import Database, ping
 from app.errors import Busy, CannotStart, Unavailable
@@ -210,6 +215,45 @@ def test_refuses_a_file_that_is_no_database(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="is no SQLite database"):
         opened.require_schema()
     opened.close()
+
+
+LOCKS_OF_ANOTHER = """
+import fcntl, sys
+with open(sys.argv[1], "r+b") as file:
+    fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)  # the bytes that SQLite's readers lock
+"""
+
+
+def test_connections_keep_their_locks_when_the_file_is_looked_at(make_databases: DatabaseMaker) -> None:
+    url = make_databases("sqlite").make_empty()
+    with Database(make_settings(url)) as opened:
+        startup.prepare(opened, seed=True)
+        assert opened.find_schema_version() == revisions.get_newest()
+        command = [sys.executable, "-c", LOCKS_OF_ANOTHER, str(opened.url.database)]
+        assert b"BlockingIOError" in subprocess.run(command, capture_output=True, check=False).stderr
+
+
+def test_a_file_may_be_shorter_than_it_says_while_another_process_extends_it(
+    make_databases: DatabaseMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = Path(str(make_url(make_databases("sqlite").make(seed=True)).database))
+    whole = file.read_bytes()
+
+    def extend() -> None:
+        with file.open("ab") as opened:
+            opened.write(whole[-4096:])
+
+    os.truncate(file, len(whole) - 4096)
+    threading.Timer(0.3, extend).start()
+    with Database(make_settings(f"sqlite:///{file}")) as opened:
+        opened.require_schema()
+    os.truncate(file, len(whole) - 4096)
+    monkeypatch.setattr(sqlite, "CHECKPOINT_TIMEOUT", 0.1)
+    with (
+        Database(make_settings(f"sqlite:///{file}")) as opened,
+        pytest.raises(CannotStart, match="its end is missing"),
+    ):
+        opened.require_schema()
 
 
 def test_refuses_a_database_in_memory() -> None:
