@@ -150,7 +150,7 @@ class Unauthorized(WortlautError):
 class WritesDisabled(WortlautError):
     """No token is configured, so writing is off. The server's operator makes one with `wortlaut token`."""
 
-    code, status, title = "writes-disabled", 403, "Nobody may write here"
+    code, status, title = "writes-disabled", 403, "Writing is disabled"
 
 
 class NotFound(WortlautError):

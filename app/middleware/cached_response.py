@@ -30,7 +30,7 @@ class CacheRequest(NamedTuple):
 
 
 class CachedResponse(NamedTuple):
-    """A response whose headers and body are in the form in which they are sent."""
+    """A response with its headers and body as they are sent."""
 
     headers: bytes
     """Those that a 304 has, too."""

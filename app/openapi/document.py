@@ -130,9 +130,9 @@ def _describe_routes(routes: list[APIRoute]) -> Json:
             servers=[
                 {"url": "/", "description": "This server; a local one unless published.", "x-internal": False}
             ],
-            contact={"name": "Whoever runs this server"},
+            contact={"name": "The operator of this server"},
             license_info={
-                "name": "MIT (the program; the articles' rights stand with each)",
+                "name": "MIT (the program; each article states its own rights)",
                 "identifier": "MIT",
             },
             separate_input_output_schemas=False,

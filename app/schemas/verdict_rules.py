@@ -72,7 +72,7 @@ RULES = VerdictRules(
         Rule(Attribution.CLAIMED, "the claimed speaker's words"),
         Rule(Attribution.OTHER, "another speaker's"),
         Rule(Attribution.NONE, "no speaker's"),
-        Rule(Attribution.AMBIGUOUS, "the article leaves open whose"),
+        Rule(Attribution.AMBIGUOUS, "the article does not say whose"),
         Rule(Attribution.UNCLAIMED, "the claim names no speaker"),
     ),
     verdict=(

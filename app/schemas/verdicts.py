@@ -74,7 +74,7 @@ class ClaimedWords(Model):
     text: Annotated[str, Field(max_length=CLAIM_MAX)]
     """The words, as they were sent."""
     speaker: Id | None
-    """The id of the speaker they are ascribed to; null if nobody was named."""
+    """The id of the speaker they are ascribed to; null if none was named."""
 
 
 class QuoteReference(Model):
@@ -167,7 +167,7 @@ class Searched(Model):
     """What was searched."""
 
     articles: Count
-    """Articles that the filters leave."""
+    """Articles that pass the filters."""
     quotes: Count
     """Their quotes."""
     revision: Count

@@ -28,8 +28,8 @@ WORDS_MAX = 16
 """Words in a query at most: enough for any sentence one remembers, and a limit to the work of the index."""
 
 PREFIX_LENGTH_MIN = 2
-"""The least length of a prefix. One character begins so many words that looking them up would take as long as
-reading everything."""
+"""The least length of a prefix. One character begins too many words: to look them up would take as long as to
+read everything."""
 
 
 class Unsearchable(ValueError):

@@ -28,7 +28,7 @@ STEM_LENGTH_MAX = 64
 """Longer stems are cut. No one types such a word to its end."""
 
 CACHED_WORDS_MAX = 200_000
-"""Words whose stems are cached, for each language: 35 MB. One more empties the cache."""
+"""Words with a cached stem, for each language: 35 MB. One more empties the cache."""
 
 # Characters of a word that are read. Normalizing sorts marks in quadratic time: 0.3 s for 20,000 on a letter.
 _LENGTH_MAX = 4 * STEM_LENGTH_MAX

@@ -25,11 +25,12 @@ from tests.servers import start_server
 pytestmark = pytest.mark.slow
 ROUNDS = int(os.environ.get("KILLS", "2"))
 """How often each is killed; 20 times take a few minutes."""
-ARTICLES = 400
+ARTICLES = 120
+BATCH = 20
 TOKEN = "wortlaut_test"
 IMPORT = (
-    "import sys; from app.cli import commands, import_command; import_command.BATCH_ARTICLES = 40; "
-    "commands.main(['import', sys.argv[1]])"
+    "import sys; from app.cli import commands, import_command; "
+    f"import_command.BATCH_ARTICLES = {BATCH}; commands.main(['import', sys.argv[1]])"
 )
 
 
@@ -38,13 +39,13 @@ def make(number: int, version: int = 0) -> Json:
     return make_json(
         f"Anna sagte: „{said}“.",
         id=f"article-{number:04}",
-        speakers=[make_speaker(names=[f"Annie {number % 7}"]), make_speaker(f"bert-{number % 50}")],
-        statements=[make_statement(f"speech-{number % 20}")],
+        speakers=[make_speaker(names=[f"Annie {number % 7}"]), make_speaker(f"bert-{number % 10}")],
+        statements=[make_statement(f"speech-{number % 6}")],
         quotes=[
             make_quote(
                 said,
-                addressees=[f"bert-{number % 50}"],
-                statement=f"speech-{number % 20}",
+                addressees=[f"bert-{number % 10}"],
+                statement=f"speech-{number % 6}",
                 certainty={"speaker": "stated", "addressee": "stated", "statement": "stated"},
             )
         ],
@@ -93,34 +94,36 @@ def start_import(url: str, documents: Path) -> subprocess.Popen[bytes]:
     )
 
 
+def wait_for_articles(url: str, count: int) -> None:
+    deadline = time.monotonic() + 60
+    with Database(make_settings(url)) as database:
+        while len(database.run_read(exporter.find_article_ids)) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
 def test_an_import_that_is_killed_is_completed_by_a_second_one(databases: Databases, documents: Path) -> None:
-    began = time.monotonic()
-    whole = start_import(databases.make(seed=False), documents)
-    assert whole.communicate()[0].startswith(b"400 created, 0 refused")
-    duration = time.monotonic() - began
     chance = random.Random(1)
-    counts = []
     for _ in range(ROUNDS):
         url = databases.make(seed=False)
         killed = start_import(url, documents)
-        time.sleep(chance.uniform(0.3, 1) * duration)
+        wait_for_articles(url, chance.randrange(ARTICLES - BATCH))
+        time.sleep(chance.uniform(0, 0.1))
         killed.kill()
         killed.communicate()
-        counts.append(len(require_whole(url)))
+        stored = len(require_whole(url))
+        assert stored % BATCH == 0
         again = start_import(url, documents)
-        said, errors = again.communicate()
+        output, errors = again.communicate()
         assert again.returncode == 0, errors
-        assert said.startswith(f"{ARTICLES - counts[-1]:,} created".encode()) or counts[-1] == ARTICLES
+        assert output.startswith(f"{ARTICLES - stored:,} created".encode()) or stored == ARTICLES
         assert len(require_whole(url)) == ARTICLES
-    assert all(count % 40 == 0 for count in counts)
 
 
 def test_an_import_that_is_interrupted_says_so_in_one_line(databases: Databases, documents: Path) -> None:
     url = databases.make(seed=False)
     interrupted = start_import(url, documents)
-    with Database(make_settings(url)) as database:
-        while not database.run_read(exporter.find_article_ids):
-            time.sleep(0.01)
+    wait_for_articles(url, 1)
     interrupted.send_signal(signal.SIGINT)
     _, errors = interrupted.communicate(timeout=20)
     if interrupted.returncode != 0:  # It was not done by then.

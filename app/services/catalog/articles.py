@@ -98,7 +98,7 @@ BY_NUMBERS = select(
 
 
 def _search(session: Session, wanted: ArticleQuery, q: str, selection: Selection) -> Found[FoundArticle]:
-    """Return a page of the articles whose texts match a query, the best first."""
+    """Return a page of the articles that match a query, the best first."""
     query = engine.compile_query(session, q)
     scope = _make_scope(session, selection)
     found = engine.search_index(session, ARTICLE_TERMS, query, scope, limit=SCORED_MAX, texts=TEXTS)

@@ -66,7 +66,7 @@ class Filter(NamedTuple):
     condition: ColumnElement[bool]
     """The condition on the list's own table and `join`. Its parameters have the names that `read` returns."""
     source: Source | None = None
-    """The index in whose order the list can be read by this filter."""
+    """The index that gives the order in which the list is read by this filter."""
     token: str | None = None
     """The kind of the tokens by which the full-text index knows the values. Without them a search checks
     the condition."""

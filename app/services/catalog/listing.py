@@ -1,4 +1,4 @@
-"""Read lists page by page by their sort key (keyset; never OFFSET, whose cost grows with the page).
+"""Read lists page by page by their sort key (keyset; never OFFSET, which costs more with each page).
 
 A request becomes a `Selection` of filters, that a `Plan`, and that SQL, which is compiled once for each plan.
 """
@@ -35,7 +35,7 @@ TOTAL_MAX = 10_000
 """Items are counted up to this: counting a million takes a second."""
 
 PLANS_MAX = 300
-"""Plans whose queries are cached: there are thousands of combinations of filters, at 400 KB each."""
+"""Plans with cached queries: there are thousands of combinations of filters, at 400 KB each."""
 
 Rows = Found[Any]  # Any: rows with the columns of a query
 
@@ -52,7 +52,7 @@ class Listing:
     """The column that identifies a row. Sources of filters select the key and then this."""
     filters: tuple[Filter, ...]
     select_items: Callable[[Subquery], Query]
-    """Returns the query for the items whose keys and identities are in a subquery."""
+    """Returns the query for the items with the keys and identities of a subquery."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def _select_sources(listing: Listing, plan: Plan) -> list[Query]:
 
 
 def _is_after(key: Sequence[ColumnElement[Any]], types: Sequence[type]) -> ColumnElement[bool]:
-    """Return the condition for rows after a key, whose values are bound to `after0` and `after1`."""
+    """Return the condition for rows after a key; its values are bound to `after0` and `after1`."""
     after = [
         bindparam(f"after{number}", type_=Integer if kind is int else Text)
         for number, kind in enumerate(types)

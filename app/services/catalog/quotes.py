@@ -202,7 +202,7 @@ ARTICLES_OF_STATEMENT = (
 
 
 def _search(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:
-    """Return a page of the quotes whose words match a query, the best first."""
+    """Return a page of the quotes that match a query, the best first."""
     query = engine.compile_query(session, q)
     selection = resolve_filters(session, QUOTE_FILTERS, wanted)
     found = search_quotes(session, query, selection)

@@ -131,7 +131,7 @@ def search_index(
 
 
 def _scan_index(session: Session, index: Index, query: CompiledQuery, scope: SearchScope, limit: int) -> Hits:
-    """Return the first numbers whose entries match a query and pass the filters."""
+    """Return the first numbers with entries that match a query and pass the filters."""
     is_postgresql = is_on_postgresql(session)
     match = _write_query(query, scope.token_groups, _POSTGRESQL if is_postgresql else _SQLITE)
     values: dict[str, Any] = {"match": match}  # Any: values bound to the parameters of a query
@@ -157,7 +157,7 @@ def _scan_index(session: Session, index: Index, query: CompiledQuery, scope: Sea
 
 
 def _read_texts(session: Session, query: CompiledQuery, texts: Query, numbers: Sequence[int]) -> Hits:
-    """Return the numbers whose texts match a query, and whether all texts could be read."""
+    """Return the numbers of the texts that match a query, and whether all texts could be read."""
     found: list[int] = []
     length = 0
     for at in range(0, len(numbers), READ_AT_ONCE):

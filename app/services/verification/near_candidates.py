@@ -28,8 +28,8 @@ from app.services.verification.passage_lookup import (
 from app.services.verification.scope import Scope
 
 WORDS_ONLY_POSTINGS_MAX = 2_000
-"""A claim whose words occur in at most this many passages together is looked up by single words at once. For
-others pairs of words come first."""
+"""Below this many passages for all words of a claim together, single words are looked up at once. Above it,
+pairs of words come first."""
 POSTINGS_MAX = 15_000
 """Passages that the terms looked up may occur in together: what the budget allows."""
 WORDS_MAX, PAIRS_MAX = 8, 12

@@ -239,21 +239,21 @@ def _answer_absent(claimed: ClaimedWords, searched: Searched) -> Verdict:
         changes=[],
         nearest=None,
         searched=searched,
-        note=f"These words do not stand in the {searched.articles} articles searched, which is not to say "
-        "that nobody said them. A claim in another language than the articles cannot be compared with them.",
+        note=f"These words do not occur in the {searched.articles} articles searched. That does not prove that "
+        "they were never said. A claim in another language than the articles cannot be compared with them.",
     )
 
 
 def _write_note(deciding: AttributedMatch, match: Match) -> str:
     """Return what a reader of the verdict must know."""
     meaning = {
-        VerdictKind.VERIFIED: "These words stand in a quotation of the article.",
+        VerdictKind.VERIFIED: "These words occur in a quotation of the article.",
         VerdictKind.MISATTRIBUTED: "By the article these are the words of the `speakers` of the matches.",
-        VerdictKind.UNATTRIBUTED: "The words stand in quotation marks, but the article leaves their speaker "
-        "open.",
-        VerdictKind.NOT_A_QUOTATION: "The words stand in the article, but not within one quotation: as they "
+        VerdictKind.UNATTRIBUTED: "The words occur in quotation marks, but the article does not name their "
+        "speaker.",
+        VerdictKind.NOT_A_QUOTATION: "The words occur in the article, but not within one quotation: as they "
         "are claimed they are the reporter's.",
-        VerdictKind.ELIDED: "The words stand in one quotation, with what `omitted` and `inserted` show.",
+        VerdictKind.ELIDED: "The words occur in one quotation, with what `omitted` and `inserted` show.",
     }[deciding.verdict]
     notes = [meaning]
     if deciding.verdict == VerdictKind.VERIFIED and len(match.speakers) > 1:
