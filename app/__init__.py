@@ -2,22 +2,27 @@
 
 The code map, from the top down. Imports point down only; `lint-imports` checks it.
 
-cli/             the command line: parser, commands, import_command (bulk, on all cores), refusals,
-                 verdict_text, log_config
+cli/             the command line: parser, commands; import_command (bulk: document_files, validated on all
+                 cores by parallel_validation); what it prints: verdict_text, refusals, progress, log_config
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
-middleware/      the layers around them: access_log, response_cache (cached_response), responses (route_table)
+middleware/      the layers around them: access_log, response_cache (cache_entry), responses (of every answer:
+                 request_id, representation; query_string checked by route_table)
+docs_page/       the documentation page in the browser: HTML, style sheet and script
 startup          brings a database up to date before it is served, waits for one that is late
-openapi/         the OpenAPI document: operations, examples
-schema_upgrade   runs the migrations (loads Alembic)
+openapi/         the OpenAPI document: document, operations (responses and problems of each), examples
+schema_upgrade   runs the migrations (loads Alembic); data_folders: where they and the seed are
 services/        units of work: plain functions, session first, values out
-  ingest/        documents in and out: validation, importer, storage, aggregates, exporter, audit
-  verification/  claims: verify, context, scope; literal_match, elided_match, near_match; matching,
-                 attribution, passage_lookup, near_candidates
-  catalog/       lists and items: articles, quotes, statements, speakers; filters, listing, references
+  ingest/        documents in and out: validation, importer, storage, aggregates, counts, exporter, audit;
+                 reindex (makes the full-text indexes anew)
+  verification/  claims: verify, for a scope of articles, with a context (session, deadline); three ways to
+                 match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
+                 passage_lookup, attribution
+  catalog/       lists and items: articles, quotes, statements, speakers, coverage; filters (one record
+                 each), listing (pages by key), references (ids and names), integrity (texts by digest)
   search/        engine: find and rank what a query matches
-  index/         the contents of the full-text indexes: entries (stems and filter tokens), passages
+  index/         the contents of the full-text indexes: entries (stems and filter tokens), passages, version
 presenters/      the forms of resources on the wire, one file a format; media_types is their table
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, compiled statements, full text
@@ -27,22 +32,23 @@ values           named values that the catalog returns and presenters format
 pagination, etags, settings, tokens
 errors           the tree of expected failures
 terms/           the terms of a search, pure: stemming, query, matching
-verbatim/        the meaning of "word for word", pure: spans, folding, claims, matching, comparing, identity
-languages/       the data of each language, pure, one file a language
-vocabulary       the field's words as closed lists
+verbatim/        the meaning of "word for word", pure: characters, tokens, folding, spans, claims, matching,
+                 comparing (common_text), identity     vocabulary       the field's words as closed lists
+languages/       the data of each language, pure, one file a language: function words (stop words), negations
 
 The stages, and what holds after each:
 
 A read     request -> query (every parameter understood, or refused) -> plan (filters, and the index
-           that gives the order) -> rows (one statement, one state of the database) -> response (bytes
+           that gives the order) -> rows (one transaction, one state of the database) -> response (bytes
            with an ETag).
+A search   q -> terms (stems in each language) -> index entries that have them and the filters' tokens -> rows
+           that pass the other filters -> the first 200, scored -> a page, the best first.
 A write    document -> ValidatedArticle (every word found in the text at its offsets) -> index entries
            -> rows (one transaction: all or nothing) -> commit (the change token moves, and nothing
            cached survives).
-A verdict  claim -> readings (forms that differ in typography alone) -> passages (all that hold the
-           rarest words, exhaustively) -> matches (code points compared) -> attribution (by the spans of
-           quotes alone) ->
-           verdict (the first rule that applies). How alike two texts are decides nothing.
+A verdict  claim -> forms (other typography), else readings (of its gaps and brackets) -> passages (all
+           that contain the rarest words) -> matches (code points compared) -> attribution (by the spans
+           of quotes alone) -> verdict (the first rule that applies). How alike two texts are decides nothing.
 """
 
 VERSION = "0.1.0"

@@ -29,6 +29,8 @@ WortlautError
 │   └── OutOfTime           503  checking a claim took too long
 ├── StorageFull             507  the disk is full
 └── CannotStart                  the program ends with one line (never on the wire)
+    ├── Misuse                   the options of a command contradict each other
+    └── CannotWrite              this process may not write to the database
 """
 
 from collections.abc import Sequence

@@ -128,7 +128,7 @@ class Block(SQLModel, table=True):
 
 
 class Speaker(SQLModel, table=True):
-    """A person or organisation that speaks or is addressed.
+    """A person or organization that speaks or is addressed.
 
     `quotes`, `statements` and `articles` are stored counts: quotes and statements by the speaker, and
     articles with such a quote.

@@ -17,7 +17,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_serve_options(add("serve", "Update the database, load the seed into a new one, and serve it."))
     migrate = add("migrate", "Update the tables of the database.")
     migrate.add_argument(
-        "revision", nargs="?", default="head", help="the migration to stop at or to go back to; base for none"
+        "revision", nargs="?", default="head", help="head, a migration to go back to, or base for none"
     )
     add("reindex", "Rebuild the full-text indexes from the articles.")
     _add_import_options(add("import", "Import articles from documents."))

@@ -1,6 +1,6 @@
 """A token that changes whenever the database does, cheap enough to read on every request.
 
-The response cache stores the token with each response: while it is the same, so is the response.
+The response cache has the token of the state that its responses belong to, and is emptied when it changes.
 """
 
 from typing import Protocol

@@ -1,6 +1,6 @@
-"""Compiled statements: queries that SQLAlchemy compiles once and the driver executes.
+"""Compiled queries: SQLAlchemy compiles each once, and the driver executes it.
 
-SQLAlchemy takes 25 µs to prepare a statement and its result, twice as long as SQLite takes to find a quote.
+SQLAlchemy takes 25 µs to prepare a query and its result, twice as long as SQLite takes to find a quote.
 The rows are the same as SQLAlchemy's: named, with JSON parsed, and True or False for booleans; but dates are
 texts on SQLite.
 """

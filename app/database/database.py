@@ -92,9 +92,9 @@ class Database:
         return await self._searchers.run(self._timeout, work)
 
     async def read_one(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a unit of work that reads one thing by its key, in one statement.
+        """Run a unit of work that reads one thing by its key, in one SQL statement.
 
-        One statement sees one state of the database and needs no transaction. On SQLite it is run in the
+        One SQL statement sees one state of the database and needs no transaction. On SQLite it is run in the
         event loop: that takes less time than to wake a thread and to be woken by it.
         """
 
@@ -161,7 +161,7 @@ class Database:
         """Run work in a session, and return the session to its thread.
 
         The transaction is begun and ended through the driver. SQLite's driver would begin one only before the
-        first write, so that each statement of a unit of work would see another state.
+        first write, so that each query of a unit of work would see another state.
         """
         driver = session.info[DRIVER].connection
         try:
@@ -237,7 +237,8 @@ class Database:
         return Unavailable(FAILED)
 
     def open_writer(self) -> Engine:
-        """Return the engine that writes; the first call makes sure that no other process does too.
+        """Return the engine that writes; on SQLite before 3.51.3 the first call makes sure
+        that no other process writes.
 
         Raises `CannotStart` where two writing processes could lose data (SQLite's WAL-reset bug).
         """
@@ -319,7 +320,7 @@ def root_cause(error: WortlautError) -> str:
 
 
 def ping(session: Session) -> None:
-    """Ask the database for an answer."""
+    """Run the cheapest query: it fails if the database or its tables are not there."""
     session.connection().execute(text("SELECT id FROM corpus"))
 
 

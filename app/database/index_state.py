@@ -46,9 +46,9 @@ def read_states(session: Session) -> dict[str, IndexState]:
     is_postgresql = is_on_postgresql(session)
     states = {index.name: MISSING for index in INDEXES}
     for row in fetch_all(session, _select_states(is_postgresql=is_postgresql), {}):
-        is_counted = row.found == (row.entries > 0) if is_postgresql else _count(row.found) == row.entries
-        has_tables = row.entries == 0 or row.has_tables
-        states[row.name] = IndexState(row.version, is_counted and has_tables)
+        count_agrees = row.found == (row.entries > 0) if is_postgresql else _count(row.found) == row.entries
+        tables_are_filled = row.entries == 0 or row.tables_are_filled
+        states[row.name] = IndexState(row.version, count_agrees and tables_are_filled)
     return states
 
 
@@ -57,15 +57,15 @@ def _select_states(*, is_postgresql: bool) -> Query:
     """Return the query for the recorded state of each index, and for what it really contains.
 
     SQLite stores the number of an index's entries. PostgreSQL would have to count them, so the query only
-    asks whether there are any. The tables that are filled with the index of passages are empty if and only
-    if it is empty.
+    asks whether there are any. The tables that are filled with the index of passages are empty exactly when
+    it is empty.
     """
     found: dict[str, ColumnElement[Any]] = {  # Any: a number of bytes, or whether there is an entry
         index.name: _has_rows(index.table.c.rowid) if is_postgresql else _select_totals(index.name)
         for index in INDEXES
     }
     is_nameless = ~_has_rows(NAME.folded, NAME.folded > "")
-    has_tables = and_(
+    tables_are_filled = and_(
         _has_rows(PASSAGE.number), _has_rows(WORD.token), or_(_has_rows(NAME_WORD.word), is_nameless)
     )
     return select(
@@ -73,7 +73,7 @@ def _select_states(*, is_postgresql: bool) -> Query:
         STATE.version,
         STATE.entries,
         case(found, value=STATE.name).label("found"),
-        case((STATE.name == PASSAGE_WORDS.name, has_tables), else_=true()).label("has_tables"),
+        case((STATE.name == PASSAGE_WORDS.name, tables_are_filled), else_=true()).label("tables_are_filled"),
     )
 
 

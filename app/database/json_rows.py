@@ -1,6 +1,6 @@
-"""Gather the rows that belong to one row into a column of it: one statement reads a whole resource.
+"""Return child rows as one JSON column of their parent row: one query reads a whole resource.
 
-A statement costs 20 µs to send on SQLite and 150 µs on PostgreSQL, whatever it asks for.
+A query costs 20 µs to send on SQLite and 150 µs on PostgreSQL, whatever it asks for.
 """
 
 from collections.abc import Iterable

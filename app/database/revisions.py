@@ -11,7 +11,8 @@ from app.data_folders import MIGRATIONS
 from app.errors import CannotStart
 
 UNRELEASED = "2026_11_25_words_at_line_ends"
-"""The newest of the migrations that the first one replaced before there was a release."""
+"""The last migration before the first release. All of them were merged into one, so a database at one of them
+cannot be upgraded."""
 _STATED = re.compile(r'^(revision|down_revision) = (?:"(\w+)"|None)$', re.MULTILINE)
 
 

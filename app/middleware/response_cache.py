@@ -10,7 +10,7 @@ from collections import OrderedDict
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.database.change_token import ChangeToken, ChangeTracker
-from app.middleware.cached_response import (
+from app.middleware.cache_entry import (
     CachedResponse,
     CacheRequest,
     Key,

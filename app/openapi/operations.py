@@ -21,6 +21,7 @@ from app.errors import (
     WritesDisabled,
 )
 from app.models import ARTICLE_TEXT_MAX
+from app.schemas.fields import LINK_MAX
 from app.schemas.resources import Article
 
 Json = dict[str, Any]  # Any: JSON
@@ -57,7 +58,7 @@ HEADERS: dict[str, Json] = {
     },
     "Link": {
         "description": "The next page (RFC 8288), if there is one.",
-        "schema": {"type": "string", "maxLength": 4_100},
+        "schema": {"type": "string", "maxLength": LINK_MAX + len('<>; rel="next"')},
         "example": '</v1/quotes?limit=5&cursor=WyJxdW90ZXMiLCJrIiw0XQ>; rel="next"',
     },
     "Location": {

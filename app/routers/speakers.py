@@ -28,7 +28,7 @@ SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-j
 async def list_speakers(
     query: Annotated[SpeakerQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
-    """People and organisations that speak or are addressed, in order of their id, with counts."""
+    """People and organizations that speak or are addressed, in order of their id, with counts."""
     return respond_with_page(await database.read(_find, query), request)
 
 

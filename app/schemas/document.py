@@ -79,7 +79,7 @@ class SpeakerDocument(Model):
     name: Name
     """The name to display."""
     kind: SpeakerKind
-    """A person or an organisation."""
+    """A person or an organization."""
     names: Annotated[list[Name], Field(max_length=100, default_factory=list)]
     """All names that the article uses for the speaker."""
     description: Line | None = None

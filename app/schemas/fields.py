@@ -107,7 +107,9 @@ Sha256 = Annotated[str, Field(pattern=SHA256_PATTERN, max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200), Clean]
 Line = Annotated[str, Field(min_length=1, max_length=2_000), Clean]
 Url = Annotated[str, Field(pattern=r'^https?://[^\s<>"]+$', max_length=2_000), Clean]
-Link = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=4_000)]
+# The address of a page: its parameters at their longest, percent-encoded, have up to 53,000 bytes.
+LINK_MAX = 65_536
+Link = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=LINK_MAX)]
 Context = Annotated[str, Field(min_length=1, max_length=1_000), Clean]
 Passage = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX), Clean]
 # Every integer fits a column of 4 bytes.

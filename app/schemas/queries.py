@@ -25,8 +25,8 @@ def _omit_null(schema: dict[str, Any]) -> None:
 
 Omittable = Field(json_schema_extra=_omit_null)
 Flag = Annotated[bool, BeforeValidator(_require_true_or_false)]
-# With every value at its longest, percent-encoded, an address stays below the 64 KiB that the HTTP
-# parser takes: 10 names of 200 code points in each of two parameters make 48,000 bytes.
+# With every value at its longest, percent-encoded, an address stays below the limit of a request's
+# head, 64 KiB: 10 names of 200 code points in each of two parameters make 48,000 bytes.
 VALUES_MAX = 10
 Names = Annotated[list[Name], Field(max_length=VALUES_MAX)]
 Languages = Annotated[list[Language], Field(max_length=VALUES_MAX)]

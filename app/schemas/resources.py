@@ -216,14 +216,14 @@ class SpeakerLinks(Model):
 
 
 class SpeakerHead(Model):
-    """A person or organisation that speaks or is addressed, without counts."""
+    """A person or organization that speaks or is addressed, without counts."""
 
     id: Id
     """The speaker's id."""
     name: Name
     """The name by which the speaker is shown."""
     kind: SpeakerKind
-    """A person or an organisation."""
+    """A person or an organization."""
     names: Annotated[list[Name], Field(max_length=10_000)]
     """All name variants in the articles. Parameters take any of them."""
     description: Line | None
@@ -246,7 +246,7 @@ class SpeakerCounts(Model):
 
 
 class Speaker(SpeakerHead):
-    """A person or organisation that speaks or is addressed."""
+    """A person or organization that speaks or is addressed."""
 
     counts: SpeakerCounts
     """Counts of what the speaker said; what was said to the speaker is not counted."""

@@ -78,8 +78,8 @@ RULES = VerdictRules(
     verdict=(
         Rule(
             VerdictKind.VERIFIED,
-            "exact or typographic, inside a quotation that names a speaker, not ambiguously, and the claimed "
-            "speaker (or no claim) is among them",
+            "exact or typographic, inside a quotation that names a speaker, not ambiguously, and a claimed "
+            "speaker, if any, is one of them",
             "A shared quotation counts as each speaker's own, and `note` says with whom.",
         ),
         Rule(
@@ -89,7 +89,7 @@ RULES = VerdictRules(
         ),
         Rule(
             VerdictKind.UNATTRIBUTED,
-            "exact or typographic inside a quotation with no or an ambiguous speaker",
+            "exact or typographic inside a quotation that names no speaker, or not clearly",
         ),
         Rule(
             VerdictKind.NOT_A_QUOTATION,

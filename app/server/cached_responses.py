@@ -9,7 +9,7 @@ from functools import partial
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from app.middleware.cached_response import CacheRequest
+from app.middleware.cache_entry import CacheRequest
 from app.middleware.request_id import REQUEST_ID, make_request_id
 from app.middleware.response_cache import ResponseCache
 from app.server.timeouts import TimedProtocol

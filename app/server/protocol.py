@@ -43,7 +43,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._responses_sent = 0
 
     def data_received(self, data: bytes) -> None:
-        """Parse the bytes of a read; refuse a head that is too large, or as much beside a body."""
+        """Parse the bytes of a read; refuse too much that is no body: a head, trailers, chunk extensions."""
         if self._stopped_reading:
             return
         self._unset_keepalive_if_required()

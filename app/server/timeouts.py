@@ -15,13 +15,13 @@ from app.errors import RequestTimeout
 from app.server.protocol import BoundedProtocol
 
 HEAD_TIMEOUT = 10.0
-"""Seconds for the head of a request,"""
+"""Seconds in which a client must send the head of a request."""
 BODY_TIMEOUT = 28.0
-"""and for its body."""
+"""Seconds in which a client must send the body of a request."""
 WRITE_STALL_TIMEOUT = 20.0
-"""Seconds in which a client must read a part of a response,"""
+"""Seconds in which a client must read a part of a response."""
 RESPONSE_TIMEOUT = 120.0
-"""and the whole of it."""
+"""Seconds in which a client must read a whole response."""
 SHUTDOWN_TIMEOUT = 5.0
 """Seconds a client still has when the server is told to stop."""
 KEEP_ALIVE_TIMEOUT = 15

@@ -85,6 +85,24 @@ def test_every_operation_and_parameter_is_described_with_an_example(document: di
             assert parameter["in"] != "path" or parameter["example"]
 
 
+def test_the_address_of_a_next_page_is_as_long_as_it_may_be(document: dict[str, Any]) -> None:
+    longest = document["components"]["schemas"]["QuotePage"]["properties"]["next"]["anyOf"][0]["maxLength"]
+    assert document["components"]["headers"]["Link"]["schema"]["maxLength"] == longest + len('<>; rel="next"')
+    for path, operations in document["paths"].items():
+        parameters = operations["get"].get("parameters", [])
+        if "cursor" in [one["name"] for one in parameters]:
+            length = sum(measure_parameter(one["name"], one["schema"]) for one in parameters)
+            assert len(path) + length < longest
+
+
+def measure_parameter(name: str, schema: dict[str, Any]) -> int:
+    """Return the most bytes a parameter takes in an address: a code point of free text takes up to 12."""
+    one = schema.get("items", schema)
+    length = max([one.get("maxLength", 10), *map(len, one.get("enum", []))])
+    is_free = "maxLength" in one and "pattern" not in one
+    return int(schema.get("maxItems", 1) * (len(name) + 2 + (12 if is_free else 1) * length))
+
+
 def test_begins_with_ten_lines_and_a_question_to_click(
     client: httpx2.Client, document: dict[str, Any]
 ) -> None:

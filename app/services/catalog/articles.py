@@ -55,8 +55,8 @@ from app.values import (
 from app.verbatim import CONTEXT
 
 ARTICLE, BLOCK, QUOTE, PARTY = table(Article).c, table(Block).c, table(Quote).c, table(QuoteParty).c
-SPEAKER, NAME, IN_ARTICLE = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
-STATEMENT, QUOTED, STATEMENT_PARTY = (
+SPEAKER, NAME, ARTICLE_SPEAKER = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
+STATEMENT, ARTICLE_STATEMENT, STATEMENT_PARTY = (
     table(Statement).c,
     table(ArticleStatement).c,
     table(StatementParty).c,
@@ -128,7 +128,7 @@ def _make_scope(session: Session, selection: Selection) -> SearchScope:
 
 
 class _BlockStart(NamedTuple):
-    """A block: the position is where it starts; it ends where the next one starts."""
+    """A block, which ends where the next one starts. `read_rows` sorts by `position`: where it starts."""
 
     position: int
     kind: str
@@ -191,23 +191,23 @@ def _select_quotes() -> dict[str, Query]:
 def _select_statements() -> dict[str, Query]:
     """Return the queries for the statements that an article quotes and for the speakers' parts in them."""
     row = as_array(StatementRow, **statements.STATEMENT_COLUMNS)
-    rows = aggregate(_Placed, position=QUOTED.position, row=row)
+    rows = aggregate(_Placed, position=ARTICLE_STATEMENT.position, row=row)
     parties = aggregate(
         _StatementParty,
-        statement=QUOTED.position,
+        statement=ARTICLE_STATEMENT.position,
         role=STATEMENT_PARTY.role,
         position=STATEMENT_PARTY.position,
         speaker_id=SPEAKER.id,
         name=SPEAKER.name,
     )
-    of_statement = STATEMENT_PARTY.statement_id == QUOTED.statement_id
+    of_statement = STATEMENT_PARTY.statement_id == ARTICLE_STATEMENT.statement_id
     return {
         "statements": rows.join_from(
-            table(ArticleStatement), table(Statement), STATEMENT.id == QUOTED.statement_id
-        ).where(QUOTED.article_id == ARTICLE.id),
+            table(ArticleStatement), table(Statement), STATEMENT.id == ARTICLE_STATEMENT.statement_id
+        ).where(ARTICLE_STATEMENT.article_id == ARTICLE.id),
         "statement_parties": parties.join_from(table(ArticleStatement), table(StatementParty), of_statement)
         .join(table(Speaker), SPEAKER.id == STATEMENT_PARTY.speaker_id)
-        .where(QUOTED.article_id == ARTICLE.id),
+        .where(ARTICLE_STATEMENT.article_id == ARTICLE.id),
     }
 
 
@@ -221,15 +221,17 @@ def _select_speakers() -> dict[str, Query]:
         description=SPEAKER.description,
         same_as=cast(SPEAKER.same_as, Text),  # SQLite has it as a text in any case.
     )
-    rows = aggregate(_Placed, position=IN_ARTICLE.position, row=row)
-    variants = aggregate(_SpeakerVariant, speaker=IN_ARTICLE.position, position=NAME.position, name=NAME.name)
+    rows = aggregate(_Placed, position=ARTICLE_SPEAKER.position, row=row)
+    variants = aggregate(
+        _SpeakerVariant, speaker=ARTICLE_SPEAKER.position, position=NAME.position, name=NAME.name
+    )
     return {
         "speakers": rows.join_from(
-            table(ArticleSpeaker), table(Speaker), SPEAKER.id == IN_ARTICLE.speaker_id
-        ).where(IN_ARTICLE.article_id == ARTICLE.id),
+            table(ArticleSpeaker), table(Speaker), SPEAKER.id == ARTICLE_SPEAKER.speaker_id
+        ).where(ARTICLE_SPEAKER.article_id == ARTICLE.id),
         "variants": variants.join_from(
-            table(ArticleSpeaker), table(SpeakerName), NAME.speaker_id == IN_ARTICLE.speaker_id
-        ).where(IN_ARTICLE.article_id == ARTICLE.id),
+            table(ArticleSpeaker), table(SpeakerName), NAME.speaker_id == ARTICLE_SPEAKER.speaker_id
+        ).where(ARTICLE_SPEAKER.article_id == ARTICLE.id),
     }
 
 

@@ -1,7 +1,8 @@
 """The filters of articles, statements and quotes: one record each, with everything about it.
 
-The list, the search with `q`, the random quote, the total and the choice of an index are all derived from
-these records. A new filter is a record here and a field of the query model.
+The list, the search with `q`, the random quote, the total and the choice of an index are derived from these
+records. A new filter is a record here and a field of the query model; nothing else, unless the full-text
+index is to know it, too (`token`). Then its tokens are added in `index/entries.py`.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,7 +30,7 @@ from app.services.search.engine import Range
 from app.vocabulary import Role
 
 ARTICLE, STATEMENT, QUOTE = table(Article).c, table(Statement).c, table(Quote).c
-QUOTE_PARTY, STATEMENT_PARTY, IN_ARTICLE = (
+QUOTE_PARTY, STATEMENT_PARTY, ARTICLE_STATEMENT = (
     table(QuoteParty).c,
     table(StatementParty).c,
     table(ArticleStatement).c,
@@ -68,14 +69,15 @@ class Filter(NamedTuple):
     source: Source | None = None
     """The index that gives the order in which the list is read by this filter."""
     token: str | None = None
-    """The kind of the tokens by which the full-text index knows the values. Without them a search checks
-    the condition."""
+    """What the filter's tokens in the full-text index begin with. None: the index has no tokens of it, and a
+    search checks the condition of each hit."""
     ranges: Callable[[Session, Sequence[str]], list[Range]] | None = None
     """Finds the numbers of all rows with these values, if they are consecutive: a search within them
     needs neither a token nor the condition."""
     join: Join | None = None
-    """Another table that the condition is about, and how it is joined. SQLite takes twice as long for EXISTS
-    as for a join where each row has one match; it is for parties, of which a row may have several."""
+    """Another table that the condition is about, and how it is joined; filters may name the same one. Only
+    for tables with one match for each row: there SQLite takes twice as long for EXISTS. Parties, of which a
+    row may have several, are found with EXISTS."""
 
 
 class Selection(NamedTuple):
@@ -118,14 +120,13 @@ def list_unindexed(filters: Sequence[Filter], selection: Selection) -> tuple[str
 
 def apply_filters(query: Query, filters: Sequence[Filter], names: Sequence[str]) -> Query:
     """Return a query from the list's own table for those rows that pass the filters with these names."""
-    for one in filters:
-        if one.name in names:
-            joined = query if one.join is None else query.join(*one.join)
-            query = joined.where(one.condition)
-    return query
+    used = [one for one in filters if one.name in names]
+    for joined, condition in dict(one.join for one in used if one.join is not None).items():
+        query = query.join(joined, condition)
+    return query.where(*(one.condition for one in used))
 
 
-def _read_words(name: str) -> Reader:
+def _read_values(name: str) -> Reader:
     return lambda _session, wanted: _bind(name, list(dict.fromkeys(map(str, getattr(wanted, name)))))
 
 
@@ -155,7 +156,7 @@ def _filter_column(name: str, column: ColumnElement[Any], keys: Query, token: st
     """Return a filter by a column of the list's own table; `keys` selects the keys of its rows."""
     return Filter(
         name,
-        _read_words(name),
+        _read_values(name),
         _is_one_of(column, name),
         Source(lambda value: keys.where(column == value)),
         token,
@@ -198,7 +199,7 @@ def _filter_days(
             name,
             _read_days(name),
             bound,
-            None if keys is None else _read_by_day(keys.where(bound), bound),
+            None if keys is None else _make_day_source(keys.where(bound), bound),
             join=join,
         )
         for name, bound in bounds.items()
@@ -214,7 +215,7 @@ def _read_days(name: str) -> Reader:
     return read
 
 
-def _read_by_day(keys: Query, bound: ColumnElement[bool]) -> Source:
+def _make_day_source(keys: Query, bound: ColumnElement[bool]) -> Source:
     """Return the source of quotes by the day of their statement."""
     dated = select(literal(1)).where(bound).limit(DATED_MAX + 1).subquery()
     count = select(func.count()).select_from(dated)
@@ -236,15 +237,15 @@ ARTICLE_FILTERS = (
 )
 
 
-_PLACE = table(ArticleStatement).alias().c
-_STATEMENTS_BY_ARTICLE = select(IN_ARTICLE.statement_id)
+_RENDERING = table(ArticleStatement).alias().c
+_STATEMENTS_BY_ARTICLE = select(ARTICLE_STATEMENT.statement_id)
 _STATEMENTS_BY_PARTY = select(STATEMENT_PARTY.statement_id)
 STATEMENT_FILTERS = (
     Filter(
         "article",
         _read_articles,
-        exists().where(_PLACE.statement_id == STATEMENT.id, _is_one_of(_PLACE.article_id, "article")),
-        Source(lambda article: _STATEMENTS_BY_ARTICLE.where(IN_ARTICLE.article_id == article)),
+        exists().where(_RENDERING.statement_id == STATEMENT.id, _is_one_of(_RENDERING.article_id, "article")),
+        Source(lambda article: _STATEMENTS_BY_ARTICLE.where(ARTICLE_STATEMENT.article_id == article)),
     ),
     _filter_party(Role.SPEAKER, STATEMENT_PARTY.statement_id, STATEMENT.id, _STATEMENTS_BY_PARTY),
     _filter_party(Role.ADDRESSEE, STATEMENT_PARTY.statement_id, STATEMENT.id, _STATEMENTS_BY_PARTY),
@@ -265,12 +266,14 @@ def find_ranges(session: Session, articles: Sequence[str]) -> list[Range]:
 
 _QUOTES = select(QUOTE.article_id, QUOTE.position, QUOTE.number)
 _QUOTES_BY_PARTY = select(QUOTE_PARTY.article_id, QUOTE_PARTY.quote_position, QUOTE_PARTY.quote_number)
-_QUOTES_BY_STATEMENT = select(IN_ARTICLE.article_id, QUOTE.position, QUOTE.number).join_from(
+_QUOTES_BY_STATEMENT = select(ARTICLE_STATEMENT.article_id, QUOTE.position, QUOTE.number).join_from(
     table(ArticleStatement),
     table(Quote),
-    and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
+    and_(
+        QUOTE.article_id == ARTICLE_STATEMENT.article_id, QUOTE.statement_id == ARTICLE_STATEMENT.statement_id
+    ),
 )
-_QUOTES_BY_DAY = _QUOTES_BY_STATEMENT.join(table(Statement), STATEMENT.id == IN_ARTICLE.statement_id)
+_QUOTES_BY_DAY = _QUOTES_BY_STATEMENT.join(table(Statement), STATEMENT.id == ARTICLE_STATEMENT.statement_id)
 _QUOTES_BY_LANGUAGE = select(ARTICLE.id, QUOTE.position, QUOTE.number).join_from(
     table(Article), table(Quote), QUOTE.article_id == ARTICLE.id
 )
@@ -286,14 +289,14 @@ QUOTE_FILTERS = (
         "statement",
         _read_statements,
         _is_one_of(QUOTE.statement_id, "statement"),
-        Source(lambda statement: _QUOTES_BY_STATEMENT.where(IN_ARTICLE.statement_id == statement)),
+        Source(lambda statement: _QUOTES_BY_STATEMENT.where(ARTICLE_STATEMENT.statement_id == statement)),
     ),
     _filter_party(Role.SPEAKER, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY, "speaker"),
     _filter_party(Role.ADDRESSEE, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY, "addressee"),
     *_filter_days(STATEMENT.date, _QUOTES_BY_DAY, (table(Statement), STATEMENT.id == QUOTE.statement_id)),
     Filter(
         "language",
-        _read_words("language"),
+        _read_values("language"),
         _is_one_of(ARTICLE.language, "language"),
         Source(lambda language: _QUOTES_BY_LANGUAGE.where(ARTICLE.language == language)),
         "language",

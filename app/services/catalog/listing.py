@@ -1,6 +1,7 @@
 """Read lists page by page by their sort key (keyset; never OFFSET, which costs more with each page).
 
-A request becomes a `Selection` of filters, that a `Plan`, and that SQL, which is compiled once for each plan.
+A request becomes a `Selection` of filters. A `Plan` is made of it, and SQL of the plan, compiled once for
+each.
 """
 
 from bisect import bisect_right

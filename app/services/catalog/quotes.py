@@ -43,7 +43,7 @@ from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
 
 QUOTE, PARTY, ARTICLE = table(Quote).c, table(QuoteParty).c, table(Article).c
-STATEMENT, SPEAKER, IN_ARTICLE = table(Statement).c, table(Speaker).c, table(ArticleStatement).c
+STATEMENT, SPEAKER, ARTICLE_STATEMENT = table(Statement).c, table(Speaker).c, table(ArticleStatement).c
 RANDOM_TYPES = [QuoteType.DIRECT, QuoteType.MIXED]
 UNIFORM_SAMPLE_MAX = 10_000
 """If up to this many quotes pass the filters, each is equally likely. Of more, only a run of ids is read."""
@@ -88,7 +88,8 @@ def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
     """Return a random quote; the same seed returns the same one as long as the stored quotes are the same.
 
     It is the quote with the smallest hash of seed and id, among all that pass the filters if these are
-    at most 10,000. Otherwise it is one of 64 whose ids follow a random id: ids are hashes, too.
+    at most 10,000. Otherwise it is one of the 64 with the next ids after a random one: ids are hashes, too.
+    With `q` it is one of the hits that a search ranks.
     """
     seed = secrets.token_hex() if wanted.seed is None else wanted.seed
     wanted = wanted if wanted.type else wanted.model_copy(update={"type": RANDOM_TYPES})
@@ -194,8 +195,8 @@ SCORING = (
     .where(in_list(QUOTE.number, "numbers"))
 )
 ARTICLES_OF_STATEMENT = (
-    select(IN_ARTICLE.article_id)
-    .where(IN_ARTICLE.statement_id.in_(bindparam("statements", expanding=True)))
+    select(ARTICLE_STATEMENT.article_id)
+    .where(ARTICLE_STATEMENT.statement_id.in_(bindparam("statements", expanding=True)))
     .distinct()
     .limit(RANGES_MAX + 1)
 )

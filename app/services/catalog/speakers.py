@@ -83,7 +83,7 @@ SPEAKERS = Listing("speakers", table(Speaker), ("id",), "id", (), _select_items)
 
 @cache
 def _select_page(words: int, *, is_continued: bool) -> PageQueries:
-    """Return the queries for a page of speakers with words in a name that begin with N others."""
+    """Return the queries for a page of speakers that have, for each of N beginnings, a word of a name."""
     source: Query = select(SPEAKER.id)
     if words:
         begun = [

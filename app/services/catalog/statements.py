@@ -32,7 +32,7 @@ from app.services.search.engine import CompiledQuery, Hits, SearchScope
 from app.values import Party, QuoteValue, StatementRow, StatementValue
 
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
-QUOTE, SPEAKER, IN_ARTICLE = table(Quote).c, table(Speaker).c, table(ArticleStatement).c
+QUOTE, SPEAKER, ARTICLE_STATEMENT = table(Quote).c, table(Speaker).c, table(ArticleStatement).c
 # Days as texts, so that both databases write them alike into JSON.
 STATEMENT_COLUMNS = {
     name: cast(STATEMENT[name], Text).label(name)
@@ -81,13 +81,13 @@ def _select_statements() -> Query:
         .correlate(table(Statement))
     )
     of_statement = and_(
-        QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id
+        QUOTE.article_id == ARTICLE_STATEMENT.article_id, QUOTE.statement_id == ARTICLE_STATEMENT.statement_id
     )
     first = (
         select(QUOTE.number)
         .join_from(table(ArticleStatement), table(Quote), of_statement)
-        .where(IN_ARTICLE.statement_id == STATEMENT.id)
-        .order_by(IN_ARTICLE.article_id, QUOTE.position)
+        .where(ARTICLE_STATEMENT.statement_id == STATEMENT.id)
+        .order_by(ARTICLE_STATEMENT.article_id, QUOTE.position)
         .limit(resources.QUOTES_SHOWN_MAX)
         .correlate(table(Statement))
         .subquery()
@@ -119,10 +119,13 @@ IN_MEMORY_MAX = 200
 """Statements that are compared with a query in memory, with their quotes."""
 QUOTES_OF = (
     select(QUOTE.number)
-    .join_from(table(Statement), table(ArticleStatement), IN_ARTICLE.statement_id == STATEMENT.id)
+    .join_from(table(Statement), table(ArticleStatement), ARTICLE_STATEMENT.statement_id == STATEMENT.id)
     .join(
         table(Quote),
-        and_(QUOTE.article_id == IN_ARTICLE.article_id, QUOTE.statement_id == IN_ARTICLE.statement_id),
+        and_(
+            QUOTE.article_id == ARTICLE_STATEMENT.article_id,
+            QUOTE.statement_id == ARTICLE_STATEMENT.statement_id,
+        ),
     )
     .where(in_list(STATEMENT.number, "numbers"))
     .limit(quotes.IN_MEMORY_MAX + 1)

@@ -17,7 +17,8 @@ from app.errors import IndexOutdated
 
 INDEX_VERSION = 1
 """Raise it when this program makes other tokens of the same text, or other passages: the next start then
-rebuilds the indexes. A test knows the entries of some texts, and fails if this was forgotten."""
+rebuilds the indexes. A test knows the entries of some texts and the data of all languages,
+and fails if this was forgotten."""
 
 VERSION = (
     f"{INDEX_VERSION}, PyStemmer {Stemmer.version()}, regex {regex.__version__}, "

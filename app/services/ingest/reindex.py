@@ -18,7 +18,7 @@ from app.services.ingest.validation import ArticleRows
 READ_BATCH = 50
 """Articles that are read in one statement for each table."""
 WRITE_BATCH, WRITE_BATCH_TEXT = 1_000, 8_000_000
-"""Articles, and code points of their texts, that are collected before their entries are added to the indexes."""
+"""Articles, and code points of texts, that are collected before their entries are added to the indexes."""
 
 ReportProgress = Callable[[int, int], None]
 """Is called with the number of articles that are indexed, and of all."""

@@ -112,9 +112,9 @@ def get_display_order(one: AttributedMatch) -> tuple[bool, bool, str, int]:
 def pick_deciding(matches: Sequence[AttributedMatch]) -> AttributedMatch:
     """Return the match that decides the verdict.
 
-    The claimed speaker's own words come first: if the claimed speaker said them with an omission, they are
-    not misattributed because another speaker said them in full. Among the rest the verdict that comes first
-    by the rules decides, shown by the match whose wording is closest to the claim.
+    If the claimed speaker has matches, only these compete: words that the claimed speaker said with an
+    omission are not misattributed because another speaker said them in full. The verdict that comes first
+    in the rules wins; among equals, the wording that is closest to the claim.
     """
     own = [one for one in matches if one.attribution == Attribution.CLAIMED]
     return min(

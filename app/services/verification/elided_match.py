@@ -107,8 +107,7 @@ def _match_quotation(
     """Yield where the parts occur in order in a quotation that overlaps a passage.
 
     `quotes` are those that overlap the passage. A quotation may nest others. If the closest occurrences all
-    lie within nested ones, the words are also the outer speaker's where the first and the last part are
-    farthest apart.
+    lie within nested ones, the widest occurrence follows: its words are the outer speaker's.
     """
     if not hit.span.contains(quotation.span):
         quotes = read_quotes_at(context.session, hit.article.id, quotation.span)

@@ -1,4 +1,7 @@
-"""Find a claim in its own words: code point for code point, or in other typography."""
+"""Find the words of a claim without a gap: code point for code point, or in other typography.
+
+What the reporter says between two parts of one quotation is not part of it: a match across that is `elided`.
+"""
 
 from collections.abc import Iterator, Sequence
 

@@ -30,7 +30,8 @@ GROUP = 200
 
 
 class Lookup(NamedTuple):
-    """What is looked up for a claim: tokens that every match contains, and the claim's length."""
+    """What is looked up for a claim: tokens that every match contains, the number of passages with each of
+    them, and the claim's length."""
 
     tokens: Sequence[str]
     counts: Mapping[str, int]
@@ -60,7 +61,7 @@ def list_quotation_priorities(context: VerificationContext) -> list[str]:
 def collect_matches(
     context: VerificationContext, lookup: Lookup, matcher: Matcher, priorities: Priorities
 ) -> list[AttributedMatch]:
-    """Return all matches in passages with the tokens, or as many as more of them could not outweigh.
+    """Return the matches in passages with the tokens: all, or enough that no other could change the answer.
 
     A common phrase may occur in a hundred thousand passages. Their order then follows the rules of the
     verdict: passages with a quotation of the claimed speaker, passages with any quotation, all others. As

@@ -34,10 +34,10 @@ POSTINGS_MAX = 15_000
 """Passages that the terms looked up may occur in together: what the budget allows."""
 WORDS_MAX, PAIRS_MAX = 8, 12
 """Words or pairs of words of a claim that are looked up, the rarest first."""
-PAIRED = 2
+SHARED_MIN = 2
 """Words that a passage must share where many are looked up: one is shared by chance."""
-PAIRED_FROM = 4
-"""From this many words on."""
+SHARED_MIN_FROM = 4
+"""The number of words looked up from which that minimum applies."""
 CANDIDATES_MAX = 96
 """Passages that are compared with a claim word by word."""
 ARTICLE_CANDIDATES_MAX = 500
@@ -77,12 +77,12 @@ def choose_by_words(
         return Candidates(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
     known = [Term((token,), counts[token]) for token in set(tokens) if token in counts]
     used = _choose_terms(known, WORDS_MAX)
-    least = PAIRED if len(used) >= PAIRED_FROM else 1
-    often = Counter(tokens)
+    least = SHARED_MIN if len(used) >= SHARED_MIN_FROM else 1
+    in_claim = Counter(tokens)
     # A near match has at least half of the claim's words. If the words not looked up, and those that a
     # passage may have without being weighed, are fewer than half, it is among the candidates.
-    missed = sum(often[token] for term in known if term not in used for token in term.tokens)
-    missed += (least - 1) * max((often[token] for term in used for token in term.tokens), default=0)
+    missed = sum(in_claim[token] for term in known if term not in used for token in term.tokens)
+    missed += (least - 1) * max((in_claim[token] for term in used for token in term.tokens), default=0)
     numbers = _find_passages(session, used, least, scope)
     is_complete = 2 * missed < len(tokens) and len(numbers) <= CANDIDATES_MAX
     return Candidates(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete)
@@ -140,9 +140,9 @@ def _find_passages(session: Session, terms: Sequence[Term], least: int, scope: S
     if not terms:
         return []
     values: dict[str, object] = {**scope._asdict(), "least": least}
-    for number, term in enumerate(terms):
-        values[f"words{number}"] = write_query(session, term.tokens)
-        values[f"weight{number}"] = round(WEIGHT * math.log(PASSAGES_MAX / term.passages))
+    for index, term in enumerate(terms):
+        values[f"words{index}"] = write_query(session, term.tokens)
+        values[f"weight{index}"] = round(WEIGHT * math.log(PASSAGES_MAX / term.passages))
     if is_on_postgresql(session):
         values["any"] = _write_any([write_query(session, term.tokens) for term in terms], least)
         query = _select_best_postgresql(len(terms), name_filters(scope))
@@ -165,12 +165,12 @@ def _select_best_postgresql(words: int, filters: tuple[bool, bool]) -> Query:
         (
             case(
                 (
-                    matches(PASSAGE_WORDS, f"words{number}", is_postgresql=True),
-                    bindparam(f"weight{number}", type_=Integer),
+                    matches(PASSAGE_WORDS, f"words{index}", is_postgresql=True),
+                    bindparam(f"weight{index}", type_=Integer),
                 ),
                 else_=0,
             )
-            for number in range(words)
+            for index in range(words)
         ),
         start=literal(0),
     )
@@ -186,10 +186,10 @@ def _select_best_sqlite(words: int, filters: tuple[bool, bool]) -> Query:
     # One query for each word reads the index alone. An OR of them would not tell which a passage contains.
     weighed = union_all(
         *(
-            select_numbers(PASSAGE_WORDS, f"words{number}", is_postgresql=False).add_columns(
-                bindparam(f"weight{number}", type_=Integer).label("weight")
+            select_numbers(PASSAGE_WORDS, f"words{index}", is_postgresql=False).add_columns(
+                bindparam(f"weight{index}", type_=Integer).label("weight")
             )
-            for number in range(words)
+            for index in range(words)
         )
     ).subquery()
     found: Query = (

@@ -65,7 +65,7 @@ HIT_COLUMNS = (
 
 
 class PassageHit(NamedTuple):
-    """A passage, which is a line or a chain of quotes, with an excerpt of the article around it.
+    """A line, a part of a long line, or a chain of quotes, with an excerpt of the article around it.
 
     The excerpt begins at `excerpt_start` and has a margin on both sides of the passage. `truncated` tells
     that the article may continue after it: the excerpt is as long as it was asked to be.
@@ -112,7 +112,7 @@ class QuoteSpan(NamedTuple):
         return self.type in QUOTATIONS
 
 
-# Statements are built once: to build one takes longer than to run it.
+# Queries are built once: to build one takes longer than to run it.
 COUNTS = select(WORD.token, WORD.passages).where(WORD.token.in_(bindparam("tokens", expanding=True)))
 
 
@@ -123,7 +123,7 @@ def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
 
 
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
-    """Return the run of tokens whose rarest token is rarest, short enough to lie in one passage."""
+    """Return a run of tokens with the rarest of them, short enough to lie in one passage."""
     rarest = min(counts[token] for token in tokens)
     width = next((width for most, width in PHRASES if rarest <= most), OVERLAP + 1)
     runs = [tokens[at : at + width] for at in range(max(1, len(tokens) - width + 1))]
@@ -173,7 +173,7 @@ def write_query(session: Session, tokens: Sequence[str], filter_token: str | Non
 
 
 def name_filters(scope: Scope) -> tuple[bool, bool]:
-    """Return which filters a scope has: they are part of a statement, unlike their values."""
+    """Return which filters a scope has: they are part of the SQL, unlike their values."""
     return scope.article is not None, scope.language is not None
 
 
@@ -339,8 +339,8 @@ def _add_quote(quotes: list[QuoteSpan], row: Row[*tuple[Any, ...]]) -> None:  # 
 class Lines(NamedTuple):
     """The lines that a span overlaps, within reach of it, with an excerpt of the article.
 
-    The excerpt begins at `excerpt_start`; on both sides it has 32 code points more than the lines, where the
-    article does.
+    The excerpt begins at `excerpt_start`. It has 32 code points more than the lines on both sides, fewer at
+    the ends of the article.
     """
 
     span: Span

@@ -31,7 +31,10 @@ SEARCHED_ARTICLE = (
 
 
 def count_searched(session: Session, scope: Scope, *, near_complete: bool) -> Searched:
-    """Return the number of articles and quotes in a scope."""
+    """Return the number of articles and quotes in a scope, with the revision of the corpus.
+
+    `near_complete` tells whether all passages that could come near a claim were compared with it.
+    """
     query = SEARCHED_ARTICLE if scope.article is not None else SEARCHED
     articles, quotes, revision = session.execute(query, scope._asdict()).one()
     return Searched(

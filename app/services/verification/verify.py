@@ -172,7 +172,7 @@ def _answer_near(
     context: VerificationContext, claimed: ClaimedWords, words: str, near: NearMatch, searched: Searched
 ) -> Verdict:
     integrity.get_checked_text(context.session, near.attributed.match.article.id)
-    # A stop at the end of the claim alone is the citing sentence's.
+    # Where only the claim ends with a full stop, it belongs to the sentence that cites it.
     without_stop = verbatim.fold_final_stop(words)
     if without_stop is not None and not near.text.endswith(words[-1]):
         words = without_stop
@@ -239,8 +239,9 @@ def _answer_absent(claimed: ClaimedWords, searched: Searched) -> Verdict:
         changes=[],
         nearest=None,
         searched=searched,
-        note=f"These words do not occur in the {searched.articles} articles searched. That does not prove that "
-        "they were never said. A claim in another language than the articles cannot be compared with them.",
+        note=f"These words do not occur in the articles searched ({searched.articles}). That does not prove "
+        "that they were never said. A claim in another language than the articles cannot be compared with "
+        "them.",
     )
 
 
@@ -249,8 +250,8 @@ def _write_note(deciding: AttributedMatch, match: Match) -> str:
     meaning = {
         VerdictKind.VERIFIED: "These words occur in a quotation of the article.",
         VerdictKind.MISATTRIBUTED: "By the article these are the words of the `speakers` of the matches.",
-        VerdictKind.UNATTRIBUTED: "The words occur in quotation marks, but the article does not name their "
-        "speaker.",
+        VerdictKind.UNATTRIBUTED: "The words occur in quotation marks, but the article does not say clearly "
+        "whose they are.",
         VerdictKind.NOT_A_QUOTATION: "The words occur in the article, but not within one quotation: as they "
         "are claimed they are the reporter's.",
         VerdictKind.ELIDED: "The words occur in one quotation, with what `omitted` and `inserted` show.",
