@@ -51,12 +51,13 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 refused or damaged, 2 wrong usage, 130 interrupted."""
     options = make_parser().parse_args(arguments)
     if options.command != "serve":
-        logging.getLogger("wortlaut").setLevel(logging.CRITICAL)  # A failure is the one line below.
+        for name in ("wortlaut", "sqlalchemy.pool"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # A failure is the one line below.
         signal.signal(
             signal.SIGTERM, signal.default_int_handler
         )  # like Ctrl+C: files and database are closed
     try:
-        sys.exit(COMMANDS[options.command](options))
+        sys.exit(_run(options))
     except Misuse as error:
         print(f"wortlaut: {error}", file=sys.stderr)
         sys.exit(2)
@@ -77,6 +78,24 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
     except OSError as error:  # The disk is full, a folder is not writable, …
         sys.exit(f"wortlaut: {error.filename or 'writing'}: {error.strerror}")
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command, and return its exit code."""
+    try:
+        return COMMANDS[options.command](options)
+    except Exception as error:
+        # psycopg's connection cannot be rolled back after Ctrl+C in a query: that error comes instead.
+        if _is_interrupted(error):
+            raise KeyboardInterrupt from error
+        raise
+
+
+def _is_interrupted(error: BaseException | None) -> bool:
+    """Tell whether an error was raised while an interruption was handled."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def serve(options: argparse.Namespace) -> int:

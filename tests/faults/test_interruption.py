@@ -127,7 +127,7 @@ def test_an_import_that_is_interrupted_says_so_in_one_line(databases: Databases,
     interrupted.send_signal(signal.SIGINT)
     _, errors = interrupted.communicate(timeout=20)
     if interrupted.returncode != 0:  # It was not done by then.
-        assert interrupted.returncode == 130
+        assert interrupted.returncode == 130, errors
         assert len(errors.splitlines()) == 1
         assert b"interrupted" in errors
     require_whole(url)

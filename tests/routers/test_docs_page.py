@@ -42,12 +42,8 @@ class Visit:
     def __init__(self, browser: Browser, url: str, size: tuple[int, int], scheme: str) -> None:
         self.complaints: list[str] = []
         self._url = url
-        width, height = size
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if scheme == "dark" else "light",
-        )
-        self.page: Page = context.new_page()
+        self.page: Page = browser.new_context().new_page()
+        self.look_through(size, scheme)
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._check(request.url))
@@ -57,6 +53,12 @@ class Visit:
     def _check(self, url: str) -> None:
         if not url.startswith((f"{self._url}/", "data:")):
             self.complaints.append(f"asks {url}")
+
+    def look_through(self, size: tuple[int, int], scheme: str) -> None:
+        """Take a window of this size, light or dark."""
+        width, height = size
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
 
     def execute(self, operation: str) -> Locator:
         """Open an operation, press Execute, and return the answer."""
@@ -84,34 +86,53 @@ class Visit:
         return colour
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_shows_kims_sentence_when_a_quote_is_executed(
-    browser: Browser, server_url: str, size: tuple[int, int], scheme: str
-) -> None:
-    visit = Visit(browser, server_url, size, scheme)
-    answer = visit.execute("Quotes-get_quote").inner_text()
-    assert KIMS_SENTENCE in answer
-    assert visit.width <= size[0]
-    assert visit.complaints == []
+@pytest.fixture(scope="module")
+def shared_visit(browser: Browser, server_url: str) -> Iterator[Visit]:
+    """A page that tests share which leave it as they found it: to open one takes seconds."""
+    visit = Visit(browser, server_url, DESK, "light")
+    yield visit
     visit.page.context.close()
 
 
-def test_is_light_or_dark_as_the_reader_likes(browser: Browser, server_url: str) -> None:
-    visits = [Visit(browser, server_url, DESK, scheme) for scheme in ("light", "dark")]
-    assert [visit.background for visit in visits] == ["rgb(255, 255, 255)", "rgb(28, 32, 34)"]
-    for visit in visits:
-        visit.page.context.close()
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_shows_kims_sentence_when_a_quote_is_executed(
+    shared_visit: Visit, size: tuple[int, int], scheme: str
+) -> None:
+    shared_visit.look_through(size, scheme)
+    answer = shared_visit.execute("Quotes-get_quote").inner_text()
+    assert KIMS_SENTENCE in answer
+    assert shared_visit.width <= size[0]
+    shared_visit.fold("Quotes-get_quote")
+    assert shared_visit.complaints == []
+
+
+def test_is_light_or_dark_as_the_reader_likes(shared_visit: Visit) -> None:
+    backgrounds = []
+    for scheme in ("light", "dark"):
+        shared_visit.look_through(DESK, scheme)
+        backgrounds.append(shared_visit.background)
+    assert backgrounds == ["rgb(255, 255, 255)", "rgb(28, 32, 34)"]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_first_screen_shows_a_question_and_not_the_rules(
-    browser: Browser, server_url: str, size: tuple[int, int]
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_the_rules(
+    browser: Browser, server_url: str, size: tuple[int, int], scheme: str
 ) -> None:
-    visit = Visit(browser, server_url, size, "light")
-    expect(visit.page.locator("#question button")).to_be_in_viewport()
+    visit = Visit(browser, server_url, size, scheme)
+    assert visit.background == {"light": "rgb(255, 255, 255)", "dark": "rgb(28, 32, 34)"}[scheme]
+    button, answer = visit.page.locator("#question button"), visit.page.locator("#answer")
+    expect(button).to_be_in_viewport()
+    expect(answer).to_be_hidden()
     rules = visit.page.locator(".folded .info")
     expect(rules).to_be_hidden()
+    button.click()
+    expect(answer.locator(".verdict")).to_contain_text("misattributed")
+    expect(answer).to_contain_text("Kim Jong-un")
+    address = answer.locator(".source a").get_attribute("href")
+    assert httpx2.get(f"{server_url}{address}").json()["verdict"] == "misattributed"
+    assert visit.width <= size[0]
     visit.page.locator(".folded summary").click()
     expect(rules).to_be_visible()
     expect(rules).to_contain_text("misattributed")
@@ -119,28 +140,10 @@ def test_the_first_screen_shows_a_question_and_not_the_rules(
     visit.page.context.close()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_first_question_is_one_click_from_its_verdict(
-    browser: Browser, server_url: str, size: tuple[int, int], scheme: str
-) -> None:
-    visit = Visit(browser, server_url, size, scheme)
-    answer = visit.page.locator("#answer")
-    expect(answer).to_be_hidden()
-    visit.page.locator("#question button").click()
-    expect(answer.locator(".verdict")).to_contain_text("misattributed")
-    expect(answer).to_contain_text("Kim Jong-un")
-    address = answer.locator(".source a").get_attribute("href")
-    assert httpx2.get(f"{server_url}{address}").json()["verdict"] == "misattributed"
-    assert visit.width <= size[0]
-    assert visit.complaints == []
-    visit.page.context.close()
-
-
 def test_each_further_question_shows_the_verdict_that_its_link_leads_to(
-    browser: Browser, server_url: str
+    shared_visit: Visit, server_url: str
 ) -> None:
-    visit = Visit(browser, server_url, DESK, "light")
+    visit = shared_visit
     found = []
     for link in visit.page.locator(".examples a[href^='/v1/']").all():
         found.append(httpx2.get(f"{server_url}{link.get_attribute('href')}").json()["verdict"])
@@ -148,7 +151,6 @@ def test_each_further_question_shows_the_verdict_that_its_link_leads_to(
         expect(visit.page.locator("#answer .verdict")).to_contain_text(found[-1])
     assert found == ["verified", "altered", "not_a_quotation"]
     assert visit.complaints == []
-    visit.page.context.close()
 
 
 def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, server_url: str) -> None:
@@ -160,8 +162,8 @@ def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, 
     visit.page.context.close()
 
 
-def test_every_operation_executes_with_the_example_it_shows(browser: Browser, server_url: str) -> None:
-    visit = Visit(browser, server_url, DESK, "light")
+def test_every_operation_executes_with_the_example_it_shows(shared_visit: Visit, server_url: str) -> None:
+    visit = shared_visit
     operations = httpx2.get(f"{server_url}/openapi.json").json()["paths"].values()
     for operation in (path["get"] for path in operations):
         name = f"{operation['tags'][0]}-{operation['operationId']}"
@@ -169,7 +171,6 @@ def test_every_operation_executes_with_the_example_it_shows(browser: Browser, se
         assert answer.locator("tbody td.response-col_status").first.inner_text().split()[0] == "200"
         visit.fold(name)
     assert visit.complaints == []
-    visit.page.context.close()
 
 
 def test_whoever_has_a_token_writes_from_the_page(browser: Browser, databases: Databases) -> None:
