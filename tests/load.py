@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import httpx2
+
 from tests.clusters import run_postgresql
 from tests.databases import Databases
 from tests.servers import run_server
@@ -54,6 +56,8 @@ def main() -> None:
                 for path in PATHS:
                     load = run_wrk(url + path, seconds=seconds, clients=CLIENTS)
                     failures += load.failed + (load.answered == 0)
+                    # wrk leaves requests behind, and the next path is not to wait for them.
+                    httpx2.get(url + path, timeout=60).raise_for_status()
                     outcome = f"{load.answered:6} answered, {load.failed} failed, {load.rate:>9}/s"
                     outcome += f", p99 {load.slowest}"
                     print(f"{kind:10} {path:62} {outcome}", flush=True)
