@@ -1,4 +1,4 @@
-"""Real servers for the tests: the command line, started as users start it."""
+"""Real servers for the tests, run by the command line."""
 
 import os
 import subprocess
@@ -7,18 +7,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, NamedTuple
 
 import httpx2
 
 from tests.databases import ROOT, find_free_port
+from tests.forked import ForkedProcess
 
 
 class Server(NamedTuple):
     """A server that runs, and what it writes: into a file, because it would wait for whoever reads a pipe."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | ForkedProcess
     log: IO[bytes]
 
     def stop(self) -> str:
@@ -43,13 +45,20 @@ class Server(NamedTuple):
 def start_server(database_url: str, *arguments: str, module: str = "app", **settings: str) -> Server:
     """Start a server on this database; return it as soon as it answers.
 
-    `module` may be one that changes what a test cannot wait for, and then runs the command line.
+    `module` may be one that changes what a test cannot wait for, and then runs the command line. Such a
+    server, one with several processes, and one with another C library are started as users start it; others
+    are forked from a process that has imported the program.
     """
     port = find_free_port()
     environment = {**os.environ, "WORTLAUT_DATABASE_URL": database_url, **settings}
-    command = [sys.executable, "-m", module, "serve", "--port", str(port), *arguments]
-    log = tempfile.TemporaryFile()  # noqa: SIM115 - whoever ends the server closes it
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    command = ["serve", "--port", str(port), *arguments]
+    log = tempfile.NamedTemporaryFile()  # noqa: SIM115 - what ends the server closes it
+    process: subprocess.Popen[bytes] | ForkedProcess
+    if module == "app" and "--workers" not in arguments and "LD_PRELOAD" not in settings:
+        process = ForkedProcess(command, environment, Path(log.name))
+    else:
+        command = [sys.executable, "-m", module, *command]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     server = Server(f"http://127.0.0.1:{port}", process, log)
     try:
         wait_until_ready(server)

@@ -39,6 +39,14 @@ TEXT = importer.read_document(SEED[0]).text
 PROOF = "ihre Stärke und Unbesiegbarkeit im Kampf zur Zerschlagung imperialistischer Hegemonie"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _more_time() -> Iterator[None]:
+    """Give each claim ten times as long: the machine may be busy with other tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verify, "SECONDS", 20.0)
+        yield
+
+
 def ask(database: Database, text: str, speaker: str | None = None, **scope: str) -> Verdict:
     return database.run_read(verify.verify, Claim(text=text, speaker=speaker, **scope))
 
@@ -642,10 +650,7 @@ def test_names_the_changes_of_an_altered_claim(
     assert answer.nearest.exact == said
 
 
-def test_counts_to_a_thousand_and_shows_twenty(
-    empty_database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(verify, "SECONDS", 60.0)  # The machine may be busy with other tests.
+def test_counts_to_a_thousand_and_shows_twenty(empty_database: Database) -> None:
     store(empty_database, "ja nein\n" * 1_100)
     answer = ask(empty_database, "ja nein")
     assert (answer.matches_total, len(answer.matches)) == (1_000, 20)
