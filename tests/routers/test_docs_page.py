@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from app.tokens import hash_token, make_token
+from tests.conftest import ServerMaker
 from tests.databases import Databases
 from tests.servers import run_server
 
@@ -82,9 +83,15 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def shared_visit(browser: Browser, server_url: str) -> Iterator[Visit]:
+def page_url(make_server: ServerMaker) -> str:
+    """The server for tests of how the page looks: that does not depend on the database."""
+    return make_server("sqlite")
+
+
+@pytest.fixture(scope="module")
+def shared_visit(browser: Browser, page_url: str) -> Iterator[Visit]:
     """A page that tests share which leave it as they found it: to open one takes seconds."""
-    visit = Visit(browser, server_url, DESK, "light")
+    visit = Visit(browser, page_url, DESK, "light")
     yield visit
     visit.page.context.close()
 
@@ -111,9 +118,9 @@ def test_is_light_or_dark_as_the_reader_likes(shared_visit: Visit) -> None:
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_the_rules(
-    browser: Browser, server_url: str, size: tuple[int, int], scheme: str
+    browser: Browser, page_url: str, size: tuple[int, int], scheme: str
 ) -> None:
-    visit = Visit(browser, server_url, size, scheme)
+    visit = Visit(browser, page_url, size, scheme)
     expect(visit.page.locator("body")).to_have_css("background-color", PAPER[scheme])
     button, answer = visit.page.locator("#question button"), visit.page.locator("#answer")
     expect(button).to_be_in_viewport()
@@ -124,7 +131,7 @@ def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_th
     expect(answer.locator(".verdict")).to_contain_text("misattributed")
     expect(answer).to_contain_text("Kim Jong-un")
     address = answer.locator(".source a").get_attribute("href")
-    assert httpx2.get(f"{server_url}{address}").json()["verdict"] == "misattributed"
+    assert httpx2.get(f"{page_url}{address}").json()["verdict"] == "misattributed"
     assert visit.width <= size[0]
     visit.page.locator(".folded summary").click()
     expect(rules).to_be_visible()
@@ -134,20 +141,20 @@ def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_th
 
 
 def test_each_further_question_shows_the_verdict_that_its_link_leads_to(
-    shared_visit: Visit, server_url: str
+    shared_visit: Visit, page_url: str
 ) -> None:
     visit = shared_visit
     found = []
     for link in visit.page.locator(".examples a[href^='/v1/']").all():
-        found.append(httpx2.get(f"{server_url}{link.get_attribute('href')}").json()["verdict"])
+        found.append(httpx2.get(f"{page_url}{link.get_attribute('href')}").json()["verdict"])
         link.click()
         expect(visit.page.locator("#answer .verdict")).to_contain_text(found[-1])
     assert found == ["verified", "altered", "not_a_quotation"]
     assert visit.complaints == []
 
 
-def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, server_url: str) -> None:
-    visit = Visit(browser, server_url, DESK, "light")
+def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, page_url: str) -> None:
+    visit = Visit(browser, page_url, DESK, "light")
     visit.page.locator("#speaker").fill("<b>Niemand</b>")
     visit.page.locator("#question button").click()
     expect(visit.page.locator("#answer")).to_contain_text("<b>Niemand</b>")
@@ -155,8 +162,8 @@ def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, 
     visit.page.context.close()
 
 
-def test_every_operation_executes_with_the_example_it_shows(shared_visit: Visit, server_url: str) -> None:
-    visit = shared_visit
+def test_every_operation_executes_with_the_example_it_shows(browser: Browser, server_url: str) -> None:
+    visit = Visit(browser, server_url, DESK, "light")
     operations = httpx2.get(f"{server_url}/openapi.json").json()["paths"].values()
     for operation in (path["get"] for path in operations):
         name = f"{operation['tags'][0]}-{operation['operationId']}"
@@ -164,6 +171,7 @@ def test_every_operation_executes_with_the_example_it_shows(shared_visit: Visit,
         assert answer.locator("tbody td.response-col_status").first.inner_text().split()[0] == "200"
         visit.fold(name)
     assert visit.complaints == []
+    visit.page.context.close()
 
 
 def test_whoever_has_a_token_writes_from_the_page(browser: Browser, databases: Databases) -> None:
