@@ -57,7 +57,9 @@ def _find_clause(stems: Sequence[str], clause: Stems) -> list[int]:
     """Return the indexes at which a clause begins."""
     if clause.prefix is not None:
         beginning = clause.prefix
-        return [at for at, one in enumerate(stems) if one.startswith(beginning) or one in clause.stems]
+        begun = [at for at, one in enumerate(stems) if one.startswith(beginning)]
+        apart = {stem for stem in clause.stems if not stem.startswith(beginning)}
+        return sorted([*begun, *(at for stem in apart for at in _find_stem(stems, stem))]) if apart else begun
     if not clause.stems:
         return []
     first, *others = clause.stems

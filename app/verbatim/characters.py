@@ -39,9 +39,9 @@ UNFOLDED = (
     "\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
 )
 # Latin, Greek, Cyrillic and Hangul with the usual punctuation: words among these are runs of Python's \w. No
-# marks, nothing invisible, no scripts without spaces, and not U+02BC.
+# underscore, no marks, nothing invisible, no scripts without spaces, and not U+02BC.
 PLAIN_WORDS = (
-    "\x00-\xac\xae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
+    "\x00-\x5e\x60-\xac\xae-\u02af\u0370-\u0482\u048a-\u052f\u1e00-\u1fff"
     "\u2010-\u2027\u202f-\u205e\u20a0-\u20bf\uac00-\ud7a3"
 )
 
