@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from app.database.compiled import in_list
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Statement, StatementParty, table
 from app.services.catalog import references
 from app.services.index.entries import filter_token
@@ -149,7 +150,7 @@ def _bind(name: str, values: list[str]) -> Values:
 
 
 def _is_one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    return column.in_(bindparam(name, expanding=True))
+    return in_list(column, name)
 
 
 def _filter_column(name: str, column: ColumnElement[Any], keys: Query, token: str | None = None) -> Filter:
