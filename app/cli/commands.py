@@ -51,7 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 refused or damaged, 2 wrong usage, 130 interrupted."""
     options = make_parser().parse_args(arguments)
     if options.command != "serve":
-        for name in ("wortlaut", "sqlalchemy.pool"):
+        for name in ("wortlaut", "sqlalchemy.pool", "psycopg"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # A failure is the one line below.
         signal.signal(
             signal.SIGTERM, signal.default_int_handler
