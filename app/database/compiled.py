@@ -132,17 +132,17 @@ def _compile(query: Query, dialect: Dialect) -> _Compiled | None:
         ]
     return _Compiled(
         str(compiled),
-        _order_for_sqlite(compiled) if dialect.name == "sqlite" else dict,
+        _order_for_sqlite(compiled, dialect) if dialect.name == "sqlite" else dict,
         dict(compiled.params),
         _make_row_type(query),
         tuple(conversions),
     )
 
 
-def _order_for_sqlite(compiled: SQLCompiler) -> Callable[[dict[str, Any]], list[Any]]:
-    """Return the function that lists values in the order of the parameters, with lists as JSON."""
+def _order_for_sqlite(compiled: SQLCompiler, dialect: Dialect) -> Callable[[dict[str, Any]], list[Any]]:
+    """Return the function that lists values in the order of the parameters: lists as JSON, days as texts."""
     converters = [
-        (name, _write_list if isinstance(compiled.binds[name].type, _List) else None)
+        (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
         for name in compiled.positiontup or ()
     ]
     return lambda values: [
