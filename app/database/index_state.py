@@ -15,7 +15,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    true,
     update,
 )
 from sqlmodel import Session
@@ -39,7 +38,7 @@ MISSING = IndexState(None, is_complete=False)
 
 
 def read_states(session: Session) -> dict[str, IndexState]:
-    """Return the state of each full-text index by its name, in one statement: 17 µs on SQLite.
+    """Return the state of each full-text index by its name, in one query: 17 µs on SQLite.
 
     Not within a transaction that has written to an index: SQLite updates its number of entries at the commit.
     """
@@ -47,8 +46,8 @@ def read_states(session: Session) -> dict[str, IndexState]:
     states = {index.name: MISSING for index in INDEXES}
     for row in fetch_all(session, _select_states(is_postgresql=is_postgresql), {}):
         count_agrees = row.found == (row.entries > 0) if is_postgresql else _count(row.found) == row.entries
-        tables_are_filled = row.entries == 0 or row.tables_are_filled
-        states[row.name] = IndexState(row.version, count_agrees and tables_are_filled)
+        tables_agree = row.tables_are_filled == (row.entries > 0)
+        states[row.name] = IndexState(row.version, count_agrees and tables_agree)
     return states
 
 
@@ -73,7 +72,9 @@ def _select_states(*, is_postgresql: bool) -> Query:
         STATE.version,
         STATE.entries,
         case(found, value=STATE.name).label("found"),
-        case((STATE.name == PASSAGE_WORDS.name, tables_are_filled), else_=true()).label("tables_are_filled"),
+        case((STATE.name == PASSAGE_WORDS.name, tables_are_filled), else_=STATE.entries > 0).label(
+            "tables_are_filled"
+        ),
     )
 
 

@@ -76,6 +76,17 @@ def test_what_was_emptied_by_hand_is_noticed_and_filled_again(database: Database
     assert database.run_read(audit.check_words) == database.run_read(audit.check_terms) == []
 
 
+def test_an_index_recorded_as_empty_is_not_believed_beside_passages(database: Database) -> None:
+    database.run_write(empty_index, "passage_words")
+    database.run_write(
+        lambda session: session.execute(
+            text("UPDATE fulltext_index SET entries = 0 WHERE name = 'passage_words'")
+        )
+    )
+    with pytest.raises(IndexOutdated):
+        database.run_read(verify, Claim(text=CLAIM))
+
+
 def test_sqlite_notices_that_a_few_entries_are_missing(make_databases: DatabaseMaker) -> None:
     with Database(make_settings(make_databases("sqlite").make(seed=True))) as opened:
         delete = "INSERT INTO passage_words (passage_words, rowid, tokens) VALUES ('delete', 1, 'nothing')"
