@@ -107,3 +107,10 @@ class Extent(StrEnum):
 
     WHOLE = "whole"
     EXCERPT = "excerpt"
+
+
+class MarkSide(StrEnum):
+    """Who has a reference mark: the claim or the article's text."""
+
+    CLAIM = "claim"
+    TEXT = "text"

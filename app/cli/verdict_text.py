@@ -1,8 +1,8 @@
 """A verdict as text for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from app.schemas.verdicts import Match, Verdict
+from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Verdict
 from app.vocabulary import VerdictKind
 
 RED, GREEN, YELLOW = "31", "32", "33"
@@ -11,18 +11,18 @@ COLOURS = {VerdictKind.VERIFIED: GREEN, VerdictKind.ELIDED: YELLOW, VerdictKind.
 """Of verdicts; the others are red."""
 
 
+Paint = Callable[[str, str], str]
+
+
 def describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
     """Yield the lines: the verdict, its matches, and how the nearest passage differs."""
 
     def paint(text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if in_colour else text
 
-    headline = verdict.verdict.replace("_", " ").upper()
-    details = f"wording {verdict.wording}, attribution {verdict.attribution}"
-    yield f"{paint(headline, COLOURS.get(verdict.verdict, RED))} ({details})"
+    yield f"{_name(verdict, paint)} (wording {verdict.wording}, attribution {verdict.attribution})"
     yield verdict.note
-    if verdict.inserted:
-        yield f"Added by the claim: {' | '.join(verdict.inserted)}"
+    yield from _describe_claim(verdict, paint)
     for match in verdict.matches:
         yield from ("", f"  “{match.exact}”", f"  {_describe_match(match)}")
         if match.omitted:
@@ -30,21 +30,38 @@ def describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
     if verdict.matches_total > len(verdict.matches):
         yield f"  … in {verdict.matches_total} places"
     if verdict.nearest:
-        names = ", ".join(speaker.name for speaker in verdict.nearest.speakers) or "no speaker"
-        yield ""
-        yield f"  nearest ({', '.join(verdict.changes)}), of {names}, in {verdict.nearest.article.id}:"
-        parts = []
-        for step in verdict.nearest.difference:
-            if step.kind == "equal":
-                parts.append(step.text)
-                continue
-            parts += [paint(f"[-{step.claim}-]", RED)] if step.claim else []
-            parts += [paint(f"{{+{step.text}+}}", GREEN)] if step.text else []
-        yield f"  {' '.join(parts)}"
-        yield "  [-only in the claim-] {+only in the article+}"
+        yield from ("", *_describe_nearest(verdict.nearest, verdict.changes, paint))
     searched = verdict.searched
     yield ""
     yield f"Searched: {_count(searched.articles, 'article')} with {_count(searched.quotes, 'quote')}."
+
+
+def _name(verdict: PlainVerdict, paint: Paint) -> str:
+    return paint(verdict.verdict.replace("_", " ").upper(), COLOURS.get(verdict.verdict, RED))
+
+
+def _describe_claim(verdict: Verdict, paint: Paint) -> Iterator[str]:
+    """Yield how the claim was read."""
+    if verdict.inserted:
+        yield f"Added by the claim: {' | '.join(verdict.inserted)}"
+    if verdict.marks or verdict.markup:
+        yield f"Read without: {' '.join([*(mark.text for mark in verdict.marks), *verdict.markup])}"
+    for quotation in verdict.quotations:
+        yield f"Quoted in the claim: “{quotation.text}”: {_name(quotation.verdict, paint)}"
+
+
+def _describe_nearest(nearest: NearestPassage, changes: Sequence[str], paint: Paint) -> Iterator[str]:
+    names = ", ".join(speaker.name for speaker in nearest.speakers) or "no speaker"
+    yield f"  nearest ({', '.join(changes)}), of {names}, in {nearest.article.id}:"
+    parts = []
+    for step in nearest.difference:
+        if step.kind == "equal":
+            parts.append(step.text)
+            continue
+        parts += [paint(f"[-{step.claim}-]", RED)] if step.claim else []
+        parts += [paint(f"{{+{step.text}+}}", GREEN)] if step.text else []
+    yield f"  {' '.join(parts)}"
+    yield "  [-only in the claim-] {+only in the article+}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -19,7 +19,7 @@ LANGUAGE = Language(
     negations=frozenset(
         """
         nicht nichts nie niemals nirgends niemand niemanden niemandem weder kein keine keinen keinem keiner
-        keines keinerlei ohne
+        keines keinerlei ohne kaum
         """.split()
     ),
     negating_prefixes=frozenset({"un"}),
@@ -29,6 +29,8 @@ LANGUAGE = Language(
         """.split()
     ),
     coordinators=frozenset({"und", "oder", "sowie", "bzw", "beziehungsweise", "u."}),
-    ambiguous_coordinators=frozenset({"bis", "wie"}),
+    ambiguous_coordinators=frozenset({"bis", "wie", "und", "oder"}),
+    units=frozenset({"meter", "metern", "sekunde", "sekunden", "zoll"}),
+    conditions=frozenset({"wenn", "falls", "sofern"}),
     feminine_endings=frozenset({"in", "innen"}),
 )

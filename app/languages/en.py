@@ -16,10 +16,14 @@ LANGUAGE = Language(
     negations=frozenset(
         """
         not no never none nobody nothing neither nor without cannot don't doesn't didn't isn't aren't wasn't
-        weren't won't can't couldn't wouldn't shouldn't
+        hardly weren't won't can't couldn't wouldn't shouldn't
         """.split()
     ),
     negating_prefixes=frozenset({"un"}),
     abbreviations=frozenset("Dr etc Jr Mr Mrs Ms Prof Sr St".split()),
     ambiguous_coordinators=frozenset({"and", "or", "to"}),
+    units=frozenset(
+        "foot feet inch inches meter meters metre metres mile miles second seconds yard yards".split()
+    ),
+    conditions=frozenset({"if", "unless"}),
 )

@@ -18,11 +18,16 @@ class Language(NamedTuple):
     abbreviations: frozenset[str] = frozenset()
     """Abbreviations in their usual case: a full stop behind one does not end the sentence."""
     coordinators: frozenset[str] = frozenset()
-    """Before these a hyphen at a line end always replaces the rest of a compound (*Nord-* and *und Südsee*),
+    """Before these a hyphen at a line end replaces the rest of a compound (*Nord-* and *sowie Südsee*),
     because no word ends so. In capitals, too, but an abbreviation only as written here: *u.* is *und*, *U.*
     an initial."""
     ambiguous_coordinators: frozenset[str] = frozenset()
     """The same, but these also end words, so both readings are tried: *Kür-* and *bis*, *so-* and *wie*.
-    In lower case alone, as the end of a word is written."""
+    In lower case alone, as the end of a word is written. The last reading of all joins those that are in both
+    lists: few words end in *und*."""
+    units: frozenset[str] = frozenset()
+    """Units of length and time, and what they end in: a raised digit behind one is an exponent."""
+    conditions: frozenset[str] = frozenset()
+    """Words that make what follows depend on something: *wenn*, *if*."""
     feminine_endings: frozenset[str] = frozenset()
     """What follows a slash within one word: *Lehrer/in*, *Lehrer/innen*."""

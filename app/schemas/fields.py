@@ -15,6 +15,7 @@ from pydantic_core import CoreSchema
 
 from app import verbatim
 from app.models import ARTICLE_TEXT_MAX
+from app.verbatim.characters import PASTED, list_characters
 
 ID_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 QUOTE_ID_PATTERN = "^q-[0-9a-f]{20}$"
@@ -77,6 +78,12 @@ def refuse_forbidden(text: str) -> str:
     return text
 
 
+def refuse_forbidden_pasted(text: str) -> str:
+    """Return the text of a claim unchanged, or raise ValueError; it may have what readers of PDF write."""
+    refuse_forbidden(text.translate(PASTED_TO_SPACES))
+    return text
+
+
 def parse_day(value: object) -> object:
     """Return the day that YYYY-MM-DD means, or raise ValueError.
 
@@ -99,7 +106,9 @@ def is_empty(value: list[object]) -> bool:
     return not value
 
 
+PASTED_TO_SPACES = dict.fromkeys(map(ord, list_characters(PASTED)), " ")
 Clean = AfterValidator(refuse_forbidden)
+Pasted = AfterValidator(refuse_forbidden_pasted)
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
 QuoteId = Annotated[str, Field(pattern=QUOTE_ID_PATTERN, max_length=22)]
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, max_length=11)]

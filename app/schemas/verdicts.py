@@ -5,13 +5,15 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field
 
 from app.models import ARTICLE_TEXT_MAX
-from app.schemas.fields import INT32, Clean, Count, Id, Language, Model, Name, Offset, Passage, QuoteId
+from app.schemas.fields import INT32, Count, Id, Language, Model, Name, Offset, Passage, Pasted, QuoteId
 from app.schemas.problems import Problem
 from app.schemas.queries import Omittable
 from app.schemas.resources import ArticleReference, Parties, StatementReference, SurroundingText
 from app.schemas.verdict_rules import RULES, summarize
 from app.verbatim.comparing import Change
-from app.vocabulary import Attribution, Extent, QuoteType, VerdictKind, Wording
+from app.verbatim.cuts import Side
+from app.verbatim.quotations import QUOTATIONS_MAX
+from app.vocabulary import Attribution, Extent, MarkSide, QuoteType, VerdictKind, Wording
 
 CLAIM_MAX = 10_000
 LINKED_CLAIM_MAX = 1_000
@@ -28,7 +30,7 @@ class VerifyQuery(Model):
     """A claim, short enough to be linked."""
 
     text: Annotated[
-        str, Field(min_length=1, max_length=LINKED_CLAIM_MAX, examples=["Ich bin überzeugt"]), Clean
+        str, Field(min_length=1, max_length=LINKED_CLAIM_MAX, examples=["Ich bin überzeugt"]), Pasted
     ]
     """The words that are claimed to have been said."""
     speaker: Annotated[Name | None, Omittable] = None
@@ -42,7 +44,7 @@ class VerifyQuery(Model):
 class Claim(Model):
     """A claim: words, and who is claimed to have said them."""
 
-    text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX), Clean]
+    text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX), Pasted]
     """The words that are claimed to have been said."""
     speaker: Name | None = None
     """Who is claimed to have said them: an id, or any name variant."""
@@ -90,6 +92,28 @@ class QuoteReference(Model):
     """Where it ends, exclusive."""
 
 
+class ReferenceMark(Model):
+    """A reference mark, such as `[12]`, that one side has and the other may not: it is no word."""
+
+    text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX)]
+    """The mark."""
+    side: MarkSide
+    """Whether the claim or the article's text has it."""
+
+
+class Cut(Model):
+    """A negation or a condition right outside a match, in the same sentence."""
+
+    text: Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX)]
+    """The word."""
+    start: Offset
+    """Where it begins."""
+    end: Offset
+    """Where it ends, exclusive."""
+    side: Side
+    """Whether it occurs before or after the match."""
+
+
 class Match(Model):
     """A place where the claim occurs. Offsets are Unicode code points into the article's text."""
 
@@ -118,6 +142,11 @@ class Match(Model):
     """How the words agree with the claim here: `exact`, `typographic` or `elided`."""
     omitted: Annotated[list[Words], Field(max_length=5_000)]
     """What the claim leaves out here."""
+    marks: Annotated[list[ReferenceMark], Field(max_length=CLAIM_MAX)]
+    """The reference marks without which claim and text are read here."""
+    cuts: Annotated[list[Cut], Field(max_length=5_000)]
+    """Negations and conditions right outside the match, in the same sentence: the words were said, but their
+    meaning may depend on these."""
     extent: Extent | None
     """Whether this is the `whole` quotation or an `excerpt`; null outside of quotations."""
     context: Words
@@ -176,8 +205,8 @@ class Searched(Model):
     """Whether near versions were sought everywhere; false when that would have taken too long."""
 
 
-class Verdict(Model):
-    """What the articles say of a claim: one verdict over its wording and its attribution."""
+class PlainVerdict(Model):
+    """What the articles say of words: one verdict over their wording and their attribution."""
 
     verdict: Annotated[VerdictKind, Field(description=f"The first that applies. {summarize(RULES.verdict)}")]
     wording: Annotated[Wording, Field(description=f"Are these the words? {summarize(RULES.wording)}")]
@@ -192,6 +221,10 @@ class Verdict(Model):
     """What the claim leaves out, in the match that decides."""
     inserted: Annotated[list[Words], Field(max_length=5_000)]
     """What is in brackets in the claim and not in the article."""
+    marks: Annotated[list[ReferenceMark], Field(max_length=CLAIM_MAX)]
+    """The reference marks without which the claim is read, and the match that decides."""
+    markup: Annotated[list[Annotated[str, Field(max_length=CLAIM_MAX)]], Field(max_length=CLAIM_MAX)]
+    """The markup that was pasted along, without which the claim is read."""
     changes: Annotated[list[Change], Field(max_length=10)]
     """In what an altered claim differs from the nearest passage."""
     nearest: NearestPassage | None
@@ -200,6 +233,26 @@ class Verdict(Model):
     """What was searched."""
     note: Annotated[str, Field(max_length=4_000)]
     """What a reader of this verdict must know."""
+
+
+class ClaimedQuotation(Model):
+    """A quotation in marks within a claim, with a verdict of its own."""
+
+    text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX)]
+    """The words between the marks."""
+    start: Annotated[int, Field(ge=0, le=CLAIM_MAX, json_schema_extra=INT32)]
+    """Where they begin in the claim."""
+    end: Annotated[int, Field(ge=0, le=CLAIM_MAX, json_schema_extra=INT32)]
+    """Where they end, exclusive."""
+    verdict: PlainVerdict
+    """The verdict over these words, of the same speaker and in the same articles."""
+
+
+class Verdict(PlainVerdict):
+    """What the articles say of a claim: one verdict over its wording and its attribution."""
+
+    quotations: Annotated[list[ClaimedQuotation], Field(max_length=QUOTATIONS_MAX)]
+    """If the claim is no quotation, but holds some in marks among other words: a verdict over each."""
 
 
 class VerdictProblem(Model):

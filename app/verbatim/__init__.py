@@ -4,21 +4,28 @@ This package imports nothing else of Wortlaut but the languages. `characters` ha
 `spans` points at passages, `folding` removes typography from a text, `tokens` and `common_text` split texts
 into the tokens of the index, `claims` reads a claim as people paste it, `matching` finds a claim in a text,
 `comparing` names the differences between a claim and a passage, `identity` makes hashes and ids.
+
+`typography` has the rules of the fold, `rewriting` reads a text without reference marks and loose accents,
+`markup` a claim without HTML and Markdown, and `offset_map` is the way back. `cuts` finds a negation or
+condition beside a match, `quotations` those in marks that a claim holds.
 """
 
 from app.verbatim.claims import (
     Alternative,
     Reading,
     TooManyReadings,
+    Variant,
     fold_final_stop,
     list_claims,
+    list_variants,
     read_claim,
+    read_plainly,
     strip_marks,
 )
-from app.verbatim.common_text import tokenize, tokenize_lines
+from app.verbatim.common_text import tokenize, tokenize_each_way, tokenize_lines
+from app.verbatim.cuts import Cut, Side, find_cuts
 from app.verbatim.folding import Folded, find_all, fold, fold_each_way
 from app.verbatim.matching import (
-    JOINTS,
     Form,
     JoinedText,
     Needle,
@@ -29,10 +36,12 @@ from app.verbatim.matching import (
     find_in_order,
     find_widest,
     is_mere_break,
+    join_each_way,
     list_forms,
     list_parts,
     may_be_short,
 )
+from app.verbatim.quotations import list_quotations
 from app.verbatim.spans import (
     CONTEXT,
     OCCURRENCES_MAX,
@@ -57,10 +66,10 @@ from app.verbatim.tokens import (
 
 __all__ = [
     "CONTEXT",
-    "JOINTS",
     "OCCURRENCES_MAX",
     "TOKEN_MAX",
     "Alternative",
+    "Cut",
     "Folded",
     "Form",
     "JoinedText",
@@ -70,11 +79,14 @@ __all__ = [
     "Part",
     "Reading",
     "Selector",
+    "Side",
     "Span",
     "TooManyReadings",
+    "Variant",
     "count_occurrence",
     "describe",
     "find_all",
+    "find_cuts",
     "find_forbidden",
     "find_forms",
     "find_in_order",
@@ -87,17 +99,22 @@ __all__ = [
     "fold_final_stop",
     "has_word",
     "is_mere_break",
+    "join_each_way",
     "list_claims",
     "list_forms",
     "list_parts",
+    "list_quotations",
+    "list_variants",
     "locate",
     "may_be_short",
     "read_claim",
+    "read_plainly",
     "split_blocks",
     "split_tokens",
     "strip_marks",
     "surroundings",
     "tokenize",
+    "tokenize_each_way",
     "tokenize_folded",
     "tokenize_lines",
 ]

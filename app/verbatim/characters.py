@@ -50,6 +50,8 @@ PLAIN_WORDS = (
 # Primes are no quotation marks: 5′ and 5″ are different lengths.
 SINGLE_MARKS = "'‚‘’‛‹›`´ʼ＇❛❜"
 DOUBLE_MARKS = '"„“”‟«»＂「」『』《》〝〞〟❝❞'
+# Behind these, as behind white space, a mark opens.
+BEFORE_OPENING = "([{/-–—"
 # Two characters that are typed for a mark, as opening and closing.
 TYPED_MARKS = ((",,", "''"), ("<<", ">>"), (">>", "<<"), ("``", "''"), ("''", "''"))
 # Between letters these are one apostrophe, whichever the keyboard has.
@@ -90,6 +92,15 @@ JOINING_DASHES = "‒–−"
 DASHES = f"{JOINING_DASHES}⁃"
 # They part words; a hyphen joins them.
 LONG_DASHES = "—―﹘"
+# A soft hyphen is invisible within a line. PDFium writes U+FFFE or U+0002 for a hyphen at a line end.
+SOFT_HYPHENS = "\u00ad\ufffe\x02"
+# Signs that break a word at a line end, beside hyphens: the not sign and the double oblique hyphen are what
+# some encodings and typefaces make of one.
+VISIBLE_HYPHENS = f"{HYPHENS}\u00ac\u2e17"
+LINE_HYPHENS = f"{VISIBLE_HYPHENS}{SOFT_HYPHENS}"
+# At the very start of a text, before white space, they are those of a list.
+BULLETS = "•◦▪‣·"
+SIGN_BULLETS = f"{HYPHENS}{DASHES}{LONG_DASHES}+*"
 # Before a word of a search these exclude it; word processors make a dash of a hyphen behind a space.
 EXCLUSION_SIGNS = r"\-−–"
 # Hyphens, dashes, dots and spaces within names vary from one article to the next.
@@ -97,9 +108,10 @@ NAME_SEPARATORS = r"\s\-‐‑‒–—.·"
 
 # --- White space and invisible characters ---
 
-SPACES = "\t\n\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = "\t\n\x0c\r\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # A word may be broken at any of these.
-LINE_ENDS = "\n\r\u2028\u2029"
+LINE_ENDS = "\n\x0c\r\u2028\u2029"
+LINE_SPACES = "".join(one for one in list_characters(SPACES) if one not in LINE_ENDS)
 # Only these end a block: they are the ones that every editor shows as the end of a line.
 BLOCK_ENDS = "\r\n"
 # Joiners, marks of direction and variation; but not the two that turn the order of letters around.
@@ -112,12 +124,47 @@ ZERO_WIDTH_NO_MARKS = "".join(
     for character in list_characters(ZERO_WIDTH)
     if not unicodedata.category(character).startswith("M")
 )
+NOT_SOFT = "".join(one for one in list_characters(ZERO_WIDTH) if one not in SOFT_HYPHENS)
 # No text may hold these. NUL, because SQLite stores it and PostgreSQL does not; the other control characters,
 # lone surrogates and noncharacters, because no news text holds them and some software drops them silently,
 # which would shift every offset. Tab and line ends are allowed.
 FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
 )
+
+# Software that reads PDF writes a form feed at the end of a page, and soft hyphens of its own. A claim may
+# have these and C1 control characters: they are not typed but pasted.
+PASTED = "\x02\x0c\x80-\x9f\ufffe"
+
+# --- Letters in other forms ---
+
+# Ligatures and the long s are other forms of letters.
+LIGATURES = "\ufb00-\ufb06\u017f"
+# An accent that is typed beside its letter, as software reads it from the PDFs of some typesetters, and the
+# combining mark that it means.
+SPACING_ACCENTS = {
+    "\u00a8": "\u0308",
+    "\u00af": "\u0304",
+    "\u00b4": "\u0301",
+    "\u00b8": "\u0327",
+    "`": "\u0300",
+    "\u02c6": "\u0302",
+    "\u02c7": "\u030c",
+    "\u02d8": "\u0306",
+    "\u02d9": "\u0307",
+    "\u02da": "\u030a",
+    "\u02db": "\u0328",
+    "\u02dc": "\u0303",
+    "\u02dd": "\u030b",
+}
+
+# --- Reference marks ---
+
+# Signs of footnotes. They are attached to a word, which U+2020 is not where it means a death.
+NOTE_SIGNS = "*†‡"
+SUPERSCRIPT_DIGITS = "⁰¹²³⁴-⁹"
+# A reference mark may follow these. The others are signs of units and numbers.
+BEFORE_NOTES = r".,;:!?…)\]“”\"’‘'»«›‹"
 
 # --- Punctuation ---
 
@@ -128,19 +175,24 @@ FINAL_STOPS = ".,"
 # No space remains before these when a bracket is removed.
 PUNCTUATION = ".,;:!?"
 SENTENCE_ENDS = ".!?…"
+# A sentence with one of these is no statement.
+QUESTION_ENDS = "?!？！؟‽⁇⁈⁉"
 # They may follow the mark that ends a sentence, and belong to it.
 SENTENCE_CLOSERS = "“”\"'‘’»«)"
 # Within a word they join the form for all genders: Leser*innen, Nutzer:innen.
 GENDER_SIGNS = "*:"
 # Punctuation at the edges of words in common scripts; the rest of a word is one token as a rule.
 AROUND_WORDS = "„“”‚‘’\"'»«›‹.,:;!?()\\[\\]…"
-# A hyphen behind these joins a compound whose first part is marked: ‚Nein‘-Stimmen, 5-%-Hürde.
-COMPOUND_CLOSERS = rf"{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°-"
+# They may close a word, and a hyphen behind them joins a compound or replaces its rest: ‚Nein‘-Stimmen.
+WORD_CLOSERS = rf"{SINGLE_MARKS}{DOUBLE_MARKS})\]%‰°"
+# A hyphen may be among these: 5-%-Hürde.
+COMPOUND_CLOSERS = f"{WORD_CLOSERS}-"
 
 # --- Numbers ---
 
 # Before a digit they are part of the number: -5 is not 5, nor is ≥5.
-NUMBER_SIGNS = "-+±∓~≈≤≥<>"
+COMPARISON_SIGNS = "~≈≤≥<>"
+NUMBER_SIGNS = f"-+±∓{COMPARISON_SIGNS}"
 # Between digits they are part of the number: 1,5 and 3/4, 10:30, 2·3, 10^3, and Arabic separators.
 DIGIT_JOINTS = ".,:/⁄·٫٬^×"
 # What a search takes for one number without reading all that a text may have.

@@ -2,18 +2,22 @@
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
 from app.verbatim.characters import (
+    BEFORE_OPENING,
     COMMON_APOSTROPHES,
+    DASHES,
     DOUBLE_MARKS,
     ELLIPSES,
     FINAL_STOPS,
+    FOLDED_LONG_DASH,
     HYPHENS,
-    LINE_ENDS,
+    JOINING_DASHES,
+    LONG_DASHES,
     PUNCTUATION,
     SINGLE_MARKS,
     SPACES,
@@ -23,14 +27,14 @@ from app.verbatim.characters import (
     ZERO_WIDTH,
     list_characters,
 )
+from app.verbatim.markup import read_markup
+from app.verbatim.rewriting import rewrite_each_way
 from app.verbatim.tokens import has_word
 
 ALTERNATIVES_MAX = 1_000
 """Ways to read a part of a claim. Many brackets have more, and such a claim is refused."""
 FORMS_MAX = 16
 """Forms of a claim, without marks, ellipses and stops around it."""
-LINE_ENDS_MAX = 3
-"""Hyphens at line ends that are read in both ways: each doubles the number of forms."""
 MARKS_MAX = 16
 """Layers of quotation marks that are removed from a claim; more of them are no typography."""
 
@@ -41,7 +45,15 @@ _INVISIBLE_EDGE = regex.compile(f"^[{ZERO_WIDTH}]|[{ZERO_WIDTH}]$")
 _DOTS = rf"[{ELLIPSES}]|\.{{3,}}+|\.(?: \.){{2,}}+"
 _GAPS = regex.compile(rf"\[\s*+(?:{_DOTS})\s*+\]|\(\s*+(?:{_DOTS})\s*+\)|{_DOTS}")
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
-_LINE_END = regex.compile(rf"([{HYPHENS}])[{_BLANK}]*[{LINE_ENDS}][{_BLANK}]*")
+_DASHES = rf"(?:[{HYPHENS}{DASHES}{LONG_DASHES}]|--)"
+_ANY_DASH = regex.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}]")
+_JOINING = regex.compile(
+    rf"(?<=[{WORD}])(?:[{JOINING_DASHES}]|--)(?=[{WORD}])|(?<=\p{{Nd}})[{HYPHENS}](?=\p{{Nd}})"
+)
+_PARTING = regex.compile(
+    rf"(?<=[{WORD}])(?:[{SPACES}]++{_DASHES}[{SPACES}]++|[{LONG_DASHES}]|---?)(?=[{WORD}])"
+)
+_PARTED, _JOINED = f" {FOLDED_LONG_DASH} ", JOINING_DASHES[1]
 _WORDLIKE = regex.compile(f"[{WORD}]")
 
 
@@ -49,11 +61,33 @@ class TooManyReadings(ValueError):
     """The claim has so many brackets that there are too many ways to read it."""
 
 
+class Variant(NamedTuple):
+    """A way to read a claim as a whole, without the reference marks and the markup that were pasted along.
+
+    The first variant of a claim is the claim itself.
+    """
+
+    text: str
+    marks: tuple[str, ...] = ()
+    markup: tuple[str, ...] = ()
+
+
+class Trimmed(NamedTuple):
+    """How a form of a claim differs from it: not at all, or also in a full stop or comma at the end."""
+
+    is_whole: bool
+    lost_stop: bool
+
+
 class Alternative(NamedTuple):
-    """A way to read a part of a claim, with the brackets that it reads as an editor's insertions."""
+    """A way to read a part of a claim, with the brackets that it reads as an editor's insertions.
+
+    `lost_stop` tells that the claim has a full stop or comma behind it.
+    """
 
     words: str
     inserted: tuple[str, ...] = ()
+    lost_stop: bool = False
 
 
 class Reading(NamedTuple):
@@ -63,7 +97,25 @@ class Reading(NamedTuple):
     """
 
     parts: tuple[tuple[Alternative, ...], ...]
-    inserted: tuple[str, ...] = ()
+    inserted: tuple[str, ...]
+    variant: Variant
+
+
+def list_variants(claim: str) -> list[Variant]:
+    """Return the ways to read a claim as a whole: as it is, then without what was pasted along."""
+    markup = read_markup(claim)
+    found: dict[str, Variant] = {}
+    for words, removed in ((claim, ()), *([markup] if markup.removed else [])):
+        found.setdefault(words, Variant(words, (), removed))
+        for one in rewrite_each_way(words):
+            marks = tuple(mark for _, mark in one.marks)
+            found.setdefault(one.text, Variant(one.text, marks, removed))
+    return list(found.values())
+
+
+def read_plainly(claim: str) -> Variant:
+    """Return the variant of a claim that most of what was pasted along is removed from."""
+    return max(list_variants(claim), key=lambda one: (len(one.markup), len(one.marks), -len(one.text)))
 
 
 def strip_marks(claim: str) -> str:
@@ -110,8 +162,9 @@ def _is_enclosed(claim: str) -> bool:
     for at in range(1, len(claim) - 1):
         if claim[at] not in kind or _is_apostrophe(claim, at):
             continue
-        # After white space or another mark a quotation opens, after anything else it closes.
-        depth += 1 if claim[at - 1].isspace() or _get_kind(claim[at - 1]) else -1
+        # After white space, a bracket or another mark a quotation opens, after anything else it closes.
+        before = claim[at - 1]
+        depth += 1 if before.isspace() or before in BEFORE_OPENING or _get_kind(before) else -1
         if depth == 0:
             return False
     return depth == 1
@@ -143,18 +196,21 @@ def fold_final_stop(claim: str) -> str | None:
     return None
 
 
-def list_claims(claim: str) -> dict[str, bool]:
-    """Return the forms of a claim, the longest first, and whether each is all of it.
+def list_claims(claim: str) -> dict[str, Trimmed]:
+    """Return the forms of a claim, the longest first, and how each differs from it.
 
     Marks around it and ellipses at its very start and end are not part of it. A full stop or comma at its end
     may be the citing sentence's: a form without it is not all of the claim.
     """
-    forms = {strip_marks(claim): not _INVISIBLE_EDGE.search(claim)}
+    forms = {strip_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
     for form in (queue := list(forms)):
         without_gaps, stopless = strip_marks(_trim_gaps(form)), fold_final_stop(form)
-        for other, is_whole in ((without_gaps, forms[form]), (stopless, False)):
+        for other, trimmed in (
+            (without_gaps, forms[form]),
+            (stopless, Trimmed(is_whole=False, lost_stop=True)),
+        ):
             if other is not None and other not in forms and has_word(other) and len(forms) < FORMS_MAX:
-                forms[other] = is_whole
+                forms[other] = trimmed
                 queue.append(other)
     return forms
 
@@ -174,41 +230,64 @@ def _trim_gaps(claim: str) -> str:
     return claim[start:end]
 
 
-def list_lines(words: str) -> list[str]:
-    """Return the words as they are, and with a space after one or more of the hyphens at their line ends.
+def list_dashes(words: str) -> list[str]:
+    """Return the words as they are, with all dashes between words parting them, and with all joining them.
 
-    A hyphen at a line end may break a word (Zusammen-arbeit) or replace a part of one (Nord- und Süd).
+    An unspaced dash joins, as a hyphen does (2022–23), or parts as a long or spaced one does (2022 – 23).
     """
-    places = list(itertools.islice(_LINE_END.finditer(words), LINE_ENDS_MAX))
-    found = []
-    for chosen in itertools.product((False, True), repeat=len(places)):
-        joined, at = "", 0
-        for place, is_spaced in zip(places, chosen, strict=True):
-            if is_spaced:
-                joined += f"{words[at : place.start()]}{place[1]} "
-                at = place.end()
-        found.append(joined + words[at:])
-    return found
+    if not _ANY_DASH.search(words):
+        return [words]
+    return list(dict.fromkeys([words, _JOINING.sub(_PARTED, words), _PARTING.sub(_JOINED, words)]))
 
 
 def read_claim(claim: str) -> Iterator[Reading]:
     """Yield the readings of a claim with omissions or insertions: its brackets literally, then as insertions.
 
+    A number in brackets may be a reference mark, so a bracket is an insertion only if it is nothing else.
     Raises `TooManyReadings`.
     """
-    shortest = min(list_claims(claim), key=len)
+    first, *others = variants = list_variants(claim)
+    for variant in variants:
+        pieces, lost_stop = _split_gaps(variant)
+        if len(pieces) > 1 and all(has_word(piece) for piece in pieces):
+            whole = [(Alternative(piece),) for piece in pieces]
+            yield Reading(_read_stops(whole, lost_stop=lost_stop), (), variant)
+    for variant in (*others, first):
+        pieces, lost_stop = _split_gaps(variant)
+        if any(map(_BRACKETS.search, pieces)):
+            wanted = [piece for piece in pieces if has_word(_BRACKETS.sub("", piece))]
+            parts = [_read_brackets(piece) for piece in wanted]
+            apart = [one[1] for piece in pieces if piece not in wanted for one in _BRACKETS.finditer(piece)]
+            if parts:
+                yield Reading(_read_stops(parts, lost_stop=lost_stop), tuple(apart), variant)
+
+
+def _split_gaps(variant: Variant) -> tuple[list[str], bool]:
+    """Return what is between the gaps of a claim, and whether a full stop or comma behind it was removed."""
+    forms = list_claims(variant.text)
+    shortest = min(forms, key=len)
     pieces = [piece for piece in (strip_marks(one) for one in _GAPS.split(shortest)) if piece]
-    if len(pieces) > 1 and all(has_word(piece) for piece in pieces):
-        yield Reading(tuple(tuple(Alternative(line) for line in list_lines(piece)) for piece in pieces))
-    if _BRACKETS.search(shortest):
-        parts, inserted = [], []
-        for piece in pieces:
-            if has_word(_BRACKETS.sub("", piece)):
-                parts.append(_read_brackets(piece))
-            else:
-                inserted += [one.group(1) for one in _BRACKETS.finditer(piece)]
-        if parts:
-            yield Reading(tuple(parts), tuple(inserted))
+    return pieces, forms[shortest].lost_stop
+
+
+def _read_stops(
+    parts: Sequence[tuple[Alternative, ...]], *, lost_stop: bool
+) -> tuple[tuple[Alternative, ...], ...]:
+    """Return the parts, each also without the full stop or comma at its end: it may be the citing sentence's.
+
+    `lost_stop` tells that the last part has already lost it.
+    """
+    *others, last = parts
+    if lost_stop:
+        last = tuple(one._replace(lost_stop=True) for one in last)
+    return tuple((*part, *_drop_stops(part)) for part in (*others, last))
+
+
+def _drop_stops(part: Sequence[Alternative]) -> Iterator[Alternative]:
+    for one in part:
+        words = fold_final_stop(one.words)
+        if words is not None and has_word(words):
+            yield one._replace(words=words, lost_stop=True)
 
 
 def _read_brackets(piece: str) -> tuple[Alternative, ...]:
@@ -232,9 +311,9 @@ def _read_brackets(piece: str) -> tuple[Alternative, ...]:
         inserted = tuple(
             group.group(1) for group, text in zip(groups, chosen, strict=True) if text != group.group()
         )
-        for line in list_lines(strip_marks(words + piece[at:])):
-            if has_word(line):
-                found.setdefault(line, Alternative(line, inserted))
+        words = strip_marks(words + piece[at:])
+        if has_word(words):
+            found.setdefault(words, Alternative(words, inserted))
     return tuple(found.values())
 
 

@@ -6,6 +6,8 @@ and decomposed letters (NFC). Case, punctuation, umlauts, ß and digits are not 
 are different words.
 """
 
+import itertools
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -15,81 +17,45 @@ import regex
 
 from app.languages import list_words
 from app.verbatim.characters import (
-    APOSTROPHES,
-    COMPOUND_CLOSERS,
-    DASHES,
+    COMPARISON_SIGNS,
     DECIMAL_POINTS,
     DIGIT_JOINTS,
-    DOUBLE_MARKS,
     FOLDED_APOSTROPHE,
-    FOLDED_DASH,
-    FOLDED_ELLIPSIS,
-    FOLDED_INCH_MARK,
-    FOLDED_LONG_DASH,
-    FOLDED_MARK,
-    FOLDED_SPACE,
     FRACTION_SLASHES,
     GENDER_SIGNS,
-    HANGUL_PARTS,
-    HYPHENS,
-    INCH_MARKS,
-    LINE_ENDS,
-    LONG_DASHES,
     NUMBER_SIGNS,
-    SINGLE_MARKS,
-    SPACES,
     SUPERSCRIPT_SIGNS,
     UNSPACED,
     VULGAR_FRACTIONS,
     WORD,
-    WORD_START,
-    ZERO_WIDTH,
 )
+from app.verbatim.offset_map import OffsetMap
+from app.verbatim.rewriting import Rewritten, rewrite_each_way
 from app.verbatim.spans import Span, find_occurrences
+from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, fold_pieces, spell_hyphen
 
-_LETTER = f"[{WORD_START}]"
 _WORD = f"[{WORD}]"
-_BREAK = rf"[{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*"
-_EDIT_BEGINS = (
-    rf"(?=[{HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{ZERO_WIDTH}.]"
-    rf"|(?!{FOLDED_SPACE})[{SPACES}]|{FOLDED_SPACE}[{SPACES}{ZERO_WIDTH}])"
-)
-# The alternatives are tried in this order at each place; `_REPLACED` has the replacement of each.
-_EDITS = regex.compile(
-    _EDIT_BEGINS
-    + "(?:"
-    + "|".join(
-        (
-            # Between letters, a hyphen at a line end may belong to the line alone; after a digit it does not.
-            rf"(?P<broken>(?<=[\p{{L}}\p{{M}}])[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
-            rf"(?P<lasting>(?<=\p{{N}})[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
-            rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}](?:{_BREAK}|[{ZERO_WIDTH}]*)(?={_LETTER})"
-            rf"|(?<=\p{{Nd}})[{ZERO_WIDTH}]*[{DASHES}]{_BREAK}(?=\p{{Nd}})"
-            rf"|(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_LETTER}))",
-            rf"(?P<parting>(?<={_WORD})[{LONG_DASHES}]|[{LONG_DASHES}](?={_WORD}))",
-            # The hyphen of a compound whose first part is in marks: ‚Nein‘-Stimmen, 5-%-Hürde.
-            rf"(?P<attached>(?<={_WORD}[{COMPOUND_CLOSERS}]{{1,3}})[{HYPHENS}]"
-            rf"(?:{_BREAK})?(?={_LETTER}))",
-            rf"(?P<dash>[{HYPHENS}{DASHES}{LONG_DASHES}])",
-            # An apostrophe joins letters; but Korean particles follow a closing mark.
-            rf"(?P<apostrophe>(?<={_WORD}[{ZERO_WIDTH}]*)(?<![{UNSPACED}\p{{Hangul}}][{ZERO_WIDTH}]*)"
-            rf"[{APOSTROPHES}](?=[{ZERO_WIDTH}]*{_LETTER})(?![{ZERO_WIDTH}]*[{UNSPACED}\p{{Hangul}}]))",
-            rf"(?P<single>[{SINGLE_MARKS}])",
-            # After a digit a double and a single mark differ: they may be inches and feet.
-            rf"(?P<inches>(?<=\p{{Nd}}[{ZERO_WIDTH}]*)[{INCH_MARKS}])",
-            rf"(?P<double>[{DOUBLE_MARKS}])",
-            rf"(?P<nothing>[{ZERO_WIDTH}]+)",
-            rf"(?P<ellipsis>(?<!\.[{ZERO_WIDTH}]*)\.[{ZERO_WIDTH}]*\.[{ZERO_WIDTH}]*\.(?![{ZERO_WIDTH}]*\.))",
-            rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]*)",
-        )
+_BESIDE_SIGN = rf"(?:(?<=[^{WORD}] )|(?=[^{WORD}]))"
+_IN_NUMBER = "|".join(
+    (
+        # Before a sign or a decimal point that is attached to a digit: 3 -5, 3 .5.
+        rf"[{NUMBER_SIGNS}{DECIMAL_POINTS}][{DECIMAL_POINTS}]?\p{{Nd}}|[{COMPARISON_SIGNS}] \p{{Nd}}",
+        # Where it parts one number from the next: 1. 5 is not 1.5, nor is 10: 30 the time 10:30.
+        rf"(?<=\p{{Nd}}[{DIGIT_JOINTS}] )\p{{Nd}}|(?<=\p{{Nd}} )[{DIGIT_JOINTS}]\p{{Nd}}",
+        rf"(?<=\p{{Nd}} )[{DECIMAL_POINTS}] \p{{Nd}}|(?<=\p{{Nd}} [{DECIMAL_POINTS}] )\p{{Nd}}",
     )
-    + ")"
 )
+# White space beside punctuation and signs says nothing: z. B. is z.B., and 5 % is 5%. It does beside a
+# hyphen, which may be a part of a word (Nord- und Süd), and within what would else be one number.
+_OPTIONAL_SPACE = regex.compile(rf"(?<!-) (?!-){_BESIDE_SIGN}(?!{_IN_NUMBER})")
+# `re` finds the spaces that come into question, in a third of the time.
+_OUTER_SPACE = re.compile(r"(?<!\w) | (?!\w)")
 _NEAR = 500
 """Code points that are read before an edge; in a text with longer words, all words are read once."""
 
-Joins = Callable[[str, int], bool]
-"""Tells whether a hyphen at a line end joins a word, by the text and the beginning of the next line."""
+Joins = Callable[[str, str, int], bool]
+"""Tells whether a hyphen joins two parts of a word: by its group in the rules of `typography`, the text, and the beginning of
+the second part."""
 
 
 def _write_coordinators() -> str:
@@ -101,16 +67,12 @@ def _write_coordinators() -> str:
 
 
 _COORDINATOR = _write_coordinators()
-_ANY_COORDINATOR = rf"(?:{_COORDINATOR}|(?:{'|'.join(list_words('ambiguous_coordinators'))})(?!{_WORD}))"
+_AMBIGUOUS = rf"(?:{'|'.join(list_words('ambiguous_coordinators'))})(?!{_WORD})"
+_ANY_COORDINATOR = f"(?:{_COORDINATOR}|{_AMBIGUOUS})"
 _BEGINS_COORDINATOR = regex.compile(_COORDINATOR)
+_BEGINS_AMBIGUOUS = regex.compile(_AMBIGUOUS)
 _BEGINS_ANY_COORDINATOR = regex.compile(_ANY_COORDINATOR)
-_COORDINATED = regex.compile(rf"[{HYPHENS}]{_BREAK}{_ANY_COORDINATOR}")
 
-Piece = tuple[int, int, str, bool]
-"""Start and end in the original, the folded text, and whether the two have the same characters."""
-
-_CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex.DOTALL)
-_INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
 _LETTERS = rf"(?:(?![{UNSPACED}]){_WORD})+"
 # Joints of the parts of a word: an apostrophe, signs between the digits of a number, the brackets of
 # (un)möglich and [un]möglich, the star of Leser*innen, the sign of C&A.
@@ -136,45 +98,72 @@ class Folded:
     """A text without its typography, with the way back to the original offsets.
 
     `text` has no hyphens within words. `hyphens` has their places in it, and whether each may belong to a
-    line end: only such a hyphen may be present in one text and absent in the other. A hyphen at a line end
-    that does not join, by `joins`, ends its word: Nord- und Süd.
+    line end: only such a hyphen may be present in one text and absent in the other. `joints` are the hyphens
+    that may join two parts of a word, each with the place behind it; one that does not, by `joins`, ends its
+    word: Nord- und Süd. Words and their edges are those of `text`; `squeezed` is `text` without the white
+    space that says nothing.
     """
 
-    def __init__(self, original: str, joins: Joins) -> None:
-        pieces: list[str] = []
-        self._at: list[int] = []  # the beginning of each piece in `text`, and
-        self._from: list[tuple[int, int, bool]] = []  # its start and end in the original; whether unchanged
-        self.hyphens: dict[int, bool] = {}
+    def __init__(self, original: str, joins: Joins, rewritten: Rewritten | None = None) -> None:
+        source = rewritten.text if rewritten else original
+        self.original = original
+        self._rewritten = rewritten
+        self._offsets = offsets = OffsetMap()
         self._attached: set[int] = set()
-        length = 0
-        for start, end, piece, is_same in _fold_pieces(original):
-            is_at_line_end = piece in (_BROKEN, _LASTING)
-            if piece == _HYPHEN or (is_at_line_end and joins(original, end)):
-                self.hyphens[length] = piece == _BROKEN
-                continue
-            if is_at_line_end:
-                piece = FOLDED_DASH + FOLDED_SPACE
-            elif piece == _ATTACHED:
-                piece = FOLDED_DASH
-                self._attached.add(length + 1)
-            if piece:
-                self._at.append(length)
-                self._from.append((start, end, is_same))
-                pieces.append(piece)
-                length += len(piece)
+        self.hyphens: dict[int, bool] = {}
+        self.joints: list[tuple[str, int]] = []
+        pieces: list[str] = []
+        for start, end, piece, kind in fold_pieces(source):
+            if kind in ("hyphen", "soft"):
+                self.hyphens[offsets.length] = kind == "soft"
+            elif kind not in JOINING:
+                if piece:
+                    offsets.add(start, end, len(piece), is_same=not kind)
+                    pieces.append(piece)
+                if kind == "attached":
+                    self._attached.add(offsets.length)
+            else:
+                self.joints.append((kind, end))
+                if joins(kind, source, end):
+                    self.hyphens[offsets.length] = kind not in LASTING
+                    continue
+                for begin, stop, text in spell_hyphen(source, start, end, kind):
+                    offsets.add(begin, stop, len(text), is_same=False)
+                    pieces.append(text)
         self.text = "".join(pieces)
 
     def to_original(self, start: int, end: int) -> Span:
         """Return the span of the original that `text[start:end]` was folded from."""
-        return Span(self._get_origin(start)[0], self._get_origin(end - 1)[1])
+        span = self._offsets.to_original(start, end)
+        return self._rewritten.to_original(span) if self._rewritten else span
 
-    def _get_origin(self, index: int) -> tuple[int, int]:
-        piece = bisect_right(self._at, index) - 1
-        start, end, is_same = self._from[piece]
-        if is_same:
-            at = start + index - self._at[piece]
-            return at, at + 1
-        return start, end
+    def list_marks(self, span: Span) -> tuple[str, ...]:
+        """Return the reference marks in and right behind a span that the text was read without."""
+        marks = self._rewritten.marks if self._rewritten else ()
+        return tuple(words for at, words in marks if span.start <= at.start <= span.end)
+
+    @cached_property
+    def _removed(self) -> list[int]:
+        spaces = (found.start() for found in _OUTER_SPACE.finditer(self.text))
+        return [at for at in spaces if _OPTIONAL_SPACE.match(self.text, at)]
+
+    @cached_property
+    def squeezed(self) -> str:
+        """The text without the white space beside punctuation and signs."""
+        edges = itertools.pairwise([-1, *self._removed, len(self.text)])
+        return "".join(self.text[start + 1 : end] for start, end in edges)
+
+    def to_squeezed(self, index: int) -> int:
+        """Return the index in `squeezed` of an index in `text`."""
+        return index - bisect_left(self._removed, index)
+
+    @cached_property
+    def _shifts(self) -> list[int]:
+        return [at - count for count, at in enumerate(self._removed)]
+
+    def from_squeezed(self, index: int) -> int:
+        """Return the index in `text` of a code point of `squeezed`."""
+        return index + bisect_right(self._shifts, index)
 
     @cached_property
     def _words(self) -> list[tuple[int, int]]:
@@ -204,113 +193,106 @@ class Folded:
         return [Span(*one) for one in self._words]
 
 
-# Placeholders of hyphens. No text contains these, because control characters are refused.
-_HYPHEN, _BROKEN, _LASTING, _ATTACHED = "\x00", "\x01", "\x02", "\x03"
-
-
-def _fold_pieces(original: str) -> Iterator[Piece]:
-    """Yield the pieces of a text."""
-    # An invisible character may be between a letter and its accent.
-    is_composed = unicodedata.is_normalized("NFC", _INVISIBLE.sub("", original))
-    yield from (_edit if is_composed else _compose)(original)
-
-
-_REPLACED = {
-    "broken": _BROKEN,
-    "lasting": _LASTING,
-    "hyphen": _HYPHEN,
-    "parting": FOLDED_LONG_DASH,
-    "attached": _ATTACHED,
-    "dash": FOLDED_DASH,
-    "apostrophe": FOLDED_APOSTROPHE,
-    "single": FOLDED_MARK,
-    "inches": FOLDED_INCH_MARK,
-    "double": FOLDED_MARK,
-    "nothing": "",
-    "ellipsis": FOLDED_ELLIPSIS,
-    "space": FOLDED_SPACE,
-}
-
-
-def _edit(text: str) -> Iterator[Piece]:
-    """Yield the pieces of a text in NFC."""
-    at = 0
-    for edit in _EDITS.finditer(text):
-        start, end = edit.span()
-        if at < start:
-            yield at, start, text[at:start], True
-        yield start, end, _REPLACED[str(edit.lastgroup)], False
-        at = end
-    if at < len(text):
-        yield at, len(text), text[at:], True
-
-
-def _compose(original: str) -> Iterator[Piece]:
-    """Yield the pieces of a text with decomposed letters, letter by letter."""
-    starts: list[int] = []
-    ends: list[int] = []
-    composed: list[str] = []
-    for cluster in _CLUSTER.finditer(original):
-        letters = unicodedata.normalize("NFC", cluster.group()[0] + _INVISIBLE.sub("", cluster.group()[1:]))
-        composed.append(letters)
-        starts += [cluster.start()] * len(letters)
-        ends += [cluster.end()] * len(letters)
-    for start, end, piece, is_same in _edit("".join(composed)):
-        if is_same:
-            for at, letter in enumerate(piece, start):
-                yield starts[at], ends[at], letter, False
-        else:
-            yield starts[start], ends[end - 1], piece, False
-
-
 def fold(text: str) -> Folded:
     """Fold a text; a hyphen at a line end joins a word, but not before *und*."""
     return Folded(text, _join)
 
 
 def fold_each_way(text: str) -> list[Folded]:
-    """Fold a text in each way to read its hyphens at line ends, if it has any.
+    """Fold a text in each way to read it: as it is, and without its reference marks and loose accents.
 
-    Either all join words that may, or none does, or all but those before *bis*, *or* and the like, which are
-    also ends of words: Kür-bis.
+    Each of these again in each way to read its hyphens at line ends, if it has any: all join words that may,
+    or none does, or all but those before *bis*, *or* and the like, which are also ends of words: Kür-bis.
+    Then also hyphens join that a copy has parted from their line ends.
     """
-    folded = fold(text)
-    is_coordinated = bool(_COORDINATED.search(text))
-    ways = [folded]
-    if is_coordinated or any(folded.hyphens.values()):
-        ways.append(Folded(text, _part))
-    if is_coordinated:
-        ways.append(Folded(text, _join_unless_coordinated))
+    ways = fold_hyphens_each_way(text)
+    for rewritten in rewrite_each_way(text):
+        ways += fold_hyphens_each_way(text, rewritten)
     return ways
 
 
-def _join(text: str, at: int) -> bool:
-    return not _BEGINS_COORDINATOR.match(text, at)
+def fold_hyphens_each_way(
+    original: str, rewritten: Rewritten | None = None, *, is_pasted: bool = False
+) -> list[Folded]:
+    """Fold a text, or what was rewritten of it, in each way to read its hyphens.
+
+    In a text that was pasted, a hyphen before *und* may have broken a word, too: Bef- und. In an article it
+    is that of Nord- und Süd.
+    """
+    joined = Folded(original, _join, rewritten)
+    source = rewritten.text if rewritten else original
+    is_coordinated = any(_BEGINS_ANY_COORDINATOR.match(source, end) for _, end in joined.joints)
+    has_line_end = any(kind in AT_LINE_END for kind, _ in joined.joints)
+    ways = [joined]
+    if has_line_end and (is_coordinated or any(joined.hyphens.values())):
+        ways.append(Folded(original, _part, rewritten))
+    if has_line_end and is_coordinated:
+        ways.append(Folded(original, _join_unless_coordinated, rewritten))
+    if any(
+        kind not in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end)
+        for kind, end in joined.joints
+    ):
+        ways.append(Folded(original, _join_copied, rewritten))
+    if any(_BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
+        ways.append(Folded(original, _join_all if is_pasted else _join_ambiguous, rewritten))
+    return ways
 
 
-def _part(_text: str, _at: int) -> bool:
+def _join(kind: str, text: str, at: int) -> bool:
+    return kind in AT_LINE_END and not _BEGINS_COORDINATOR.match(text, at)
+
+
+def _part(_kind: str, _text: str, _at: int) -> bool:
     return False
 
 
-def _join_unless_coordinated(text: str, at: int) -> bool:
+def _join_unless_coordinated(kind: str, text: str, at: int) -> bool:
+    return kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(text, at)
+
+
+def _join_copied(_kind: str, text: str, at: int) -> bool:
     return not _BEGINS_ANY_COORDINATOR.match(text, at)
+
+
+def _join_all(kind: str, text: str, at: int) -> bool:
+    if _BEGINS_AMBIGUOUS.match(text, at):
+        return kind not in LASTING or not _BEGINS_COORDINATOR.match(text, at)
+    return not _BEGINS_COORDINATOR.match(text, at)
+
+
+def _join_ambiguous(kind: str, text: str, at: int) -> bool:
+    return not _BEGINS_COORDINATOR.match(text, at) and _join_all(kind, text, at)
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:
     """Yield start and end of each occurrence of the claim at word edges in `text.text`, from `begin` on."""
-    length = len(claim.text)
-    for start in find_occurrences(text.text, claim.text, begin):
-        end = start + length
-        if text.is_edge(start) and text.is_edge(end) and _agree_in_hyphens(text, claim, start, end):
+    length = len(claim.squeezed)
+    for found in find_occurrences(text.squeezed, claim.squeezed, text.to_squeezed(begin)):
+        start, end = text.from_squeezed(found), text.from_squeezed(found + length - 1) + 1
+        if (
+            text.is_edge(start)
+            and text.is_edge(end)
+            and _agree_in_hyphens(text, claim, start, end)
+            and not _gains_sign(text, claim, start)
+        ):
             yield start, end
+
+
+def _gains_sign(text: Folded, claim: Folded, start: int) -> bool:
+    """Tell whether a claim begins with a sign that is an operator in the text: +5, and 3 + 5."""
+    is_sign = text.text[start] in NUMBER_SIGNS and text.text[start] not in COMPARISON_SIGNS
+    return is_sign and text.text[start + 1 : start + 2] != claim.text[1:2]
 
 
 def _agree_in_hyphens(text: Folded, claim: Folded, start: int, end: int) -> bool:
     """Tell whether each hyphen of one text is in the other, too, or may belong to a line end."""
     if not text.hyphens and not claim.hyphens:
         return True
-    text_hyphens = {at - start: broken for at, broken in text.hyphens.items() if start < at < end}
-    claim_hyphens = claim.hyphens
+    begin = text.to_squeezed(start)
+    text_hyphens = {
+        text.to_squeezed(at) - begin: broken for at, broken in text.hyphens.items() if start < at < end
+    }
+    claim_hyphens = {claim.to_squeezed(at): broken for at, broken in claim.hyphens.items()}
     return all(
         (text_hyphens.get(at, True) and claim_hyphens.get(at, True))
         or (at in text_hyphens and at in claim_hyphens)

@@ -9,24 +9,43 @@ import regex
 
 from app.verbatim.characters import (
     ALPHANUMERIC,
+    APOSTROPHE_LETTER,
     DOUBLE_MARKS,
-    HYPHENS,
-    LINE_ENDS,
+    ELLIPSES,
+    FINAL_STOPS,
+    LIGATURES,
+    LINE_HYPHENS,
+    NOTE_SIGNS,
+    QUESTION_ENDS,
     SINGLE_MARKS,
+    SOFT_HYPHENS,
     SPACES,
+    SPACING_ACCENTS,
+    SUPERSCRIPT_DIGITS,
     ZERO_WIDTH,
+    list_characters,
 )
-from app.verbatim.claims import Reading, list_claims, list_lines
-from app.verbatim.folding import Folded, find_all, fold, fold_each_way
+from app.verbatim.claims import Alternative, Reading, Variant, list_claims, list_dashes, list_variants
+from app.verbatim.folding import Folded, find_all, fold, fold_each_way, fold_hyphens_each_way
+from app.verbatim.rewriting import cuts_accent
 from app.verbatim.spans import Span
 
 JOINTS = (" ", ", ", ". ")
 """What a claim may have where the reporter interrupts a quotation."""
+MIXED_JOINTS_MAX = 2
+"""Interruptions that may each have another joint; with more of them, all have the same."""
 
-_RUN = regex.compile(f"[{ALPHANUMERIC}]+")
-_DISGUISE = regex.compile(f"[{ZERO_WIDTH}]|[{HYPHENS}][{SPACES}{ZERO_WIDTH}]*[{LINE_ENDS}]")
+_RUN = regex.compile(f"[[{ALPHANUMERIC}]--[{APOSTROPHE_LETTER}]]+", regex.V1)
+_DISGUISE = regex.compile(
+    f"[{ZERO_WIDTH}{SOFT_HYPHENS}{LIGATURES}{''.join(SPACING_ACCENTS)}]|[{LINE_HYPHENS}][{SPACES}{ZERO_WIDTH}]"
+)
 _STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]+")
+_TRIMMED = list_characters(SPACES) + FINAL_STOPS
 _MERE_BREAK = regex.compile(f"[{SPACES}{ZERO_WIDTH}{SINGLE_MARKS}{DOUBLE_MARKS}]*")
+# Dots and reference marks may be between the words and the sign: Sind wir bereit ...?
+_ASKS = regex.compile(
+    rf"(?:[{SPACES}{ZERO_WIDTH}{ELLIPSES}.{NOTE_SIGNS}{SUPERSCRIPT_DIGITS}]|\[[0-9]+\])*+[{QUESTION_ENDS}]"
+)
 
 
 class Needle(NamedTuple):
@@ -34,45 +53,59 @@ class Needle(NamedTuple):
 
     `key` is a run of their letters. A text that contains the words contains the key, unless something in it
     is invisible, decomposed or broken at a line end; the key is empty if that is so in the words. `inserted`
-    are the brackets of the claim that are read as an editor's insertions.
+    are the brackets of the claim that are read as an editor's insertions. `lost_stop` tells that the claim
+    has a full stop or comma behind the words, so the text may not ask or exclaim there.
     """
 
     words: str
     folded: Folded
     key: str
     inserted: tuple[str, ...] = ()
+    lost_stop: bool = False
 
 
 class Form(NamedTuple):
-    """A form of a claim to find as it is, and whether it is all of the claim."""
+    """A form of a claim to find as it is: whether it is all of the claim, and what it was read without."""
 
     needle: Needle
     is_whole: bool
+    variant: Variant
 
 
 class Occurrence(NamedTuple):
-    """The span of an occurrence of a claim, and whether it is the same code point for code point."""
+    """The span of an occurrence of a claim, and whether it is the same code point for code point.
+
+    `variant` is the way to read the claim, `marks` are the reference marks that the text was read without.
+    """
 
     span: Span
     is_exact: bool
+    variant: Variant
+    marks: tuple[str, ...] = ()
 
 
 class OrderedParts(NamedTuple):
-    """The spans of the parts of a claim, in order, and the claim's insertions."""
+    """The spans of the parts of a claim, in order, the claim's insertions, and the text's reference marks."""
 
     spans: list[Span]
     inserted: tuple[str, ...]
+    marks: tuple[str, ...] = ()
 
 
 Part = tuple[Needle, ...]
 """A part of a claim: any of these words."""
 
 
-def make_needle(words: str, inserted: tuple[str, ...] = ()) -> Needle:
-    """Return the needle of words."""
-    composed = unicodedata.normalize("NFC", words)
-    key = "" if _is_disguised(composed) else max(_RUN.findall(composed), key=len, default="")
-    return Needle(words, fold(words), key, inserted)
+def make_needles(one: Alternative) -> list[Needle]:
+    """Return the needles of words, in each way to read their dashes and hyphens."""
+    found: dict[tuple[str, ...], Needle] = {}
+    for words in list_dashes(one.words):
+        composed = unicodedata.normalize("NFC", words)
+        key = "" if _is_disguised(composed) else max(_RUN.findall(composed), key=len, default="")
+        for folded in fold_hyphens_each_way(words, is_pasted=True):
+            needle = Needle(one.words, folded, key, one.inserted, one.lost_stop)
+            found.setdefault((folded.text, *map(str, folded.hyphens)), needle)
+    return list(found.values())
 
 
 def _is_disguised(text: str) -> bool:
@@ -86,32 +119,45 @@ def _may_contain(text: str, needle: Needle) -> bool:
 
 
 def list_forms(claim: str) -> list[Form]:
-    """Return the forms of a claim to find as it is, the longest first."""
-    forms = {
-        line: is_whole and line == words
-        for words, is_whole in list_claims(claim).items()
-        for line in list_lines(words)
-    }
-    return [Form(make_needle(words), is_whole) for words, is_whole in forms.items()]
+    """Return the forms of a claim to find as it is: those that change least of it first."""
+    found: dict[tuple[str, bool], list[Form]] = {}
+    first, *_ = variants = list_variants(claim)
+    for variant in variants:
+        for words, (is_whole, lost_stop) in list_claims(variant.text).items():
+            if (words, lost_stop) not in found:
+                needles = make_needles(Alternative(words, (), lost_stop))
+                is_all = is_whole and variant is first
+                found[words, lost_stop] = [Form(needle, is_all, variant) for needle in needles]
+    return [form for forms in found.values() for form in forms]
 
 
 def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
-    """Return all occurrences of a claim in a text, in reading order, each in its longest form."""
+    """Return all occurrences of a claim in a text, in reading order, each in the form that comes first."""
     possible = [form for form in forms if _may_contain(text, form.needle)]
     found: dict[int, Occurrence] = {}
     for folded in fold_each_way(text) if possible else ():
-        for needle, is_whole in possible:
-            for place in find_all(folded, needle.folded):
+        for needle, is_whole, variant in possible:
+            for place in _find_needle(folded, needle):
                 span = folded.to_original(*place)
                 is_exact = is_whole and text[slice(*span)] == needle.words
                 if span.start not in found or (is_exact and not found[span.start].is_exact):
-                    found[span.start] = Occurrence(span, is_exact)
+                    found[span.start] = Occurrence(span, is_exact, variant, folded.list_marks(span))
     return [found[start] for start in sorted(found)]
 
 
-def list_parts(reading: Reading) -> list[Part]:
-    """Return the needles of the parts of a reading."""
-    return [tuple(make_needle(one.words, one.inserted) for one in part) for part in reading.parts]
+def _find_needle(folded: Folded, needle: Needle, begin: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each occurrence of words, from `begin` on; statements are in no question."""
+    for place in find_all(folded, needle.folded, begin):
+        span = folded.to_original(*place)
+        is_question = needle.lost_stop and _ASKS.match(folded.original, span.end)
+        if not is_question and not cuts_accent(folded.original, span):
+            yield place
+
+
+def list_parts(reading: Reading) -> Iterator[Part]:
+    """Yield the needles of the parts of a reading."""
+    for part in reading.parts:
+        yield tuple(needle for one in part for needle in make_needles(one))
 
 
 def find_in_order(text: str, parts: Sequence[Part]) -> Iterator[OrderedParts]:
@@ -135,7 +181,7 @@ def find_widest(text: str, parts: Sequence[Part]) -> OrderedParts | None:
         if places and len(places) > 1:
             begin = places[-2][0][1]
             last = max(
-                ((place, one) for one in parts[-1] for place in find_all(folded, one.folded, begin)),
+                ((place, one) for one in parts[-1] for place in _find_needle(folded, one, begin)),
                 key=lambda found: found[0],
             )
             return _to_ordered_parts(folded, [*places[:-1], last])
@@ -148,7 +194,8 @@ PartMatch = tuple[tuple[int, int], Needle]
 
 def _to_ordered_parts(folded: Folded, places: Sequence[PartMatch]) -> OrderedParts:
     inserted = tuple(words for _, needle in places for words in needle.inserted)
-    return OrderedParts([folded.to_original(*place) for place, _ in places], inserted)
+    spans = [folded.to_original(*place) for place, _ in places]
+    return OrderedParts(spans, inserted, tuple(mark for span in spans for mark in folded.list_marks(span)))
 
 
 def _find_next(
@@ -158,7 +205,7 @@ def _find_next(
     places: list[PartMatch] = []
     for part in parts:
         at = places[-1][0][1] if places else begin
-        firsts = ((next(find_all(folded, one.folded, at), None), one) for one in part)
+        firsts = ((next(_find_needle(folded, one, at), None), one) for one in part)
         found = [(place, one) for place, one in firsts if place is not None]
         if not found:
             return []
@@ -167,7 +214,7 @@ def _find_next(
     for at in range(len(places) - 2, -1, -1) if is_tight else ():
         end = places[at + 1][0][0]
         for needle in parts[at]:
-            for later in find_all(folded, needle.folded, places[at][0][0]):
+            for later in _find_needle(folded, needle, places[at][0][0]):
                 if later[1] > end:
                     break
                 places[at] = max(places[at], (later, needle), key=lambda one: one[0])
@@ -186,16 +233,30 @@ def may_be_short(side: str, length: int) -> bool:
     return len(fold(side).text) <= length
 
 
-class JoinedText:
-    """A quotation that consists of several spans of a text, read as one."""
+def _trim(text: str, span: Span, *, before: bool, after: bool) -> Span:
+    """Return a span without the white space and the full stop or comma at its edges."""
+    words = text[slice(*span)]
+    start = len(words) - len(words.lstrip(_TRIMMED)) if before else 0
+    end = len(words.rstrip(_TRIMMED)) if after and not words.rstrip().endswith("..") else len(words)
+    return Span(span.start + start, span.start + end) if start < end else span
 
-    def __init__(self, text: str, spans: Sequence[Span], joint: str = " ") -> None:
-        self._parts: list[tuple[int, Span]] = []  # where each span begins in the joined text
+
+class JoinedText:
+    """A quotation that consists of several spans of a text, read as one, with a joint in each gap.
+
+    A full stop or comma beside a gap belongs to the sentence that interrupts: the joint replaces it, unless
+    it is None, for a gap without words.
+    """
+
+    def __init__(self, text: str, spans: Sequence[Span], joints: Sequence[str | None]) -> None:
+        self._spans = spans
+        self._parts: list[tuple[int, Span]] = []  # where each of them begins in the joined text, as it is cut
         self.text = ""
-        for span in spans:
-            self.text += joint if self.text else ""
-            self._parts.append((len(self.text), span))
-            self.text += text[slice(*span)]
+        for span, before, after in zip(spans, [None, *joints], [*joints, None], strict=True):
+            cut = _trim(text, span, before=before is not None, after=after is not None)
+            self.text += (before or " ") if self._parts else ""
+            self._parts.append((len(self.text), cut))
+            self.text += text[slice(*cut)]
 
     def to_original(self, span: Span) -> Span | None:
         """Return the original span of a span of the joined text; None if it begins or ends in a joint."""
@@ -213,10 +274,20 @@ class JoinedText:
 
         None of them, if the span begins or ends outside the quotes.
         """
-        parts = [part for _, part in self._parts]
-        if not any(part.start <= span.start < part.end for part in parts):
+        if not any(one.start <= span.start < one.end for one in self._spans):
             return []
-        if not any(part.start < span.end <= part.end for part in parts):
+        if not any(one.start < span.end <= one.end for one in self._spans):
             return []
-        between = [Span(one.end, two.start) for one, two in itertools.pairwise(parts)]
+        between = [Span(one.end, two.start) for one, two in itertools.pairwise(self._spans)]
         return [one for one in between if span.start < one.start and one.end < span.end]
+
+
+def join_each_way(text: str, spans: Sequence[Span]) -> Iterator[JoinedText]:
+    """Yield an interrupted quotation as one text, with each joint that a claim may have in its gaps."""
+    gaps = [text[one.end : two.start] for one, two in itertools.pairwise(spans)]
+    interrupted = [not is_mere_break(gap) for gap in gaps]
+    count = sum(interrupted)
+    mixed = itertools.product(JOINTS, repeat=count)
+    for chosen in mixed if count <= MIXED_JOINTS_MAX else ((joint,) * count for joint in JOINTS):
+        joints = iter(chosen)
+        yield JoinedText(text, spans, [next(joints) if is_gap else None for is_gap in interrupted])

@@ -228,19 +228,19 @@ def test_finds_words_with_every_apostrophe(empty_database: Database) -> None:
 
 
 def test_reads_each_hyphen_at_a_line_end_by_itself(empty_database: Database) -> None:
-    said = "Die Ver-\nteidigung der Nord-\nund Südsee ist gut"
+    said = "Die Ver-\nteidigung der Nord-\nsowie Südsee ist gut"
     blocks = ["paragraph"] * 3
     store(empty_database, f"Anna: „{said}“", make_quote(said, speakers=["anna"]), blocks=blocks)
     for claim in (
         said,
-        "Die Verteidigung der Nord- und Südsee ist gut",
+        "Die Verteidigung der Nord- sowie Südsee ist gut",
         "Verteidigung der Nord-",
-        "Nord- und Südsee",
+        "Nord- sowie Südsee",
     ):
         assert ask(empty_database, claim).verdict == "verified", claim
     # Both would be words that nobody said.
-    assert ask(empty_database, "Nordund Südsee").verdict != "verified"
-    assert ask(empty_database, "Verteidigung der Nordund Südsee").verdict != "verified"
+    assert ask(empty_database, "Nordsowie Südsee").verdict != "verified"
+    assert ask(empty_database, "Verteidigung der Nordsowie Südsee").verdict != "verified"
 
 
 BERT = {"speakers": ["bert"]}
@@ -801,8 +801,9 @@ def list_changed(quoted: str) -> Iterator[str]:
         if letter == " ":
             yield f"{quoted[:at]}, {quoted[at + 1 :]}"
             yield f"{quoted[:at]} nicht {quoted[at + 1 :]}"
-            yield quoted[:at] + quoted[at + 1 :]
             yield f"{quoted[:at]}-{quoted[at + 1 :]}"
+            if quoted[at - 1].isalpha():  # Beside punctuation white space is typography.
+                yield quoted[:at] + quoted[at + 1 :]
 
 
 @pytest.mark.parametrize("quoted", QUOTED)

@@ -70,10 +70,12 @@ def make_passages(
     lines = [Span(*ends) for ends in itertools.pairwise([*starts, len(text)])]
     drafts = _split_common_lines(text, lines) or _split_lines_each_way(text, lines)
     for chain in find_chains(quotes):
-        words = verbatim.tokenize(" ".join(text[quote["start"] : quote["end"]] for quote in chain))
         span = Span(chain[0]["start"], chain[-1]["end"])
         drafts += [
             PassageDraft(span, chain[0]["id"], words[begin : begin + TOKENS_MAX + OVERLAP])
+            for words in verbatim.tokenize_each_way(
+                " ".join(text[quote["start"] : quote["end"]] for quote in chain)
+            )
             for begin in range(0, len(words), TOKENS_MAX)
         ]
     filter_tokens = _list_filter_tokens(drafts, quotes, parties)
@@ -94,14 +96,14 @@ def make_passages(
 def _split_common_lines(text: str, lines: Sequence[Span]) -> list[PassageDraft]:
     """Return the passages of short lines with common characters alone, as most texts have; else none."""
     words = verbatim.tokenize_lines(text, lines)
-    if words is None or max(map(len, words)) > TOKENS_MAX:
+    if words is None or max(len(own) for ways in words for own in ways) > TOKENS_MAX:
         return []
     following: list[str] = []
     drafts: list[PassageDraft] = []
-    for line, own in zip(reversed(lines), reversed(words), strict=True):
-        if own:
-            drafts.append(PassageDraft(line, None, own + following[:OVERLAP]))
-            following = own + following[:OVERLAP]
+    for line, ways in zip(reversed(lines), reversed(words), strict=True):
+        if ways[0]:
+            drafts += [PassageDraft(line, None, own + following[:OVERLAP]) for own in reversed(ways)]
+            following = ways[0] + following[:OVERLAP]
     return drafts[::-1]
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from app.schemas.resources import ArticleReference
 from app.services.verification.passage_lookup import QuoteSpan
-from app.verbatim import Span
+from app.verbatim import Span, Variant
 from app.vocabulary import Attribution, Certainty, QuoteType, VerdictKind, Wording
 
 VERDICT_ORDER, WORDING_ORDER = list(VerdictKind), list(Wording)
@@ -22,8 +22,20 @@ WITH_SPEAKER = (Attribution.CLAIMED, Attribution.OTHER, Attribution.UNCLAIMED)
 """Attributions of words that have a speaker."""
 
 
+class Editing(NamedTuple):
+    """What the claim leaves out or adds at a match without changing the words.
+
+    `variant` is the way the claim is read, `marks` are the text's reference marks that it was read without.
+    """
+
+    variant: Variant = Variant("")
+    marks: tuple[str, ...] = ()
+    omitted: tuple[str, ...] = ()
+    inserted: tuple[str, ...] = ()
+
+
 class ClaimMatch(NamedTuple):
-    """A place where a claim occurs, the quotes that overlap it, and the words omitted and inserted.
+    """A place where a claim occurs, the quotes that overlap it, and how the claim edits the words.
 
     `chain` has the quotes of an interrupted quotation if the match runs across an interruption.
     """
@@ -32,8 +44,7 @@ class ClaimMatch(NamedTuple):
     span: Span
     wording: Wording
     quotes: tuple[QuoteSpan, ...]
-    omitted: tuple[str, ...] = ()
-    inserted: tuple[str, ...] = ()
+    editing: Editing
     chain: tuple[QuoteSpan, ...] = ()
 
 

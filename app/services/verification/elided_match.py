@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from app import verbatim
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services.verification.attribution import AttributedMatch, ClaimMatch
+from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
     ChainHit,
@@ -54,7 +55,10 @@ def find_elided_matches(context: VerificationContext, claim: str) -> list[Attrib
 def _match_reading(
     context: VerificationContext, reading: Reading, make_matcher: MatcherMaker, priorities: Priorities
 ) -> list[AttributedMatch]:
-    all_parts = verbatim.list_parts(reading)
+    all_parts = []
+    for part in verbatim.list_parts(reading):
+        context.deadline.check()
+        all_parts.append(part)
     tokens = {needle: verbatim.tokenize_folded(needle.folded) for part in all_parts for needle in part}
     counts = read_counts(context.session, [token for one in tokens.values() for token in one])
     # Words that no passage contains need no search.
@@ -70,7 +74,11 @@ def _match_reading(
     found: dict[tuple[str, Span], AttributedMatch] = {}
     for needle in min(parts, key=count_passages):
         for one in collect_matches(context, Lookup(tokens[needle], counts, 0), matcher, priorities):
-            match = one.match._replace(inserted=(*one.match.inserted, *reading.inserted))
+            editing = one.match.editing
+            editing = editing._replace(
+                variant=reading.variant, inserted=(*editing.inserted, *reading.inserted)
+            )
+            match = one.match._replace(editing=editing)
             found.setdefault((match.article.id, match.span), one._replace(match=match))
     return list(found.values())
 
@@ -137,7 +145,8 @@ def _make_match(
     span = Span(found.spans[0].start, found.spans[-1].end).shift(offset)
     gaps = (Span(one.end, two.start) for one, two in itertools.pairwise(found.spans))
     omitted = tuple(filter(None, (text[slice(*gap)].strip() for gap in gaps)))
-    return ClaimMatch(hit.article, span, Wording.ELIDED, tuple(quotes), omitted, found.inserted)
+    editing = Editing(marks=found.marks, omitted=omitted, inserted=found.inserted)
+    return ClaimMatch(hit.article, span, Wording.ELIDED, tuple(quotes), editing)
 
 
 def _match_chain(
@@ -145,19 +154,20 @@ def _match_chain(
 ) -> Iterator[ClaimMatch]:
     """Yield where the parts occur in order in an interrupted quotation, across an interruption."""
     chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
-    for joint in verbatim.JOINTS:
-        joined = JoinedText(hit.excerpt, chain.spans, joint)
+    for joined in verbatim.join_each_way(hit.excerpt, chain.spans):
         crossings = [_cross(hit, joined, found) for found in _list_ordered(context, joined.text, parts)]
         if not any(crossings):
             widest = verbatim.find_widest(joined.text, parts)
             crossings = [_cross(hit, joined, widest)] if widest else []
         for crossing in filter(None, crossings):
-            span, omitted, inserted = crossing
-            yield chain.make_match(span, Wording.ELIDED, omitted)._replace(inserted=inserted)
+            yield chain.make_match(crossing.span, Wording.ELIDED, crossing.editing)
 
 
-Crossing = tuple[Span, tuple[str, ...], tuple[str, ...]]
-"""Where parts of a claim occur across an interruption, the words omitted between them, and those inserted."""
+class Crossing(NamedTuple):
+    """Where parts of a claim occur across an interruption, and what the claim omits and inserts there."""
+
+    span: Span
+    editing: Editing
 
 
 def _cross(hit: PassageHit, joined: JoinedText, found: OrderedParts) -> Crossing | None:
@@ -173,7 +183,7 @@ def _cross(hit: PassageHit, joined: JoinedText, found: OrderedParts) -> Crossing
         gap = hit.excerpt[one.end : two.start].strip()
         omitted += [] if verbatim.is_mere_break(gap) else [gap]
         omitted += list_interruptions(hit.excerpt, joined.list_between(two))
-    return whole, tuple(omitted), found.inserted
+    return Crossing(whole, Editing(marks=found.marks, omitted=tuple(omitted), inserted=found.inserted))
 
 
 def _match_lines(context: VerificationContext, parts: Sequence[Part]) -> Matcher:

@@ -6,7 +6,7 @@ What the reporter says between two parts of one quotation is not part of it: a m
 from collections.abc import Iterator, Sequence
 
 from app import verbatim
-from app.services.verification.attribution import AttributedMatch, ClaimMatch
+from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
     ChainHit,
@@ -50,8 +50,10 @@ def _match_forms(
         chains = take_new_chains(hits, seen)
         quotes = read_quotes(context.session, [*(hit for hit, _ in occurrences), *chains])
         for hit, one in occurrences:
-            wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
-            yield ClaimMatch(hit.article, hit.to_article(one.span), wording, tuple(quotes[hit.number]))
+            quotes_there = tuple(quotes[hit.number])
+            yield ClaimMatch(
+                hit.article, hit.to_article(one.span), _get_wording(one), quotes_there, _get_editing(one)
+            )
         for hit in chains:
             context.deadline.check()
             yield from _match_chain(hit, quotes[hit.number], forms)
@@ -77,26 +79,31 @@ def _match_passage(
             yield one
 
 
+def _get_wording(one: Occurrence) -> Wording:
+    """Return how the words of an occurrence agree with the claim."""
+    return Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
+
+
+def _get_editing(one: Occurrence, omitted: tuple[str, ...] = ()) -> Editing:
+    return Editing(one.variant, one.marks, omitted)
+
+
 def _match_chain(hit: PassageHit, quotes: Sequence[QuoteSpan], forms: Sequence[Form]) -> Iterator[ClaimMatch]:
     """Yield where a claim occurs in an interrupted quotation, across an interruption.
 
     A quotation that only continues in the next paragraph, with a mark before it, is not interrupted.
     """
     chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
-    for joint in verbatim.JOINTS:
-        joined = JoinedText(hit.excerpt, chain.spans, joint)
+    for joined in verbatim.join_each_way(hit.excerpt, chain.spans):
         for one in verbatim.find_forms(joined.text, forms):
             span = joined.to_original(one.span)
             between = joined.list_between(span) if span else []
             omitted = list_interruptions(hit.excerpt, between)
-            wording = Wording.ELIDED if omitted else Wording.TYPOGRAPHIC
-            # A comma or full stop of the joint is in the claim and not in the article. That is allowed only
-            # where the reporter's words are omitted in its place.
-            if span is not None and (omitted or (between and joint == " ")):
-                yield chain.make_match(span, wording, omitted)
-    whole = JoinedText(hit.excerpt, chain.spans)
+            if span is not None and between:
+                wording = Wording.ELIDED if omitted else Wording.TYPOGRAPHIC
+                yield chain.make_match(span, wording, _get_editing(one, omitted))
+    whole = JoinedText(hit.excerpt, chain.spans, [None for _ in chain.spans[1:]])
     for one in verbatim.find_forms(hit.excerpt, forms):
         between = whole.list_between(one.span)
         if between and not list_interruptions(hit.excerpt, between):
-            wording = Wording.EXACT if one.is_exact else Wording.TYPOGRAPHIC
-            yield chain.make_match(one.span, wording)
+            yield chain.make_match(one.span, _get_wording(one), _get_editing(one))

@@ -7,7 +7,13 @@ from app import verbatim
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
 from app.services.index.passages import QUOTATION_TOKEN, make_speaker_token
-from app.services.verification.attribution import WITH_SPEAKER, AttributedMatch, ClaimMatch, attribute
+from app.services.verification.attribution import (
+    WITH_SPEAKER,
+    AttributedMatch,
+    ClaimMatch,
+    Editing,
+    attribute,
+)
 from app.services.verification.context import VerificationContext
 from app.services.verification.passage_lookup import (
     FEW_HITS,
@@ -171,7 +177,7 @@ class ChainHit(NamedTuple):
         """The spans of the chain's quotes within the excerpt."""
         return [self.hit.to_excerpt(quote.span) for quote in self.chain]
 
-    def make_match(self, span: Span, wording: Wording, omitted: tuple[str, ...] = ()) -> ClaimMatch:
+    def make_match(self, span: Span, wording: Wording, editing: Editing) -> ClaimMatch:
         """Return the match of a span of the excerpt that runs across an interruption."""
         quotes, chain = tuple(self.quotes), tuple(self.chain)
-        return ClaimMatch(self.hit.article, self.hit.to_article(span), wording, quotes, omitted, chain=chain)
+        return ClaimMatch(self.hit.article, self.hit.to_article(span), wording, quotes, editing, chain)

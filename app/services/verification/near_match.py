@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import LCSseq
 
 from app import verbatim
-from app.services.verification.attribution import AttributedMatch, ClaimMatch, attribute
+from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, attribute
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import find_chain
 from app.services.verification.near_candidates import (
@@ -109,7 +109,8 @@ def _make_near_match(
     core = hit.to_article(stretch.core)
     chain = find_chain(quotes, hit.chain_id) if hit.chain_id else []
     is_across = not any(quote.span.contains(core) for quote in chain)
-    match = ClaimMatch(hit.article, core, Wording.ALTERED, quotes, chain=tuple(chain) if is_across else ())
+    parts = tuple(chain) if is_across else ()
+    match = ClaimMatch(hit.article, core, Wording.ALTERED, quotes, Editing(), parts)
     attributed = attribute(match, context.speaker)
     span = hit.to_article(stretch.span)
     if hit.excerpt[span.end - hit.excerpt_start :].startswith(claim[-1]) and not claim[-1].isalnum():

@@ -14,10 +14,14 @@ from app.schemas.verdicts import (
     MATCHES_COUNTED_MAX,
     MATCHES_SHOWN_MAX,
     Claim,
+    ClaimedQuotation,
     ClaimedWords,
+    Cut,
     Match,
     NearestPassage,
+    PlainVerdict,
     QuoteReference,
+    ReferenceMark,
     Searched,
     Step,
     Verdict,
@@ -33,14 +37,19 @@ from app.services.verification.literal_match import find_literal_matches
 from app.services.verification.near_match import NEAR_WORDS_MIN, NearMatch, find_near_match
 from app.services.verification.passage_lookup import QuoteSpan
 from app.services.verification.scope import Scope, count_searched
+from app.verbatim import Span, Variant
 from app.verbatim.characters import FINAL_STOPS
 from app.verbatim.comparing import Change, Comparison, compare
-from app.vocabulary import Attribution, Extent, QuoteType, VerdictKind, Wording
+from app.vocabulary import Attribution, Extent, MarkSide, QuoteType, VerdictKind, Wording
 
 SECONDS = 2.0
 """The time limit for one claim."""
 CONTEXT_REACH = 2_000
 """Code points before and after a match within which the full sentences around it are looked for."""
+CUTS_NAMED = 10
+"""Negations and conditions that a note names; `cuts` has them all."""
+UNQUOTED = (VerdictKind.NOT_A_QUOTATION, VerdictKind.ALTERED, VerdictKind.ABSENT)
+"""Verdicts over a claim that is no quotation as it is, but may hold some."""
 SPEAKERS_NAMED, NAME_SHOWN = 10, 200
 """Speakers that a note names, and code points of their names; `speakers` has them all."""
 
@@ -68,15 +77,32 @@ def verify(session: Session, claim: Claim) -> Verdict:
     if claim.article is not None:
         references.require_articles(session, [claim.article])
     context = VerificationContext(session, Scope(claim.article, claim.language), speaker, deadline)
-    claimed = ClaimedWords(text=claim.text, speaker=speaker)
-    matches = _find_matches(context, claim.text)
+    verdict = _verify_words(context, claim.text)
+    quotations: list[ClaimedQuotation] = []
+    if verdict.verdict in UNQUOTED:
+        quotations = [
+            _verify_quotation(context, claim.text, at) for at in verbatim.list_quotations(claim.text)
+        ]
+    return Verdict(**dict(verdict), quotations=quotations)
+
+
+def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
+    claimed = ClaimedWords(text=text, speaker=context.speaker)
+    matches = _find_matches(context, text)
     if matches:
         return _answer(context, claimed, matches)
+    variant = verbatim.read_plainly(text)
+    words = verbatim.strip_marks(variant.text)
     near, near_complete = find_near_match(context, words)
-    searched = count_searched(session, context.scope, near_complete=near_complete)
+    searched = count_searched(context.session, context.scope, near_complete=near_complete)
     if near is None:
-        return _answer_absent(claimed, searched)
-    return _answer_near(context, claimed, words, near, searched)
+        return _answer_absent(claimed, variant, searched)
+    return _answer_near(context, claimed, variant, near, searched)
+
+
+def _verify_quotation(context: VerificationContext, claim: str, span: Span) -> ClaimedQuotation:
+    words = claim[slice(*span)]
+    return ClaimedQuotation(text=words, start=span.start, end=span.end, verdict=_verify_words(context, words))
 
 
 def _find_matches(context: VerificationContext, claim: str) -> list[AttributedMatch]:
@@ -100,7 +126,9 @@ def _find_elided_matches(context: VerificationContext, claim: str) -> list[Attri
         raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
 
 
-def _answer(context: VerificationContext, claimed: ClaimedWords, found: Sequence[AttributedMatch]) -> Verdict:
+def _answer(
+    context: VerificationContext, claimed: ClaimedWords, found: Sequence[AttributedMatch]
+) -> PlainVerdict:
     deciding = pick_deciding(found)
     shown = list(found[:MATCHES_SHOWN_MAX])
     if deciding not in shown:
@@ -108,15 +136,18 @@ def _answer(context: VerificationContext, claimed: ClaimedWords, found: Sequence
     for article_id in {one.match.article.id for one in shown}:
         integrity.get_checked_text(context.session, article_id)
     matches = [_make_match(context.session, one) for one in shown]
-    return Verdict(
+    editing = deciding.match.editing
+    return PlainVerdict(
         verdict=deciding.verdict,
         wording=deciding.match.wording,
         attribution=deciding.attribution,
         claimed=claimed,
         matches=matches,
         matches_total=min(len(found), MATCHES_COUNTED_MAX),
-        omitted=list(deciding.match.omitted),
-        inserted=list(deciding.match.inserted),
+        omitted=list(editing.omitted),
+        inserted=list(editing.inserted),
+        marks=_list_marks(editing.variant, editing.marks),
+        markup=list(editing.variant.markup),
         changes=[],
         nearest=None,
         searched=count_searched(context.session, context.scope, near_complete=True),
@@ -124,13 +155,22 @@ def _answer(context: VerificationContext, claimed: ClaimedWords, found: Sequence
     )
 
 
+def _list_marks(variant: Variant, in_text: Sequence[str] = ()) -> list[ReferenceMark]:
+    """Return the reference marks that a claim and the text are read without."""
+    in_claim = (ReferenceMark(text=mark, side=MarkSide.CLAIM) for mark in variant.marks)
+    return [*in_claim, *(ReferenceMark(text=mark, side=MarkSide.TEXT) for mark in in_text)]
+
+
 def _make_match(session: Session, attributed: AttributedMatch) -> Match:
     match, quote = attributed.match, attributed.quote
+    editing = match.editing
     lines = passage_lookup.read_lines(session, match.article.id, match.span, CONTEXT_REACH)
     span = match.span.shift(-lines.excerpt_start)
     prefix, suffix = verbatim.surroundings(lines.excerpt, span)
     text = lines.excerpt[slice(*lines.span_in_excerpt)]
-    context = verbatim.find_sentences(text, match.span.shift(-lines.span.start))
+    here = match.span.shift(-lines.span.start)
+    context = verbatim.find_sentences(text, here)
+    cuts = verbatim.find_cuts(text, here, context)
     return Match(
         article=match.article,
         quote=quote and _refer(quote),
@@ -143,11 +183,18 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
         prefix=prefix,
         suffix=suffix,
         wording=match.wording,
-        omitted=list(match.omitted),
+        omitted=list(editing.omitted),
+        marks=_list_marks(editing.variant, editing.marks),
+        cuts=[_make_cut(one, lines.span.start) for one in cuts],
         extent=_get_extent(attributed, suffix),
         context=text[slice(*context)],
         attribution=attributed.attribution,
     )
+
+
+def _make_cut(cut: verbatim.Cut, offset: int) -> Cut:
+    span = cut.span.shift(offset)
+    return Cut(text=cut.text, start=span.start, end=span.end, side=cut.side)
 
 
 def _get_extent(attributed: AttributedMatch, suffix: str) -> Extent | None:
@@ -169,15 +216,16 @@ def _refer(quote: QuoteSpan) -> QuoteReference:
 
 
 def _answer_near(
-    context: VerificationContext, claimed: ClaimedWords, words: str, near: NearMatch, searched: Searched
-) -> Verdict:
+    context: VerificationContext, claimed: ClaimedWords, variant: Variant, near: NearMatch, searched: Searched
+) -> PlainVerdict:
+    words = verbatim.strip_marks(variant.text)
     integrity.get_checked_text(context.session, near.attributed.match.article.id)
     # Where only the claim ends with a full stop, it belongs to the sentence that cites it.
     without_stop = verbatim.fold_final_stop(words)
     if without_stop is not None and not near.text.endswith(words[-1]):
         words = without_stop
     compared = compare(words, near.text)
-    return Verdict(
+    return PlainVerdict(
         verdict=VerdictKind.ALTERED,
         wording=Wording.ALTERED,
         attribution=near.attributed.attribution,
@@ -186,6 +234,8 @@ def _answer_near(
         matches_total=0,
         omitted=[],
         inserted=[],
+        marks=_list_marks(variant),
+        markup=list(variant.markup),
         changes=[*compared.changes, *([Change.SPLICE] if _is_splice(context, near) else [])],
         nearest=_make_nearest(near, compared),
         searched=searched,
@@ -226,8 +276,8 @@ def _is_splice(context: VerificationContext, near: NearMatch) -> bool:
     )
 
 
-def _answer_absent(claimed: ClaimedWords, searched: Searched) -> Verdict:
-    return Verdict(
+def _answer_absent(claimed: ClaimedWords, variant: Variant, searched: Searched) -> PlainVerdict:
+    return PlainVerdict(
         verdict=VerdictKind.ABSENT,
         wording=Wording.ABSENT,
         attribution=Attribution.UNCLAIMED if claimed.speaker is None else Attribution.NONE,
@@ -236,6 +286,8 @@ def _answer_absent(claimed: ClaimedWords, searched: Searched) -> Verdict:
         matches_total=0,
         omitted=[],
         inserted=[],
+        marks=_list_marks(variant),
+        markup=list(variant.markup),
         changes=[],
         nearest=None,
         searched=searched,
@@ -257,6 +309,9 @@ def _write_note(deciding: AttributedMatch, match: Match) -> str:
         VerdictKind.ELIDED: "The words occur in one quotation, with what `omitted` and `inserted` show.",
     }[deciding.verdict]
     notes = [meaning]
+    if match.cuts:
+        words = ", ".join(f"“{cut.text}”" for cut in match.cuts[:CUTS_NAMED])
+        notes.insert(0, f"Right outside the match the same sentence has {words}: read `context`.")
     if deciding.verdict == VerdictKind.VERIFIED and len(match.speakers) > 1:
         shared = ", ".join(speaker.name[:NAME_SHOWN] for speaker in match.speakers[:SPEAKERS_NAMED])
         more = len(match.speakers) - SPEAKERS_NAMED

@@ -1,0 +1,72 @@
+"""Find what a match was cut off from: a negation right beside it, or a condition of its sentence."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import regex
+
+from app.languages import list_words
+from app.verbatim.characters import (
+    COMMON_APOSTROPHES,
+    DASHES,
+    DOUBLE_MARKS,
+    HYPHENS,
+    LONG_DASHES,
+    SINGLE_MARKS,
+    SPACES,
+    WORD,
+)
+from app.verbatim.spans import Span
+
+
+def _compile(field: str) -> "regex.Pattern[str]":
+    """Return the pattern of the words that any language has in a field of `Language`."""
+    words = "|".join(list_words(field)).replace("'", f"[{COMMON_APOSTROPHES}]")
+    return regex.compile(rf"(?<![{WORD}])(?:{words})(?![{WORD}])", regex.IGNORECASE)
+
+
+_NEGATION, _CONDITION = _compile("negations"), _compile("conditions")
+_REACH = 64
+"""Code points before a match within which the negation right before it is looked for."""
+# These may be between a match and what it depends on: Er sagte nie: „Wir gehen“.
+_BESIDE = regex.compile(f"[{SPACES}{SINGLE_MARKS}{DOUBLE_MARKS}{HYPHENS}{DASHES}{LONG_DASHES},:]*")
+
+
+class Side(StrEnum):
+    """Where something is, seen from a match."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Cut(NamedTuple):
+    """A negation or condition right outside a match: its span in the text, and its side."""
+
+    span: Span
+    text: str
+    side: Side
+
+
+def find_cuts(text: str, match: Span, sentence: Span) -> list[Cut]:
+    """Return the negations and conditions right outside a match, in reading order.
+
+    A negation is the next word on either side. A condition is any word before the match in its
+    sentence, or the first one behind it.
+    """
+
+    def is_beside(word: "regex.Match[str]") -> bool:
+        return bool(_BESIDE.fullmatch(text, word.end(), match.start))
+
+    start = max(sentence.start, match.start - _REACH)
+    before = [
+        *_CONDITION.finditer(text, sentence.start, match.start),
+        *filter(is_beside, _NEGATION.finditer(text, start, match.start)),
+    ]
+    begin = _BESIDE.match(text, match.end, sentence.end)
+    after = [
+        found
+        for pattern in (_NEGATION, _CONDITION)
+        if begin and (found := pattern.match(text, begin.end(), sentence.end))
+    ]
+    cuts = [Cut(Span(*one.span()), one.group(), Side.BEFORE) for one in before]
+    return sorted([*cuts, *(Cut(Span(*one.span()), one.group(), Side.AFTER) for one in after)])
