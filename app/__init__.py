@@ -33,7 +33,8 @@ pagination, etags, settings, tokens
 errors           the tree of expected failures
 terms/           the terms of a search, pure: stemming, query, matching
 verbatim/        the meaning of "word for word", pure: characters, tokens, folding, spans, claims, matching,
-                 comparing (common_text), identity     vocabulary       the field's words as closed lists
+                 nearest, comparing (pieces, changes, common_text), respelling, identity
+vocabulary       the field's words as closed lists
 languages/       the data of each language, pure, one file a language: function words (stop words), negations
 
 The stages, and what holds after each:

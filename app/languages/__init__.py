@@ -35,4 +35,9 @@ def list_words(field: str) -> list[str]:
     return sorted({word for language in LANGUAGES.values() for word in getattr(language, field)})
 
 
-__all__ = ["LANGUAGES", "Language", "get_language", "list_words"]
+def list_pairs(field: str) -> dict[str, str]:
+    """Return the pairs that any language has in a field of `Language`, in a fixed order."""
+    return dict(sorted({pair for language in LANGUAGES.values() for pair in getattr(language, field)}))
+
+
+__all__ = ["LANGUAGES", "Language", "get_language", "list_pairs", "list_words"]

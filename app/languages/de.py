@@ -11,17 +11,23 @@ _UNINFLECTED = """
     wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles
 """.split()
 
+_NEGATION_FORMS = [
+    *((f"kein{ending}", "kein") for ending in ["e", "em", "en", "er", "es"]),
+    *((f"niemand{ending}", "niemand") for ending in ["em", "en"]),
+]
+
 LANGUAGE = Language(
     stemmer="de",
     function_words=frozenset(
         [*_UNINFLECTED, *(f"{word}{ending}" for word in _INFLECTED for ending in _ENDINGS)]
     ),
     negations=frozenset(
-        """
-        nicht nichts nie niemals nirgends niemand niemanden niemandem weder kein keine keinen keinem keiner
-        keines keinerlei ohne kaum
-        """.split()
+        [
+            *"nicht nichts nie niemals nirgends niemand weder kein keinerlei ohne kaum".split(),
+            *(form for form, _ in _NEGATION_FORMS),
+        ]
     ),
+    negation_forms=tuple(_NEGATION_FORMS),
     negating_prefixes=frozenset({"un"}),
     abbreviations=frozenset(
         """
@@ -32,5 +38,6 @@ LANGUAGE = Language(
     ambiguous_coordinators=frozenset({"bis", "wie", "und", "oder"}),
     units=frozenset({"meter", "metern", "sekunde", "sekunden", "zoll"}),
     conditions=frozenset({"wenn", "falls", "sofern"}),
+    transcriptions=(("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
     feminine_endings=frozenset({"in", "innen"}),
 )

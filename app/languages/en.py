@@ -14,11 +14,10 @@ LANGUAGE = Language(
         """.split()
     ),
     negations=frozenset(
-        """
-        not no never none nobody nothing neither nor without cannot don't doesn't didn't isn't aren't wasn't
-        hardly weren't won't can't couldn't wouldn't shouldn't
-        """.split()
+        "not no never none nobody nothing nowhere neither nor without hardly cannot n't".split()
     ),
+    negation_forms=(("cannot", "not"), ("n't", "not")),
+    negating_endings=frozenset({"n't"}),
     negating_prefixes=frozenset({"un"}),
     abbreviations=frozenset("Dr etc Jr Mr Mrs Ms Prof Sr St".split()),
     ambiguous_coordinators=frozenset({"and", "or", "to"}),

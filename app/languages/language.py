@@ -13,6 +13,10 @@ class Language(NamedTuple):
     find little else: Snowball takes *Sicherheit* for a form of *sich*, and *Meinung* for one of *mein*."""
     negations: frozenset[str] = frozenset()
     """Words that deny: one more or less of them is a change of kind `negation`."""
+    negation_forms: tuple[tuple[str, str], ...] = ()
+    """Negations that are forms of another one, and that one: *keinen*, *kein*. They deny alike."""
+    negating_endings: frozenset[str] = frozenset()
+    """Negations that are written as the end of the word before: *don't*."""
     negating_prefixes: frozenset[str] = frozenset()
     """What makes the opposite of a word at its beginning: *möglich*, *unmöglich*."""
     abbreviations: frozenset[str] = frozenset()
@@ -29,5 +33,7 @@ class Language(NamedTuple):
     """Units of length and time, and what they end in: a raised digit behind one is an exponent."""
     conditions: frozenset[str] = frozenset()
     """Words that make what follows depend on something: *wenn*, *if*."""
+    transcriptions: tuple[tuple[str, str], ...] = ()
+    """Letters, and what stands for each on a keyboard without it, in lower case: *ä*, *ae*."""
     feminine_endings: frozenset[str] = frozenset()
     """What follows a slash within one word: *Lehrer/in*, *Lehrer/innen*."""

@@ -67,11 +67,13 @@ RULES = VerdictRules(
             Wording.ALTERED,
             "none of these, but at least half of the claim's words, and three of them, occur in order in one "
             "passage",
-            "`nearest` has the passage with offsets, a word-level diff and its own attribution; `changes` "
-            "names their kinds (`negation`, `number`, `omission`, `insertion`, `wording`, `spelling`, "
-            "`case`, `punctuation`, `order`, `splice` when its parts occur in different quotations). "
-            "Similarity is a number beside it and never a verdict: a sentence and its negation are 98 % "
-            "similar.",
+            "`nearest` has the passage with offsets, a word-level diff and its own attribution. It spans the "
+            "words that claim and text share, and not what stands beside the quotation in the claim (`Kim "
+            "said:`). `changes` names what is changed, at least one kind: `negation`, `number`, `omission`, "
+            "`insertion`, `wording`, `spelling` (also ß and ss, ü and ue), `case`, `punctuation`, `order`, "
+            "`splice` when its parts occur in different quotations. A claim that is letterspaced or has "
+            "letters written in TeX is compared as it reads. Similarity is a number beside it and never a "
+            "verdict: a sentence and its negation are 98 % similar.",
         ),
         Rule(Wording.ABSENT, "none of these"),
     ),

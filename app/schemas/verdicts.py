@@ -10,7 +10,7 @@ from app.schemas.problems import Problem
 from app.schemas.queries import Omittable
 from app.schemas.resources import ArticleReference, Parties, StatementReference, SurroundingText
 from app.schemas.verdict_rules import RULES, summarize
-from app.verbatim.comparing import Change
+from app.verbatim.changes import Change
 from app.verbatim.cuts import Side
 from app.verbatim.quotations import QUOTATIONS_MAX
 from app.vocabulary import Attribution, Extent, MarkSide, QuoteType, VerdictKind, Wording
@@ -182,12 +182,13 @@ class NearestPassage(Model):
     end: Offset
     """Where it ends, exclusive."""
     exact: Passage
-    """The passage."""
+    """The words that claim and text share, from the first to the last; a first or last word in another form,
+    or replaced where a sentence begins or ends, too."""
     difference: Annotated[list[Step], Field(max_length=20_000)]
     """Claim and passage, word by word."""
     similarity: Annotated[float, Field(ge=0, le=1)]
-    """How alike they are, from 0 to 1. No measure of truth: a sentence and its negation are 0.98
-    alike."""
+    """How alike they are, from 0 to 1, and never 1 where something is changed: nine tenths for the letters,
+    one for case, accents and typography. No measure of truth: a sentence and its negation are 0.98 alike."""
     attribution: Attribution
     """Whose the passage is, next to whom the claim is claimed to be of."""
 
@@ -226,7 +227,7 @@ class PlainVerdict(Model):
     markup: Annotated[list[Annotated[str, Field(max_length=CLAIM_MAX)]], Field(max_length=CLAIM_MAX)]
     """The markup that was pasted along, without which the claim is read."""
     changes: Annotated[list[Change], Field(max_length=10)]
-    """In what an altered claim differs from the nearest passage."""
+    """In what an altered claim differs from the nearest passage; empty for all other verdicts."""
     nearest: NearestPassage | None
     """The passage that comes nearest to an altered claim."""
     searched: Searched

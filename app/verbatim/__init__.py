@@ -3,7 +3,8 @@
 This package imports nothing else of Wortlaut but the languages. `characters` has all classes of characters,
 `spans` points at passages, `folding` removes typography from a text, `tokens` and `common_text` split texts
 into the tokens of the index, `claims` reads a claim as people paste it, `matching` finds a claim in a text,
-`comparing` names the differences between a claim and a passage, `identity` makes hashes and ids.
+`nearest` finds the part of a text that a claim is near to and `comparing` shows the differences, in `pieces`,
+with the kinds of `changes`; `respelling` reads letterspaced claims and TeX. `identity` makes hashes and ids.
 
 `typography` has the rules of the fold, `rewriting` reads a text without reference marks and loose accents,
 `markup` a claim without HTML and Markdown, and `offset_map` is the way back. `cuts` finds a negation or

@@ -1,5 +1,6 @@
 """Find what a match was cut off from: a negation right beside it, or a condition of its sentence."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -19,13 +20,15 @@ from app.verbatim.characters import (
 from app.verbatim.spans import Span
 
 
-def _compile(field: str) -> "regex.Pattern[str]":
-    """Return the pattern of the words that any language has in a field of `Language`."""
-    words = "|".join(list_words(field)).replace("'", f"[{COMMON_APOSTROPHES}]")
-    return regex.compile(rf"(?<![{WORD}])(?:{words})(?![{WORD}])", regex.IGNORECASE)
+def _compile(words: Sequence[str], endings: Sequence[str] = ()) -> "regex.Pattern[str]":
+    """Return the pattern of any of the words, and of any word with one of the endings."""
+    written = "|".join([*words, *(f"[{WORD}]+{ending}" for ending in endings)])
+    written = written.replace("'", f"[{COMMON_APOSTROPHES}]")
+    return regex.compile(rf"(?<![{WORD}])(?:{written})(?![{WORD}])", regex.IGNORECASE)
 
 
-_NEGATION, _CONDITION = _compile("negations"), _compile("conditions")
+_NEGATION = _compile(list_words("negations"), list_words("negating_endings"))
+_CONDITION = _compile(list_words("conditions"))
 _REACH = 64
 """Code points before a match within which the negation right before it is looked for."""
 # These may be between a match and what it depends on: Er sagte nie: „Wir gehen“.

@@ -54,8 +54,8 @@ _NEAR = 500
 """Code points that are read before an edge; in a text with longer words, all words are read once."""
 
 Joins = Callable[[str, str, int], bool]
-"""Tells whether a hyphen joins two parts of a word: by its group in the rules of `typography`, the text, and the beginning of
-the second part."""
+"""Tells whether a hyphen joins two parts of a word: by its kind in `typography`, the text, and the beginning
+of the second part."""
 
 
 def _write_coordinators() -> str:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from app import terms
-from app.languages import LANGUAGES, Language, get_language, list_words
+from app.languages import LANGUAGES, Language, get_language, list_pairs, list_words
 from tests.databases import ROOT
 
 MADE_LANGUAGE = """
@@ -15,8 +15,11 @@ from app.languages import LANGUAGES, Language
 LANGUAGES["xx"] = Language(
     stemmer="nl",
     function_words=frozenset({"het"}),
-    negations=frozenset({"geenszins"}),
+    negations=frozenset({"geenszins", "geenszinse", "'nie"}),
+    negation_forms=(("geenszinse", "geenszins"),),
+    negating_endings=frozenset({"'nie"}),
     negating_prefixes=frozenset({"wan"}),
+    transcriptions=(("å", "aa"),),
     abbreviations=frozenset({"mevr"}),
     coordinators=frozenset({"alsook", "v."}),
     ambiguous_coordinators=frozenset({"dus"}),
@@ -25,11 +28,15 @@ LANGUAGES["xx"] = Language(
 
 from app import terms, verbatim
 from app.verbatim import Span
-from app.verbatim.comparing import Change, compare
+from app.verbatim.changes import Change
+from app.verbatim.comparing import compare
 
 assert terms.list_stems("brieven", "xx-BE") == terms.list_stems("brief", "xx") == ["brief"]
 assert terms.list_stems("hets", "xx") != terms.list_stems("het", "xx")
 assert Change.NEGATION in compare("Wij komen geenszins heden", "Wij komen heden").changes
+assert compare("Wij komen geenszinse heden", "Wij komen geenszins heden").changes == [Change.SPELLING]
+assert Change.NEGATION in compare("Wij komen'nie heden", "Wij komen heden").changes
+assert compare("de gaard", "de gård").changes == [Change.SPELLING]
 assert compare("een wanhoop", "een hoop").changes == [Change.NEGATION]
 text = "Toen kwam mevr. Anna. Zij zong."
 assert verbatim.find_sentences(text, Span(0, 1)) == Span(0, 21)
@@ -71,7 +78,8 @@ def test_a_language_that_snowball_does_not_know_is_not_stemmed() -> None:
 
 def test_words_are_in_lower_case_and_not_empty() -> None:
     for field in Language._fields[1:]:
-        words = list_words(field)
+        pairs = list_pairs(field) if field in ("negation_forms", "transcriptions") else {}
+        words = [*pairs, *pairs.values()] or list_words(field)
         assert words, field
         assert all(word and word == word.strip() for word in words)
         assert field == "abbreviations" or all(word == word.casefold() for word in words), field

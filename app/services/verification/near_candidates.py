@@ -26,6 +26,7 @@ from app.services.verification.passage_lookup import (
     write_query,
 )
 from app.services.verification.scope import Scope
+from app.verbatim.pieces import fold_umlauts
 
 WORDS_ONLY_POSTINGS_MAX = 2_000
 """Below this many passages for all words of a claim together, single words are looked up at once. Above it,
@@ -58,7 +59,8 @@ class Term(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """The words of the candidates by the passage's number, and whether no other passage could come nearer."""
+    """The words of the candidates by the passage's number, with ü and ue as u, and whether no other passage
+    could come nearer."""
 
     words: dict[int, list[str]]
     is_complete: bool
@@ -132,7 +134,8 @@ def _select_article_words(filters: tuple[bool, bool]) -> Query:
 
 
 def _read_words(session: Session, query: Query, values: Mapping[str, object]) -> dict[int, list[str]]:
-    return {row.number: verbatim.tokenize(row.text) for row in session.execute(query, values)}
+    rows = session.execute(query, values)
+    return {row.number: fold_umlauts(" ".join(verbatim.tokenize(row.text))).split() for row in rows}
 
 
 def _find_passages(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:

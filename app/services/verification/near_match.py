@@ -1,11 +1,11 @@
 """Find the passage nearest to a claim without a match; it is shown, and verifies nothing."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from app import verbatim
 from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, attribute
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import find_chain
@@ -15,10 +15,18 @@ from app.services.verification.near_candidates import (
     choose_by_pairs,
     choose_by_words,
 )
-from app.services.verification.passage_lookup import PassageHit, read_counts, read_hits, read_quotes
-from app.verbatim import Span
-from app.verbatim.characters import BLOCK_ENDS
-from app.verbatim.comparing import Stretch, find_stretch
+from app.services.verification.passage_lookup import (
+    PassageHit,
+    QuoteSpan,
+    read_counts,
+    read_hits,
+    read_quotes,
+)
+from app.verbatim import Span, respelling
+from app.verbatim.characters import BLOCK_ENDS, FINAL_STOPS
+from app.verbatim.nearest import Stretch, Tokens, count_words, find_stretch, is_introduced, widen
+from app.verbatim.pieces import fold_umlauts, list_spellings
+from app.verbatim.respelling import Respelling
 from app.vocabulary import Wording
 
 NEAR_WORDS_MIN = 3
@@ -30,58 +38,141 @@ NEAR_COMPARED_MAX = 8
 class NearMatch(NamedTuple):
     """The passage nearest to a claim, attributed, and its text.
 
-    `matched` counts the claim's words that it has in order, `rest` is the longest run of the others.
+    `matched` counts the claim's words that it has in order, `unmatched` the others, and `rest` is the longest
+    run of these. `known` are the claim's words that occur in any article. With a `respelling` the claim is
+    near in that other spelling alone. `asides` are the spans of the text between quotations: of an
+    interrupted one, or of several if it is `is_across`.
     """
 
     attributed: AttributedMatch
     text: str
     matched: int
+    unmatched: int
     rest: tuple[str, ...]
+    known: frozenset[str]
+    asides: tuple[Span, ...]
+    is_across: bool
+    respelling: Respelling | None = None
 
 
 def find_near_match(context: VerificationContext, claim: str) -> tuple[NearMatch | None, bool]:
     """Return the passage that has most of the claim's words in order, at least half of them and three.
 
-    Also tells whether all passages were compared that could come near.
+    Of a claim that is letterspaced or written in TeX, also a passage that has all of the words so read. Also
+    tells whether all passages were compared that could come near.
     """
-    tokens = verbatim.tokenize(claim)
-    counts = read_counts(context.session, tokens)
-    is_small = context.scope.article is not None or sum(counts.values()) <= WORDS_ONLY_POSTINGS_MAX
+    near, is_complete = _find_passage(context, claim, is_respelled=False)
+    respelled = _respell(context, claim)
+    if respelled is not None:
+        other, is_other_complete = _find_passage(context, respelled.text, is_respelled=True)
+        is_complete = is_complete and is_other_complete
+        if other is not None and (near is None or other.unmatched < near.unmatched):
+            near = other._replace(respelling=respelled)
+    return near, is_complete
+
+
+def _respell(context: VerificationContext, claim: str) -> Respelling | None:
+    """Return the claim in usual spelling if it is letterspaced or written in TeX."""
+    runs = respelling.find_spaced(claim)
+    known = read_counts(context.session, list(respelling.list_lookups(runs))) if runs else {}
+    edits = [*respelling.join_spaced(runs, known), *respelling.read_tex(claim)]
+    return Respelling(claim, edits) if edits else None
+
+
+def _find_passage(
+    context: VerificationContext, claim: str, *, is_respelled: bool
+) -> tuple[NearMatch | None, bool]:
+    """Return the nearest passage, and whether all passages were compared that could come near."""
+    sought = _read_claim(context, claim, is_respelled=is_respelled)
+    is_few = sum(sought.counts.values()) <= WORDS_ONLY_POSTINGS_MAX
+    is_small = context.scope.article is not None or is_few
     near, is_complete = None, False
     for choose in (choose_by_words,) if is_small else (choose_by_pairs, choose_by_words):
         context.deadline.check()
-        candidates = choose(context.session, tokens, counts, context.scope)
-        near, is_complete = _compare(context, claim, tokens, candidates)
+        candidates = choose(context.session, sought.lookups, sought.counts, context.scope)
+        near, is_complete = _compare(context, sought, candidates)
         if near is not None:
             break
     return near, is_complete
 
 
+class SoughtClaim(NamedTuple):
+    """A claim as it is compared: its tokens, those looked up in their place and their counts, and how many of
+    them a passage must have in order."""
+
+    text: str
+    tokens: Tokens
+    lookups: list[str]
+    counts: Mapping[str, int]
+    least: int
+
+
+def _read_claim(context: VerificationContext, claim: str, *, is_respelled: bool) -> SoughtClaim:
+    """Return a claim with what is looked up for it: where ü is written as ue, whichever the articles have."""
+    tokens = Tokens(claim)
+    spellings = list_spellings(claim)
+    counts = read_counts(context.session, [one for spelt in spellings for one in spelt])
+    lookups = [next((one for one in spelt if one in counts), spelt[0]) for spelt in spellings]
+    half = (count_words(claim) + 1) // 2
+    # Of one or two words all must occur, and only the letters that were read otherwise keep the claim from
+    # being found as it is.
+    least = (
+        len(tokens.keys) if is_respelled and len(tokens.keys) < NEAR_WORDS_MIN else max(NEAR_WORDS_MIN, half)
+    )
+    used = {token: counts[token] for token in lookups if token in counts}
+    return SoughtClaim(claim, tokens, lookups, used, least)
+
+
 def _compare(
-    context: VerificationContext, claim: str, tokens: Sequence[str], candidates: Candidates
+    context: VerificationContext, claim: SoughtClaim, candidates: Candidates
 ) -> tuple[NearMatch | None, bool]:
     """Return the nearest of the candidates, and whether all that could come near were compared."""
-    least = max(NEAR_WORDS_MIN, (len(tokens) + 1) // 2)
-    shared = {number: LCSseq.similarity(tokens, words) for number, words in candidates.words.items()}
+    shared = {
+        number: LCSseq.similarity(claim.tokens.keys, words) for number, words in candidates.words.items()
+    }
     # A long line is split into passages, so one of them may have only half of the words that the line has.
     likely = [
-        number for number, words in candidates.words.items() if 2 * shared[number] >= min(least, len(words))
+        number
+        for number, words in candidates.words.items()
+        if 2 * shared[number] >= min(claim.least, len(words))
     ]
     likely.sort(key=lambda number: -shared[number])
-    nearest: tuple[tuple[int, int, bool], PassageHit, Stretch] | None = None
-    margin = sum(len(token) + 2 for token in tokens)
-    for hit in read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin):
-        line = _find_line(hit, len(claim) // 2)
-        stretch = find_stretch(tokens, hit.excerpt[slice(*line)], line.start)
-        if stretch is None or stretch.matched < least or not stretch.core.overlaps(hit.span_in_excerpt):
+    nearest: tuple[tuple[int, int, bool], PassageHit, Span, Stretch] | None = None
+    margin = sum(len(token) + 2 for token in claim.tokens.keys)
+    hits = _drop_repeated(read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin))
+    quotes = read_quotes(context.session, hits)
+    for hit in hits:
+        context.deadline.check()
+        line = _find_line(hit, len(claim.text) // 2)
+        asides = [hit.to_excerpt(one) for one in _list_asides(_find_chain(hit, quotes[hit.number]))]
+        stretch = find_stretch(claim.tokens, hit.excerpt[slice(*line)], line.start, asides)
+        if stretch is None or stretch.matched < claim.least or not stretch.core.overlaps(hit.span_in_excerpt):
             continue
         # Where a line and a chain through it have the same words, the chain tells whose they are.
         width = stretch.core.end - stretch.core.start
         rank = (stretch.matched, -width, hit.chain_id is not None)
         if nearest is None or rank > nearest[0]:
-            nearest = rank, hit, stretch
-    near = None if nearest is None else _make_near_match(context, claim, *nearest[1:])
+            nearest = rank, hit, line, stretch
+    near = None
+    if nearest is not None:
+        _, hit, line, stretch = nearest
+        near = _make_near_match(context, claim, hit, quotes[hit.number], line, stretch)
     return near, candidates.is_complete and len(likely) <= NEAR_COMPARED_MAX
+
+
+def _drop_repeated(hits: Sequence[PassageHit]) -> list[PassageHit]:
+    """Return the passages, but one of each chain: each leads to all of it, which may be a whole article."""
+    return list({(hit.article.id, hit.chain_id or str(hit.number)): hit for hit in hits}.values())
+
+
+def _find_chain(hit: PassageHit, quotes: Sequence[QuoteSpan]) -> list[QuoteSpan]:
+    """Return the quotes of the chain that a passage is, if it is one."""
+    return find_chain(quotes, hit.chain_id) if hit.chain_id else []
+
+
+def _list_asides(quotes: Sequence[QuoteSpan]) -> list[Span]:
+    """Return the spans of an article between quotes."""
+    return [Span(one.span.end, other.span.start) for one, other in itertools.pairwise(quotes)]
 
 
 def _find_line(hit: PassageHit, length: int) -> Span:
@@ -102,21 +193,92 @@ def _find_line(hit: PassageHit, length: int) -> Span:
 
 
 def _make_near_match(
-    context: VerificationContext, claim: str, hit: PassageHit, stretch: Stretch
+    context: VerificationContext,
+    claim: SoughtClaim,
+    hit: PassageHit,
+    quotes: Sequence[QuoteSpan],
+    line: Span,
+    stretch: Stretch,
 ) -> NearMatch:
-    """Attribute a passage by the words that it shares with the claim, and cut it to their quotation."""
-    quotes = tuple(read_quotes(context.session, [hit])[hit.number])
+    """Attribute a passage by the words that it shares with the claim, and cut it to their quotation.
+
+    It was found in a line, a span of the excerpt.
+    """
+    line, stretch = _leave_introduction(claim, hit, line, stretch, quotes)
+    stretch = widen(stretch, claim.text, hit.excerpt[slice(*line)], line.start)
     core = hit.to_article(stretch.core)
-    chain = find_chain(quotes, hit.chain_id) if hit.chain_id else []
-    is_across = not any(quote.span.contains(core) for quote in chain)
-    parts = tuple(chain) if is_across else ()
-    match = ClaimMatch(hit.article, core, Wording.ALTERED, quotes, Editing(), parts)
+    several = _list_quotations(quotes, core)
+    chain = (_find_chain(hit, quotes) or several) if _is_interrupted(several) else []
+    match = ClaimMatch(hit.article, core, Wording.ALTERED, tuple(quotes), Editing(), tuple(chain))
     attributed = attribute(match, context.speaker)
     span = hit.to_article(stretch.span)
-    if hit.excerpt[span.end - hit.excerpt_start :].startswith(claim[-1]) and not claim[-1].isalnum():
-        span = Span(span.start, span.end + 1)
     if attributed.quote is not None:
         last = match.chain[-1] if match.chain else attributed.quote
         span = Span(max(span.start, attributed.quote.span.start), min(span.end, last.span.end))
     attributed = attributed._replace(match=match._replace(span=span))
-    return NearMatch(attributed, hit.excerpt[slice(*hit.to_excerpt(span))], stretch.matched, stretch.rest)
+    text = hit.excerpt[slice(*hit.to_excerpt(span))]
+    asides = [one.shift(-span.start) for one in _list_asides(chain or several)]
+    return NearMatch(
+        attributed,
+        text,
+        stretch.matched,
+        len(claim.tokens.keys) - stretch.matched,
+        tuple(claim.lookups[stretch.rest]),
+        frozenset(map(fold_umlauts, claim.counts)),
+        tuple(_leave_comma(one, text) for one in asides if one.start > 0 and one.end < len(text)),
+        is_across=len(several) > 1 and not chain,
+    )
+
+
+def _list_quotations(quotes: Sequence[QuoteSpan], core: Span) -> list[QuoteSpan]:
+    """Return the quotations one after another that a passage runs across, if it is within none."""
+    found = [quote for quote in quotes if quote.is_quotation and quote.span.overlaps(core)]
+    if any(quote.span.contains(core) for quote in found):
+        return []
+    return [
+        one for one in found if not any(other is not one and other.span.contains(one.span) for other in found)
+    ]
+
+
+def _is_interrupted(quotes: Sequence[QuoteSpan]) -> bool:
+    """Tell whether several quotes are parts of one interrupted quotation."""
+    return len(quotes) > 1 and all(other.continues_id == one.id for one, other in itertools.pairwise(quotes))
+
+
+def _leave_comma(aside: Span, text: str) -> Span:
+    """Return what is between two quotes with the comma or full stop before, which is the reporter's."""
+    return Span(aside.start - text[aside.start - 1].endswith(tuple(FINAL_STOPS)), aside.end)
+
+
+def _leave_introduction(
+    claim: SoughtClaim, hit: PassageHit, line: Span, stretch: Stretch, quotes: Sequence[QuoteSpan]
+) -> tuple[Span, Stretch]:
+    """Return a quotation and the stretch within it, if the claim introduces it as the text does.
+
+    In *Kim sagte: Wir gehen* the first words are not claimed to be quoted, so they are not compared, even
+    where the article has them before its quotation.
+    """
+    core = hit.to_article(stretch.core)
+    overlapping = [quote for quote in quotes if quote.is_quotation and quote.span.overlaps(core)]
+    if len(overlapping) != 1 or overlapping[0].span.contains(core):
+        return line, stretch
+    span = hit.to_excerpt(overlapping[0].span)
+    span = Span(max(span.start, 0), min(span.end, len(hit.excerpt)))
+    inner = find_stretch(claim.tokens, hit.excerpt[slice(*span)], span.start)
+    if inner is None or inner.matched < claim.least or not is_introduced(claim.text, inner.claimed):
+        return line, stretch
+    return span, inner
+
+
+def has_quoted(context: VerificationContext, phrase: Sequence[str], hits: Sequence[PassageHit]) -> bool:
+    """Tell whether a quotation has the words, which occur in each of the passages."""
+    quotes = read_quotes(context.session, hits)
+    words = Tokens(" ".join(phrase))
+    for hit in hits:
+        context.deadline.check()
+        stretch = find_stretch(words, hit.excerpt, hit.excerpt_start)
+        if stretch is not None and any(
+            quote.is_quotation and quote.span.contains(stretch.core) for quote in quotes[hit.number]
+        ):
+            return True
+    return False

@@ -28,18 +28,21 @@ from app.schemas.verdicts import (
 )
 from app.services.catalog import integrity, references
 from app.services.index import version
-from app.services.index.passages import OVERLAP
+from app.services.index.passages import OVERLAP, QUOTATION_TOKEN
 from app.services.verification import passage_lookup
 from app.services.verification.attribution import AttributedMatch, get_display_order, pick_deciding
 from app.services.verification.context import Deadline, VerificationContext
 from app.services.verification.elided_match import find_elided_matches
 from app.services.verification.literal_match import find_literal_matches
-from app.services.verification.near_match import NEAR_WORDS_MIN, NearMatch, find_near_match
+from app.services.verification.matching import MARGIN
+from app.services.verification.near_match import NEAR_WORDS_MIN, NearMatch, find_near_match, has_quoted
 from app.services.verification.passage_lookup import QuoteSpan
 from app.services.verification.scope import Scope, count_searched
 from app.verbatim import Span, Variant
-from app.verbatim.characters import FINAL_STOPS
-from app.verbatim.comparing import Change, Comparison, compare
+from app.verbatim.changes import Change
+from app.verbatim.characters import FINAL_STOPS, SENTENCE_ENDS
+from app.verbatim.comparing import Comparison, compare
+from app.verbatim.respelling import Cause
 from app.vocabulary import Attribution, Extent, MarkSide, QuoteType, VerdictKind, Wording
 
 SECONDS = 2.0
@@ -222,9 +225,24 @@ def _answer_near(
     integrity.get_checked_text(context.session, near.attributed.match.article.id)
     # Where only the claim ends with a full stop, it belongs to the sentence that cites it.
     without_stop = verbatim.fold_final_stop(words)
-    if without_stop is not None and not near.text.endswith(words[-1]):
+    if (
+        without_stop is not None
+        and near.respelling is None
+        and near.text[-1] not in (words[-1], *SENTENCE_ENDS)
+    ):
         words = without_stop
-    compared = compare(words, near.text)
+    context.deadline.check()
+    compared = compare(
+        words,
+        near.text,
+        respelling=near.respelling,
+        known=near.known,
+        asides=near.asides,
+    )
+    is_splice = (near.is_across and compared.is_joined) or _is_splice(context, near)
+    changes = {*compared.changes, *([Change.SPLICE] if is_splice else [])}
+    # Where words and marks are the same, they are set otherwise: there is no other name for that.
+    changes = changes or {Change.PUNCTUATION}
     return PlainVerdict(
         verdict=VerdictKind.ALTERED,
         wording=Wording.ALTERED,
@@ -236,11 +254,25 @@ def _answer_near(
         inserted=[],
         marks=_list_marks(variant),
         markup=list(variant.markup),
-        changes=[*compared.changes, *([Change.SPLICE] if _is_splice(context, near) else [])],
+        changes=[kind for kind in Change if kind in changes],
         nearest=_make_nearest(near, compared),
         searched=searched,
-        note="These are not the words of any article here. The nearest passage differs as `difference` "
-        "shows; how alike the two are says nothing about truth.",
+        note=_write_near_note(near),
+    )
+
+
+def _write_near_note(near: NearMatch) -> str:
+    causes = near.respelling.causes if near.respelling else []
+    seen = {
+        Cause.LETTERSPACED: "The claim is letterspaced, and was read with its letters joined.",
+        Cause.TEX: "The claim has letters written in TeX, and was read with these letters.",
+    }
+    return " ".join(
+        [
+            *(seen[cause] for cause in causes),
+            "These are not the words of any article here. The nearest passage differs as `difference` shows; "
+            "how alike the two are says nothing about truth.",
+        ]
     )
 
 
@@ -261,19 +293,29 @@ def _make_nearest(near: NearMatch, compared: Comparison) -> NearestPassage:
 
 
 def _is_splice(context: VerificationContext, near: NearMatch) -> bool:
-    """Tell whether the longest run of words that the passage lacks occurs in another quotation or line."""
+    """Tell whether the longest run of words that the passage lacks occurs in another quotation.
+
+    Or in another line, if the passage is within no quotation. Words that introduce a quotation in the claim
+    are no part of a splice, though a reporter may have written them elsewhere.
+    """
     if len(near.rest) < NEAR_WORDS_MIN:
         return False
     match, quote = near.attributed.match, near.attributed.quote
     own = quote.span if quote else match.span
     phrase = near.rest[: OVERLAP + 1]
-    return any(
-        hit.article.id != match.article.id or not hit.span.overlaps(own)
-        for hits in passage_lookup.find_phrase(
-            context.session, phrase, context.scope, margin=0, size=passage_lookup.FEW_HITS
-        )
-        for hit in hits
-    )
+    token = QUOTATION_TOKEN if near.attributed.is_quotation else None
+    for hits in passage_lookup.find_phrase(
+        context.session,
+        phrase,
+        context.scope,
+        margin=MARGIN,
+        size=passage_lookup.FEW_HITS,
+        filter_token=token,
+    ):
+        others = [hit for hit in hits if hit.article.id != match.article.id or not hit.span.overlaps(own)]
+        if others and (token is None or has_quoted(context, phrase, others)):
+            return True
+    return False
 
 
 def _answer_absent(claimed: ClaimedWords, variant: Variant, searched: Searched) -> PlainVerdict:

@@ -1,0 +1,311 @@
+"""Name the kinds of changes between a claim and a passage."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import regex
+from rapidfuzz.distance import LCSseq
+
+from app.languages import list_pairs, list_words
+from app.verbatim.characters import (
+    DECIMAL_POINTS,
+    FINAL_STOPS,
+    FOLDED_ELLIPSIS,
+    FOLDED_MARK,
+    NUMBER_SIGNS,
+    PARTING_MARKS,
+)
+from app.verbatim.pieces import FUNCTION_WORDS, NEGATION_FORMS, NEGATIONS, Piece, PieceKind, transcribe
+from app.verbatim.tokens import to_token
+
+SPELLING_FROM = 0.7
+"""Two words of at least this similarity (Indel) are one word spelt in two ways, if one is no word itself."""
+PAIRED_MAX = 40
+"""Words of each side that are paired by similarity; in a longer stretch each with the one in its place."""
+
+
+class Change(StrEnum):
+    """A kind of difference between a claim and the passage nearest to it."""
+
+    NEGATION = "negation"
+    NUMBER = "number"
+    OMISSION = "omission"
+    INSERTION = "insertion"
+    WORDING = "wording"
+    SPELLING = "spelling"
+    CASE = "case"
+    PUNCTUATION = "punctuation"
+    ORDER = "order"
+    SPLICE = "splice"
+
+
+class Group(NamedTuple):
+    """Pieces of the claim that stand in the place of others of the text.
+
+    At an edge only the claim has some: they stand before the first piece of the text or behind the last.
+    """
+
+    claimed: Sequence[Piece]
+    printed: Sequence[Piece]
+    is_edge: bool = False
+    is_leading: bool = False
+
+
+_NEGATING_PREFIXES = list_words("negating_prefixes")
+_TRANSCRIBED = regex.compile("|".join(list_pairs("transcriptions").values()), regex.IGNORECASE)
+_NUMBER = regex.compile(
+    rf"(?:(?<!\p{{L}})[{NUMBER_SIGNS}])?(?:(?<!\w)[{DECIMAL_POINTS}])?\p{{N}}(?:.*\p{{N}})?"
+)
+_PARTING = regex.compile(f"[{PARTING_MARKS}]")
+_TIME = regex.compile(r"\p{Nd}++(?::\p{Nd}{2})+(?:[.,]\p{Nd}++)?")
+
+
+def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Change]:
+    """Return the kinds of changes that the groups show together."""
+    moved = _count_moved(groups)
+    found = {Change.ORDER} if moved else set()
+    remaining_claimed, remaining_printed = Counter(moved), Counter(moved)
+    for group in groups:
+        claimed = _drop_moved(group.claimed, remaining_claimed)
+        printed = _drop_moved(group.printed, remaining_printed)
+        found |= _name_swapped_numbers(group)
+        if claimed or printed:
+            found |= _name_group(group._replace(claimed=claimed, printed=printed), known)
+    return found
+
+
+def name_rest(groups: Sequence[Group]) -> set[Change]:
+    """Return the kind of differences that do not count beside others: marks around a claim, gaps in it."""
+    if any(_list_words(group.printed) for group in groups):
+        return {Change.OMISSION}
+    return {Change.PUNCTUATION} if any(group.claimed or group.printed for group in groups) else set()
+
+
+def _count_moved(groups: Sequence[Group]) -> Counter[str]:
+    """Return the words that claim and text have in different places, by their keys.
+
+    A word of grammar in two places is chance, unless nothing else is changed.
+    """
+    claimed = Counter(word.key for group in groups for word in _list_words(group.claimed))
+    printed = Counter(word.key for group in groups for word in _list_words(group.printed))
+    moved = claimed & printed
+    if claimed == printed:
+        return moved
+    return Counter({key: count for key, count in moved.items() if key not in FUNCTION_WORDS})
+
+
+def _drop_moved(pieces: Sequence[Piece], moved: Counter[str]) -> list[Piece]:
+    kept = []
+    for piece in pieces:
+        if moved[piece.key] > 0:
+            moved[piece.key] -= 1
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _name_swapped_numbers(group: Group) -> set[Change]:
+    """Return that a number stands in the place of another one, though both may occur elsewhere, too."""
+    claimed, printed = _list_numbers(group.claimed), _list_numbers(group.printed)
+    return {Change.NUMBER} if claimed and printed and claimed != printed else set()
+
+
+def _name_group(group: Group, known: Collection[str]) -> set[Change]:
+    claimed, printed = _list_words(group.claimed), _list_words(group.printed)
+    found = {Change.PUNCTUATION} if _differs_in_marks(group) else set()
+    if not claimed and not printed:
+        return found
+    if printed and not claimed and _is_gap(group.claimed):
+        return set()  # The claim says that it leaves something out.
+    found |= _name_negations(claimed, printed)
+    beside = _count_beside(group) if group.is_edge else 0
+    nearby = group.claimed[beside:] if group.is_leading else group.claimed[: len(group.claimed) - beside]
+    if _list_numbers(nearby) != _list_numbers(printed):
+        found.add(Change.NUMBER)
+    return found | _name_words(claimed, printed, known, is_named=bool(found - {Change.PUNCTUATION}))
+
+
+def _name_negations(claimed: Sequence[Piece], printed: Sequence[Piece]) -> set[Change]:
+    one, other = _list_negations(claimed), _list_negations(printed)
+    return {Change.NEGATION} if one != other and not _is_joined(claimed, printed) else set()
+
+
+def _name_words(
+    claimed: Sequence[Piece], printed: Sequence[Piece], known: Collection[str], *, is_named: bool
+) -> set[Change]:
+    """Return the kinds of changes of words; of negations and numbers only if these have no name yet."""
+    if not claimed or not printed:
+        return {Change.INSERTION if claimed else Change.OMISSION}
+    if _is_joined(claimed, printed):
+        return {Change.SPELLING} if not is_named else set()
+    denied = {piece for pair in _pair(claimed, printed) if _is_denied(*pair) for piece in pair}
+    one = [word for word in claimed if not (is_negation(word) or is_number(word) or word in denied)]
+    other = [word for word in printed if not (is_negation(word) or is_number(word) or word in denied)]
+    if [word.key for word in one] == [word.key for word in other]:
+        return set() if is_named else _name_pairs(claimed, printed, known)
+    return _name_pairs(one, other, known)
+
+
+def _name_pairs(one: Sequence[Piece], other: Sequence[Piece], known: Collection[str]) -> set[Change]:
+    """Return the kinds of changes from words to others: of similar ones by pairs, and of the rest."""
+    pairs = _pair(one, other)
+    found = {change for pair in pairs for change in name_pair(*pair, known)}
+    rest_claimed, rest_printed = len(one) - len(pairs), len(other) - len(pairs)
+    if rest_claimed and rest_printed:
+        found.add(Change.WORDING)
+    elif rest_claimed or rest_printed:
+        found.add(Change.INSERTION if rest_claimed else Change.OMISSION)
+    return found
+
+
+def _pair(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+    """Return the words of two lists that are alike, in order."""
+    if len(one) == len(other) or max(len(one), len(other)) > PAIRED_MAX:
+        return [pair for pair in zip(one, other, strict=False) if _is_alike(*pair)]
+    pairs = []
+    at = 0
+    for word in one:
+        match = next((place for place in range(at, len(other)) if _is_alike(word, other[place])), None)
+        if match is not None:
+            pairs.append((word, other[match]))
+            at = match + 1
+    return pairs
+
+
+def _is_denied(one: Piece, other: Piece) -> bool:
+    """Tell whether one of two alike words is a negation: ein, kein."""
+    return is_negation(one) != is_negation(other)
+
+
+def _is_alike(one: Piece, other: Piece) -> bool:
+    return is_similar(one, other) or _denies(one, other) or _denies(other, one)
+
+
+def is_similar(one: Piece, other: Piece) -> bool:
+    """Tell whether two pieces are words that may be one word spelt in two ways."""
+    if one.kind != PieceKind.WORD or other.kind != PieceKind.WORD:
+        return False
+    return one.key == other.key or LCSseq.normalized_similarity(one.key, other.key) >= SPELLING_FROM
+
+
+def name_pair(one: Piece, other: Piece, known: Collection[str] = ()) -> set[Change]:
+    """Return the kinds of changes from a word to one that it is alike."""
+    if one.text == other.text:
+        return set()
+    if is_number(one) and _list_numbers([one]) != _list_numbers([other]):
+        return {Change.NUMBER}
+    if _denies(one, other) or _denies(other, one):
+        return {Change.NEGATION}
+    if one.text.lower() == other.text.lower():
+        return {Change.CASE}
+    if not _is_same_word(one, other) and one.key in known:
+        return {Change.WORDING}
+    return {Change.SPELLING, *([Change.CASE] if _differ_in_case(one, other) else [])}
+
+
+def _is_same_word(one: Piece, other: Piece) -> bool:
+    """Tell whether two words differ in accents, umlauts, ß and hyphens alone."""
+    return to_token(one.text) == to_token(other.text) or (
+        to_token(transcribe(one.text)) == to_token(transcribe(other.text))
+    )
+
+
+def _differ_in_case(one: Piece, other: Piece) -> bool:
+    """Tell whether two words differ in case, too; a letter behind a hyphen may have either."""
+    folded, other_folded = _fold_but_case(one.text), _fold_but_case(other.text)
+    if folded.lower() == other_folded.lower():
+        return folded != other_folded
+    return one.text[0].isupper() != other.text[0].isupper() or one.text.isupper() != other.text.isupper()
+
+
+def _fold_but_case(word: str) -> str:
+    word = _TRANSCRIBED.sub(
+        lambda found: found.group()[0], regex.sub(r"(?<=-).", lambda one: one[0].lower(), word)
+    )
+    return "".join(to_token(one).upper() if one.isupper() else to_token(one) for one in word)
+
+
+def _is_joined(claimed: Sequence[Piece], printed: Sequence[Piece]) -> bool:
+    """Tell whether these are the same letters, parted into words in another way."""
+    one, other = "".join(word.key for word in claimed), "".join(word.key for word in printed)
+    return one == other and len(claimed) != len(printed) and not any(map(str.isdigit, one))
+
+
+def _differs_in_marks(group: Group) -> bool:
+    """Tell whether claim and text differ in marks; those of words inserted or omitted belong to these."""
+    claimed, printed = _list_marks(group.claimed), _list_marks(group.printed)
+    more = len(_list_words(group.claimed)) - len(_list_words(group.printed))
+    if more > 0:
+        return not _is_within(printed, claimed)
+    if more < 0:
+        return not _is_within(claimed, printed)
+    if group.is_edge:  # Of marks alone. Quotation marks, gaps and the citing sentence's stop are not quoted.
+        quoted = [mark for mark in claimed if mark not in (FOLDED_MARK, FOLDED_ELLIPSIS)]
+        return bool(quoted) and (group.is_leading or quoted not in map(list, FINAL_STOPS))
+    return claimed != printed
+
+
+def _is_within(some: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether the marks occur among the others in this order."""
+    rest = iter(others)
+    return all(mark in rest for mark in some)
+
+
+def _is_gap(pieces: Sequence[Piece]) -> bool:
+    """Tell whether these are an ellipsis, perhaps in brackets."""
+    return any(piece.key == FOLDED_ELLIPSIS for piece in pieces)
+
+
+def _count_beside(group: Group) -> int:
+    """Return how many pieces at the claim's edge stand beside the quotation: parted from it by a mark, a
+    number of a list, or times of subtitles."""
+    pieces = list(group.claimed) if group.is_leading else list(group.claimed)[::-1]
+    count = max((at for at, piece in enumerate(pieces, start=1) if _is_parting(piece)), default=0)
+    if not count and group.is_leading and len(pieces) == 2 and is_number(pieces[0]) and pieces[1].text == ".":
+        return 2
+    while count < len(pieces) and (
+        pieces[count].kind == PieceKind.SIGN or _TIME.fullmatch(pieces[count].text)
+    ):
+        count += 1
+    return count
+
+
+def _is_parting(piece: Piece) -> bool:
+    return piece.kind != PieceKind.WORD and bool(_PARTING.match(piece.text))
+
+
+def _list_words(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return words and signs: a sign stands for a word, or is put into the text as one."""
+    return [piece for piece in pieces if piece.kind != PieceKind.MARK]
+
+
+def _list_marks(pieces: Iterable[Piece]) -> list[str]:
+    return [piece.text for piece in pieces if piece.kind == PieceKind.MARK]
+
+
+def _list_negations(words: Iterable[Piece]) -> list[str]:
+    """Return the negations among words, each in its plain form, in a fixed order."""
+    found = (word.text.casefold() for word in words if is_negation(word))
+    return sorted(NEGATION_FORMS.get(word, word) for word in found)
+
+
+def _list_numbers(words: Iterable[Piece]) -> list[str]:
+    """Return the numbers in words, without letters beside them, in a fixed order."""
+    return sorted(found.group() for word in words if (found := _NUMBER.search(word.text)))
+
+
+def is_negation(word: Piece) -> bool:
+    """Tell whether a word denies."""
+    return word.text.casefold() in NEGATIONS
+
+
+def is_number(word: Piece) -> bool:
+    """Tell whether there is a digit in a word."""
+    return bool(_NUMBER.search(word.text))
+
+
+def _denies(one: Piece, other: Piece) -> bool:
+    """Tell whether one word is the other with a negating prefix: möglich, unmöglich."""
+    return any(one.text.casefold() == f"{prefix}{other.text.casefold()}" for prefix in _NEGATING_PREFIXES)
