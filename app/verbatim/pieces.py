@@ -10,14 +10,16 @@ from typing import NamedTuple
 import regex
 
 from app.languages import list_pairs, list_words
-from app.verbatim.characters import FOLDED_APOSTROPHE, SIGNS
+from app.verbatim.characters import FOLDED_APOSTROPHE, SIGNS, SUPERSCRIPT_DIGITS
 from app.verbatim.common_text import tokenize
 from app.verbatim.folding import Folded, fold
 from app.verbatim.spans import Span
 from app.verbatim.tokens import to_token
 
 _PIECE = regex.compile(r"\S")
-_SIGN = regex.compile(f"[{SIGNS}]")
+_SIGN = regex.compile(f"[{SIGNS}{SUPERSCRIPT_DIGITS}]")
+# A raised digit hung on a word: Der³.
+_RAISED = regex.compile(rf"(?<=\p{{L}})[{SUPERSCRIPT_DIGITS}]++$")
 _UNDERSCORES = regex.compile(r"(_*+)(.*?)(_*+)", regex.DOTALL)
 # *word*, **two words**: each star is read once, up to the next one.
 _EMPHASIS = regex.compile(r"(?<![\w*])(\*{1,3}+)(?=[^\s*])[^*]*+(?<=[^\s*])(\1)(?![\w*])")
@@ -122,6 +124,14 @@ def _split_word(folded: Folded, hyphens: Sequence[int], start: int, end: int) ->
     found = [_make_mark(folded, at, set()) for at in range(*parts.span(1))]
     if parts[2]:
         inner, word_end = parts.span(2)
+        raised = _RAISED.search(folded.text, inner, word_end)
+        if raised:
+            return [
+                *found,
+                *_split_word(folded, hyphens, inner, raised.start()),
+                *(_make_mark(folded, at, set()) for at in range(*raised.span())),
+                *(_make_mark(folded, at, set()) for at in range(*parts.span(3))),
+            ]
         ending = _NEGATING_ENDING.search(folded.text, inner, word_end)
         for first, last in itertools.pairwise([inner, *([ending.start()] if ending else []), word_end]):
             word = _name_word(folded, hyphens, first, last)

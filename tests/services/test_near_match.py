@@ -85,7 +85,6 @@ CASES = [
     (WIN.replace("werden gewinnen", "gewinnen werden"), ["order"], WIN),
     (WIN.upper(), ["case"], WIN),
     (f"{WIN}!", ["punctuation"], f"{WIN}."),
-    (WIN.replace("gewinnen", "_gewinnen_").replace("Land", "Land*"), ["insertion", "punctuation"], WIN),
     (f"{WIN}%", ["insertion"], WIN),
     (f"{WIN[:19]}. Ja, und", ["insertion"], WIN[:19]),
     ("Alle sind bereit zu gehen", ["wording"], "wir sind bereit zu gehen"),

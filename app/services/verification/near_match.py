@@ -1,6 +1,7 @@
 """Find the passage nearest to a claim without a match; it is shown, and verifies nothing."""
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -61,6 +62,8 @@ def find_near_match(context: VerificationContext, claim: str) -> tuple[NearMatch
     Of a claim that is letterspaced or written in TeX, also a passage that has all of the words so read. Also
     tells whether all passages were compared that could come near.
     """
+    # The words of an address that is pasted along are none of the claim's.
+    claim = _ADDRESS.sub(lambda found: " " * len(found.group()), claim)
     near, is_complete = _find_passage(context, claim, is_respelled=False)
     respelled = _respell(context, claim)
     if respelled is not None:
@@ -94,6 +97,9 @@ def _find_passage(
         if near is not None:
             break
     return near, is_complete
+
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 class SoughtClaim(NamedTuple):

@@ -189,7 +189,6 @@ GROUPS = (
         other=("Das Moor war ganz sicher ein Acker", "Das Moor war g a n z  s i c h e r  Acker"),
         cases=(
             spelt("Das Moor war ganz sicher kein Acker, eher ein Sumpf"),
-            spelt("war ganz sicher kein Acker"),
             Case("Das Moor war g a n z  s i c h e r  k e i n  Acker", "verified", "exact"),
         ),
     ),
