@@ -20,7 +20,8 @@ services/        units of work: plain functions, session first, values out
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution
   catalog/       lists and items: articles, quotes, statements, speakers, coverage; filters (one record
-                 each), listing (pages by key), references (ids and names), integrity (texts by digest)
+                 each), listing (pages by key), references (ids and names), near_names (candidates for an
+                 unknown one), integrity (texts by digest)
   search/        engine: find and rank what a query matches
   index/         the contents of the full-text indexes: entries (stems and filter tokens), passages, version
 presenters/      the forms of resources on the wire, one file a format; media_types is their table
@@ -31,6 +32,7 @@ models           the tables
 values           named values that the catalog returns and presenters format
 pagination, etags, settings, tokens
 errors           the tree of expected failures
+names            names of speakers, pure: which are the same, and which are alike
 terms/           the terms of a search, pure: stemming, query, matching
 verbatim/        the meaning of "word for word", pure: characters, tokens, folding, spans, claims, matching,
                  nearest, comparing (pieces, changes, common_text), respelling, identity

@@ -95,7 +95,7 @@ class InvalidRequest(WortlautError):
 
 
 class UnknownSpeaker(InvalidRequest):
-    """No speaker has this id or name; the candidates have similar ones."""
+    """No speaker has this id, name or identifier; the candidates have similar names."""
 
     code, title = "unknown-speaker", "No speaker goes by that name"
 

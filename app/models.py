@@ -150,7 +150,7 @@ class Speaker(SQLModel, table=True):
 
 
 class SpeakerName(SQLModel, table=True):
-    """A name that an article uses for a speaker, and its folded form for lookup."""
+    """A name that an article uses for a speaker, and what it has in common with names that are like it."""
 
     __tablename__ = "speaker_name"
     __table_args__ = (
@@ -165,7 +165,7 @@ class SpeakerName(SQLModel, table=True):
 
 
 class NameWord(SQLModel, table=True):
-    """A word of a folded name: names are found by prefixes of their words."""
+    """A word of a name or of an identifier, as it may be typed: speakers are found by beginnings of these."""
 
     __tablename__ = "name_word"
     __table_args__ = (

@@ -10,6 +10,16 @@ _UNINFLECTED = """
     nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was weil wenn wer
     wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles
 """.split()
+_TITLES = """
+    außenminister botschafter bundeskanzler bundesminister bundespräsident bürgermeister finanzminister
+    general innenminister kanzler kommissar minister ministerpräsident oberbürgermeister oberst premier
+    premierminister präsident professor sprecher staatschef staatssekretär verteidigungsminister
+    vizepräsident
+""".split()
+_OTHER_TITLES = """
+    abgeordnete abgeordneter dr frau fürst graf herr herrn kaiser könig papst prinz prof sankt st vorsitzende
+    vorsitzender
+""".split()
 
 _NEGATION_FORMS = [
     *((f"kein{ending}", "kein") for ending in ["e", "em", "en", "er", "es"]),
@@ -40,4 +50,5 @@ LANGUAGE = Language(
     conditions=frozenset({"wenn", "falls", "sofern"}),
     transcriptions=(("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
     feminine_endings=frozenset({"in", "innen"}),
+    titles=frozenset([*_TITLES, *(f"{title}in" for title in _TITLES), *_OTHER_TITLES]),
 )

@@ -25,4 +25,11 @@ LANGUAGE = Language(
         "foot feet inch inches meter meters metre metres mile miles second seconds yard yards".split()
     ),
     conditions=frozenset({"if", "unless"}),
+    titles=frozenset(
+        """
+        dr lady lord miss mr mrs ms prof sir st ambassador chairman chairwoman chancellor colonel
+        congresswoman congressman general governor king mayor minister pope premier president prince princess
+        professor queen representative saint secretary senator spokesman spokeswoman
+        """.split()
+    ),
 )

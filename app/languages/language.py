@@ -37,3 +37,5 @@ class Language(NamedTuple):
     """Letters, and what stands for each on a keyboard without it, in lower case: *ä*, *ae*."""
     feminine_endings: frozenset[str] = frozenset()
     """What follows a slash within one word: *Lehrer/in*, *Lehrer/innen*."""
+    titles: frozenset[str] = frozenset()
+    """What stands before a name and is no part of it: *Dr*, *Präsident*. It is no hint at a speaker."""

@@ -41,7 +41,10 @@ says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), 
 `[...text].slice(start, end).join("")`.
 
 **Parameters** given several times mean any of their values; different ones must all match. A speaker is
-named by id or by any name variant. A parameter that is not understood is refused, never ignored.
+named by id, by any name variant, or by an identifier in `same_as` or its last part (`Q7747`). *Last, First*
+is read; case, apostrophes, marks around the name and underscores do not matter, nor do accents where only one
+speaker fits (*Mueller* is *Müller*). What is merely near (*Putins*, *President Putin*) is refused with
+candidates. A parameter that is not understood is refused, never ignored.
 
 **Problems** are RFC 9457 `application/problem+json`; `type` leads to a description of the kind of problem.
 

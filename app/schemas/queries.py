@@ -75,7 +75,7 @@ class ArticleQuery(DayQuery, PageQuery, WordsQuery):
     """Filters of articles. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
-    """Articles that quote this speaker: an id, or any name variant."""
+    """Articles that quote this speaker: an id, a name variant or an identifier."""
     language: Languages = []
     """Articles in this language (BCP 47)."""
     publisher: Names = []
@@ -88,9 +88,9 @@ class StatementQuery(DayQuery, PageQuery, WordsQuery):
     article: Ids = []
     """Statements that this article quotes."""
     speaker: Names = []
-    """Statements of this speaker: an id, or any name variant."""
+    """Statements of this speaker: an id, a name variant or an identifier."""
     addressee: Names = []
-    """Statements to this speaker: an id, or any name variant."""
+    """Statements to this speaker: an id, a name variant or an identifier."""
     form: Annotated[list[StatementForm], Field(max_length=20)] = []
     """Statements of this form."""
 
@@ -99,9 +99,9 @@ class QuoteFilter(DayQuery, WordsQuery):
     """Filters of quotes. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
-    """Quotes of this speaker: an id, or any name variant."""
+    """Quotes of this speaker: an id, a name variant or an identifier."""
     addressee: Names = []
-    """Quotes addressed to this speaker: an id, or any name variant."""
+    """Quotes addressed to this speaker: an id, a name variant or an identifier."""
     statement: Ids = []
     """Quotes that render this statement."""
     article: Ids = []
@@ -127,7 +127,8 @@ class SpeakerQuery(PageQuery):
     """The name and page of a list of speakers."""
 
     q: Annotated[Name | None, Omittable] = None
-    """Speakers with name words that begin like these: *jong*. Case, accents and hyphens do not matter."""
+    """Speakers with name words that begin like these: *jong*. Case, accents and hyphens do not matter. Or
+    with this identifier or last part of one: *Q7747*."""
 
 
 class SliceQuery(Model):

@@ -225,11 +225,11 @@ class SpeakerHead(Model):
     kind: SpeakerKind
     """A person or an organization."""
     names: Annotated[list[Name], Field(max_length=10_000)]
-    """All name variants in the articles. Parameters take any of them."""
+    """All name variants in the articles. Parameters take any of them, in any typography."""
     description: Line | None
     """How the articles describe the speaker, in their words."""
     same_as: Annotated[list[Url], Field(max_length=10_000)]
-    """Identifiers of the same speaker elsewhere."""
+    """Identifiers of the same speaker elsewhere. Parameters take them and their last parts."""
     links: SpeakerLinks
     """Links to related resources."""
 

@@ -103,8 +103,6 @@ BULLETS = "•◦▪‣·"
 SIGN_BULLETS = f"{HYPHENS}{DASHES}{LONG_DASHES}+*"
 # Before a word of a search these exclude it; word processors make a dash of a hyphen behind a space.
 EXCLUSION_SIGNS = r"\-−–"
-# Hyphens, dashes, dots and spaces within names vary from one article to the next.
-NAME_SEPARATORS = r"\s\-‐‑‒–—.·"
 
 # --- White space and invisible characters ---
 
@@ -208,6 +206,25 @@ FRACTION_SLASHES = "/⁄"
 VULGAR_FRACTIONS = "¼-¾⅐-⅞"
 # The sign of an exponent: 10⁻³ is one number.
 SUPERSCRIPT_SIGNS = "⁺⁻"
+
+# --- Names ---
+
+# These vary within a name from one article to the next; the underscore is of addresses, and the last two
+# dots of names from Japanese.
+NAME_SEPARATORS = rf"\s_.·・･{HYPHENS}{JOINING_DASHES}{LONG_DASHES}"
+# One apostrophe in a name, whichever a transliteration has: O’Neill.
+NAME_APOSTROPHES = f"{TYPED_APOSTROPHES}ʻ′"
+# Accents, and the points of Hebrew and Arabic, are often left out. Not in here: marks that make another
+# letter, as those of Kana and Thai do, and the breve, which makes й of и.
+ACCENTS = "\u0300-\u0305\u0307-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670"
+BREVE = "\u0306"
+# By letter, what is typed on a keyboard that lacks it, where taking off its accent does not suffice.
+PLAIN_LETTERS = {
+    **{"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"},
+    **{"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"},
+}
+# By letter, what some languages write for it instead of leaving out the accent.
+SPELT_LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"}
 
 # --- What folding writes for a class ---
 

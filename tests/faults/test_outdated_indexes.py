@@ -32,10 +32,11 @@ SEARCHES = (
     "/v1/quotes/random?q=Putin",
     "/v1/statements?q=Brief",
     "/v1/speakers?q=Putin",
+    "/v1/quotes?speaker=Putin",
 )
 READS = (
     "/v1/articles",
-    "/v1/quotes?speaker=Putin",
+    "/v1/quotes?speaker=wladimir-putin",
     "/v1/quotes/random",
     "/v1/speakers",
     "/health/ready",

@@ -11,11 +11,11 @@ from app import startup, terms, verbatim
 from app.database.database import Database
 from app.errors import IndexOutdated
 from app.languages import LANGUAGES
+from app.names import list_index_words, make_key
 from app.schema_upgrade import migrate as run_migrations
 from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
 from app.services.catalog import articles
-from app.services.catalog.references import fold_name
 from app.services.index import version
 from app.services.ingest import audit, importer, reindex, storage, validation
 from app.services.verification.verify import verify
@@ -149,11 +149,12 @@ def test_the_version_is_raised_when_other_entries_are_made() -> None:
         for tag, data in LANGUAGES.items()
     ]
     tokens = [verbatim.split_tokens(folded) for folded in verbatim.fold_each_way(TEXT)]
-    names = [fold_name(name) for name in ("Kim Jong-un", "Dvořák, Antonín", "ЛЕВ Толсто́й", "ﬁn O’Neill")]
+    names = [(make_key(name), sorted(list_index_words(name))) for name in NAMES]
     made = repr((texts, stems, languages, tokens, names)).encode()
-    assert (version.INDEX_VERSION, hashlib.sha256(made).hexdigest()[:16]) == (2, "602be3bd76214f73")
+    assert (version.INDEX_VERSION, hashlib.sha256(made).hexdigest()[:16]) == (2, "5e66a360a3bdf161")
 
 
+NAMES = ("Kim Jong-un", "Dvořák, Antonín", "ЛЕВ Толсто́й", "ﬁn O’Neill", "Søren Müller-Weiß")
 TEXT = (
     "Die Beziehungen von Kim Jong-un und Wladimir Putin; „Straße“, STRASSE, Raketen und Pakete, 12- und "
     "13-Jährige.\nL’État, c’est moi: ﬁnanciers’ naïve coöperation… Zusammen-\narbeit am 15. August 2023, "

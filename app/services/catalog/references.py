@@ -1,74 +1,102 @@
-"""Resolve references in parameters: speakers by id or any name variant, articles and statements by id."""
+"""Resolve references in parameters: speakers by id, name or identifier, articles and statements by id."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
-from app.database.compiled import fetch_all
+from app import names
+from app.database.compiled import fetch_all, in_list
+from app.database.fulltext import Query
 from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
-from app.models import Article, NameWord, Speaker, SpeakerName, Statement
-from app.verbatim.characters import NAME_SEPARATORS
+from app.models import Article, NameWord, Speaker, SpeakerName, Statement, table
+from app.services.catalog.near_names import CANDIDATES_MAX, find_near
+from app.services.index import version
 
-CANDIDATES_MAX = 10
-LAST = chr(0x10FFFF)
-"""A code point that is in no word: the words that begin with x are from x up to x followed by it."""
-
-CANDIDATES = (
-    select(col(Speaker.id), col(Speaker.name))
-    .join(SpeakerName, col(SpeakerName.speaker_id) == col(Speaker.id))
-    .distinct()
-    .order_by(col(Speaker.id))
-    .limit(CANDIDATES_MAX)
+SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
+BY_ID: Query = select(SPEAKER.id).where(SPEAKER.id == bindparam("id"))
+BY_KEY: Query = (
+    select(SPEAKER.id, SPEAKER.name, NAME.name.label("listed"))
+    .join_from(table(Speaker), table(SpeakerName), NAME.speaker_id == SPEAKER.id)
+    .where(NAME.folded == bindparam("key"))
 )
-BY_ID = select(col(Speaker.id), col(Speaker.name)).where(col(Speaker.id) == bindparam("name"))
-BY_NAME = CANDIDATES.where(col(SpeakerName.folded) == bindparam("name"))
+HAS_WORDS = (
+    select(NAME_WORD.speaker_id)
+    .where(in_list(NAME_WORD.word, "words"))
+    .group_by(NAME_WORD.speaker_id)
+    .having(func.count() == bindparam("count"))
+)
+BY_WORDS: Query = select(SPEAKER.id, SPEAKER.name, SPEAKER.same_as).where(SPEAKER.id.in_(HAS_WORDS))
 
 
-def fold_name(name: str) -> str:
-    """Return the form by which a name is looked up: without case, accents, hyphens and spacing."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return re.sub(f"[{NAME_SEPARATORS}]+", " ", letters).strip()
+class _Known(NamedTuple):
+    """What a speaker may be called by: a name in one of the articles, or an identifier elsewhere."""
+
+    speaker: Candidate
+    form: str
 
 
-def resolve_speakers(session: Session, names: Sequence[str], *, parameter: str) -> list[str]:
-    """Return the ids of the speakers that `names` (ids or name variants) mean.
+def resolve_speakers(session: Session, wanted: Sequence[str], *, parameter: str) -> list[str]:
+    """Return the ids of the speakers that `wanted` (ids, name variants or identifiers) mean.
 
-    Raises `UnknownSpeaker` or `AmbiguousSpeaker`, with candidates: a guess would be a false answer.
+    Raises `UnknownSpeaker` or `AmbiguousSpeaker`, with candidates: a guess would be a false answer; and
+    `IndexOutdated` if the names are not folded as this program folds them, and one is not an id.
     """
-    return [_resolve_speaker(session, name, parameter) for name in dict.fromkeys(names)]
+    return [_resolve_speaker(session, name, parameter) for name in dict.fromkeys(wanted)]
 
 
 def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
-    found = _find_speakers(session, BY_ID, name)
-    folded = fold_name(name)
-    if not found and folded:
-        found = _find_speakers(session, BY_NAME, folded)
+    for row in fetch_all(session, BY_ID, {"id": name}):
+        return str(row.id)
+    version.require_current(session)
+    found = _find_speakers(session, name)
     if len(found) == 1:
         return found[0].id
     if found:
         detail = f"Several speakers have the name “{name}”. Use the id of one of the candidates."
-        raise AmbiguousSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(found))])
-    beginnings = [has_word_beginning(word) for word in folded.split() if len(word) > 1]
-    candidates = (
-        [Candidate(*row) for row in session.execute(CANDIDATES.where(or_(*beginnings)))] if beginnings else []
-    )
+        candidates = found[:CANDIDATES_MAX]
+        raise AmbiguousSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
     detail = f"No speaker has the name “{name}”. Use an id or a name from the list of speakers."
-    raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(candidates))])
+    identified = sorted({one.speaker for one in _read_identifiers(session, name)})
+    near = list(dict.fromkeys([*identified, *find_near(session, name)]))[:CANDIDATES_MAX]
+    raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(near))])
 
 
-def has_word_beginning(beginning: str) -> ColumnElement[bool]:
-    """Return the condition that a word in a speaker's names has a beginning; both are folded."""
-    word = col(NameWord.word)
-    found = select(col(NameWord.speaker_id)).where(word >= beginning, word < beginning + LAST)
-    return col(Speaker.id).in_(found)
+def _find_speakers(session: Session, name: str) -> list[Candidate]:
+    """Return the speakers that a name may mean: all those in the first of three ways that finds any.
+
+    They have the name itself, or the identifier, or what is like one of these.
+    """
+    listed = _read_names(session, name)
+    folded = names.fold_name(name)
+    if found := _select(listed, lambda form: names.fold_name(form) == folded):
+        return found
+    identifiers = _read_identifiers(session, name)
+    if found := _select(identifiers, lambda form: names.is_identifier(name, form)):
+        return found
+    alike = _select(listed, lambda form: names.is_alike(name, form))
+    in_any_case = name.casefold()
+    identified = _select(identifiers, lambda form: names.is_identifier(in_any_case, form.casefold()))
+    return sorted({*alike, *identified})
 
 
-def _find_speakers(session: Session, query: Select[str, str], name: str) -> list[Candidate]:
-    return [Candidate(id=row.id, name=row.name) for row in fetch_all(session, query, {"name": name})]
+def _read_names(session: Session, name: str) -> list[_Known]:
+    key = names.make_key(name)
+    rows = fetch_all(session, BY_KEY, {"key": key}) if key else ()
+    return [_Known(Candidate(row.id, row.name), row.listed) for row in rows]
+
+
+def _read_identifiers(session: Session, name: str) -> list[_Known]:
+    words = names.list_identifier_words(name)
+    rows = fetch_all(session, BY_WORDS, {"words": words, "count": len(words)}) if words else ()
+    return [_Known(Candidate(row.id, row.name), address) for row in rows for address in row.same_as]
+
+
+def _select(known: Sequence[_Known], is_meant: Callable[[str], bool]) -> list[Candidate]:
+    """Return the speakers, each once and in order of their ids, that are called by what is meant."""
+    meant = {form for form in {one.form for one in known} if is_meant(form)}
+    return sorted({one.speaker for one in known if one.form in meant})
 
 
 ARTICLES = select(col(Article.id)).where(col(Article.id).in_(bindparam("ids", expanding=True)))

@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Subquery, bindparam, intersect, select
+from sqlalchemy import ColumnElement, Subquery, and_, bindparam, intersect, or_, select
 from sqlmodel import Session
 
+from app import names
 from app.database.compiled import fetch_first
 from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import Fault, InvalidRequest, NotFound
@@ -14,12 +15,13 @@ from app.pagination import Found
 from app.schemas.queries import SpeakerQuery
 from app.services.catalog.filters import Query
 from app.services.catalog.listing import Listing, PageQueries, fetch_page, make_queries
-from app.services.catalog.references import LAST, fold_name
 from app.services.index import version
 from app.values import SpeakerValue
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
 WORDS_MAX = 10
+LAST = chr(0x10FFFF)
+"""A code point that is in no word: the words that begin with x are from x up to x followed by it."""
 Details = Any  # a row with the columns of `_select_speakers`
 
 
@@ -35,8 +37,11 @@ def find(session: Session, wanted: SpeakerQuery) -> Found[SpeakerValue]:
     words = _split_name(wanted.q)
     if words:
         version.require_current(session)
-    values = {f"begin{number}": word for number, word in enumerate(words)}
-    values |= {f"end{number}": word + LAST for number, word in enumerate(words)}
+    values: dict[str, Any] = {}
+    for number, word in enumerate(words):
+        for form, begin in names.get_forms(word)._asdict().items():
+            values |= {f"{form}_begin{number}": begin, f"{form}_end{number}": begin + LAST}
+        values[f"identifier{number}"] = names.IDENTIFIER_MARK + names.get_forms(word).plain
     queries = _select_page(len(words), is_continued=wanted.cursor is not None)
     rows = fetch_page(session, SPEAKERS, queries, values, wanted)
     return Found([_read_speaker(row) for row in rows.items], rows.next_cursor, rows.total)
@@ -53,7 +58,7 @@ def get(session: Session, speaker_id: str) -> SpeakerValue:
 def _split_name(name: str | None) -> list[str]:
     if name is None:
         return []
-    words = list(dict.fromkeys(fold_name(name).split()))
+    words = list(dict.fromkeys(names.fold_name(names.get_last_part(name)).split()))
     if not words:
         detail = "There is no letter or digit in it to look for."
     elif len(words) > WORDS_MAX:
@@ -88,7 +93,11 @@ def _select_page(words: int, *, is_continued: bool) -> PageQueries:
     if words:
         begun = [
             select(NAME_WORD.speaker_id).where(
-                NAME_WORD.word >= bindparam(f"begin{number}"), NAME_WORD.word < bindparam(f"end{number}")
+                or_(
+                    _begins("plain", number),
+                    _begins("spelt", number),
+                    NAME_WORD.word == bindparam(f"identifier{number}"),
+                )
             )
             for number in range(words)
         ]
@@ -96,6 +105,14 @@ def _select_page(words: int, *, is_continued: bool) -> PageQueries:
     return make_queries(SPEAKERS, [source], is_continued=is_continued)
 
 
+def _begins(form: str, number: int) -> ColumnElement[bool]:
+    """Return the condition that a word of a name begins as the form of a word that is looked for."""
+    return and_(
+        NAME_WORD.word >= bindparam(f"{form}_begin{number}"),
+        NAME_WORD.word < bindparam(f"{form}_end{number}"),
+    )
+
+
 def _read_speaker(row: Details) -> SpeakerValue:
-    names = [variant.name for variant in read_rows(_Variant, row.variants)]
-    return SpeakerValue(row, names, row.quotes, row.statements, row.articles)
+    variants = [variant.name for variant in read_rows(_Variant, row.variants)]
+    return SpeakerValue(row, variants, row.quotes, row.statements, row.articles)

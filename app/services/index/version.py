@@ -16,8 +16,8 @@ from app.database import index_state
 from app.errors import IndexOutdated
 
 INDEX_VERSION = 2
-"""Raise it when this program makes other tokens of the same text, or other passages: the next start then
-rebuilds the indexes. A test knows the entries of some texts and the data of all languages,
+"""Raise it when this program makes other tokens of the same text, other passages or other keys of names: the
+next start then rebuilds the indexes. A test knows the entries of some texts and the data of all languages,
 and fails if this was forgotten."""
 
 VERSION = (

@@ -25,8 +25,8 @@ from app.models import (
     StatementParty,
     table,
 )
+from app.names import list_identifier_words, list_index_words, make_key
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services.catalog.references import fold_name
 from app.services.index import entries
 from app.vocabulary import Role
 
@@ -104,7 +104,7 @@ def refresh_speakers(session: Session, ids: Collection[str]) -> int:
     counts = {"quotes": 0, "statements": 0, "articles": 0}
     _upsert(session, Speaker, [speaker | counts for speaker in speakers], keep=counts)
     insert_rows(session, SpeakerName, names)
-    insert_rows(session, NameWord, _list_name_words(names))
+    insert_rows(session, NameWord, list_name_words(names, speakers))
     return len(speakers) - before
 
 
@@ -120,15 +120,22 @@ def _count_known(session: Session, model: type[SQLModel], ids: Collection[str]) 
     return int(session.execute(known).scalar_one())
 
 
-def _list_name_words(names: Iterable[Row]) -> list[Row]:
-    words = {(word, name["speaker_id"]) for name in names for word in name["folded"].split()}
+def list_name_words(names: Iterable[Row], speakers: Iterable[Row]) -> list[Row]:
+    """Return a row for each word of a speaker's names, and of the last parts of its identifiers."""
+    words = {(word, name["speaker_id"]) for name in names for word in list_index_words(name["name"])}
+    words |= {
+        (word, speaker["id"])
+        for speaker in speakers
+        for address in speaker["same_as"]
+        for word in list_identifier_words(address)
+    }
     return [{"word": word, "speaker_id": speaker_id} for word, speaker_id in sorted(words)]
 
 
 def index_names(session: Session) -> None:
     """Fold the names of all speakers again, and index their words."""
     names = [dict(row) for row in session.execute(select(*NAME).order_by(NAME.speaker_id)).mappings()]
-    folded = [{**name, "folded": fold_name(name["name"])} for name in names]
+    folded = [{**name, "folded": make_key(name["name"])} for name in names]
     changed = [
         {"speaker": new["speaker_id"], "at": new["position"], "form": new["folded"]}
         for old, new in zip(names, folded, strict=True)
@@ -138,7 +145,8 @@ def index_names(session: Session) -> None:
         found = (NAME.speaker_id == bindparam("speaker"), NAME.position == bindparam("at"))
         fold = update(table(SpeakerName)).where(*found).values(folded=bindparam("form"))
         session.connection().execute(fold, changed)
-    insert_rows(session, NameWord, _list_name_words(folded))
+    speakers = session.execute(select(SPEAKER.id, SPEAKER.same_as)).mappings()
+    insert_rows(session, NameWord, list_name_words(names, map(dict, speakers)))
 
 
 def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Counter[str]]:
@@ -234,7 +242,7 @@ def merge_speaker(source_values: Sequence[SpeakerDocument]) -> tuple[Row, list[R
         "same_as": _unite(source_values, lambda one: one.same_as),
     }
     return speaker, [
-        {"speaker_id": first.id, "position": position, "name": name, "folded": fold_name(name)}
+        {"speaker_id": first.id, "position": position, "name": name, "folded": make_key(name)}
         for position, name in enumerate(dict.fromkeys(names))
     ]
 

@@ -127,7 +127,7 @@ def _is_speaker_correct(session: Session, speaker_id: str) -> bool:
     quotes, articles = session.execute(quote_counts).one()
     speaker |= {"quotes": quotes, "articles": articles}
     speaker["statements"] = session.execute(statement_count).scalar_one()
-    words = sorted({word for name in names for word in name["folded"].split()})
+    words = [row["word"] for row in aggregates.list_name_words(names, [speaker])]
     stored_names = select(*NAME).where(NAME.speaker_id == speaker_id).order_by(NAME.position)
     stored_words = select(table(NameWord).c.word).where(table(NameWord).c.speaker_id == speaker_id)
     return (
