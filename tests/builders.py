@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.schemas.document import ArticleDocument
+from app.verbatim import split_blocks
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -35,7 +36,7 @@ def make_json(text: str = "Anna sagte: „Guten Tag“.", **changes: object) -> 
         "format": "wortlaut-article/1",
         "id": "article",
         "text": text,
-        "blocks": ["paragraph"] * max(1, len(text.splitlines())),
+        "blocks": ["paragraph"] * max(1, len(split_blocks(text))),
         "speakers": [make_speaker()],
         **changes,
     }

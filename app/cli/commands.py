@@ -287,7 +287,7 @@ def verify(options: argparse.Namespace) -> int:
     with _open() as database:
         verdict = database.run_read(verify_claim, claim)
     if options.json:
-        print(verdict.model_dump_json(indent=2))
+        print(verdict_text.escape_controls(verdict.model_dump_json(indent=2)))
     else:
         print("\n".join(verdict_text.describe(verdict, in_colour=sys.stdout.isatty())))
     return 0

@@ -1,8 +1,10 @@
 """A verdict as text for a terminal."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Verdict
+from app.verbatim.characters import C1_CONTROLS
 from app.vocabulary import VerdictKind
 
 RED, GREEN, YELLOW = "31", "32", "33"
@@ -16,6 +18,15 @@ Paint = Callable[[str, str], str]
 
 def describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
     """Yield the lines: the verdict, its matches, and how the nearest passage differs."""
+    return map(escape_controls, _describe(verdict, in_colour=in_colour))
+
+
+def escape_controls(text: str) -> str:
+    """Escape C1 control characters, as JSON does: an article's text must not control the terminal."""
+    return re.sub(f"[{C1_CONTROLS}]", lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
 
     def paint(text: str, colour: str) -> str:
         return f"\x1b[{colour}m{text}\x1b[0m" if in_colour else text

@@ -166,7 +166,7 @@ class ArticleDocument(Model):
     sha256: Sha256 | None = None
     """SHA-256 of the text in UTF-8; if given, it must match."""
     text: Passage
-    """The text, exactly as received."""
+    """The text, exactly as received. It may hold control characters U+0080 to U+009F, which end no line."""
     blocks: Annotated[list[BlockKind], Field(min_length=1, max_length=100_000)]
     """The kind of each line of the text, in order; blank lines belong to the line before."""
     speakers: Annotated[list[SpeakerDocument], Field(max_length=1_000, default_factory=list)]

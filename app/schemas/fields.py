@@ -67,15 +67,21 @@ def _parse(module: str) -> dict[str, ast.ClassDef]:
 
 
 def refuse_forbidden(text: str) -> str:
-    """Return the text unchanged, or raise ValueError if it contains a code point that no text may contain."""
-    at = verbatim.find_forbidden(text)
-    if at is not None:
-        message = (
-            f"U+{ord(text[at]):04X} at offset {at}: NUL, control characters other than tab and "
-            "line ends, surrogates and noncharacters are refused"
-        )
-        raise ValueError(message)
-    return text
+    """Return a text unchanged, or raise ValueError if it contains a code point that only an article may."""
+    return _refuse(text, verbatim.find_forbidden(text), "control characters other than tab and line ends")
+
+
+def refuse_forbidden_in_article(text: str) -> str:
+    """Return words of an article unchanged, or raise ValueError for a code point that no text may contain."""
+    controls = "control characters below U+0080 other than tab and line ends"
+    return _refuse(text, verbatim.find_forbidden_in_article(text), controls)
+
+
+def _refuse(text: str, at: int | None, controls: str) -> str:
+    if at is None:
+        return text
+    place = f"U+{ord(text[at]):04X} at offset {at}"
+    raise ValueError(f"{place}: NUL, {controls}, surrogates and noncharacters are refused")
 
 
 def refuse_forbidden_pasted(text: str) -> str:
@@ -109,6 +115,7 @@ def is_empty(value: list[object]) -> bool:
 PASTED_TO_SPACES = dict.fromkeys(map(ord, list_characters(PASTED)), " ")
 Clean = AfterValidator(refuse_forbidden)
 Pasted = AfterValidator(refuse_forbidden_pasted)
+OfArticle = AfterValidator(refuse_forbidden_in_article)
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
 QuoteId = Annotated[str, Field(pattern=QUOTE_ID_PATTERN, max_length=22)]
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, max_length=11)]
@@ -119,8 +126,8 @@ Url = Annotated[str, Field(pattern=r'^https?://[^\s<>"]+$', max_length=2_000), C
 # The address of a page: its parameters at their longest, percent-encoded, have up to 53,000 bytes.
 LINK_MAX = 65_536
 Link = Annotated[str, Field(pattern=r"^/[!-~]*$", max_length=LINK_MAX)]
-Context = Annotated[str, Field(min_length=1, max_length=1_000), Clean]
-Passage = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX), Clean]
+Context = Annotated[str, Field(min_length=1, max_length=1_000), OfArticle]
+Passage = Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX), OfArticle]
 # Every integer fits a column of 4 bytes.
 INT32 = {"format": "int32"}
 Offset = Annotated[int, Field(ge=0, le=ARTICLE_TEXT_MAX, json_schema_extra=INT32)]

@@ -126,9 +126,12 @@ NOT_SOFT = "".join(one for one in list_characters(ZERO_WIDTH) if one not in SOFT
 # No text may hold these. NUL, because SQLite stores it and PostgreSQL does not; the other control characters,
 # lone surrogates and noncharacters, because no news text holds them and some software drops them silently,
 # which would shift every offset. Tab and line ends are allowed.
-FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef" + "".join(
+FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef" + "".join(
     f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17)
 )
+# The texts of articles may hold these control characters, nothing else may: corpora have them where the marks
+# and dashes of a Windows code page were read as Latin-1. None ends a block, U+0085 (next line) included.
+C1_CONTROLS = "\x80-\x9f"
 
 # Software that reads PDF writes a form feed at the end of a page, and soft hyphens of its own. A claim may
 # have these and C1 control characters: they are not typed but pasted.

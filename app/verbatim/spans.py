@@ -8,7 +8,7 @@ import regex
 from rapidfuzz import fuzz
 
 from app.languages import list_words
-from app.verbatim.characters import BLOCK_ENDS, FORBIDDEN, SENTENCE_CLOSERS, SENTENCE_ENDS
+from app.verbatim.characters import BLOCK_ENDS, C1_CONTROLS, FORBIDDEN, SENTENCE_CLOSERS, SENTENCE_ENDS
 
 CONTEXT = 32
 """Code points of prefix and suffix that go with a quote (TextQuoteSelector, W3C Web Annotation 4.2.4)."""
@@ -16,7 +16,8 @@ CONTEXT = 32
 OCCURRENCES_MAX = 1_000
 """Words that occur more often than this cannot be pointed at by counting; they need more context."""
 
-_FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}{C1_CONTROLS}]")
+_FORBIDDEN_IN_ARTICLE = re.compile(f"[{FORBIDDEN}]")
 _LINE_END = re.compile(rf"\r\n|[{BLOCK_ENDS}]")
 
 
@@ -49,20 +50,28 @@ class Selector(NamedTuple):
 
 
 def find_forbidden(text: str) -> int | None:
-    """Return the offset of the first code point that no text may contain, or None."""
-    if (
-        text.isprintable() or text.replace("\n", "").isprintable()
-    ):  # Nothing that is forbidden can be printed.
+    """Return the offset of the first code point that only articles or nothing may contain, or None."""
+    return _find(_FORBIDDEN, text)
+
+
+def find_forbidden_in_article(text: str) -> int | None:
+    """Return the offset of the first code point that no article's text may contain, or None."""
+    return _find(_FORBIDDEN_IN_ARTICLE, text)
+
+
+def _find(forbidden: re.Pattern[str], text: str) -> int | None:
+    # Nothing that is forbidden can be printed.
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return None
-    found = _FORBIDDEN.search(text)
+    found = forbidden.search(text)
     return found.start() if found else None
 
 
 def split_blocks(text: str) -> list[Span]:
     """Split a text into its lines, line ends included; the spans tile the text.
 
-    Line ends are LF, CR LF and CR. A blank line belongs to the block before it, and blank lines
-    at the very beginning to the first block.
+    Line ends are LF, CR LF and CR, but not U+0085 and U+2028. A blank line, of white space alone, belongs
+    to the block before it, and blank lines at the very beginning to the first block.
     """
     blocks: list[Span] = []
     blank_so_far = True

@@ -336,6 +336,22 @@ def test_verifies_at_the_terminal_for_people_and_programs(
     assert run("verify", "") == 2
 
 
+def test_a_text_does_not_control_the_terminal(
+    run: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("migrate")
+    file = tmp_path / "controls.json"
+    file.write_text(json.dumps(make_json("„Ja,\x9b2J ja“", quotes=[make_quote("Ja,\x9b2J ja")])))
+    assert run("import", file) == 0
+    capsys.readouterr()
+    for claim, options in (("Ja, 2J ja", []), ("Ja", ["--json"])):
+        assert run("verify", claim, *options) == 0
+        said = capsys.readouterr().out
+        assert "\x9b" not in said
+        assert "\\u009b" in said
+    assert json.loads(said)["matches"][0]["context"] == "„Ja,\x9b2J ja“"
+
+
 def test_several_workers_serve_on_postgresql_and_are_refused_on_sqlite(
     databases: Databases, kind: str
 ) -> None:

@@ -90,12 +90,12 @@ def test_cuts_surroundings_at_the_ends_of_the_text() -> None:
 
 
 def test_splits_lines_at_lf_cr_and_crlf_alone() -> None:
-    text = "one\r\ntwo\rthree\n\n \nfour\u2028still four"
+    text = "one\r\ntwo\rthree\n\n \n\x85\nfour\u2028still\x85four"
     assert [text[block.start : block.end] for block in verbatim.split_blocks(text)] == [
         "one\r\n",
         "two\r",
-        "three\n\n \n",
-        "four\u2028still four",
+        "three\n\n \n\x85\n",
+        "four\u2028still\x85four",
     ]
 
 
@@ -105,9 +105,13 @@ def test_gives_leading_blank_lines_to_the_first_block() -> None:
 
 
 def test_refuses_what_no_text_may_hold_and_nothing_else() -> None:
-    for forbidden in "\x00\x0b\x1f\x7f\x85\ud800\ufdd0\ufffe\U0010ffff":
+    for forbidden in "\x00\x0b\x1f\x7f\ud800\ufdd0\ufffe\U0010ffff":
         assert verbatim.find_forbidden(f"ab{forbidden}") == 2
-    assert verbatim.find_forbidden("\t\r\n\u00ad\u200b\u2028\ufeff\U0001f600e\u0301") is None
+        assert verbatim.find_forbidden_in_article(f"ab{forbidden}") == 2
+    for control in "\x80\x85\x9f":
+        assert verbatim.find_forbidden(f"ab{control}") == 2
+        assert verbatim.find_forbidden_in_article(f"ab{control}") is None
+    assert verbatim.find_forbidden("\t\r\n\xa0\u00ad\u200b\u2028\ufeff\U0001f600e\u0301") is None
 
 
 def test_names_the_nearest_passage() -> None:
