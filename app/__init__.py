@@ -14,8 +14,8 @@ startup          brings a database up to date before it is served, waits for one
 openapi/         the OpenAPI document: document, operations (responses and problems of each), examples
 schema_upgrade   runs the migrations (loads Alembic); data_folders: where they and the seed are
 services/        units of work: plain functions, session first, values out
-  ingest/        documents in and out: validation, importer, storage, aggregates, counts, exporter, audit;
-                 reindex (makes the full-text indexes anew)
+  ingest/        documents in and out: validation (neighbours), importer, storage, aggregates, counts,
+                 exporter, audit; reindex (makes the full-text indexes anew)
   verification/  claims: verify, for a scope of articles, with a context (session, deadline); three ways to
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution

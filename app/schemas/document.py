@@ -133,7 +133,8 @@ class QuoteDocument(SelectorDocument):
     key: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", max_length=100)] | None = None
     """A name for this quote within this document, for another one's `continues`."""
     continues: Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", max_length=100)] | None = None
-    """The key of the quote that this one continues after an interruption."""
+    """The key of another part of the same interrupted quotation. The order of the parts is that of the text;
+    each part but one continues another, and each is continued by one at most."""
     certainty: QuoteCertainty = QuoteCertainty()
     """How sure the article makes the attribution."""
 
@@ -174,7 +175,7 @@ class ArticleDocument(Model):
     statements: Annotated[list[StatementDocument], Field(max_length=QUOTES_MAX, default_factory=list)]
     """The statements that the quotes below render."""
     quotes: Annotated[list[QuoteDocument], Field(max_length=QUOTES_MAX, default_factory=list)]
-    """The quotes, preferably in reading order."""
+    """The quotes, in any order; words that several speakers share are one entry with all of them."""
 
 
 @functools.cache

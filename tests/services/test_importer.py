@@ -104,42 +104,6 @@ def test_refuses_certainty_of_nothing() -> None:
     assert set(refuse(make_document("„Ja“", quotes=[quote]))) == {"/quotes/0/certainty/speaker"}
 
 
-def test_refuses_two_quotes_at_one_place() -> None:
-    twice = [make_quote("Ja"), make_quote("Ja", type="mixed")]
-    assert set(refuse(make_document("„Ja“", quotes=twice))) == {"/quotes/1"}
-
-
-def test_links_the_parts_of_an_interrupted_quotation() -> None:
-    text = "„Ich bin müde“, sagte Anna, „und gehe.“"
-    parts = [make_quote("und gehe.", continues="a"), make_quote("Ich bin müde", key="a")]
-    first, second = validation.validate(make_document(text, quotes=parts)).quotes
-    assert (first["continues"], second["continues"]) == (None, first["position"])
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ({"key": "a"}, {"continues": "b"}),
-        ({"continues": "b"}, {"key": "b"}),
-        ({"key": "a", "type": "indirect"}, {"continues": "a", "type": "indirect"}),
-        ({"key": "a"}, {"continues": "a", "type": "mixed"}),
-    ],
-)
-def test_refuses_a_chain_that_leads_nowhere_or_forward(first: dict[str, Any], second: dict[str, Any]) -> None:
-    parts = [make_quote("Ich bin müde", **first), make_quote("und gehe.", **second)]
-    [pointer] = refuse(make_document("„Ich bin müde“, sagte Anna, „und gehe.“", quotes=parts))
-    assert pointer.endswith("/continues")
-
-
-def test_refuses_two_quotes_that_continue_one() -> None:
-    parts = [
-        make_quote("eins", key="a"),
-        make_quote("zwei", continues="a"),
-        make_quote("drei", continues="a"),
-    ]
-    assert set(refuse(make_document("„eins“ „zwei“ „drei“", quotes=parts))) == {"/quotes/2/continues"}
-
-
 def test_within_is_the_smallest_quote_that_encloses() -> None:
     text = "Er sagte, sie habe „‚Ja‘ gerufen“ und gelacht."
     nested = [

@@ -11,6 +11,7 @@ from app import verbatim
 from app.database.bulk_insert import Row
 from app.errors import Fault, Nearest, RefusedDocument
 from app.schemas.document import PARTIES_MAX, ArticleDocument, QuoteDocument, SelectorDocument
+from app.services.ingest.neighbours import Placed, check_neighbours, find_chains
 from app.verbatim import Selector, Span
 from app.verbatim.identity import hash_text, make_quote_id
 from app.vocabulary import Certainty, QuoteType, Role
@@ -32,17 +33,6 @@ class ArticleRows(NamedTuple):
     parties: list[Row]
 
 
-class Placed(NamedTuple):
-    """A quote of the document with its place in the text and its position in the document."""
-
-    document_index: int
-    quote: QuoteDocument
-    span: Span
-    occurrence: int
-    cue: Span | None
-    mention: Span | None
-
-
 def validate(document: ArticleDocument) -> ArticleRows:
     """Return the rows of a valid document.
 
@@ -53,7 +43,7 @@ def validate(document: ArticleDocument) -> ArticleRows:
     lines = verbatim.split_blocks(document.text)
     faults = [*_check_text(document, lines), *_check_references(document), *_check_certainty(document)]
     placed, misplaced = _place_quotes(document)
-    faults += misplaced or _check_neighbours(placed)
+    faults += misplaced or check_neighbours(placed)
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         raise RefusedDocument(f"The document of “{document.id}” has {count}; nothing was stored.", faults)
@@ -203,46 +193,9 @@ def _place(text: str, document: SelectorDocument, pointer: str, *, may_search_ne
     return _fault(pointer, f"These words are not in the text. Nearest, at {place}: “{shown}”", nearest)
 
 
-def _check_neighbours(placed: Sequence[Placed]) -> list[Fault]:
-    """Check quotes against each other: no two have the same place or key, and chains lead backwards."""
-    faults = [
-        _fault(
-            f"/quotes/{second.document_index}",
-            f"This quote has the same place as /quotes/{first.document_index}.",
-        )
-        for first, second in itertools.pairwise(placed)
-        if first.span == second.span
-    ]
-    by_key: dict[str, Placed] = {}
-    for one in placed:
-        if one.quote.key is not None and by_key.setdefault(one.quote.key, one) is not one:
-            faults.append(
-                _fault(f"/quotes/{one.document_index}/key", f"The key “{one.quote.key}” occurs twice.")
-            )
-    continued: set[str] = set()
-    for one in placed:
-        if one.quote.continues is not None:
-            detail = _check_chain(one, by_key.get(one.quote.continues), continued)
-            continued.add(one.quote.continues)
-            faults += [_fault(f"/quotes/{one.document_index}/continues", detail)] if detail else []
-    return faults
-
-
-def _check_chain(one: Placed, before: Placed | None, continued: set[str]) -> str | None:
-    """Return why a quote cannot continue the one before, or None if it can."""
-    if before is None:
-        return f"No quote has the key “{one.quote.continues}”."
-    if before.span.end > one.span.start:
-        return "A quote can only continue one that ends before it begins."
-    if one.quote.type != before.quote.type or one.quote.type not in (QuoteType.DIRECT, QuoteType.MIXED):
-        return "Only a direct or mixed quote can be continued, and only by one of the same type."
-    if one.quote.continues in continued:
-        return f"Another quote continues “{one.quote.continues}” already."
-    return None
-
-
 def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequence[Placed]) -> ArticleRows:
-    by_key = {one.quote.key: position for position, one in enumerate(placed)}
+    chains = find_chains(placed)
+    continued = {part: before for chain in chains for before, part in itertools.pairwise(chain)}
     enclosing = _find_enclosing([one.span for one in placed])
     return ArticleRows(
         article=_make_article(document),
@@ -259,7 +212,7 @@ def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequenc
                 "position": position,
                 **_make_quote(one),
                 "within": within,
-                "continues": by_key[one.quote.continues] if one.quote.continues else None,
+                "continues": continued.get(position),
             }
             for position, (one, within) in enumerate(zip(placed, enclosing, strict=True))
         ],
