@@ -237,7 +237,7 @@ class ReadOnly(Unavailable):
 
 
 class IndexOutdated(Unavailable):
-    """The full-text indexes must be rebuilt before anything is searched or stored. All else can be read."""
+    """The full-text indexes must be rebuilt before anything is searched or stored, names included."""
 
     code, title = "index-outdated", "The full-text indexes are outdated"
     retry_after = 60
