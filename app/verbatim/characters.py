@@ -135,7 +135,7 @@ C1_CONTROLS = "\x80-\x9f"
 
 # Software that reads PDF writes a form feed at the end of a page, and soft hyphens of its own. A claim may
 # have these and C1 control characters: they are not typed but pasted.
-PASTED = "\x02\x0c\x80-\x9f\ufffe"
+PASTED = f"\x02\x0c\ufffe{C1_CONTROLS}"
 
 # --- Letters in other forms ---
 
