@@ -23,7 +23,8 @@ services/        units of work: plain functions, session first, values out
                  each), listing (pages by key), references (ids and names), near_names (candidates for an
                  unknown one), integrity (texts by digest)
   search/        engine: find and rank what a query matches
-  index/         the contents of the full-text indexes: entries (stems and filter tokens), passages, version
+  index/         the contents of the full-text indexes: entries (stems and filter tokens), passages, version;
+                 compounds (long words, to find others in them)
 presenters/      the forms of resources on the wire, one file a format; media_types is their table
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, compiled statements, full text
@@ -33,7 +34,8 @@ values           named values that the catalog returns and presenters format
 pagination, etags, settings, tokens
 errors           the tree of expected failures
 names            names of speakers, pure: which are the same, and which are alike
-terms/           the terms of a search, pure: stemming, query, matching
+terms/           the terms of a search, pure: stemming (cuts texts), vocabulary (basic forms), query,
+                 compounds, matching
 verbatim/        the meaning of "word for word", pure: characters, tokens, folding, spans, claims, matching,
                  nearest, comparing (pieces, changes, common_text), respelling, identity
 vocabulary       the field's words as closed lists

@@ -4,6 +4,7 @@ import asyncio
 import functools
 import gc
 import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from app import GARBAGE_AFTER, VERSION, problem_details
+from app import GARBAGE_AFTER, VERSION, problem_details, terms
 from app.database.database import Database
 from app.errors import Unavailable, WortlautError
 from app.middleware.access_log import AccessLog, requests
@@ -73,6 +74,8 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
         api.state.database = database
         if settings.cache_mib:
             cache.open(database.track_changes())
+        # Beside the first requests, so that neither the start nor the first search waits for it.
+        threading.Thread(target=terms.read_dictionaries, daemon=True).start()
 
     try:
         try:

@@ -383,6 +383,16 @@ class Word(SQLModel, table=True):
     passages: int
 
 
+class LongWord(SQLModel, table=True):
+    """The stem of a word that may be a compound, and its letters from the last to the first."""
+
+    __tablename__ = "long_word"
+    __table_args__ = (Index(None, "backwards"), CLUSTERED)
+
+    stem: str = Field(primary_key=True, sa_type=ID)
+    backwards: str = Field(sa_type=ID)
+
+
 class Tally(SQLModel, table=True):
     """The stored counts of articles and quotes in a language; counting a million takes 20 ms."""
 

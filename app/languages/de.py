@@ -1,6 +1,6 @@
 """German."""
 
-from app.languages.language import Language
+from app.languages.language import BasicForms, Language
 
 _INFLECTED = "ein kein mein dein sein ihr unser jed jen dies".split()
 _ENDINGS = ["", "e", "em", "en", "er", "es"]
@@ -26,8 +26,43 @@ _NEGATION_FORMS = [
     *((f"niemand{ending}", "niemand") for ending in ["em", "en"]),
 ]
 
+# The verb, where the dictionary has an adjective of the same form alone, and nouns of two forms.
+_ADDITIONS = tuple(
+    (form, word)
+    for word, forms in {
+        "Frieden": "Friede",
+        "Glauben": "Glaube",
+        "Willen": "Wille",
+        "bieten": "geboten",
+        "brechen": "brach",
+        "entscheiden": "entschieden",
+        "fahren": "gefahren",
+        "fallen": "gefallen",
+        "fangen": "gefangen",
+        "frieren": "gefroren",
+        "geraten": "geraten",
+        "verlieren": "verloren",
+    }.items()
+    for form in forms.split()
+)
+
 LANGUAGE = Language(
     stemmer="de",
+    basic_forms=BasicForms(
+        "de",
+        additions=_ADDITIONS,
+        capitalizes_nouns=True,
+        cut_endings=("en", "n", "e"),
+        cut_noun_endings=("e",),
+        completions=("e", "en", "er", "t", "te", "ten"),
+        unknown_noun_endings=("en", "es", "e", "n"),
+        # Not in Bauer, neue and Quelle.
+        respellings=(
+            *((f"(?<![aeq]){plain}", letter) for plain, letter in (("ae", "ä"), ("oe", "ö"), ("ue", "ü"))),
+            *((f"^{plain}", letter) for plain, letter in (("Ae", "Ä"), ("Oe", "Ö"), ("Ue", "Ü"))),
+            ("ss", "ß"),
+        ),
+    ),
     function_words=frozenset(
         [*_UNINFLECTED, *(f"{word}{ending}" for word in _INFLECTED for ending in _ENDINGS)]
     ),

@@ -1,9 +1,28 @@
 """English."""
 
-from app.languages.language import Language
+from app.languages.language import BasicForms, Language
+
+# Where the dictionary has another, rarer word of the same form.
+_ADDITIONS = tuple(
+    (form, word)
+    for word, forms in {
+        "bend": "bent",
+        "big": "bigger",
+        "bite": "bit",
+        "break": "broke",
+        "buy": "buying",
+        "feel": "felt",
+        "shake": "shook",
+        "shoot": "shot",
+        "think": "thought",
+        "win": "won",
+    }.items()
+    for form in forms.split()
+)
 
 LANGUAGE = Language(
     stemmer="en",
+    basic_forms=BasicForms("en", additions=_ADDITIONS, completions=("e", "n", "en", "t", "ht")),
     function_words=frozenset(
         """
         a about after all an and any as at before but by down each every for from he her hers here him his

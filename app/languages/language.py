@@ -3,11 +3,34 @@
 from typing import NamedTuple
 
 
+class BasicForms(NamedTuple):
+    """How the forms of a word are traced back to its basic form: *gewann* and *gewonnen* to *gewinnen*."""
+
+    dictionary: str
+    """The code of its dictionary in simplemma."""
+    additions: tuple[tuple[str, str], ...] = ()
+    """Forms that the dictionary lacks or takes for other words, and their basic forms, as written."""
+    capitalizes_nouns: bool = False
+    """Whether a capital makes another word: *die Sprachen* (*Sprache*), *sie sprachen* (*sprechen*)."""
+    cut_endings: tuple[str, ...] = ()
+    """What is cut from basic forms without a capital, so that *reden* and *Rede* are one term."""
+    cut_noun_endings: tuple[str, ...] = ()
+    """What is cut from basic forms with a capital."""
+    unknown_noun_endings: tuple[str, ...] = ()
+    """What is cut from words with a capital that the dictionary lacks."""
+    completions: tuple[str, ...] = ()
+    """Endings that make forms of beginnings: of *gewonn* it is *gewonnen*, found as *gewinnen*."""
+    respellings: tuple[tuple[str, str], ...] = ()
+    """Patterns of what is written for missing letters, and the letters; tried on words it lacks."""
+
+
 class Language(NamedTuple):
     """What is known about one language; a field that is empty changes nothing."""
 
     stemmer: str | None = None
     """The code of its Snowball algorithm. It also knows the language's ways to write without umlauts."""
+    basic_forms: BasicForms | None = None
+    """Its dictionary; what this lacks, and everything without one, is left to the algorithm."""
     function_words: frozenset[str] = frozenset()
     """Words of grammar. Where the algorithm cuts another word down to one of these, a search for it would
     find little else: Snowball takes *Sicherheit* for a form of *sich*, and *Meinung* for one of *mein*."""

@@ -68,7 +68,8 @@ class WordsQuery(Model):
     """The words of a search."""
 
     q: Annotated[Words | None, Omittable] = None
-    """Words, "phrases", words begun* and -without, in any case and inflection; the best hits come first."""
+    """Words, "phrases", words begun* and -without, in any case and inflection; the best hits come first.
+    Words of five letters or more are also found, behind whole ones, and excluded in compounds."""
 
 
 class ArticleQuery(DayQuery, PageQuery, WordsQuery):

@@ -1,11 +1,13 @@
 """Search by words: pure functions over text, offsets in Unicode code points.
 
-`stemming` splits a text into terms, which are words without case, accents and inflection. `query` parses a
-query and compiles it into the terms of a language. `matching` finds these in a text and scores it. This
+`stemming` splits a text into terms, which are words without case, accents and inflection: what a word becomes
+is for `vocabulary` to say. `query` parses a query and compiles it into the terms of a language, `compounds`
+tells which words contain others, and `matching` finds all these in a text and scores it. This
 package imports nothing else of Wortlaut but characters and languages, and knows no database: the full-text
 indexes only store the stems and look them up, so a search means the same on both databases.
 """
 
+from app.terms.compounds import is_in_compound, may_be_compound
 from app.terms.matching import find_spans, score_stems
 from app.terms.query import (
     WORDS_MAX,
@@ -14,11 +16,13 @@ from app.terms.query import (
     Query,
     Stems,
     Unsearchable,
+    add_compounds,
     compile_query,
     parse_query,
     relax_phrases,
 )
-from app.terms.stemming import STEM_LENGTH_MAX, cut_terms, list_stems, locate_terms
+from app.terms.stemming import cut_terms, list_stems, locate_terms
+from app.terms.vocabulary import STEM_LENGTH_MAX, read_dictionaries
 
 __all__ = [
     "STEM_LENGTH_MAX",
@@ -28,12 +32,16 @@ __all__ = [
     "Query",
     "Stems",
     "Unsearchable",
+    "add_compounds",
     "compile_query",
     "cut_terms",
     "find_spans",
+    "is_in_compound",
     "list_stems",
     "locate_terms",
+    "may_be_compound",
     "parse_query",
+    "read_dictionaries",
     "relax_phrases",
     "score_stems",
 ]

@@ -13,7 +13,7 @@ LENGTH = 64
 
 def find_spans(stems: Sequence[str], clause: Stems) -> list[tuple[int, int]]:
     """Return the half-open ranges of stems in which a clause occurs, those that overlap merged."""
-    count = _count_terms(clause)
+    count = clause.length
     return list(_merge([(first, first + count) for first in _find_clause(stems, clause)]))
 
 
@@ -55,14 +55,20 @@ def _find_places(stems: Sequence[str], compiled: Compiled) -> list[list[int]]:
 
 def _find_clause(stems: Sequence[str], clause: Stems) -> list[int]:
     """Return the indexes at which a clause begins."""
-    if clause.prefix is not None:
-        beginning = clause.prefix
-        begun = [at for at, one in enumerate(stems) if one.startswith(beginning)]
-        apart = {stem for stem in clause.stems if not stem.startswith(beginning)}
-        return sorted([*begun, *(at for stem in apart for at in _find_stem(stems, stem))]) if apart else begun
-    if not clause.stems:
+    if clause.prefixes or clause.compounds:
+        prefixes, words = clause.prefixes, clause.compounds.union(clause.words)
+        if not prefixes:
+            return [at for at, stem in enumerate(stems) if stem in words]
+        return [at for at, stem in enumerate(stems) if stem.startswith(prefixes) or stem in words]
+    found = [at for sequence in clause.sequences for at in _find_sequence(stems, sequence)]
+    return sorted(found) if len(clause.sequences) > 1 else found
+
+
+def _find_sequence(stems: Sequence[str], sequence: tuple[str, ...]) -> list[int]:
+    """Return the indexes at which stems follow each other."""
+    if not sequence:
         return []
-    first, *others = clause.stems
+    first, *others = sequence
     found = list(_find_stem(stems, first))
     if not others:
         return found
@@ -77,16 +83,12 @@ def _find_stem(stems: Sequence[str], stem: str) -> Iterator[int]:
         yield at
 
 
-def _count_terms(clause: Stems) -> int:
-    return len(clause.stems) if clause.prefix is None else 1
-
-
 def _count_sequences(clauses: Sequence[Stems], places: Sequence[list[int]]) -> int:
     """Return how often all clauses occur one after another, in their order."""
     begins = set(places[0])
     offset = 0
     for before, found in zip(clauses, places[1:], strict=False):
-        offset += _count_terms(before)
+        offset += before.length
         begins.intersection_update([first - offset for first in found])
     return len(begins)
 

@@ -3,12 +3,15 @@ r"""Parse a search query: words, "phrases", -exclusions and prefixes*, and compi
 Nothing else has a meaning: AND, NOT and NEAR are words, brackets, colons and plus signs punctuation.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
-from app.terms.stemming import fold_beginning, list_stems
+from app.terms.compounds import STEM_LENGTH_MIN, WORD_LENGTH_MIN
+from app.terms.stemming import join_broken_words, list_stems
+from app.terms.vocabulary import fold_beginnings, list_completed_stems
 from app.verbatim.characters import (
     ALPHANUMERIC,
     APOSTROPHE_LETTER,
@@ -26,6 +29,9 @@ from app.verbatim.characters import (
 
 WORDS_MAX = 16
 """Words in a query at most: enough for any sentence one remembers, and a limit to the work of the index."""
+
+SEQUENCES_MAX = 16
+"""Sequences of stems that a phrase stands for at most. The first is made of the words as they are typed."""
 
 PREFIX_LENGTH_MIN = 2
 """The least length of a prefix. One character begins too many words: to look them up would take as long as to
@@ -51,14 +57,30 @@ class Query(NamedTuple):
 
 
 class Stems(NamedTuple):
-    r"""A clause in one language: stems in sequence.
+    r"""A clause in one language: sequences of stems, any of which matches.
 
-    With a `prefix` it is one term that begins with it or equals the one stem: *rakete\** is also *raket*, the
-    stem of *Raketen*, which is shorter than the prefix.
+    All have the same length. There are several where a word is a form of several: *sprachen* is one of
+    *sprechen* and of *Sprache*. With `prefixes` the clause is one term that begins with one of these or
+    equals a stem: *rakete\** is also *raket*, the stem of *Raketen*, which is shorter than the prefix.
+
+    `parts` are the stems of a word that is found in compounds, too, and `compounds` those of the compounds:
+    the caller looks them up, see `add_compounds`.
     """
 
-    stems: tuple[str, ...]
-    prefix: str | None = None
+    sequences: tuple[tuple[str, ...], ...]
+    prefixes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    compounds: frozenset[str] = frozenset()
+
+    @property
+    def length(self) -> int:
+        """The number of terms that match."""
+        return len(self.sequences[0])
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The stems that match a clause of one word."""
+        return tuple(stem for [stem] in self.sequences)
 
 
 class Compiled(NamedTuple):
@@ -105,7 +127,7 @@ def parse_query(q: str) -> Query:
     wanted: list[Clause] = []
     unwanted: list[Clause] = []
     count = 0
-    for clause, is_excluded in _read(_INVISIBLE.sub("", q)):
+    for clause, is_excluded in _read(_INVISIBLE.sub("", join_broken_words(q))):
         count += sum(len(list_stems(word, None)) for word in clause.words)
         if count > WORDS_MAX:
             raise Unsearchable(
@@ -170,7 +192,7 @@ def _read_word(joined: str, *, is_prefix: bool) -> Clause:
     words = _list_words(joined)
     if not is_prefix:
         return Clause(words)
-    beginning = fold_beginning(joined, None)
+    [beginning] = fold_beginnings(joined, None)
     if list_stems(joined, None) != [beginning]:
         raise Unsearchable(
             f"{_quote(joined + '*')} is more than one word, and * can only follow a single one, because "
@@ -209,9 +231,37 @@ def compile_query(query: Query, language: str | None) -> Compiled:
     )
 
 
+def add_compounds(clauses: Sequence[Stems], find: Callable[[str], Iterable[str]]) -> tuple[Stems, ...]:
+    """Return clauses that compounds of their words match, too; `find` returns those of the stem of a word."""
+    return tuple(
+        clause._replace(compounds=frozenset(stem for part in clause.parts for stem in find(part)))
+        for clause in clauses
+    )
+
+
 def _compile(clause: Clause, language: str | None) -> Stems:
-    stems = tuple(stem for word in clause.words for stem in list_stems(word, language))
-    return Stems(stems, fold_beginning(clause.words[0], language) if clause.is_prefix else None)
+    forms = [_list_readings(word, language) for word in clause.words]
+    sequences = tuple(
+        tuple(stem for stems in sequence for stem in stems)
+        for sequence in itertools.islice(itertools.product(*forms), SEQUENCES_MAX)
+    )
+    if clause.is_prefix:
+        prefixes = fold_beginnings(clause.words[0], language)
+        completed = list_completed_stems(clause.words[0], language)
+        others = [(stem,) for stem in completed if not stem.startswith(prefixes)]
+        return Stems(tuple(dict.fromkeys([*sequences, *others])), prefixes)
+    is_part = len(sequences[0]) == 1 and len(clause.words[0]) >= WORD_LENGTH_MIN
+    parts = (stem for [stem] in sequences if len(stem) >= STEM_LENGTH_MIN) if is_part else ()
+    return Stems(sequences, parts=tuple(parts))
+
+
+def _list_readings(word: str, language: str | None) -> list[tuple[str, ...]]:
+    """Return the stems of a word as it is typed, and as it may have been meant: in lower case, as a noun."""
+    readings = dict.fromkeys(
+        tuple(list_stems(form, language)) for form in (word, word.lower(), word.capitalize())
+    )
+    count = len(next(iter(readings)))
+    return [stems for stems in readings if len(stems) == count]
 
 
 def relax_phrases(compiled: Compiled) -> Compiled:
@@ -219,6 +269,12 @@ def relax_phrases(compiled: Compiled) -> Compiled:
     words = [
         part
         for clause in compiled.wanted
-        for part in ([clause] if clause.prefix is not None else (Stems((stem,)) for stem in clause.stems))
+        for part in ([clause] if clause.length == 1 else _list_words_of(clause))
     ]
     return Compiled(tuple(words))
+
+
+def _list_words_of(clause: Stems) -> Iterator[Stems]:
+    """Yield the words of a phrase as clauses."""
+    for stems in zip(*clause.sequences, strict=True):
+        yield Stems(tuple((stem,) for stem in dict.fromkeys(stems)))

@@ -94,6 +94,8 @@ DASHES = f"{JOINING_DASHES}⁃"
 LONG_DASHES = "—―﹘"
 # A soft hyphen is invisible within a line. PDFium writes U+FFFE or U+0002 for a hyphen at a line end.
 SOFT_HYPHENS = "\u00ad\ufffe\x02"
+# Only these of them may be in an article, where they mark the end of a line.
+LINE_BREAK_SIGNS = "\u00ad\u00ac\u2e17"
 # Signs that break a word at a line end, beside hyphens: the not sign and the double oblique hyphen are what
 # some encodings and typefaces make of one.
 VISIBLE_HYPHENS = f"{HYPHENS}\u00ac\u2e17"
@@ -202,7 +204,7 @@ NUMBER_SIGNS = f"-+±∓{COMPARISON_SIGNS}"
 # Between digits they are part of the number: 1,5 and 3/4, 10:30, 2·3, 10^3, and Arabic separators.
 DIGIT_JOINTS = ".,:/⁄·٫٬^×"
 # What a search takes for one number without reading all that a text may have.
-TYPED_DIGIT_JOINTS = ",:"
+TYPED_DIGIT_JOINTS = ",:/"
 # Before a digit, where no letter, digit or another of these is before: .5 is half.
 DECIMAL_POINTS = ".,"
 FRACTION_SLASHES = "/⁄"

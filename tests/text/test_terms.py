@@ -1,6 +1,8 @@
 """Searches are tolerant of case, accents and inflection; a query means what was typed or is refused."""
 
 import itertools
+import threading
+import time
 import unicodedata
 from typing import NamedTuple
 
@@ -9,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import terms
-from app.terms import Clause, Compiled, Query, Stems, stemming
+from app.languages import get_language
+from app.terms import Clause, Compiled, Query, Stems, query, vocabulary
 
 LANGUAGES = st.sampled_from([None, "de", "en", "ru", "ko", "tr", "id", "nb", "zh-Hant", "xx"])
 SPECIAL = st.text("aäßB1é\u0301\u0308\u00ad\u200b\ufe0f'’sS-_ .,½한북朝กำがﬁİ\u02bc\ud800𝐀", max_size=20)
@@ -87,6 +90,28 @@ def rate(text: str, q: str, language: str | None = "de") -> int:
         ("en", "missile missiles Missiles"),
         ("en-GB", "test tests testing tested"),
         ("en", "café cafe CAFÉ cafe\u0301"),
+        ("de", "gewinnen gewann gewannen gewonnen gewinnt gewonnene gewinnend"),
+        ("de", "anrufen angerufen anzurufen anruft anrief"),
+        ("de", "verlieren verlor verloren verliert"),
+        ("de", "China Chinas CHINA"),
+        ("de", "Trump Trumps TRUMP"),
+        ("de", "Selenskyj Selenskyjs"),
+        ("de", "Interview Interviews"),
+        ("de", "Lehrerin Lehrerinnen"),
+        ("de", "Nachbar Nachbarn"),
+        ("de", "Bauer Bauern"),
+        ("de", "Museum Museen Museums"),
+        ("de", "hoch hohe höher höchsten"),
+        ("de", "Friede Frieden Friedens"),
+        ("de", "2023 2023er"),
+        ("en", "speak spoke spoken speaks"),
+        ("en", "win won winning"),
+        ("en", "woman women Women"),
+        ("en", "crisis crises"),
+        ("en", "16 16s"),
+        ("en", "NGO NGOs"),
+        ("de", "AKW AKWs"),
+        ("de", "EU eu Eu"),
         ("el", "Μαΐου Μαΐος Μαι\u0308\u0301ου μαιου"),
         ("ru", "ракета ракеты ракетами РАКЕТ"),
         ("ko", f"북한 {unicodedata.normalize('NFD', '북한')}"),
@@ -102,6 +127,14 @@ def test_gives_one_stem_to_forms_of_a_word(language: str | None, words: str) -> 
     ("language", "one", "other"),
     [
         ("de", "Rakete", "Rat"),
+        ("de", "Rakete", "Rake"),
+        ("de", "Bauer", "Bau"),
+        ("de", "Lehrerin", "Lehre"),
+        ("de", "Hafen", "Hafer"),
+        ("de", "Sprachen", "sprachen"),
+        ("en", "university", "universe"),
+        ("en", "policy", "police"),
+        ("en", "US", "we"),
         ("de", "neu", "neun"),
         ("de", "Korea", "koreanisch"),
         ("en", "Staerke", "Stärke"),
@@ -115,6 +148,88 @@ def test_gives_one_stem_to_forms_of_a_word(language: str | None, words: str) -> 
 )
 def test_keeps_other_words_apart(language: str | None, one: str, other: str) -> None:
     assert stem(one, language) != stem(other, language)
+
+
+BEGINNINGS_OF_WORDS = [
+    "Sprach",
+    "sprach",
+    "gewonn",
+    "Haus",
+    "geh",
+    "find",
+    "mach",
+    "lehr",
+    "reis",
+    "thought",
+    "read",
+    "sing",
+]
+ENDINGS = ["", "e", "en", "er", "es", "s", "t", "te", "end", "ed", "ing", "innen"]
+
+
+@given(st.sampled_from(BEGINNINGS_OF_WORDS), st.sampled_from(ENDINGS), st.sampled_from(["de", "en"]))
+def test_a_word_and_its_basic_form_are_one_term(beginning: str, ending: str, language: str) -> None:
+    word = beginning + ending
+    basic = vocabulary.open_dictionaries().get_lemma(word, language) or word
+    assert basic.casefold() not in get_language(language).function_words
+    assert stem(basic, language) == stem(word, language)
+
+
+@pytest.mark.parametrize("sign", list("-‐‑\u00ad¬⸗"))
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", " \n  ", "\u2028"])
+def test_takes_a_word_broken_at_a_line_end_for_one(sign: str, line_end: str) -> None:
+    text = f"Eine Zusammen{sign}{line_end}arbeit ist es"
+    assert cut(text, "de") == ["Eine", f"Zusammen{sign}{line_end}arbeit", "ist", "es"]
+    assert terms.list_stems(text, "de") == terms.list_stems("Eine Zusammenarbeit ist es", "de")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nord-\nund Südkorea",
+        "Nord- und\noder Südkorea",
+        "so-\nwie",
+        "US-\nPräsident",
+        "12-\njährige",
+        "so -\nja",
+        "Ende -\n-",
+        "Nord¬ Süd",
+        "Nord-\n5",
+    ],
+)
+def test_a_hyphen_that_is_no_lines_own_parts_words(text: str) -> None:
+    assert cut(text, "de") == text.translate(str.maketrans("-¬", "  ")).split()
+
+
+PARTS = st.text("abcäé", min_size=2, max_size=9)
+
+
+@given(PARTS, PARTS, LANGUAGES)
+def test_a_broken_word_is_found_by_the_whole(before: str, behind: str, language: str | None) -> None:
+    text = f"x {before}-\n{behind} x"
+    assert find_matches(text, compile_query(before + behind, language), language) == [(2, len(text) - 2)]
+
+
+def test_a_broken_phrase_is_read_as_it_is_pasted() -> None:
+    assert terms.parse_query('"soziale Gerech-\ntigkeit"').wanted == (word("soziale", "Gerechtigkeit"),)
+
+
+@pytest.mark.parametrize(
+    ("part", "compound", "is_in"),
+    [
+        ("kraftwerk", "kernkraftwerk", True),
+        ("kraftwerk", "kraftwerksungluck", True),
+        ("kraftwerk", "kernkraftwerksungluck", False),
+        ("kraftwerk", "kraftwerk", False),
+        ("preis", "olpreis", True),
+        ("preis", "apreis", False),
+        ("partei", "parteitag", True),
+        ("trump", "trumpf", False),
+        ("brief", "brief12345", False),
+    ],
+)
+def test_a_compound_begins_or_ends_with_a_word(part: str, compound: str, is_in: bool) -> None:
+    assert terms.is_in_compound(part, compound) is is_in
 
 
 @pytest.mark.parametrize("language", ["de", "DE", "de-AT", "de_CH", "de-Latn-DE-1996"])
@@ -154,7 +269,7 @@ def test_cuts_a_text_into_words(text: str, words: list[str]) -> None:
 
 
 def test_says_where_each_term_stands() -> None:
-    assert split_terms("Die „Ra\u00adketen“", "de") == [Term("die", 0, 3), Term("rak", 5, 13)]
+    assert split_terms("Die „Ra\u00adketen“", "de") == [Term("die", 0, 3), Term("raket", 5, 13)]
 
 
 @given(TEXTS, LANGUAGES)
@@ -205,13 +320,32 @@ def test_a_word_that_is_all_ending_is_its_own_stem() -> None:
 
 
 def test_forgets_words_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stemming, "CACHED_WORDS_MAX", 10)
+    monkeypatch.setattr(vocabulary, "CACHED_WORDS_MAX", 10)
     words = [f"talo{number}" for number in range(100)]
     assert terms.list_stems(" ".join(words), "fi") == words
     assert terms.list_stems("x" * 10_000, "fi") == ["x" * 64]
-    vocabulary = stemming._get_vocabulary("fi")
-    assert len(vocabulary) <= 10
-    assert all(len(word) <= terms.STEM_LENGTH_MAX for word in vocabulary)
+    known = vocabulary.get_vocabulary("fi")
+    assert len(known) <= 10
+    assert all(len(word) <= terms.STEM_LENGTH_MAX for word in known)
+
+
+def test_a_dictionary_is_read_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Slow:
+        def get_lemma(self, form: str, language: str) -> str | None:
+            asked.append(form)
+            time.sleep(0.05 if form == "a" else 0)
+            return None
+
+    monkeypatch.setattr(vocabulary, "open_dictionaries", Slow)
+    fresh = vocabulary.Vocabulary(get_language("de"))
+    threads = [threading.Thread(target=fresh.__getitem__, args=("Haus",)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert asked.count("a") == 1
 
 
 def word(*words: str) -> Clause:
@@ -225,6 +359,7 @@ def word(*words: str) -> Clause:
         ("Nord-Süd", [word("Nord", "Süd")]),
         ("Kim Jong‑un 2022–23", [word("Kim"), word("Jong", "un"), word("2022", "23")]),
         ("Nord - Süd", [word("Nord"), word("Süd")]),
+        ("9/11 C/A", [word("9", "11"), word("C"), word("A")]),
         ("U.S. 3,5 18:30", [word("U", "S"), word("3", "5"), word("18", "30")]),
         ("Kim,Putin speaker:Kim", [word("Kim"), word("Putin"), word("speaker"), word("Kim")]),
         (
@@ -350,10 +485,11 @@ def test_any_query_is_refused_or_can_be_looked_up(q: str, language: str | None) 
     compiled = terms.compile_query(query, language)
     assert compiled.wanted
     for clause in compiled.wanted + compiled.unwanted:
-        assert clause.stems
-        assert all(one.isalnum() for one in clause.stems)
-        assert clause.prefix is None or (len(clause.stems) == 1 and len(clause.prefix) >= 2)
-    assert sum(len(one.stems) for one in compiled.wanted + compiled.unwanted) <= terms.WORDS_MAX
+        assert all(len(one) == clause.length > 0 for one in clause.sequences)
+        assert all(stem.isalnum() for one in clause.sequences for stem in one)
+        assert all(len(prefix) >= 2 for prefix in clause.prefixes)
+        assert clause.length == 1 or not (clause.prefixes or clause.parts)
+    assert sum(one.length for one in compiled.wanted + compiled.unwanted) <= terms.WORDS_MAX
 
 
 @given(TEXTS, LANGUAGES)
@@ -368,24 +504,40 @@ def test_a_text_in_marks_is_found_in_itself(text: str, language: str | None) -> 
 
 def test_compiles_a_query_in_the_language_of_the_texts() -> None:
     query = terms.parse_query("Briefe -„Kim’s Raketen“ 朝鲜")
-    german = Compiled((Stems(("brief",)), Stems(("朝", "鲜"))), (Stems(("kim", "rak")),))
+    chinese = Stems((("朝", "鲜"),))
+    german = Compiled((Stems((("brief",),), parts=("brief",)), chinese), (Stems((("kim", "raket"),)),))
     assert terms.compile_query(query, "de") == german
-    assert terms.compile_query(query, None) == Compiled(
-        (Stems(("briefe",)), Stems(("朝", "鲜"))), (Stems(("kim", "raketen")),)
+    plain = Compiled((Stems((("briefe",),), parts=("briefe",)), chinese), (Stems((("kim", "raketen"),)),))
+    assert terms.compile_query(query, None) == plain
+
+
+def test_compiles_a_word_in_each_of_its_meanings() -> None:
+    assert compile_query("sprachen").wanted == (
+        Stems((("sprech",), ("sprach",)), parts=("sprech", "sprach")),
     )
+    assert compile_query('"sprachen Sprachen"').wanted[0].sequences == (
+        ("sprech", "sprach"),
+        ("sprech", "sprech"),
+        ("sprach", "sprach"),
+        ("sprach", "sprech"),
+    )
+    assert len(compile_query(f'"{"sprachen " * 16}"').wanted[0].sequences) == query.SEQUENCES_MAX
 
 
 @pytest.mark.parametrize(
     ("q", "language", "stems"),
     [
-        ("rakete*", "de", Stems(("rak",), "rakete")),
-        ("Präs*", "de", Stems(("pras",), "pras")),
-        ("Staerke*", "de", Stems(("stark",), "starke")),
-        ("Israel*", "de", Stems(("isral",), "isral")),
-        ("Israel*", "en", Stems(("israel",), "israel")),
-        ("북한*", "ko", Stems(("북한",), "북한")),
-        ("bh*", "ga", Stems(("b",), "bh")),
-        (f"{'x' * 63}9xx*", "de", Stems(("x" * 63 + "9",), "x" * 63 + "9")),
+        ("rakete*", "de", Stems((("raket",),), ("rakete",))),
+        ("Freund*", "de", Stems((("freund",),), ("freund",))),
+        ("Staerke*", "de", Stems((("stark",),), ("staerke", "starke"))),
+        ("Israel*", "de", Stems((("israel",),), ("israel", "isral"))),
+        ("gewonn*", "de", Stems((("gewonn",), ("gewinn",)), ("gewonn",))),
+        ("boug*", "en", Stems((("boug",), ("buy",)), ("boug",))),
+        ("war*", "de", Stems((("sein0",),), ("war",))),
+        ("Israel*", "en", Stems((("israel",),), ("israel",))),
+        ("북한*", "ko", Stems((("북한",),), ("북한",))),
+        ("bh*", "ga", Stems((("b",),), ("bh",))),
+        (f"{'x' * 63}9xx*", "de", Stems((("x" * 63 + "9",),), ("x" * 63 + "9",))),
     ],
 )
 def test_compiles_a_beginning_unstemmed_and_stemmed(q: str, language: str, stems: Stems) -> None:
@@ -434,10 +586,18 @@ def test_finds_places_in_many_languages(text: str, q: str, language: str, found:
 
 
 STEMS = st.lists(st.sampled_from(["a", "ab", "abc", "b"]), max_size=12)
-CLAUSES = st.builds(
-    lambda stems: Stems(tuple(stems)), st.lists(st.sampled_from("ab"), min_size=1, max_size=3)
+CLAUSES = st.integers(1, 3).flatmap(
+    lambda length: st.builds(
+        lambda sequences: Stems(tuple(sequences)),
+        st.lists(st.tuples(*[st.sampled_from("ab")] * length), min_size=1, max_size=2, unique=True),
+    )
 )
-BEGINNINGS = st.builds(lambda one, beginning: Stems((one,), beginning), st.sampled_from("ab"), st.just("ab"))
+BEGINNINGS = st.builds(
+    lambda one, prefixes, compounds: Stems(((one,),), tuple(prefixes), compounds=frozenset(compounds)),
+    st.sampled_from("ab"),
+    st.lists(st.just("ab"), max_size=1),
+    st.lists(st.just("abc"), max_size=1),
+)
 COMPILED = st.builds(
     lambda wanted, unwanted: Compiled(tuple(wanted), tuple(unwanted)),
     st.lists(CLAUSES | BEGINNINGS, min_size=1, max_size=3),
@@ -451,8 +611,8 @@ def find_slowly(found: list[Term], clause: Stems) -> list[tuple[int, int]]:
     for first in range(len(found)):
         for last in range(first, len(found)):
             run = tuple(one.stem for one in found[first : last + 1])
-            begins = clause.prefix is not None and len(run) == 1 and run[0].startswith(clause.prefix)
-            if run == clause.stems or begins:
+            begins = len(run) == 1 and (run[0].startswith(clause.prefixes) or run[0] in clause.compounds)
+            if run in clause.sequences or begins:
                 spans.append((found[first].start, found[last].end))
     return spans
 

@@ -145,7 +145,7 @@ def _search(session: Session, wanted: StatementQuery, q: str, selection: Selecti
     }
     for row in fetch_all(session, quotes.SCORING, {"numbers": quoted.numbers}):
         score = engine.score(query, row.exact, row.language)
-        scores[row.statement_id] = max(score, scores.get(row.statement_id, 0))
+        scores[row.statement_id] = max(score, scores.get(row.statement_id, score))
     hits = [Scored(score, (statement_id,), statement_id) for statement_id, score in scores.items()]
     page = rank_page(STATEMENTS, hits, wanted)
     rows = {row.id: row for row in fetch_all(session, BY_IDS, {"ids": page.items})}

@@ -1,12 +1,13 @@
-"""The version of the full-text indexes: of the program, the stemmer and the Unicode tables that made them.
+"""The version of the full-text indexes: of the program, the stemmers and the Unicode tables that made them.
 
-The indexes contain tokens that this program makes of texts. Another version of the program, of its stemmer or
-of Unicode makes other tokens of some texts. In an index of another version words are missed, so a claim would
-seem absent. Nor can an article be removed from it: SQLite needs the tokens that were added. So each search,
-verdict and write first compares the version that is stored with the indexes.
+The indexes contain tokens that this program makes of texts. Another version of the program, of its stemmers
+or of Unicode makes other tokens of some texts. In an index of another version words are missed, so a claim
+would seem absent. Nor can an article be removed from it: SQLite needs the tokens that were added. So each
+search, verdict and write first compares the version that is stored with the indexes.
 """
 
 import unicodedata
+from importlib import metadata
 
 import regex
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is compiled and has no types.
@@ -21,8 +22,8 @@ next start then rebuilds the indexes. A test knows the entries of some texts and
 and fails if this was forgotten."""
 
 VERSION = (
-    f"{INDEX_VERSION}, PyStemmer {Stemmer.version()}, regex {regex.__version__}, "
-    f"Unicode {unicodedata.unidata_version}"
+    f"{INDEX_VERSION}, PyStemmer {Stemmer.version()}, simplemma {metadata.version('simplemma')}, "
+    f"regex {regex.__version__}, Unicode {unicodedata.unidata_version}"
 )
 
 ADVICE = "All other requests are answered. To rebuild the indexes, run: wortlaut reindex"

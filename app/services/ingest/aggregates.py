@@ -12,7 +12,7 @@ from sqlmodel import Session, SQLModel
 
 from app.database import fulltext
 from app.database.bulk_insert import Row, insert_rows
-from app.database.fulltext import STATEMENT_TERMS, is_on_postgresql
+from app.database.fulltext import STATEMENT_TERMS, Entry, is_on_postgresql
 from app.models import (
     Article,
     ArticleSpeaker,
@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.names import list_identifier_words, list_index_words, make_key
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services.index import entries
+from app.services.index import compounds, entries
 from app.vocabulary import Role
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
@@ -170,7 +170,7 @@ def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Cou
     insert_rows(session, StatementParty, parties)
     after = _read_indexed(session, wanted)
     fulltext.remove(session, STATEMENT_TERMS, _build_entries(before, unless_in=after))
-    fulltext.add(session, STATEMENT_TERMS, _build_entries(after, unless_in=before))
+    _add_entries(session, _build_entries(after, unless_in=before))
     return len(merged) - len(before), statement_counts
 
 
@@ -211,7 +211,14 @@ def index_statements(session: Session) -> None:
     """Index all statements; the index is empty."""
     stored = select(STATEMENT.number, STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
     indexed = {number: (*rest,) for number, *rest in session.execute(stored.order_by(STATEMENT.number))}
-    fulltext.add(session, STATEMENT_TERMS, _build_entries(indexed, unless_in={}))
+    _add_entries(session, _build_entries(indexed, unless_in={}))
+
+
+def _add_entries(session: Session, entries: Iterable[Entry]) -> None:
+    """Add entries to the index of statements, and their long words."""
+    added = list(entries)
+    fulltext.add(session, STATEMENT_TERMS, added)
+    compounds.add_long_words(session, (tokens for _, tokens in added))
 
 
 def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, keep: Collection[str]) -> None:

@@ -15,6 +15,7 @@ from app.errors import RefusedDocument
 from app.models import (
     Article,
     Corpus,
+    LongWord,
     NameWord,
     Quote,
     QuoteParty,
@@ -27,7 +28,7 @@ from app.models import (
     table,
 )
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services.index import entries, passages, version
+from app.services.index import compounds, entries, passages, version
 from app.services.ingest import aggregates, exporter, storage, validation
 from app.verbatim.identity import hash_text
 from app.vocabulary import Role
@@ -202,7 +203,13 @@ def check_terms(session: Session) -> list[Finding]:
     ):
         for chunk in entries.index_statement(title, occasion, language):
             statement_terms.update(set(chunk.split()))
+    long_words = compounds.list_long_words([*article_terms, *statement_terms])
+    long_words -= set(session.execute(select(table(LongWord).c.stem)).scalars())
     return [
+        *(
+            Finding(f"word {stem}", "it would not be found as a compound", is_damage=True)
+            for stem in sorted(long_words)
+        ),
         *_check_index(session, ARTICLE_TERMS, article_terms),
         *_check_index(session, QUOTE_TERMS, quote_terms),
         *_check_index(session, STATEMENT_TERMS, statement_terms),

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel
 
 from app.database import fulltext, index_state
 from app.database.bulk_insert import Row
-from app.models import Article, Block, NameWord, Passage, Quote, QuoteParty, Word, table
+from app.models import Article, Block, LongWord, NameWord, Passage, Quote, QuoteParty, Word, table
 from app.services.index import version
 from app.services.index.entries import Chunks
 from app.services.index.passages import Passages
@@ -50,7 +50,7 @@ def rebuild(session: Session, report: ReportProgress) -> int:
     index_state.clear_versions(session)
     for index in fulltext.INDEXES:
         fulltext.empty(session, index)
-    for model in (Passage, Word, NameWord):
+    for model in (Passage, Word, LongWord, NameWord):
         session.connection().execute(delete(table(model)))
     fulltext.set_hashsize(session, fulltext.BULK_HASHSIZE)
     articles = _index_articles(session, report)

@@ -26,7 +26,7 @@ from app.models import (
     SpeakerVariant,
     table,
 )
-from app.services.index import passages, version
+from app.services.index import compounds, passages, version
 from app.services.index.entries import Chunks, index_article, index_quotes, number_chunks
 from app.services.index.passages import Passages
 from app.services.ingest import aggregates, counts
@@ -232,7 +232,9 @@ def add_index_entries(
     quotes: Iterable[tuple[int, Chunks]],
 ) -> None:
     """Insert passages, and index their words and the terms of articles and quotes."""
-    fulltext.add(session, ARTICLE_TERMS, _number_all(articles))
+    terms = list(_number_all(articles))
+    fulltext.add(session, ARTICLE_TERMS, terms)
+    compounds.add_long_words(session, (tokens for _, tokens in terms))
     fulltext.add(session, QUOTE_TERMS, _number_all(quotes))
     first = _next_number(session, Passage)
     rows = [row for one in made for row in one.rows]

@@ -17,6 +17,7 @@ from app.database.fulltext import Index, Query, is_on_postgresql, matches
 from app.errors import Fault, InvalidRequest
 from app.models import Tally, table
 from app.services.index import entries, version
+from app.services.index.compounds import Compounds
 from app.terms import Compiled, Stems, Unsearchable
 from app.values import Highlight
 
@@ -34,10 +35,21 @@ TALLY = table(Tally).c
 LANGUAGES = select(TALLY.language).order_by(TALLY.language)
 
 
+BEHIND_WHOLE_WORDS = 1 << 20
+"""Subtracted from the score of a text that only has compounds of a word of the query, so that it is behind
+those with all words as such. It is more than any text scores."""
+
+
 class CompiledQuery(NamedTuple):
-    """A query in the terms of each language that the stored texts have."""
+    """A query in the terms of each language that the stored texts have: of whole words, and of compounds."""
 
     by_language: dict[str, Compiled]
+    widened: dict[str, Compiled]
+    has_all_compounds: bool = True
+
+    def widen(self) -> "CompiledQuery":
+        """Return the query that compounds of its words match, too."""
+        return self._replace(by_language=self.widened)
 
     def get(self, language: str | None) -> Compiled:
         """Return the query in the terms of a text's language."""
@@ -46,14 +58,14 @@ class CompiledQuery(NamedTuple):
     def needs_whole_text(self) -> bool:
         """Tell whether a chunk of a text does not suffice to decide whether the text matches."""
         return any(
-            one.unwanted or sum(len(clause.stems) > 1 for clause in one.wanted) > 1
+            one.unwanted or sum(clause.length > 1 for clause in one.wanted) > 1
             for one in self.by_language.values()
         )
 
     def relax_phrases(self) -> "CompiledQuery":
         """Return the query for texts that contain all words of this one, in any order and distance."""
         relaxed = {language: terms.relax_phrases(one) for language, one in self.by_language.items()}
-        return CompiledQuery(relaxed)
+        return self._replace(by_language=relaxed)
 
 
 class Hits(NamedTuple):
@@ -76,7 +88,14 @@ def compile_query(session: Session, q: str) -> CompiledQuery:
         ) from None
     version.require_current(session)
     languages = fetch_all(session, LANGUAGES, {})
-    return CompiledQuery({language: terms.compile_query(query, language or None) for [language] in languages})
+    compounds = Compounds(session)
+    by_language, widened = {}, {}
+    for [language] in languages:
+        compiled = terms.compile_query(query, language or None)
+        unwanted = terms.add_compounds(compiled.unwanted, compounds.find)
+        by_language[language] = compiled._replace(unwanted=unwanted)
+        widened[language] = Compiled(terms.add_compounds(compiled.wanted, compounds.find), unwanted)
+    return CompiledQuery(by_language, widened, compounds.are_complete)
 
 
 Range = tuple[int, int]
@@ -107,14 +126,33 @@ def search_index(
     limit: int,
     texts: Query | None = None,
 ) -> Hits:
-    """Return the first hits by number, at most `limit`; those with long texts come last.
+    """Return the first hits by number, at most `limit`: those with whole words, then those with compounds.
 
-    `texts` is the query for the number, text and language of the texts whose numbers are bound to
-    `numbers`. The index has a long text in chunks. From a chunk it cannot be seen which phrases the others
-    contain, so where that matters the text itself is read.
+    Of either, those with long texts come last. `texts` is the query for the number, text and language of the
+    texts whose numbers are bound to `numbers`. The index has a long text in chunks. From a chunk it cannot be
+    seen which phrases the others contain, so where that matters the text itself is read.
     """
     if not query.by_language or scope.ranges == []:
         return Hits([], is_complete=True)
+    found = _search_words(session, index, query, scope, limit=limit, texts=texts)
+    if not found.is_complete or query.widened == query.by_language:
+        return found
+    wide = _search_words(session, index, query.widen(), scope, limit=limit, texts=texts)
+    numbers = list(dict.fromkeys([*found.numbers, *wide.numbers]))
+    is_complete = wide.is_complete and query.has_all_compounds and len(numbers) <= limit
+    return Hits(numbers[:limit], is_complete)
+
+
+def _search_words(
+    session: Session,
+    index: Index,
+    query: CompiledQuery,
+    scope: SearchScope,
+    *,
+    limit: int,
+    texts: Query | None,
+) -> Hits:
+    """Return the first hits of a query as it is."""
     short = [(0, entries.CHUNK_NUMBERS_FROM - 1)] if scope.ranges is None else scope.ranges
     long = [ALL_CHUNKS] if scope.ranges is None else [_to_chunk_numbers(one) for one in scope.ranges]
     if texts is None or not query.needs_whole_text():
@@ -235,27 +273,33 @@ def _write_compiled(compiled: Compiled, syntax: _Syntax) -> str:
 
 
 def _write_stems(clause: Stems, syntax: _Syntax) -> str:
-    if clause.prefix is None:
-        return syntax.phrase(clause.stems)
-    beginning = syntax.prefix.format(clause.prefix)
-    others = [stem for stem in clause.stems if not stem.startswith(clause.prefix)]
-    return syntax.either.join([beginning, *(syntax.phrase([stem]) for stem in others)])
+    phrases = [
+        one for one in clause.sequences if not (clause.prefixes and one[0].startswith(clause.prefixes))
+    ]
+    phrases += [(stem,) for stem in sorted(clause.compounds)]
+    return syntax.either.join([*map(syntax.prefix.format, clause.prefixes), *map(syntax.phrase, phrases)])
 
 
 def score(query: CompiledQuery, text: str, language: str | None) -> int:
-    """Return how well a text matches a query, 0 if it does not: the same number in every database."""
-    return terms.score_stems(terms.list_stems(text, language), query.get(language))
+    """Return how well a text matches a query: the same number in every database.
+
+    It is 0 if the text does not match, and less if it does by compounds alone.
+    """
+    stems = terms.list_stems(text, language)
+    if whole := terms.score_stems(stems, query.get(language)):
+        return whole
+    by_compounds = terms.score_stems(stems, query.widen().get(language))
+    return by_compounds - BEHIND_WHOLE_WORDS if by_compounds else 0
 
 
 def highlight(query: CompiledQuery, fields: dict[str, str | None], language: str | None) -> list[Highlight]:
     """Return the first places in the fields that match the query, as offsets in code points."""
     highlights = []
+    wanted = query.widen().get(language).wanted
     for field, text in fields.items():
         cut = terms.cut_terms(_clip(text or ""), language)
         # Clause by clause: a field may match one of them, and another field the next.
-        spans = sorted(
-            span for clause in query.get(language).wanted for span in terms.find_spans(cut.stems, clause)
-        )
+        spans = sorted(span for clause in wanted for span in terms.find_spans(cut.stems, clause))
         apart: list[tuple[int, int]] = []
         for span in spans:
             if not apart or span[0] >= apart[-1][1]:
