@@ -35,6 +35,7 @@ _ADDITIONS = tuple(
         "Willen": "Wille",
         "bieten": "geboten",
         "brechen": "brach",
+        "denken": "gedacht",
         "entscheiden": "entschieden",
         "fahren": "gefahren",
         "fallen": "gefallen",

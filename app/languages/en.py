@@ -6,15 +6,21 @@ from app.languages.language import BasicForms, Language
 _ADDITIONS = tuple(
     (form, word)
     for word, forms in {
+        "bad": "worse worst",
         "bend": "bent",
         "big": "bigger",
         "bite": "bit",
         "break": "broke",
         "buy": "buying",
         "feel": "felt",
+        "leave": "left",
+        "rise": "rose",
         "shake": "shook",
         "shoot": "shot",
+        "swear": "swore",
+        "thief": "thieves",
         "think": "thought",
+        "wife": "wives",
         "win": "won",
     }.items()
     for form in forms.split()

@@ -123,7 +123,8 @@ class _BasicForms:
                 return self._cut(lemma)
         if not self._rules.capitalizes_nouns or not word[:1].isupper():
             return None
-        name = word[:-1] if _may_be_genitive(word) else word
+        *_, name = self._list_spellings(word)
+        name = name[:-1] if _may_be_genitive(name) else name
         return _cut_ending(name.casefold(), self._rules.unknown_noun_endings)
 
     def _find_lemma(self, form: str) -> str | None:
