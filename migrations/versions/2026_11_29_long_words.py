@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "2026_11_30_long_words"
+revision = "2026_11_29_long_words"
 down_revision = "2026_11_29_first_tables"
 branch_labels = None
 depends_on = None
