@@ -39,7 +39,8 @@ REACH = 200
 
 _BETWEEN_SENTENCES = regex.compile(rf"[{SENTENCE_ENDS}:{FOLDED_MARK}](?: |$)|{FOLDED_MARK}")
 _PARTING = regex.compile(f"[{PARTING_MARKS}]")
-_ADDRESS_OR_TIME = regex.compile(r"\w++://\S++|\bwww\.\S++|(?<![\w:])\d++(?::\d\d)++(?:[.,]\d++)?(?![\w:])")
+_ADDRESS = regex.compile(r"\w++://\S++|\bwww\.\S++")
+_TIME = regex.compile(r"(?<![\w:])\d++(?::\d\d)++(?:[.,]\d++)?(?![\w:])")
 _LINE_END = regex.compile(f"[{LINE_ENDS}]")
 
 
@@ -162,7 +163,7 @@ def find_stretch(claim: Tokens, text: str, offset: int, asides: Sequence[Span] =
     before, after = _count_moved(pairs, claim, passage)
     wide = passage.get_span(first - before, last + after)
     rest = slice(window.rest_start, window.rest_end)
-    return Stretch(core.shift(offset), claimed, wide.shift(offset), len(pairs), rest)
+    return Stretch(core.shift(offset), claimed, wide.shift(offset), len(window.pairs), rest)
 
 
 def widen(stretch: Stretch, claim: str, text: str, offset: int) -> Stretch:
@@ -181,7 +182,12 @@ def widen(stretch: Stretch, claim: str, text: str, offset: int) -> Stretch:
 
 def count_words(claim: str) -> int:
     """Return the number of a claim's words, without addresses and times, which have many parts."""
-    return len(tokenize(_ADDRESS_OR_TIME.sub(" ", claim)))
+    return len(tokenize(_TIME.sub(" ", _ADDRESS.sub(" ", claim))))
+
+
+def blank_addresses(claim: str) -> str:
+    """Return a claim with spaces in place of addresses, whose parts are none of its words."""
+    return _ADDRESS.sub(lambda found: " " * len(found.group()), claim)
 
 
 def is_introduced(claim: str, span: Span) -> bool:

@@ -1,7 +1,6 @@
 """Find the passage nearest to a claim without a match; it is shown, and verifies nothing."""
 
 import itertools
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -25,7 +24,15 @@ from app.services.verification.passage_lookup import (
 )
 from app.verbatim import Span, respelling
 from app.verbatim.characters import BLOCK_ENDS, FINAL_STOPS
-from app.verbatim.nearest import Stretch, Tokens, count_words, find_stretch, is_introduced, widen
+from app.verbatim.nearest import (
+    Stretch,
+    Tokens,
+    blank_addresses,
+    count_words,
+    find_stretch,
+    is_introduced,
+    widen,
+)
 from app.verbatim.pieces import fold_umlauts, list_spellings
 from app.verbatim.respelling import Respelling
 from app.vocabulary import Wording
@@ -62,8 +69,7 @@ def find_near_match(context: VerificationContext, claim: str) -> tuple[NearMatch
     Of a claim that is letterspaced or written in TeX, also a passage that has all of the words so read. Also
     tells whether all passages were compared that could come near.
     """
-    # The words of an address that is pasted along are none of the claim's.
-    claim = _ADDRESS.sub(lambda found: " " * len(found.group()), claim)
+    claim = blank_addresses(claim)
     near, is_complete = _find_passage(context, claim, is_respelled=False)
     respelled = _respell(context, claim)
     if respelled is not None:
@@ -97,9 +103,6 @@ def _find_passage(
         if near is not None:
             break
     return near, is_complete
-
-
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 
 
 class SoughtClaim(NamedTuple):
