@@ -46,6 +46,8 @@ _PLAIN_ACCENTS = [one for one in SPACING_ACCENTS if one not in SINGLE_MARKS]
 _MARK_ACCENTS = "".join(one for one in SPACING_ACCENTS if one in SINGLE_MARKS)
 _OPENING_ACCENT = regex.compile(rf"(?<![{WORD}])[{_MARK_ACCENTS}](?=[{WORD}])")
 _ACCENT = regex.compile(f"[{_ACCENTS}]")
+# Before the s of a short form the accent is an apostrophe.
+_APOSTROPHE_S = regex.compile(rf"[{_MARK_ACCENTS}]s(?![{WORD}])")
 _DOTLESS = str.maketrans("ıȷ", "ij")
 _LAST_COMMON = "\u024f"
 """The end of Latin Extended-B. Letters beyond it are rare: h¨a is hä, not ḧa."""
@@ -123,6 +125,8 @@ def _find_accents(text: str, sides: tuple[int, int]) -> list[Edit]:
     edits: list[Edit] = []
     for accent in _ACCENT.finditer(text):
         at = accent.start()
+        if _APOSTROPHE_S.match(text, at):
+            continue
         for letter_at in (at + side for side in sides):
             span = Span(min(at, letter_at), max(at, letter_at) + 1)
             if span.start >= (edits[-1].span.end if edits else 0) and span.end <= len(text):

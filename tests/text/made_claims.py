@@ -195,8 +195,9 @@ ATTEMPTS_MAX = 300
 FIRST_ONLY = frozenset({"bullet", "line prefix", "sign before a number"})
 """Kinds that nothing stands before, no quotation mark either."""
 ENCLOSING = (("", ""), ("", ""), ("„", "“"), ("“", "”"), ("»", "«"), ('"', '"'), ("« ", " »"))
-LITERAL_ONLY = frozenset({"hyphen left out"})
-"""Texts in other typography may have these: without its soft hyphen, US\u00adPräsident is one word."""
+LITERAL_ONLY = frozenset({"hyphen left out", "split word"})
+"""Texts in other typography may have these: without its soft hyphen, US\u00adPräsident is one word, and a word
+behind whose soft hyphen a space is (Zusammen\u00ad arbeit) is shown as two."""
 
 
 class Quoted(NamedTuple):
