@@ -13,6 +13,7 @@ import regex
 from app.languages import list_words
 from app.verbatim.characters import (
     BEFORE_NOTES,
+    LIGATURES,
     LINE_HYPHENS,
     NOTE_SIGNS,
     SINGLE_MARKS,
@@ -32,7 +33,10 @@ _MAY_CHANGE = re.compile(rf"[{SUPERSCRIPT_DIGITS}{NOTE_SIGNS}{_ACCENTS}\[]")
 _UNITS = "|".join(list_words("units"))
 _REACH = 64
 """Code points before a mark that tell whether it is one."""
-_WITHIN_WORD = regex.compile(f"[{SPACES}]*[{LINE_HYPHENS}][{SPACES}]+|[{ZERO_WIDTH}{SOFT_HYPHENS}]+")
+_WITHIN_WORD = regex.compile(
+    f"[{SPACES}]*[{LINE_HYPHENS}][{SPACES}]+|[{ZERO_WIDTH}{SOFT_HYPHENS}{_ACCENTS}]+"
+)
+_LIGATURE = regex.compile(f"[{LIGATURES}]")
 _MAY_BE_MARK = regex.compile(
     rf"[{SPACES}]?(?P<mark>(?P<brackets>\[[0-9]{{1,3}}\])++|[{NOTE_SIGNS}]{{1,3}}+"
     rf"|(?P<raised>[{SUPERSCRIPT_DIGITS}]{{1,3}}+))(?![{WORD}{NOTE_SIGNS}])"
@@ -113,6 +117,7 @@ def _is_mark(text: str, found: "regex.Match[str]") -> bool:
     """Tell whether brackets, a sign or raised digits are a reference mark, by what is before them."""
     is_spaced = found.start() < found.start("mark")
     before = _WITHIN_WORD.sub("", text[max(0, found.start() - _REACH) : found.start()])
+    before = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one.group()), before)
     if found["brackets"]:
         return bool(_BEFORE_BRACKETS.search(before))
     if is_spaced or not _BEFORE_SIGN.search(before):

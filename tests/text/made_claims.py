@@ -196,7 +196,7 @@ FIRST_ONLY = frozenset({"bullet", "line prefix", "sign before a number"})
 """Kinds that nothing stands before, no quotation mark either."""
 ENCLOSING = (("", ""), ("", ""), ("„", "“"), ("“", "”"), ("»", "«"), ('"', '"'), ("« ", " »"))
 LITERAL_ONLY = frozenset({"hyphen left out", "split word"})
-"""Texts in other typography may have these: without its soft hyphen, US\u00adPräsident is one word, and a word
+"""Texts in other typography may have these: without its soft hyphen, US\u00adPräsident is one word, and one
 behind whose soft hyphen a space is (Zusammen\u00ad arbeit) is shown as two."""
 
 
@@ -215,9 +215,14 @@ class Quoted(NamedTuple):
 
 
 def draw_kinds(draw: random.Random, *, in_text: bool = False) -> list[str]:
-    """Return a few kinds of typography, in any order."""
+    """Return a few kinds of typography, in any order.
+
+    An acute that is typed beside its letter and one that is typed for an apostrophe are not mixed: no reader
+    could tell one from the other.
+    """
     kinds = list(TYPOGRAPHY) if in_text else [*TYPOGRAPHY, *CLAIM_TYPOGRAPHY]
-    return draw.choices(kinds, k=draw.randint(1, 6))
+    drawn = draw.choices(kinds, k=draw.randint(1, 6))
+    return [kind for kind in drawn if kind != "apostrophe" or "acute" not in drawn]
 
 
 def make_claim(
