@@ -23,6 +23,7 @@ from app.verbatim.characters import (
     FOLDED_APOSTROPHE,
     FRACTION_SLASHES,
     GENDER_SIGNS,
+    LINE_HYPHENS,
     NUMBER_SIGNS,
     SUPERSCRIPT_SIGNS,
     UNSPACED,
@@ -32,7 +33,7 @@ from app.verbatim.characters import (
 from app.verbatim.offset_map import OffsetMap
 from app.verbatim.rewriting import Rewritten, rewrite_each_way
 from app.verbatim.spans import Span, find_occurrences
-from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, fold_pieces, spell_hyphen
+from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, SPLIT, fold_pieces, spell_hyphen
 
 _WORD = f"[{WORD}]"
 _BESIDE_SIGN = rf"(?:(?<=[^{WORD}] )|(?=[^{WORD}]))"
@@ -58,16 +59,20 @@ Joins = Callable[[str, str, int], bool]
 of the second part."""
 
 
+# Behind *und* in *Fre-und-schaft* is a hyphen.
+_ENDS = f"(?![{WORD}{LINE_HYPHENS}])"
+
+
 def _write_coordinators() -> str:
     """Return the pattern of what never ends a word; an abbreviation is taken as written, in its case."""
     words = list_words("coordinators")
     abbreviations = [regex.escape(word) for word in words if word.endswith(".")]
     anycase = "|".join(word for word in words if not word.endswith("."))
-    return rf"(?:{'|'.join([f'(?i:{anycase})', *abbreviations])})(?!{_WORD})"
+    return rf"(?:{'|'.join([f'(?i:{anycase})', *abbreviations])}){_ENDS}"
 
 
 _COORDINATOR = _write_coordinators()
-_AMBIGUOUS = rf"(?:{'|'.join(list_words('ambiguous_coordinators'))})(?!{_WORD})"
+_AMBIGUOUS = rf"(?:{'|'.join(list_words('ambiguous_coordinators'))}){_ENDS}"
 _ANY_COORDINATOR = f"(?:{_COORDINATOR}|{_AMBIGUOUS})"
 _BEGINS_COORDINATOR = regex.compile(_COORDINATOR)
 _BEGINS_AMBIGUOUS = regex.compile(_AMBIGUOUS)
@@ -124,7 +129,8 @@ class Folded:
                     self._attached.add(offsets.length)
             else:
                 self.joints.append((kind, end))
-                if joins(kind, source, end):
+                joins_always = kind == SPLIT and joins is not _part
+                if joins_always or joins(kind, source, end):
                     self.hyphens[offsets.length] = kind not in LASTING
                     continue
                 for begin, stop, text in spell_hyphen(source, start, end, kind):

@@ -96,7 +96,9 @@ _EDITS = regex.compile(
     )
     + ")"
 )
-AT_LINE_END = ("broken", "lasting")
+SPLIT = "split"
+"""Signs that only end lines, and so are no hyphens of a compound: before *und*, too, they break a word."""
+AT_LINE_END = ("broken", "lasting", SPLIT)
 LASTING = ("lasting", "numbered")
 """Beside a digit, the hyphen does not belong to the line end alone."""
 JOINING = (*AT_LINE_END, "apart", "spaced", "numbered")
@@ -109,6 +111,7 @@ _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
 _NOT_SIGNS = "¬⸗"
 _VISIBLE = list_characters(VISIBLE_HYPHENS)
+_COMPOUND_HYPHENS = [one for one in _VISIBLE if one != "¬"]
 
 
 _REPLACED = {
@@ -140,6 +143,8 @@ def _edit(text: str) -> Iterator[Piece]:
         if at < start:
             yield at, start, text[at:start], ""
         kind = str(edit.lastgroup)
+        if kind == "broken" and not any(one in _COMPOUND_HYPHENS for one in edit.group()):
+            kind = SPLIT
         if kind == "letters":
             yield start, end, unicodedata.normalize("NFKC", edit.group()), kind
         elif kind == "nothing":
