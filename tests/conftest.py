@@ -5,11 +5,16 @@ from collections.abc import Callable, Iterator
 
 import httpx2
 import pytest
+from hypothesis import settings
 
 from app.database.database import Database
 from tests.clusters import run_postgresql
 from tests.databases import Databases, make_settings
 from tests.servers import run_server
+
+# The machine may be busy with other tests: no time decides one.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 DatabaseMaker = Callable[[str], Databases]
 ServerMaker = Callable[[str], str]

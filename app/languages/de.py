@@ -82,7 +82,7 @@ LANGUAGE = Language(
     ),
     coordinators=frozenset({"und", "oder", "sowie", "bzw", "beziehungsweise", "u."}),
     ambiguous_coordinators=frozenset({"bis", "wie", "und", "oder"}),
-    units=frozenset({"meter", "metern", "sekunde", "sekunden", "zoll"}),
+    units=frozenset("hektar liter litern meile meilen meter metern sekunde sekunden zoll".split()),
     conditions=frozenset({"wenn", "falls", "sofern"}),
     transcriptions=(("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
     feminine_endings=frozenset({"in", "innen"}),

@@ -47,7 +47,10 @@ LANGUAGE = Language(
     abbreviations=frozenset("Dr etc Jr Mr Mrs Ms Prof Sr St".split()),
     ambiguous_coordinators=frozenset({"and", "or", "to"}),
     units=frozenset(
-        "foot feet inch inches meter meters metre metres mile miles second seconds yard yards".split()
+        """
+        acre acres foot feet hectare hectares inch inches liter liters litre litres meter meters metre metres
+        mile miles second seconds yard yards
+        """.split()
     ),
     conditions=frozenset({"if", "unless"}),
     titles=frozenset(

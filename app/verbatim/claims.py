@@ -8,16 +8,19 @@ from typing import NamedTuple
 import regex
 
 from app.verbatim.characters import (
+    APOSTROPHES,
     BEFORE_OPENING,
     COMMON_APOSTROPHES,
     DASHES,
     DOUBLE_MARKS,
     ELLIPSES,
     FINAL_STOPS,
+    FOLDED_APOSTROPHE,
     FOLDED_LONG_DASH,
     HYPHENS,
     JOINING_DASHES,
     LONG_DASHES,
+    NOT_SOFT,
     PUNCTUATION,
     SINGLE_MARKS,
     SPACES,
@@ -28,7 +31,8 @@ from app.verbatim.characters import (
     list_characters,
 )
 from app.verbatim.markup import read_markup
-from app.verbatim.rewriting import rewrite_each_way
+from app.verbatim.rewriting import cuts_accent, rewrite_each_way
+from app.verbatim.spans import Span
 from app.verbatim.tokens import has_word
 
 ALTERNATIVES_MAX = 1_000
@@ -48,12 +52,18 @@ _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
 _DASHES = rf"(?:[{HYPHENS}{DASHES}{LONG_DASHES}]|--)"
 _ANY_DASH = regex.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}]")
 _JOINING = regex.compile(
-    rf"(?<=[{WORD}])(?:[{JOINING_DASHES}]|--)(?=[{WORD}])|(?<=\p{{Nd}})[{HYPHENS}](?=\p{{Nd}})"
+    rf"(?<=[{WORD}])(?:[{JOINING_DASHES}][{SPACES}]*+|--)(?=[{WORD}])|(?<=\p{{Nd}})[{HYPHENS}](?=\p{{Nd}})"
 )
 _PARTING = regex.compile(
     rf"(?<=[{WORD}])(?:[{SPACES}]++{_DASHES}[{SPACES}]++|[{LONG_DASHES}]|---?)(?=[{WORD}])"
 )
-_PARTED, _JOINED = f" {FOLDED_LONG_DASH} ", JOINING_DASHES[1]
+_PARTED, _JOINED, _LEFT = f" {FOLDED_LONG_DASH} ", JOINING_DASHES[1], f"{JOINING_DASHES[1]} "
+_UNSEEN = regex.compile(f"[{NOT_SOFT}]+")
+_ANY_APOSTROPHE = regex.compile(rf"\p{{L}}[{SPACES}]*[{APOSTROPHES}][{SPACES}]*\p{{L}}")
+_PARTED_APOSTROPHE = regex.compile(
+    rf"(?<=\p{{L}})(?:[{SPACES}]++[{APOSTROPHES}]|[{APOSTROPHES}][{SPACES}]++)(?=\p{{L}})"
+)
+_JOINED_APOSTROPHE = regex.compile(rf"(?<=\p{{L}})[{APOSTROPHES}](?=\p{{L}})")
 _WORDLIKE = regex.compile(f"[{WORD}]")
 
 
@@ -131,7 +141,7 @@ def strip_marks(claim: str) -> str:
             claim = claim[width:-width]
         elif len(claim) > 1 and _is_half(claim, claim[0]):
             claim = claim[1:]
-        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit(claim):
+        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit(claim) and not _is_accent(claim):
             claim = claim[:-1]
         else:
             break
@@ -189,6 +199,11 @@ def _is_unit(claim: str) -> bool:
     return claim[-1] in UNIT_MARKS and claim[-2].isdigit()
 
 
+def _is_accent(claim: str) -> bool:
+    """Tell whether the last mark is the accent of the last letter."""
+    return cuts_accent(claim, Span(0, len(claim) - 1))
+
+
 def fold_final_stop(claim: str) -> str | None:
     """Return the claim without a full stop or comma at its end, or None if it ends otherwise."""
     if claim.endswith(tuple(FINAL_STOPS)) and not claim.endswith(".."):
@@ -230,14 +245,22 @@ def _trim_gaps(claim: str) -> str:
     return claim[start:end]
 
 
-def list_dashes(words: str) -> list[str]:
-    """Return the words as they are, with all dashes between words parting them, and with all joining them.
+def list_spacings(words: str) -> list[str]:
+    """Return the words as they are, and with other white space beside all their dashes or apostrophes.
 
-    An unspaced dash joins, as a hyphen does (2022–23), or parts as a long or spaced one does (2022 – 23).
+    An unspaced dash joins, as a hyphen does (2022–23), or parts as a long or spaced one does (2022 – 23). An
+    apostrophe joins letters, also where a reader of PDF parts them (l’ État).
     """
-    if not _ANY_DASH.search(words):
-        return [words]
-    return list(dict.fromkeys([words, _JOINING.sub(_PARTED, words), _PARTING.sub(_JOINED, words)]))
+    found = [words]
+    plain = _UNSEEN.sub("", words)
+    if _ANY_DASH.search(plain):
+        found += [_JOINING.sub(_PARTED, plain), _PARTING.sub(_JOINED, plain), _PARTING.sub(_LEFT, plain)]
+    if _ANY_APOSTROPHE.search(plain):
+        found += [
+            _PARTED_APOSTROPHE.sub(FOLDED_APOSTROPHE, plain),
+            _JOINED_APOSTROPHE.sub(f"{FOLDED_APOSTROPHE} ", plain),
+        ]
+    return list(dict.fromkeys(found))
 
 
 def read_claim(claim: str) -> Iterator[Reading]:

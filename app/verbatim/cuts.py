@@ -50,11 +50,11 @@ class Cut(NamedTuple):
     side: Side
 
 
-def find_cuts(text: str, match: Span, sentence: Span) -> list[Cut]:
+def find_cuts(text: str, match: Span, sentence: Span, resumed: int | None = None) -> list[Cut]:
     """Return the negations and conditions right outside a match, in reading order.
 
-    A negation is the next word on either side. A condition is any word before the match in its
-    sentence, or the first one behind it.
+    A negation is the next word on either side. A condition is any word before the match in its sentence, or
+    the first one behind it. If the reporter interrupts a quotation behind the match, it goes on at `resumed`.
     """
 
     def is_beside(word: "regex.Match[str]") -> bool:
@@ -65,11 +65,15 @@ def find_cuts(text: str, match: Span, sentence: Span) -> list[Cut]:
         *_CONDITION.finditer(text, sentence.start, match.start),
         *filter(is_beside, _NEGATION.finditer(text, start, match.start)),
     ]
-    begin = _BESIDE.match(text, match.end, sentence.end)
-    after = [
-        found
-        for pattern in (_NEGATION, _CONDITION)
-        if begin and (found := pattern.match(text, begin.end(), sentence.end))
-    ]
+    after = _find_behind(text, match.end, sentence.end)
+    if resumed is not None:
+        after += _find_behind(text, resumed, len(text))
     cuts = [Cut(Span(*one.span()), one.group(), Side.BEFORE) for one in before]
     return sorted([*cuts, *(Cut(Span(*one.span()), one.group(), Side.AFTER) for one in after)])
+
+
+def _find_behind(text: str, start: int, end: int) -> list["regex.Match[str]"]:
+    """Return the first word of a text, if it is a negation or a condition."""
+    begin = _BESIDE.match(text, start, end)
+    at = begin.end() if begin else start
+    return [found for pattern in (_NEGATION, _CONDITION) if (found := pattern.match(text, at, end))]

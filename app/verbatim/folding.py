@@ -136,6 +136,9 @@ class Folded:
                 for begin, stop, text in spell_hyphen(source, start, end, kind):
                     offsets.add(begin, stop, len(text), is_same=False)
                     pieces.append(text)
+                # What is behind a line end may be the rest of a word, so no match begins there.
+                if kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end):
+                    self._attached.add(offsets.length)
         self.text = "".join(pieces)
 
     def to_original(self, start: int, end: int) -> Span:

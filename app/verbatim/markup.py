@@ -40,10 +40,19 @@ _TAGS = [
 ]
 # A style may strike words out or hide them.
 _STYLED = regex.compile(r"line-through|display|visibility|hidden", regex.IGNORECASE)
-_RAISED = regex.compile(rf"(<sup{_ATTRIBUTES}>)\s*+([0-9]{{1,3}})\s*+(</sup>)", regex.IGNORECASE)
+_LINK_TAG = rf"(?:</?a{_ATTRIBUTES}\s*+>\s*+)?"
+_RAISED = regex.compile(
+    rf"(?P<open><sup{_ATTRIBUTES}>\s*+{_LINK_TAG})(?P<mark>(?P<digits>[0-9]{{1,3}})|\[[0-9]{{1,3}}\])"
+    rf"(?P<close>\s*+{_LINK_TAG}</sup>)",
+    regex.IGNORECASE,
+)
+_LOWERED = regex.compile(
+    rf"(?<=\p{{Nd}})(?P<open><sub{_ATTRIBUTES}>)(?P<digits>[0-9]++)(?P<close></sub>)", regex.IGNORECASE
+)
 _SUPERSCRIPTS = str.maketrans(
     "0123456789", "".join(sorted(list_characters(SUPERSCRIPT_DIGITS), key=unicodedata.digit))
 )
+_SUBSCRIPTS = str.maketrans("0123456789", "".join(map(chr, range(0x2080, 0x208A))))
 _REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINK = regex.compile(
     r"(?<!!)(?P<open>\[)(?P<words>(?:[^\[\]]++|\[[^\[\]]*+\])*+)"
@@ -108,7 +117,12 @@ def _read_link(found: Match) -> Read:
 
 
 def _read_raised(found: Match) -> Read:
-    return found[3].translate(_SUPERSCRIPTS), (found[1], found[4])
+    mark = found["mark"].translate(_SUPERSCRIPTS) if found["digits"] else found["mark"]
+    return mark, (found["open"], found["close"])
+
+
+def _read_lowered(found: Match) -> Read:
+    return found["digits"].translate(_SUBSCRIPTS), (found["open"], found["close"])
 
 
 def _read_tag(found: Match, written: str) -> Read:
@@ -129,6 +143,7 @@ _STEPS: list[tuple["regex.Pattern[str]", Callable[[Match], Read]]] = [
     (_BULLET, _read_prefix),
     (_LINK, _read_link),
     (_RAISED, _read_raised),
+    (_LOWERED, _read_lowered),  # 10₃ is not 103.
     *((pattern, partial(_read_tag, written=written)) for pattern, written in _TAGS),
     (_REFERENCE, _read_reference),
     (_REFERENCE, _read_reference),  # &amp;auml; was escaped twice.

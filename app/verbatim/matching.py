@@ -25,7 +25,7 @@ from app.verbatim.characters import (
     ZERO_WIDTH,
     list_characters,
 )
-from app.verbatim.claims import Alternative, Reading, Variant, list_claims, list_dashes, list_variants
+from app.verbatim.claims import Alternative, Reading, Variant, list_claims, list_spacings, list_variants
 from app.verbatim.folding import Folded, find_all, fold, fold_each_way, fold_hyphens_each_way
 from app.verbatim.rewriting import cuts_accent
 from app.verbatim.spans import Span
@@ -99,7 +99,7 @@ Part = tuple[Needle, ...]
 def make_needles(one: Alternative) -> list[Needle]:
     """Return the needles of words, in each way to read their dashes and hyphens."""
     found: dict[tuple[str, ...], Needle] = {}
-    for words in list_dashes(one.words):
+    for words in list_spacings(one.words):
         composed = unicodedata.normalize("NFC", words)
         key = "" if _is_disguised(composed) else max(_RUN.findall(composed), key=len, default="")
         for folded in fold_hyphens_each_way(words, is_pasted=True):
@@ -140,9 +140,18 @@ def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
             for place in _find_needle(folded, needle):
                 span = folded.to_original(*place)
                 is_exact = is_whole and text[slice(*span)] == needle.words
+                marks = folded.list_marks(span)
+                if _differ_in_numbers(marks, variant.marks):
+                    continue
                 if span.start not in found or (is_exact and not found[span.start].is_exact):
-                    found[span.start] = Occurrence(span, is_exact, variant, folded.list_marks(span))
+                    found[span.start] = Occurrence(span, is_exact, variant, marks)
     return [found[start] for start in sorted(found)]
+
+
+def _differ_in_numbers(marks: Sequence[str], others: Sequence[str]) -> bool:
+    """Tell whether a claim has other numbers in brackets than the text: they may be more than marks."""
+    is_bracketed = all(mark.startswith("[") for mark in (*marks, *others))
+    return len(marks) == len(others) and is_bracketed and list(marks) != list(others)
 
 
 def _find_needle(folded: Folded, needle: Needle, begin: int = 0) -> Iterator[tuple[int, int]]:

@@ -83,6 +83,8 @@ def transcribe(text: str) -> str:
 def list_spellings(text: str) -> list[tuple[str, ...]]:
     """Return the tokens of a text, each with those of the same word where umlauts are written otherwise."""
     tokens, transcribed = tokenize(text), tokenize(transcribe(text))
+    if len(tokens) != len(transcribed):  # A letter with two accents is composed otherwise.
+        transcribed = tokens
     return [
         tuple(dict.fromkeys((token, fold_umlauts(token), other)))
         for token, other in zip(tokens, transcribed, strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from app.verbatim.characters import CLOSING_MARKS, SINGLE_MARKS, WORD
+from app.verbatim.characters import BEFORE_OPENING, CLOSING_MARKS, SINGLE_MARKS, WORD
 from app.verbatim.spans import Span
 from app.verbatim.tokens import has_word
 
@@ -12,6 +12,7 @@ QUOTATIONS_MAX = 20
 """Quotations of a claim that are told of: a claim with more is a text of its own."""
 
 _LETTER = regex.compile(f"[{WORD}]")
+_UNDIRECTED = "'\""
 # The ASCII mark has the same form on both sides.
 _CLOSING = {"'": ("'", ""), **CLOSING_MARKS}
 
@@ -42,9 +43,12 @@ def _find_quotations(claim: str) -> Iterator[Span]:
 
 
 def _opens(claim: str, at: int) -> bool:
-    """Tell whether a quotation may begin here: a single mark behind a letter is an apostrophe."""
-    mark = claim[at]
-    return mark in _CLOSING and not (mark in SINGLE_MARKS and at > 0 and _LETTER.match(claim, at - 1))
+    """Tell whether a quotation may begin here; a mark that also closes opens only before a word."""
+    mark, before, after = claim[at], claim[:at][-1:], claim[at + 1 : at + 2]
+    if mark in SINGLE_MARKS and _LETTER.match(before):
+        return False
+    is_outside = not before or before.isspace() or before in BEFORE_OPENING or before in _CLOSING
+    return mark in _CLOSING and (mark not in _UNDIRECTED or (is_outside and not after.isspace()))
 
 
 def _find_closing(claim: str, opening: int) -> int | None:

@@ -41,7 +41,9 @@ _MAY_BE_MARK = regex.compile(
     rf"[{SPACES}]?(?P<mark>(?P<brackets>\[[0-9]{{1,3}}\])++|[{NOTE_SIGNS}]{{1,3}}+"
     rf"|(?P<raised>[{SUPERSCRIPT_DIGITS}]{{1,3}}+))(?![{WORD}{NOTE_SIGNS}])"
 )
-_BEFORE_BRACKETS = regex.compile(rf"[\p{{L}}\p{{M}}{BEFORE_NOTES}]$")
+_BEHIND_SPACED = regex.compile(rf"\s*+(?:[{BEFORE_NOTES}]|$)")
+_POWERS = "²³"
+_COUNTED = regex.compile(r"\p{N}\s*+\p{L}+$")
 # Behind a short word or a unit a raised digit may be an exponent (km²), behind a digit it is one.
 _BEFORE_SIGN = regex.compile(rf"(?:[\p{{L}}\p{{M}}-]{{4}}|[{BEFORE_NOTES}])$")
 _BEFORE_EXPONENT = regex.compile(rf"(?:(?:^|[^\p{{L}}])\p{{L}}?[)\]]|(?i:{_UNITS}))$")
@@ -118,11 +120,17 @@ def _is_mark(text: str, found: "regex.Match[str]") -> bool:
     is_spaced = found.start() < found.start("mark")
     before = _WITHIN_WORD.sub("", text[max(0, found.start() - _REACH) : found.start()])
     before = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one.group()), before)
-    if found["brackets"]:
-        return bool(_BEFORE_BRACKETS.search(before))
-    if is_spaced or not _BEFORE_SIGN.search(before):
+    if is_spaced and not (found["brackets"] and _BEHIND_SPACED.match(text, found.end())):
+        return False  # In the middle of a sentence, [12] is an editor's insertion.
+    if not _BEFORE_SIGN.search(before):
         return False
-    return not (found["raised"] and _BEFORE_EXPONENT.search(before))
+    return not (found["raised"] and _is_exponent(before, found["raised"]))
+
+
+def _is_exponent(before: str, raised: str) -> bool:
+    """Tell whether raised digits are a power, as in km², (a+b)² and 20 Meilen²."""
+    is_counted = raised in _POWERS and _COUNTED.search(before)
+    return bool(is_counted or _BEFORE_EXPONENT.search(before))
 
 
 def _find_accents(text: str, sides: tuple[int, int]) -> list[Edit]:

@@ -65,8 +65,8 @@ _EDITS = regex.compile(
             rf"(?P<lasting>(?<=\p{{N}})[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
             # A copy may have a space before such a hyphen, or have turned the line end into one.
             rf"(?P<apart>(?<=[\p{{L}}\p{{M}}])[{SPACES}]++[{LINE_HYPHENS}]{_BREAK}(?=\p{{L}}))",
-            rf"(?P<spaced>(?<=[\p{{L}}\p{{M}}])[{LINE_HYPHENS}][{SPACES}]++(?=\p{{L}}))",
-            rf"(?P<numbered>(?<={_WORD})[{HYPHENS}][{SPACES}]++(?={_LETTER}))",
+            rf"(?P<spaced>(?<=[\p{{L}}\p{{M}}])[{LINE_HYPHENS}][{LINE_SPACES}]++(?=\p{{L}}))",
+            rf"(?P<numbered>(?<={_WORD})[{HYPHENS}][{LINE_SPACES}]++(?={_LETTER}))",
             rf"(?P<hyphen>(?<={_WORD})[{ZERO_WIDTH}]*[{HYPHENS}](?:{_BREAK}|[{ZERO_WIDTH}]*)(?={_LETTER})"
             rf"|(?<=\p{{Nd}})[{ZERO_WIDTH}]*[{DASHES}]{_BREAK}(?=\p{{Nd}})"
             rf"|(?<={_WORD})[{ZERO_WIDTH}]*[{DASHES}][{ZERO_WIDTH}]*(?={_LETTER})"
