@@ -18,7 +18,8 @@ services/        units of work: plain functions, session first, values out
                  exporter, audit; reindex (makes the full-text indexes anew)
   verification/  claims: verify, for a scope of articles, with a context (session, deadline); three ways to
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
-                 passage_lookup, attribution
+                 passage_lookup, attribution; splice (parts of several quotations); answers (the verdict and
+                 its evidence), notes (what its reader must know)
   catalog/       lists and items: articles, quotes, statements, speakers, coverage; filters (one record
                  each), listing (pages by key), references (ids and names), near_names (candidates for an
                  unknown one), integrity (texts by digest)

@@ -40,6 +40,14 @@ class Comparison(NamedTuple):
     similarity: float
     is_joined: bool = False
 
+    def list_changes(self, *, is_splice: bool) -> list[Change]:
+        """Return the kinds of changes with the splice that is found elsewhere, in the order of `Change`.
+
+        Where words and marks are the same, they are set otherwise: there is no other name for that.
+        """
+        found = {*self.changes, *([Change.SPLICE] if is_splice else [])} or {Change.PUNCTUATION}
+        return [kind for kind in Change if kind in found]
+
 
 class _Step(NamedTuple):
     """A run of pieces of the claim, and the run of the text in its place. In a pair both are one word."""

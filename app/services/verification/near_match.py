@@ -277,17 +277,3 @@ def _leave_introduction(
     if inner is None or inner.matched < claim.least or not is_introduced(claim.text, inner.claimed):
         return line, stretch
     return span, inner
-
-
-def has_quoted(context: VerificationContext, phrase: Sequence[str], hits: Sequence[PassageHit]) -> bool:
-    """Tell whether a quotation has the words, which occur in each of the passages."""
-    quotes = read_quotes(context.session, hits)
-    words = Tokens(" ".join(phrase))
-    for hit in hits:
-        context.deadline.check()
-        stretch = find_stretch(words, hit.excerpt, hit.excerpt_start)
-        if stretch is not None and any(
-            quote.is_quotation and quote.span.contains(stretch.core) for quote in quotes[hit.number]
-        ):
-            return True
-    return False
