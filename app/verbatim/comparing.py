@@ -122,7 +122,7 @@ def _list_steps(
             yield _Step(claim_run, text_run)
             continue
         for one, other in zip(claim_run, text_run, strict=True):
-            is_equal = one.text == other.text and not (respelling and respelling.touches(one.span))
+            is_equal = one.text == other.text and (respelling is None or respelling.is_same(one.span))
             yield _Step([one], [other], is_equal, is_pair=not is_equal)
 
 
@@ -150,7 +150,7 @@ def _slice(text: str, pieces: Sequence[Piece], respelling: Respelling | None = N
     """Return the text from the first piece to the last."""
     spans = [piece.span for piece in (pieces[0], pieces[-1])] if pieces else []
     if respelling is not None:
-        spans = [respelling.to_claim(span) for span in spans]
+        spans = [respelling.to_original(span) for span in spans]
     return text[spans[0].start : spans[1].end] if spans else ""
 
 

@@ -23,8 +23,16 @@ class OffsetMap:
         """Return the span of the original that a range of the text was made of."""
         return Span(self._find(start)[0], self._find(end - 1)[1])
 
+    def is_same(self, start: int, end: int) -> bool:
+        """Tell whether all of a range of the text is unchanged."""
+        first, last = self._get_piece(start), self._get_piece(end - 1)
+        return all(is_same for *_, is_same in self._from[first : last + 1])
+
+    def _get_piece(self, index: int) -> int:
+        return bisect_right(self._at, index) - 1
+
     def _find(self, index: int) -> tuple[int, int]:
-        piece = bisect_right(self._at, index) - 1
+        piece = self._get_piece(index)
         start, end, is_same = self._from[piece]
         if is_same:
             at = start + index - self._at[piece]

@@ -5,14 +5,14 @@ Such a reading finds the passage that a claim is near to. It verifies nothing: t
 
 import itertools
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 import regex
 
 from app.verbatim.characters import SPACES
+from app.verbatim.rewriting import Edit, Rewritten
 from app.verbatim.spans import Span
 from app.verbatim.tokens import to_token
 
@@ -70,55 +70,22 @@ class Cause(StrEnum):
     TEX = "TeX"
 
 
-class Edit(NamedTuple):
-    """A part of a claim that is read as other letters."""
-
-    span: Span
-    letters: str
-    cause: Cause
-
-
-class Respelling:
+class Respelling(Rewritten):
     """A claim with other letters in some places, and the way back to its own."""
 
-    def __init__(self, claim: str, edits: Sequence[Edit]) -> None:
-        pieces: list[str] = []
-        self._starts: list[int] = []  # of each piece in `text`, and
-        self._from: list[tuple[Span, bool]] = []  # its span in the claim; whether it is another one there
-        length = 0
-        for span, letters, is_edit in _list_pieces(claim, edits):
-            self._starts.append(length)
-            self._from.append((span, is_edit))
-            pieces.append(letters)
-            length += len(letters)
-        self.text = "".join(pieces)
-        self.causes = [cause for cause in Cause if any(edit.cause == cause for edit in edits)]
-
-    def to_claim(self, span: Span) -> Span:
-        """Return the span of the claim that `text[span]` was read from."""
-        first, last = (bisect_right(self._starts, at) - 1 for at in (span.start, span.end - 1))
-        start, end = self._from[first][0].start, self._from[last][0].end
-        if not self._from[first][1]:
-            start += span.start - self._starts[first]
-        if not self._from[last][1]:
-            end = self._from[last][0].start + span.end - self._starts[last]
-        return Span(start, end)
-
-    def touches(self, span: Span) -> bool:
-        """Tell whether there are letters in `text[span]` that the claim has not."""
-        first, last = (bisect_right(self._starts, at) - 1 for at in (span.start, span.end - 1))
-        return any(is_edit for _, is_edit in self._from[first : last + 1])
+    def __init__(self, claim: str, *, spaced: Sequence[Edit] = (), tex: Sequence[Edit] = ()) -> None:
+        super().__init__(claim, _drop_overlapping([*spaced, *tex]))
+        found = {Cause.LETTERSPACED: spaced, Cause.TEX: tex}
+        self.causes = [cause for cause, edits in found.items() if edits]
 
 
-def _list_pieces(claim: str, edits: Sequence[Edit]) -> Iterator[tuple[Span, str, bool]]:
-    at = 0
-    for edit in edits:
-        if at < edit.span.start:
-            yield Span(at, edit.span.start), claim[at : edit.span.start], False
-        yield edit.span, edit.letters, True
-        at = edit.span.end
-    if at < len(claim):
-        yield Span(at, len(claim)), claim[at:], False
+def _drop_overlapping(edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits in order, without those that begin within another one."""
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        if not kept or kept[-1].span.end <= edit.span.start:
+            kept.append(edit)
+    return kept
 
 
 def read_tex(claim: str) -> list[Edit]:
@@ -126,7 +93,7 @@ def read_tex(claim: str) -> list[Edit]:
     found = list(_TEX.finditer(claim))
     if found:  # At the start of a word these may be a quotation mark, so they prove nothing alone.
         found = sorted([*found, *_SHORT_AT_START.finditer(claim)], key=lambda one: one.start())
-    return [Edit(Span(*one.span()), _decode(one), Cause.TEX) for one in found]
+    return [Edit(Span(*one.span()), _decode(one)) for one in found]
 
 
 def _decode(found: "regex.Match[str]") -> str:
@@ -188,7 +155,7 @@ def join_spaced(runs: Sequence[Run], known: Collection[str]) -> list[Edit]:
         for start, end in itertools.pairwise(ends):
             if start < end:
                 span = Span(run.spans[start].start, run.spans[end - 1].end)
-                edits.append(Edit(span, "".join(run.letters[start:end]), Cause.LETTERSPACED))
+                edits.append(Edit(span, "".join(run.letters[start:end])))
     return edits
 
 

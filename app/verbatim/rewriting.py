@@ -93,6 +93,10 @@ class Rewritten:
         """Return the span of the original that a span of `text` was made of."""
         return self._offsets.to_original(*span)
 
+    def is_same(self, span: Span) -> bool:
+        """Tell whether nothing in a span of `text` was replaced."""
+        return self._offsets.is_same(*span)
+
 
 def rewrite_each_way(text: str) -> list[Rewritten]:
     """Return the other readings of a text, without the text itself: none, as a rule.

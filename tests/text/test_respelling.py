@@ -23,7 +23,7 @@ KNOWN = {"die", "beiden", "lander", "di", "e", "ei"}
     ],
 )
 def test_reads_letters_written_in_tex(claim: str, read: str) -> None:
-    assert Respelling(claim, read_tex(claim)).text == read
+    assert Respelling(claim, tex=read_tex(claim)).text == read
 
 
 @pytest.mark.parametrize(
@@ -40,25 +40,32 @@ def test_reads_letters_written_in_tex(claim: str, read: str) -> None:
     ],
 )
 def test_joins_letterspaced_words(claim: str, read: str) -> None:
-    assert Respelling(claim, join_spaced(find_spaced(claim), KNOWN)).text == read
+    assert Respelling(claim, spaced=join_spaced(find_spaced(claim), KNOWN)).text == read
+
+
+def test_reads_a_claim_that_is_letterspaced_behind_letters_of_tex() -> None:
+    claim = r"L\"ander sind w i c h t i g"
+    spaced, tex = join_spaced(find_spaced(claim), KNOWN), read_tex(claim)
+    assert Respelling(claim, spaced=spaced, tex=tex).text == "Länder sind wichtig"
 
 
 def test_parts_the_first_letters_of_a_very_long_run_into_words() -> None:
     claim = " ".join("diebeiden" * 100)
     runs = find_spaced(claim)
     assert len(list_lookups(runs)) < LETTERS_MAX * 25
-    words = Respelling(claim, join_spaced(runs, KNOWN)).text.replace(" ", "|").split("|")
+    words = Respelling(claim, spaced=join_spaced(runs, KNOWN)).text.replace(" ", "|").split("|")
     assert "".join(words) == "diebeiden" * 100
 
 
 @given(st.text('abÄ \\"{}cs\u0301\u00a0', max_size=30))
 def test_every_reading_leads_back_to_the_claim(claim: str) -> None:
-    for edits in (read_tex(claim), join_spaced(find_spaced(claim), KNOWN)):
-        respelling = Respelling(claim, edits)
-        spans = [respelling.to_claim(Span(at, at + 1)) for at in range(len(respelling.text))]
+    spaced, tex = join_spaced(find_spaced(claim), KNOWN), read_tex(claim)
+    for edits in ({"tex": tex}, {"spaced": spaced}, {"spaced": spaced, "tex": tex}):
+        respelling = Respelling(claim, **edits)
+        spans = [respelling.to_original(Span(at, at + 1)) for at in range(len(respelling.text))]
         assert all(0 <= start < end <= len(claim) for start, end in spans)
         assert spans == sorted(spans)
         if respelling.text:
-            whole = respelling.to_claim(Span(0, len(respelling.text)))
-            assert whole == Span(0, len(claim))
-            assert respelling.touches(Span(0, len(respelling.text))) == bool(edits)
+            whole_reading = Span(0, len(respelling.text))
+            assert respelling.to_original(whole_reading) == Span(0, len(claim))
+            assert respelling.is_same(whole_reading) != any(edits.values())

@@ -84,8 +84,8 @@ def _respell(context: VerificationContext, claim: str) -> Respelling | None:
     """Return the claim in usual spelling if it is letterspaced or written in TeX."""
     runs = respelling.find_spaced(claim)
     known = read_counts(context.session, list(respelling.list_lookups(runs))) if runs else {}
-    edits = [*respelling.join_spaced(runs, known), *respelling.read_tex(claim)]
-    return Respelling(claim, edits) if edits else None
+    respelled = Respelling(claim, spaced=respelling.join_spaced(runs, known), tex=respelling.read_tex(claim))
+    return respelled if respelled.causes else None
 
 
 def _find_passage(
