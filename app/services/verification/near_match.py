@@ -63,21 +63,28 @@ class NearMatch(NamedTuple):
     respelling: Respelling | None = None
 
 
-def find_near_match(context: VerificationContext, claim: str) -> tuple[NearMatch | None, bool]:
+class NearSearch(NamedTuple):
+    """The nearest passage, if any comes near, and whether all passages were compared that could."""
+
+    match: NearMatch | None
+    is_complete: bool
+
+
+def find_near_match(context: VerificationContext, claim: str) -> NearSearch:
     """Return the passage that has most of the claim's words in order, at least half of them and three.
 
-    Of a claim that is letterspaced or written in TeX, also a passage that has all of the words so read. Also
-    tells whether all passages were compared that could come near.
+    Of a claim that is letterspaced or written in TeX, also a passage that has all of the words so read.
     """
     claim = blank_addresses(claim)
-    near, is_complete = _find_passage(context, claim, is_respelled=False)
+    found = _find_passage(context, claim, is_respelled=False)
     respelled = _respell(context, claim)
-    if respelled is not None:
-        other, is_other_complete = _find_passage(context, respelled.text, is_respelled=True)
-        is_complete = is_complete and is_other_complete
-        if other is not None and (near is None or other.unmatched < near.unmatched):
-            near = other._replace(respelling=respelled)
-    return near, is_complete
+    if respelled is None:
+        return found
+    other = _find_passage(context, respelled.text, is_respelled=True)
+    near = found.match
+    if other.match is not None and (near is None or other.match.unmatched < near.unmatched):
+        near = other.match._replace(respelling=respelled)
+    return NearSearch(near, found.is_complete and other.is_complete)
 
 
 def _respell(context: VerificationContext, claim: str) -> Respelling | None:
@@ -88,21 +95,19 @@ def _respell(context: VerificationContext, claim: str) -> Respelling | None:
     return respelled if respelled.causes else None
 
 
-def _find_passage(
-    context: VerificationContext, claim: str, *, is_respelled: bool
-) -> tuple[NearMatch | None, bool]:
-    """Return the nearest passage, and whether all passages were compared that could come near."""
+def _find_passage(context: VerificationContext, claim: str, *, is_respelled: bool) -> NearSearch:
+    """Return the nearest passage: by pairs of words first, unless single words occur in few passages."""
     sought = _read_claim(context, claim, is_respelled=is_respelled)
     is_few = sum(sought.counts.values()) <= WORDS_ONLY_POSTINGS_MAX
     is_small = context.scope.article is not None or is_few
-    near, is_complete = None, False
+    found = NearSearch(None, is_complete=False)
     for choose in (choose_by_words,) if is_small else (choose_by_pairs, choose_by_words):
         context.deadline.check()
         candidates = choose(context.session, sought.lookups, sought.counts, context.scope)
-        near, is_complete = _compare(context, sought, candidates)
-        if near is not None:
+        found = _compare(context, sought, candidates)
+        if found.match is not None:
             break
-    return near, is_complete
+    return found
 
 
 class SoughtClaim(NamedTuple):
@@ -132,10 +137,30 @@ def _read_claim(context: VerificationContext, claim: str, *, is_respelled: bool)
     return SoughtClaim(claim, tokens, lookups, used, least)
 
 
-def _compare(
-    context: VerificationContext, claim: SoughtClaim, candidates: Candidates
-) -> tuple[NearMatch | None, bool]:
-    """Return the nearest of the candidates, and whether all that could come near were compared."""
+class FoundStretch(NamedTuple):
+    """The part of a passage nearest to a claim, found in a line of its excerpt, and the quotes that overlap
+    the passage."""
+
+    hit: PassageHit
+    quotes: Sequence[QuoteSpan]
+    line: Span
+    stretch: Stretch
+
+
+def _compare(context: VerificationContext, claim: SoughtClaim, candidates: Candidates) -> NearSearch:
+    """Return the nearest of the candidates."""
+    likely = _choose_likely(claim, candidates)
+    margin = sum(len(token) + 2 for token in claim.tokens.keys)
+    hits = _drop_repeated(read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin))
+    quotes = read_quotes(context.session, hits)
+    found = (_find_near_stretch(context, claim, hit, quotes[hit.number]) for hit in hits)
+    nearest = max(filter(None, found), key=_rank, default=None)
+    near = _make_near_match(context, claim, nearest) if nearest else None
+    return NearSearch(near, candidates.is_complete and len(likely) <= NEAR_COMPARED_MAX)
+
+
+def _choose_likely(claim: SoughtClaim, candidates: Candidates) -> list[int]:
+    """Return the numbers of the passages that may come near, those with most of the words in order first."""
     shared = {
         number: LCSseq.similarity(claim.tokens.keys, words) for number, words in candidates.words.items()
     }
@@ -145,28 +170,29 @@ def _compare(
         for number, words in candidates.words.items()
         if 2 * shared[number] >= min(claim.least, len(words))
     ]
-    likely.sort(key=lambda number: -shared[number])
-    nearest: tuple[tuple[int, int, bool], PassageHit, Span, Stretch] | None = None
-    margin = sum(len(token) + 2 for token in claim.tokens.keys)
-    hits = _drop_repeated(read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin))
-    quotes = read_quotes(context.session, hits)
-    for hit in hits:
-        context.deadline.check()
-        line = _find_line(hit, len(claim.text) // 2)
-        asides = [hit.to_excerpt(one) for one in _list_asides(_find_chain(hit, quotes[hit.number]))]
-        stretch = find_stretch(claim.tokens, hit.excerpt[slice(*line)], line.start, asides)
-        if stretch is None or stretch.matched < claim.least or not stretch.core.overlaps(hit.span_in_excerpt):
-            continue
-        # Where a line and a chain through it have the same words, the chain tells whose they are.
-        width = stretch.core.end - stretch.core.start
-        rank = (stretch.matched, -width, hit.chain_id is not None)
-        if nearest is None or rank > nearest[0]:
-            nearest = rank, hit, line, stretch
-    near = None
-    if nearest is not None:
-        _, hit, line, stretch = nearest
-        near = _make_near_match(context, claim, hit, quotes[hit.number], line, stretch)
-    return near, candidates.is_complete and len(likely) <= NEAR_COMPARED_MAX
+    return sorted(likely, key=lambda number: -shared[number])
+
+
+def _find_near_stretch(
+    context: VerificationContext, claim: SoughtClaim, hit: PassageHit, quotes: Sequence[QuoteSpan]
+) -> FoundStretch | None:
+    """Return the part of a passage's line nearest to a claim, if it has enough of the words."""
+    context.deadline.check()
+    line = _find_line(hit, len(claim.text) // 2)
+    asides = [hit.to_excerpt(one) for one in _list_asides(_find_chain(hit, quotes))]
+    stretch = find_stretch(claim.tokens, hit.excerpt[slice(*line)], line.start, asides)
+    if stretch is None or stretch.matched < claim.least or not stretch.core.overlaps(hit.span_in_excerpt):
+        return None
+    return FoundStretch(hit, quotes, line, stretch)
+
+
+def _rank(found: FoundStretch) -> tuple[int, int, bool]:
+    """Return how near a stretch is: by the words it has, then by how few others it has among them.
+
+    Where a line and a chain through it have the same words, the chain tells whose they are.
+    """
+    core = found.stretch.core
+    return found.stretch.matched, core.start - core.end, found.hit.chain_id is not None
 
 
 def _drop_repeated(hits: Sequence[PassageHit]) -> list[PassageHit]:
@@ -201,30 +227,14 @@ def _find_line(hit: PassageHit, length: int) -> Span:
     return Span(start, passage.end + min([*line_ends, max(after.rfind(" "), 0) if after else 0]))
 
 
-def _make_near_match(
-    context: VerificationContext,
-    claim: SoughtClaim,
-    hit: PassageHit,
-    quotes: Sequence[QuoteSpan],
-    line: Span,
-    stretch: Stretch,
-) -> NearMatch:
-    """Attribute a passage by the words that it shares with the claim, and cut it to their quotation.
-
-    It was found in a line, a span of the excerpt.
-    """
-    line, stretch = _leave_introduction(claim, hit, line, stretch, quotes)
+def _make_near_match(context: VerificationContext, claim: SoughtClaim, found: FoundStretch) -> NearMatch:
+    """Attribute a passage by the words that it shares with the claim, and cut it to their quotation."""
+    hit, quotes, line, stretch = found = _leave_introduction(claim, found)
     stretch = widen(stretch, claim.text, hit.excerpt[slice(*line)], line.start)
-    core = hit.to_article(stretch.core)
-    several = _list_quotations(quotes, core)
+    several = _list_quotations(quotes, hit.to_article(stretch.core))
     chain = (_find_chain(hit, quotes) or several) if _is_interrupted(several) else []
-    match = ClaimMatch(hit.article, core, Wording.ALTERED, tuple(quotes), Editing(), tuple(chain))
-    attributed = attribute(match, context.speaker)
-    span = hit.to_article(stretch.span)
-    if attributed.quote is not None:
-        last = match.chain[-1] if match.chain else attributed.quote
-        span = Span(max(span.start, attributed.quote.span.start), min(span.end, last.span.end))
-    attributed = attributed._replace(match=match._replace(span=span))
+    attributed = _attribute(context, found._replace(stretch=stretch), chain)
+    span = attributed.match.span
     text = hit.excerpt[slice(*hit.to_excerpt(span))]
     asides = [one.shift(-span.start) for one in _list_asides(chain or several)]
     return NearMatch(
@@ -237,6 +247,21 @@ def _make_near_match(
         tuple(_leave_comma(one, text) for one in asides if one.start > 0 and one.end < len(text)),
         is_across=len(several) > 1 and not chain,
     )
+
+
+def _attribute(
+    context: VerificationContext, found: FoundStretch, chain: Sequence[QuoteSpan]
+) -> AttributedMatch:
+    """Return a match over the stretch, attributed by its core, and cut to the quotation or its `chain`."""
+    hit, quotes, _, stretch = found
+    core = hit.to_article(stretch.core)
+    match = ClaimMatch(hit.article, core, Wording.ALTERED, tuple(quotes), Editing(), tuple(chain))
+    attributed = attribute(match, context.speaker)
+    span = hit.to_article(stretch.span)
+    if attributed.quote is not None:
+        last = match.chain[-1] if match.chain else attributed.quote
+        span = Span(max(span.start, attributed.quote.span.start), min(span.end, last.span.end))
+    return attributed._replace(match=match._replace(span=span))
 
 
 def _list_quotations(quotes: Sequence[QuoteSpan], core: Span) -> list[QuoteSpan]:
@@ -259,21 +284,20 @@ def _leave_comma(aside: Span, text: str) -> Span:
     return Span(aside.start - text[aside.start - 1].endswith(tuple(FINAL_STOPS)), aside.end)
 
 
-def _leave_introduction(
-    claim: SoughtClaim, hit: PassageHit, line: Span, stretch: Stretch, quotes: Sequence[QuoteSpan]
-) -> tuple[Span, Stretch]:
-    """Return a quotation and the stretch within it, if the claim introduces it as the text does.
+def _leave_introduction(claim: SoughtClaim, found: FoundStretch) -> FoundStretch:
+    """Return a quotation as the line, and the stretch within it, if the claim introduces it as the text does.
 
     In *Kim sagte: Wir gehen* the first words are not claimed to be quoted, so they are not compared, even
     where the article has them before its quotation.
     """
-    core = hit.to_article(stretch.core)
-    overlapping = [quote for quote in quotes if quote.is_quotation and quote.span.overlaps(core)]
+    hit = found.hit
+    core = hit.to_article(found.stretch.core)
+    overlapping = [quote for quote in found.quotes if quote.is_quotation and quote.span.overlaps(core)]
     if len(overlapping) != 1 or overlapping[0].span.contains(core):
-        return line, stretch
+        return found
     span = hit.to_excerpt(overlapping[0].span)
     span = Span(max(span.start, 0), min(span.end, len(hit.excerpt)))
     inner = find_stretch(claim.tokens, hit.excerpt[slice(*span)], span.start)
     if inner is None or inner.matched < claim.least or not is_introduced(claim.text, inner.claimed):
-        return line, stretch
-    return span, inner
+        return found
+    return found._replace(line=span, stretch=inner)

@@ -71,8 +71,8 @@ def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
         return answers.answer_found(session, claimed, matches, searched)
     variant = verbatim.read_plainly(text)
     words = verbatim.strip_marks(variant.text)
-    near, near_complete = find_near_match(context, words)
-    searched = count_searched(session, scope, near_complete=near_complete)
+    near, is_near_complete = find_near_match(context, words)
+    searched = count_searched(session, scope, near_complete=is_near_complete)
     if near is None:
         return answers.answer_absent(claimed, variant, searched)
     integrity.get_checked_text(session, near.attributed.match.article.id)
