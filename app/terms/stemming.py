@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 import regex
 
-from app.languages import list_words
+from app.languages import list_coordinators
 from app.terms.vocabulary import get_vocabulary
 from app.verbatim.characters import (
     ALPHANUMERIC,
@@ -40,10 +40,7 @@ _INSIDE = rf"[\p{{M}}{_LETTER}]"
 _SIGN = rf"(?:(?=[{ALPHANUMERIC}])[{UNSPACED}](?:{_UNSEEN}*+\p{{M}})*)"
 _RUN = rf"(?:{_LETTER}{_INSIDE}*+(?:{_UNSEEN}++{_INSIDE}++)*+)"
 _BREAK = rf"[[{SPACES}{ZERO_WIDTH}]--[{LINE_ENDS}]]*+[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*+"
-_COORDINATORS = "|".join(
-    regex.escape(word)
-    for word in sorted({*list_words("coordinators"), *list_words("ambiguous_coordinators")}, reverse=True)
-)
+_COORDINATORS = "|".join(map(regex.escape, list_coordinators()))
 # A hyphen at a line end belongs to the line, but not in Nord- und Süd, nor before a capital: US-Präsident. A
 # soft hyphen and its like belong to it always.
 _BROKEN = (

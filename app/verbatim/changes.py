@@ -25,6 +25,11 @@ SPELLING_FROM = 0.7
 PAIRED_MAX = 40
 """Words of each side that are paired by similarity; in a longer stretch each with the one in its place."""
 
+PARTING = regex.compile(f"[{PARTING_MARKS}]")
+"""What parts a quotation from the words that introduce it."""
+TIME = r"\d++(?::\d\d)++(?:[.,]\d++)?"
+"""The pattern of a time as subtitles have it: *00:01:05,200*."""
+
 
 class Change(StrEnum):
     """A kind of difference between a claim and the passage nearest to it."""
@@ -58,8 +63,7 @@ _TRANSCRIBED = regex.compile("|".join(list_pairs("transcriptions").values()), re
 _NUMBER = regex.compile(
     rf"(?:(?<!\p{{L}})[{NUMBER_SIGNS}])?(?:(?<!\w)[{DECIMAL_POINTS}])?\p{{N}}(?:.*\p{{N}})?"
 )
-_PARTING = regex.compile(f"[{PARTING_MARKS}]")
-_TIME = regex.compile(r"\p{Nd}++(?::\p{Nd}{2})+(?:[.,]\p{Nd}++)?")
+_ONLY_TIME = regex.compile(TIME)
 
 
 def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Change]:
@@ -266,14 +270,14 @@ def _count_beside(group: Group) -> int:
     if not count and group.is_leading and len(pieces) == 2 and is_number(pieces[0]) and pieces[1].text == ".":
         return 2
     while count < len(pieces) and (
-        pieces[count].kind == PieceKind.SIGN or _TIME.fullmatch(pieces[count].text)
+        pieces[count].kind == PieceKind.SIGN or _ONLY_TIME.fullmatch(pieces[count].text)
     ):
         count += 1
     return count
 
 
 def _is_parting(piece: Piece) -> bool:
-    return piece.kind != PieceKind.WORD and bool(_PARTING.match(piece.text))
+    return piece.kind != PieceKind.WORD and bool(PARTING.match(piece.text))
 
 
 def _list_words(pieces: Iterable[Piece]) -> list[Piece]:

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from app.languages import list_words
+from app.languages import list_coordinators
 from app.verbatim.characters import (
     AROUND_WORDS,
     DASHES,
@@ -39,7 +39,7 @@ _UNCOMMON = re.compile(f"[^{UNFOLDED}]")
 _BROKEN = re.compile(rf"[{LINE_HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
 # A word that a copy has broken: sieg- reich. Before und it rather is a part of a compound: Nord- und Süd.
 _SPACED = re.compile(rf"[{LINE_HYPHENS}](?<=\w.)[{SPACES}]+(\w+)")
-_COORDINATORS = {*list_words("coordinators"), *list_words("ambiguous_coordinators")}
+_COORDINATORS = frozenset(list_coordinators())
 _WORD = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
 _AROUND_WORDS = list_characters(AROUND_WORDS)
 _WITHOUT_HYPHENS = str.maketrans("", "", list_characters(HYPHENS + DASHES))

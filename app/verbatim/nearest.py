@@ -10,13 +10,12 @@ from typing import NamedTuple
 import regex
 from rapidfuzz.distance import LCSseq
 
-from app.verbatim.changes import is_negation, is_number, is_similar
+from app.verbatim.changes import PARTING, TIME, is_negation, is_number, is_similar
 from app.verbatim.characters import (
     FINAL_STOPS,
     FOLDED_ELLIPSIS,
     FOLDED_MARK,
     LINE_ENDS,
-    PARTING_MARKS,
     SENTENCE_ENDS,
 )
 from app.verbatim.common_text import tokenize
@@ -38,16 +37,16 @@ REACH = 200
 """Code points beside a passage in which such words are looked for."""
 
 _BETWEEN_SENTENCES = regex.compile(rf"[{SENTENCE_ENDS}:{FOLDED_MARK}](?: |$)|{FOLDED_MARK}")
-_PARTING = regex.compile(f"[{PARTING_MARKS}]")
 _ADDRESS = regex.compile(r"\w++://\S++|\bwww\.\S++")
-_TIME = regex.compile(r"(?<![\w:])\d++(?::\d\d)++(?:[.,]\d++)?(?![\w:])")
+_TIME = regex.compile(rf"(?<![\w:]){TIME}(?![\w:])")
 _LINE_END = regex.compile(f"[{LINE_ENDS}]")
 
 
 class Window(NamedTuple):
     """The part of a passage nearest to a claim, in tokens: the indexes of those that match, in order.
 
-    `rest_start` and `rest_end` are the longest run of the claim's tokens without a match.
+    `rest_start` and `rest_end` are the longest stretch of the claim outside runs of three or more matches;
+    if there are no such runs, outside all matches.
     """
 
     pairs: "Pairs"
@@ -137,7 +136,8 @@ class Stretch(NamedTuple):
 
     `core` is from the first to the last word that both have in order, `claimed` the same in the claim. `span`
     includes the words beside `core` that the claim has, too, but elsewhere. `matched` counts the claim's
-    words that the text has in order, and `rest` are the indexes of the longest run of the others.
+    words that the text has in order, and `rest` are the indexes of the longest stretch of the claim outside
+    runs of three or more of them.
     """
 
     core: Span
@@ -181,8 +181,8 @@ def widen(stretch: Stretch, claim: str, text: str, offset: int) -> Stretch:
 
 
 def count_words(claim: str) -> int:
-    """Return the number of a claim's words, without addresses and times, which have many parts."""
-    return len(tokenize(_TIME.sub(" ", _ADDRESS.sub(" ", claim))))
+    """Return the number of a claim's words, without times, which have many parts."""
+    return len(tokenize(_TIME.sub(" ", claim)))
 
 
 def blank_addresses(claim: str) -> str:
@@ -278,7 +278,7 @@ def _is_chance(run: Pairs, inner: Pairs, claim: Tokens, passage: Tokens) -> bool
     in_claim = claim.get_between(one, other)
     if passage.are_neighbours(first, second):
         return is_grammar and other - one > 1 and bool(_BETWEEN_SENTENCES.search(in_claim))
-    if _PARTING.search(in_claim):
+    if PARTING.search(in_claim):
         return True
     in_passage = passage.get_between(first, second)
     return (is_grammar or len(run) == 1) and bool(_BETWEEN_SENTENCES.search(in_passage))
@@ -305,7 +305,7 @@ def _count_moved(pairs: Pairs, claim: Tokens, passage: Tokens) -> tuple[int, int
 
 def _is_parted(claim: Tokens, at: int) -> bool:
     """Tell whether a mark parts a token of the claim from the next one."""
-    return bool(_PARTING.search(claim.get_between(at, at + 1)))
+    return bool(PARTING.search(claim.get_between(at, at + 1)))
 
 
 def _count_beside(unmatched: Counter[str], passage: Tokens, places: range) -> int:

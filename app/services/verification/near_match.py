@@ -47,9 +47,9 @@ class NearMatch(NamedTuple):
     """The passage nearest to a claim, attributed, and its text.
 
     `matched` counts the claim's words that it has in order, `unmatched` the others, and `rest` is the longest
-    run of these. `known` are the claim's words that occur in any article. With a `respelling` the claim is
-    near in that other spelling alone. `asides` are the spans of the text between quotations: of an
-    interrupted one, or of several if it is `is_across`.
+    stretch of it outside runs of three or more of these. `known` are the claim's words that occur in any
+    article. With a `respelling` the claim is near in that other spelling alone. `asides` are the spans of the
+    text between quotations: of an interrupted one, or of several if it is `is_across`.
     """
 
     attributed: AttributedMatch

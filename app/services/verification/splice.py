@@ -12,7 +12,7 @@ from app.verbatim.nearest import Tokens, find_stretch
 
 
 def is_splice(context: VerificationContext, near: NearMatch) -> bool:
-    """Tell whether the longest run of words that the passage lacks occurs in another quotation.
+    """Tell whether the longest stretch of the claim that the passage lacks occurs in another quotation.
 
     Or in another line, if the passage is within no quotation. Words that introduce a quotation in the claim
     are no part of a splice, though a reporter may have written them elsewhere.
