@@ -6,7 +6,7 @@ claim states none.
 """
 
 from app.languages import de, en, no, ru
-from app.languages.language import BasicForms, Language
+from app.languages.language import Language, LemmaRules
 
 LANGUAGES: dict[str, Language] = {
     "de": de.LANGUAGE,
@@ -47,8 +47,8 @@ def list_pairs(field: str) -> dict[str, str]:
 
 __all__ = [
     "LANGUAGES",
-    "BasicForms",
     "Language",
+    "LemmaRules",
     "get_language",
     "list_coordinators",
     "list_pairs",

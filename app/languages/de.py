@@ -1,6 +1,6 @@
 """German."""
 
-from app.languages.language import BasicForms, Language
+from app.languages.language import Language, LemmaRules
 
 _INFLECTED = "ein kein mein dein sein ihr unser jed jen dies".split()
 _ENDINGS = ["", "e", "em", "en", "er", "es"]
@@ -49,7 +49,7 @@ _ADDITIONS = tuple(
 
 LANGUAGE = Language(
     stemmer="de",
-    basic_forms=BasicForms(
+    basic_forms=LemmaRules(
         "de",
         additions=_ADDITIONS,
         capitalizes_nouns=True,

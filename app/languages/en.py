@@ -1,6 +1,6 @@
 """English."""
 
-from app.languages.language import BasicForms, Language
+from app.languages.language import Language, LemmaRules
 
 # Where the dictionary has another, rarer word of the same form.
 _ADDITIONS = tuple(
@@ -28,7 +28,7 @@ _ADDITIONS = tuple(
 
 LANGUAGE = Language(
     stemmer="en",
-    basic_forms=BasicForms("en", additions=_ADDITIONS, completions=("e", "n", "en", "t", "ht")),
+    basic_forms=LemmaRules("en", additions=_ADDITIONS, completions=("e", "n", "en", "t", "ht")),
     function_words=frozenset(
         """
         a about after all an and any as at before but by down each every for from he her hers here him his

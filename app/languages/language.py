@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class BasicForms(NamedTuple):
+class LemmaRules(NamedTuple):
     """How the forms of a word are traced back to its basic form: *gewann* and *gewonnen* to *gewinnen*."""
 
     dictionary: str
@@ -29,7 +29,7 @@ class Language(NamedTuple):
 
     stemmer: str | None = None
     """The code of its Snowball algorithm. It also knows the language's ways to write without umlauts."""
-    basic_forms: BasicForms | None = None
+    basic_forms: LemmaRules | None = None
     """Its dictionary; what this lacks, and everything without one, is left to the algorithm."""
     function_words: frozenset[str] = frozenset()
     """Words of grammar. Where the algorithm cuts another word down to one of these, a search for it would

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import regex
 import Stemmer  # type: ignore[import-not-found]  # PyStemmer is compiled and has no types.
 
-from app.languages import LANGUAGES, BasicForms, Language, get_language
+from app.languages import LANGUAGES, Language, LemmaRules, get_language
 from app.verbatim.characters import HYPHENS, LINE_BREAK_SIGNS, LINE_ENDS, SPACES, ZERO_WIDTH
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Vocabulary(dict[str, str]):
     def __init__(self, language: Language) -> None:
         self._stemmer = Stemmer.Stemmer(language.stemmer, 0) if language.stemmer else None
         self._lock = threading.Lock()  # A stemmer writes into its own buffer.
-        self._basic = _BasicForms(language.basic_forms) if language.basic_forms else None
+        self._basic = _Lemmatizer(language.basic_forms) if language.basic_forms else None
         self._functions = language.function_words
         self._function_stems = {strip_marks(self.stem(word)) for word in self._functions}
 
@@ -98,10 +98,10 @@ class Vocabulary(dict[str, str]):
             return str(self._stemmer.stemWord(folded))
 
 
-class _BasicForms:
-    """The basic forms of a language's words."""
+class _Lemmatizer:
+    """Traces the words of a language back to their basic forms."""
 
-    def __init__(self, rules: BasicForms) -> None:
+    def __init__(self, rules: LemmaRules) -> None:
         self._rules = rules
         self._additions = dict(rules.additions)
         self._respellings = [(re.compile(pattern), letter) for pattern, letter in rules.respellings]

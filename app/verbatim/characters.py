@@ -34,7 +34,7 @@ UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 HANGUL_PARTS = "\u1160-\u11ff"
 # Latin, Greek, Cyrillic and Armenian letters with their usual punctuation: folding changes nothing of these
 # but marks, dashes, spaces and dots. Not U+02BC, a letter that folding takes for an apostrophe, nor U+00AD.
-UNFOLDED = (
+COMMON_CHARACTERS = (
     "\t\n\r -~\u00a0-\u00ac\u00ae-\u02bb\u02bd-\u02ff"
     "\u0370-\u0482\u048a-\u0556\u2010-\u201f\u2026\u2030\u2039\u203a\u20ac"
 )
@@ -124,7 +124,7 @@ ZERO_WIDTH_NO_MARKS = "".join(
     for character in list_characters(ZERO_WIDTH)
     if not unicodedata.category(character).startswith("M")
 )
-NOT_SOFT = "".join(one for one in list_characters(ZERO_WIDTH) if one not in SOFT_HYPHENS)
+ZERO_WIDTH_NOT_SOFT = "".join(one for one in list_characters(ZERO_WIDTH) if one not in SOFT_HYPHENS)
 # No text may hold these. NUL, because SQLite stores it and PostgreSQL does not; the other control characters,
 # lone surrogates and noncharacters, because no news text holds them and some software drops them silently,
 # which would shift every offset. Tab and line ends are allowed.

@@ -20,7 +20,6 @@ from app.verbatim.characters import (
     HYPHENS,
     JOINING_DASHES,
     LONG_DASHES,
-    NOT_SOFT,
     PUNCTUATION,
     SINGLE_MARKS,
     SPACES,
@@ -28,6 +27,7 @@ from app.verbatim.characters import (
     UNIT_MARKS,
     WORD,
     ZERO_WIDTH,
+    ZERO_WIDTH_NOT_SOFT,
     list_characters,
 )
 from app.verbatim.markup import read_markup
@@ -58,7 +58,7 @@ _PARTING = regex.compile(
     rf"(?<=[{WORD}])(?:[{SPACES}]++{_DASHES}[{SPACES}]++|[{LONG_DASHES}]|---?)(?=[{WORD}])"
 )
 _PARTED, _JOINED, _LEFT = f" {FOLDED_LONG_DASH} ", JOINING_DASHES[1], f"{JOINING_DASHES[1]} "
-_UNSEEN = regex.compile(f"[{NOT_SOFT}]+")
+_UNSEEN = regex.compile(f"[{ZERO_WIDTH_NOT_SOFT}]+")
 _ANY_APOSTROPHE = regex.compile(rf"\p{{L}}[{SPACES}]*[{APOSTROPHES}][{SPACES}]*\p{{L}}")
 _PARTED_APOSTROPHE = regex.compile(
     rf"(?<=\p{{L}})(?:[{SPACES}]++[{APOSTROPHES}]|[{APOSTROPHES}][{SPACES}]++)(?=\p{{L}})"

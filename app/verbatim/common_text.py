@@ -18,12 +18,12 @@ from collections.abc import Sequence
 from app.languages import list_coordinators
 from app.verbatim.characters import (
     AROUND_WORDS,
+    COMMON_CHARACTERS,
     DASHES,
     HYPHENS,
     LINE_ENDS,
     LINE_HYPHENS,
     SPACES,
-    UNFOLDED,
     list_characters,
 )
 from app.verbatim.folding import fold, fold_each_way, fold_hyphens_each_way
@@ -35,7 +35,7 @@ CACHED_MAX = 200_000
 """Pieces with cached tokens: about 30 MB."""
 
 # Two patterns, because a choice between them would be tried at each character.
-_UNCOMMON = re.compile(f"[^{UNFOLDED}]")
+_UNCOMMON = re.compile(f"[^{COMMON_CHARACTERS}]")
 _BROKEN = re.compile(rf"[{LINE_HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
 # A word that a copy has broken: sieg- reich. Before und it rather is a part of a compound: Nord- und Süd.
 _SPACED = re.compile(rf"[{LINE_HYPHENS}](?<=\w.)[{SPACES}]+(\w+)")

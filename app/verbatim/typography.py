@@ -29,7 +29,6 @@ from app.verbatim.characters import (
     LINE_HYPHENS,
     LINE_SPACES,
     LONG_DASHES,
-    NOT_SOFT,
     SINGLE_MARKS,
     SOFT_HYPHENS,
     SPACES,
@@ -39,6 +38,7 @@ from app.verbatim.characters import (
     WORD_CLOSERS,
     WORD_START,
     ZERO_WIDTH,
+    ZERO_WIDTH_NOT_SOFT,
     list_characters,
 )
 
@@ -59,7 +59,7 @@ _EDITS = regex.compile(
         (
             # Between letters, a hyphen at a line end may belong to the line alone; after a digit it does not,
             # unless it is a soft one.
-            rf"(?P<broken>(?<=[\p{{L}}\p{{M}}])(?:[{_UNSEEN}]*+[{VISIBLE_HYPHENS}]|[{NOT_SOFT}]*+[{SOFT_HYPHENS}])"
+            rf"(?P<broken>(?<=[\p{{L}}\p{{M}}])(?:[{_UNSEEN}]*+[{VISIBLE_HYPHENS}]|[{ZERO_WIDTH_NOT_SOFT}]*+[{SOFT_HYPHENS}])"
             rf"{_BREAK}(?=\p{{L}})"
             rf"|(?<=\p{{N}})[{SOFT_HYPHENS}]{_BREAK}(?=\p{{L}}))",
             rf"(?P<lasting>(?<=\p{{N}})[{ZERO_WIDTH}]*[{HYPHENS}]{_BREAK}(?=\p{{L}}))",
@@ -104,7 +104,7 @@ LASTING = ("lasting", "numbered")
 JOINING = (*AT_LINE_END, "apart", "spaced", "numbered")
 """Groups of `_EDITS` for hyphens between two words that may be parts of one: each has several readings."""
 
-Piece = tuple[int, int, str, str]
+FoldedPiece = tuple[int, int, str, str]
 """Start and end in the original, the folded text, and the group of `_EDITS`; empty where nothing changed."""
 
 _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex.DOTALL)
@@ -128,14 +128,14 @@ _REPLACED = {
 """What folding writes for the groups of `_EDITS`: nothing for the others, but the letters of a ligature."""
 
 
-def fold_pieces(original: str) -> Iterator[Piece]:
+def fold_pieces(original: str) -> Iterator[FoldedPiece]:
     """Yield the pieces of a text."""
     # An invisible character may be between a letter and its accent.
     is_composed = unicodedata.is_normalized("NFC", _INVISIBLE.sub("", original))
     yield from (_edit if is_composed else _compose)(original)
 
 
-def _edit(text: str) -> Iterator[Piece]:
+def _edit(text: str) -> Iterator[FoldedPiece]:
     """Yield the pieces of a text in NFC."""
     at = 0
     for edit in _EDITS.finditer(text):
@@ -162,7 +162,7 @@ def _is_soft_hyphen(text: str, start: int, end: int) -> bool:
     return is_within and any(one in SOFT_HYPHENS for one in text[start:end])
 
 
-def _compose(original: str) -> Iterator[Piece]:
+def _compose(original: str) -> Iterator[FoldedPiece]:
     """Yield the pieces of a text with decomposed letters, letter by letter."""
     starts: list[int] = []
     ends: list[int] = []

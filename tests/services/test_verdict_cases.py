@@ -73,12 +73,12 @@ def _check_evidence(case: Case, answer: Json) -> None:
 
 
 def _check_changes(case: Case, answer: Json) -> None:
-    """Check of what an altered claim is accused, and which passage it is compared with."""
+    """Check what is named as changed in an altered claim, and which passage it is compared with."""
     changes = set(answer["changes"])
     if case.changes is not None:
         assert changes == case.changes
     assert case.named <= changes, changes
-    assert not case.accused & changes, changes
+    assert not case.not_named & changes, changes
     if case.nearest is not None:
         assert answer["nearest"]["exact"] == case.nearest
     if case.similarity:

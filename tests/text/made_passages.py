@@ -4,7 +4,7 @@ import random
 from typing import NamedTuple
 
 
-class Vocabulary(NamedTuple):
+class WordStock(NamedTuple):
     """The words of a language, what numbers and shortenings look like in it, and its marks."""
 
     words: tuple[str, ...]
@@ -51,7 +51,7 @@ _GERMAN_WORDS = """
     wieder heute morgen Regierung Fenster Wasser lang klein rufen unten Stunde Bericht Vertrag Ernte
     Küche Messer Café Tafel Wagen Garten Lampe Schule Brot & Rhabarber tausend Hunde
 """
-GERMAN = Vocabulary(
+GERMAN = WordStock(
     words=tuple(_GERMAN_WORDS.split()),
     numbers=(
         *("1,5 Tonnen", "12 000 Säcke", "18:30 Uhr", "12 %", "10³ Leute", "5 km²", "-5 Grad", "10 €", "§ 5"),
@@ -100,7 +100,7 @@ _ENGLISH_WORDS = """
     together government because between morning river kitchen garden yellow walking written thousand
     letter minister bridge mountain people different offer soft lift best fast winter paper café naïve
 """
-ENGLISH = Vocabulary(
+ENGLISH = WordStock(
     words=tuple(_ENGLISH_WORDS.split()),
     numbers=(
         "1.5 tons",
@@ -128,7 +128,7 @@ _FRENCH_WORDS = """
     fenêtre école maison château fleuve officiel différent effort pouvoir garçon matin élève forêt
     rivière travailler ensemble toujours demain lumière première jardin cuisine lettre ministre
 """
-FRENCH = Vocabulary(
+FRENCH = WordStock(
     words=tuple(_FRENCH_WORDS.split()),
     numbers=("1,5 tonne", "12 000 sacs", "18 h 30", "12 %", "5 km²", "10 €", "1911"),
     special=("l’eau", "aujourd’hui", "après-midi", "p. ex.", "(comme hier)", "et/ou"),
@@ -142,7 +142,7 @@ _RUSSIAN_WORDS = """
     вместе завтра дорога письмо страна победа солнце работать большой новый берег лодка министр утро
     говорить понимать сегодня река школа ёлка зелёный
 """
-RUSSIAN = Vocabulary(
+RUSSIAN = WordStock(
     words=tuple(_RUSSIAN_WORDS.split()),
     numbers=("1,5 тонны", "12 000 мешков", "18:30", "12 %", "5 км²", "-5 градусов"),
     special=("т. е.", "и т.д.", "северо-восток", "(как прежде)", "и/или"),
@@ -178,7 +178,7 @@ def _join(pieces: list[tuple[str, str]]) -> str:
     return "".join(f"{words}{separator}" for words, separator in pieces)
 
 
-def _make_sentence(draw: random.Random, language: Vocabulary) -> list[tuple[str, str]]:
+def _make_sentence(draw: random.Random, language: WordStock) -> list[tuple[str, str]]:
     """Return the words of a sentence, each with what separates it from the next."""
     items: list[tuple[str, str]] = []
     for _ in range(draw.randint(5, 11)):
@@ -192,7 +192,7 @@ def _make_sentence(draw: random.Random, language: Vocabulary) -> list[tuple[str,
     return items
 
 
-def _draw_words(draw: random.Random, language: Vocabulary, before: tuple[str, str]) -> str:
+def _draw_words(draw: random.Random, language: WordStock, before: tuple[str, str]) -> str:
     """Return the next words: no number beside another, and no word twice in a row."""
     lot = draw.random()
     if lot < 0.12 and before[1] == " " and not before[0][-1].isnumeric() and before[0][0].isalpha():
@@ -207,7 +207,7 @@ def _draw_words(draw: random.Random, language: Vocabulary, before: tuple[str, st
     return draw.choice([one for one in language.words if one not in (before[0], "&")])
 
 
-def _draw_separator(draw: random.Random, language: Vocabulary, words: str) -> str:
+def _draw_separator(draw: random.Random, language: WordStock, words: str) -> str:
     """Return what separates words from the next: a slash stands between plain words alone."""
     separator = draw.choice(language.separators)
     return separator if words.isalpha() or separator not in "/—" else " "

@@ -30,7 +30,7 @@ def find(quoted: Quoted) -> list[str]:
     return [quoted.text[slice(*one.span)] for one in verbatim.find_forms(quoted.text, forms)]
 
 
-def say(quoted: Quoted) -> str:
+def describe(quoted: Quoted) -> str:
     return f"{quoted.claim!r} in {quoted.text!r}"
 
 
@@ -38,7 +38,7 @@ def test_finds_a_claim_as_it_is() -> None:
     draw = random.Random("as it is")
     for _ in range(TOGETHER):
         quoted = make_claim(draw)
-        assert find(quoted), say(quoted)
+        assert find(quoted), describe(quoted)
 
 
 @pytest.mark.parametrize("kind", [*TYPOGRAPHY, *CLAIM_TYPOGRAPHY])
@@ -46,7 +46,7 @@ def test_finds_a_claim_in_other_typography(kind: str) -> None:
     draw = random.Random(f"claim {kind}")
     for _ in range(EACH):
         quoted = make_claim(draw, in_claim=[kind])
-        assert find(quoted), say(quoted)
+        assert find(quoted), describe(quoted)
 
 
 @pytest.mark.parametrize("kind", TYPOGRAPHY)
@@ -54,7 +54,7 @@ def test_finds_a_claim_in_a_text_in_other_typography(kind: str) -> None:
     draw = random.Random(f"text {kind}")
     for _ in range(EACH):
         quoted = make_claim(draw, in_text=[kind])
-        assert find(quoted), say(quoted)
+        assert find(quoted), describe(quoted)
 
 
 @pytest.mark.parametrize("side", ["claim", "text", "both"])
@@ -64,7 +64,7 @@ def test_finds_a_claim_whatever_typography_is_combined(side: str) -> None:
         in_claim = [] if side == "text" else draw_kinds(draw)
         in_text = [] if side == "claim" else draw_kinds(draw, in_text=True)
         quoted = make_claim(draw, in_claim=in_claim, in_text=in_text)
-        assert find(quoted), say(quoted)
+        assert find(quoted), describe(quoted)
 
 
 @pytest.mark.parametrize("alteration", ALTERATIONS)
@@ -72,7 +72,7 @@ def test_never_finds_altered_words(alteration: str) -> None:
     draw = random.Random(f"altered {alteration}")
     for _ in range(EACH):
         quoted = make_claim(draw, alteration=alteration)
-        assert not find(quoted), say(quoted)
+        assert not find(quoted), describe(quoted)
 
 
 def test_never_finds_altered_words_whatever_typography_is_combined() -> None:
@@ -81,4 +81,4 @@ def test_never_finds_altered_words_whatever_typography_is_combined() -> None:
         alteration = draw.choice(list(ALTERATIONS))
         in_text = [] if alteration in LITERAL_ONLY else draw_kinds(draw, in_text=True)
         quoted = make_claim(draw, alteration=alteration, in_claim=draw_kinds(draw), in_text=in_text)
-        assert not find(quoted), f"{alteration}: {say(quoted)}"
+        assert not find(quoted), f"{alteration}: {describe(quoted)}"

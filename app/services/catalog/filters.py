@@ -26,7 +26,7 @@ from sqlmodel import Session
 from app.database.compiled import in_list
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Statement, StatementParty, table
 from app.services.catalog import references
-from app.services.index.entries import filter_token
+from app.services.index.entries import make_filter_token
 from app.services.search.engine import Range
 from app.vocabulary import Role
 
@@ -106,7 +106,7 @@ def resolve_filters(session: Session, filters: Sequence[Filter], wanted: object)
 def make_token_groups(filters: Sequence[Filter], selection: Selection) -> list[list[str]]:
     """Return the tokens of a search: an entry must have one of each group."""
     return [
-        [filter_token(one.token, value) for value in selection.values[one.name]]
+        [make_filter_token(one.token, value) for value in selection.values[one.name]]
         for one in filters
         if one.token is not None and selection.uses(one.name)
     ]

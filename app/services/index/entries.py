@@ -23,14 +23,14 @@ SHARED_WORDS_MAX = 2_000
 of a query are found only where they occur in the same chunk."""
 
 
-def filter_token(kind: str, value: str) -> str:
+def make_filter_token(kind: str, value: str) -> str:
     """Return the token by which a filter finds an entry: `@speaker-kim-jong-un`. No word begins like it."""
     return f"{FILTER_PREFIX}{kind}-{value}"
 
 
-def language_token(language: str | None) -> str:
+def make_language_token(language: str | None) -> str:
     """Return the filter token of a language, or of texts without a known one."""
-    return filter_token("language", language or "")
+    return make_filter_token("language", language or "")
 
 
 Chunks = list[str]
@@ -82,8 +82,8 @@ def index_article(article: Row, parties: Iterable[Row]) -> Chunks:
     """Return the entries of an article: the stems of its text, findable by speaker and language."""
     speakers = {party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER}
     tokens = [
-        *(filter_token("speaker", one) for one in sorted(speakers)),
-        language_token(article["language"]),
+        *(make_filter_token("speaker", one) for one in sorted(speakers)),
+        make_language_token(article["language"]),
     ]
     return make_chunks(terms.list_stems(article["text"], article["language"]), tokens)
 
@@ -91,10 +91,10 @@ def index_article(article: Row, parties: Iterable[Row]) -> Chunks:
 def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) -> list[Chunks]:
     """Return the entries of an article's quotes: stems, findable by type, language, speaker and addressee."""
     text, language = article["text"], article["language"]
-    tokens = [[filter_token("type", quote["type"]), language_token(language)] for quote in quotes]
+    tokens = [[make_filter_token("type", quote["type"]), make_language_token(language)] for quote in quotes]
     for party in parties:
         if party["role"] != Role.VIA:
-            tokens[party["quote_position"]].append(filter_token(party["role"], party["speaker_id"]))
+            tokens[party["quote_position"]].append(make_filter_token(party["role"], party["speaker_id"]))
     return [
         make_chunks(terms.list_stems(text[quote["start"] : quote["end"]], language), of_quote)
         for quote, of_quote in zip(quotes, tokens, strict=True)
@@ -104,4 +104,4 @@ def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) ->
 def index_statement(title: str | None, occasion: str | None, language: str | None) -> Chunks:
     """Return the entry of a statement: the stems of its title and, after a gap, of its occasion."""
     fields = [terms.list_stems(field, language) for field in (title or "", occasion or "")]
-    return [" ".join([*fields[0], GAP, *fields[1], language_token(language)])] if any(fields) else []
+    return [" ".join([*fields[0], GAP, *fields[1], make_language_token(language)])] if any(fields) else []

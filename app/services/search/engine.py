@@ -257,7 +257,9 @@ def _write_query(query: CompiledQuery, token_groups: Sequence[Sequence[str]], sy
     for compiled, tags in languages.items():
         written = _write_compiled(compiled, syntax)
         if len(languages) > 1:
-            of_language = syntax.either.join(syntax.phrase([entries.language_token(tag)]) for tag in tags)
+            of_language = syntax.either.join(
+                syntax.phrase([entries.make_language_token(tag)]) for tag in tags
+            )
             written = f"({written}){syntax.both}({of_language})"
         alternatives.append(f"({written})")
     groups = [f"({syntax.either.join(syntax.phrase([one]) for one in group)})" for group in token_groups]

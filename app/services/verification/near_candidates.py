@@ -32,7 +32,7 @@ WORDS_ONLY_POSTINGS_MAX = 2_000
 """Below this many passages for all words of a claim together, single words are looked up at once. Above it,
 pairs of words come first."""
 POSTINGS_MAX = 15_000
-"""Passages that the terms looked up may occur in together: what the budget allows."""
+"""Passages that the runs looked up may occur in together: what the budget allows."""
 WORDS_MAX, PAIRS_MAX = 8, 12
 """Words or pairs of words of a claim that are looked up, the rarest first."""
 SHARED_MIN = 2
@@ -51,7 +51,7 @@ WEIGHT = 1_000
 """Weights are whole numbers, so that their sums are the same in whatever order they are added."""
 
 
-class Term(NamedTuple):
+class TokenRun(NamedTuple):
     """A word, or two in sequence, and the number of passages that contain its rarest word."""
 
     tokens: tuple[str, ...]
@@ -77,14 +77,14 @@ def choose_by_words(
     if scope.article is not None:
         words = _read_words(session, _select_article_words(name_filters(scope)), scope._asdict())
         return Candidates(words, is_complete=len(words) <= ARTICLE_CANDIDATES_MAX)
-    known = [Term((token,), counts[token]) for token in set(tokens) if token in counts]
-    used = _choose_terms(known, WORDS_MAX)
+    known = [TokenRun((token,), counts[token]) for token in set(tokens) if token in counts]
+    used = _choose_runs(known, WORDS_MAX)
     least = SHARED_MIN if len(used) >= SHARED_MIN_FROM else 1
     in_claim = Counter(tokens)
     # A near match has at least half of the claim's words. If the words not looked up, and those that a
     # passage may have without being weighed, are fewer than half, it is among the candidates.
-    missed = sum(in_claim[token] for term in known if term not in used for token in term.tokens)
-    missed += (least - 1) * max((in_claim[token] for term in used for token in term.tokens), default=0)
+    missed = sum(in_claim[token] for run in known if run not in used for token in run.tokens)
+    missed += (least - 1) * max((in_claim[token] for run in used for token in run.tokens), default=0)
     numbers = _find_passages(session, used, least, scope)
     is_complete = 2 * missed < len(tokens) and len(numbers) <= CANDIDATES_MAX
     return Candidates(_read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]}), is_complete)
@@ -98,19 +98,19 @@ def choose_by_pairs(
     A claim that differs in a few words shares most of its pairs, and pairs are rarer than words.
     """
     pairs = [
-        Term(pair, min(counts[token] for token in pair))
+        TokenRun(pair, min(counts[token] for token in pair))
         for pair in dict.fromkeys(itertools.pairwise(tokens))
         if all(token in counts for token in pair)
     ]
-    numbers = _find_passages(session, _choose_terms(pairs, PAIRS_MAX), 1, scope)
+    numbers = _find_passages(session, _choose_runs(pairs, PAIRS_MAX), 1, scope)
     words = _read_words(session, WORDS, {"numbers": numbers[:CANDIDATES_MAX]})
     return Candidates(words, is_complete=False)
 
 
-def _choose_terms(terms: Sequence[Term], most: int) -> list[Term]:
-    """Return the rarest terms, as long as `POSTINGS_MAX` passages contain them, counted for each term."""
-    rarest = sorted(terms, key=lambda term: (term.passages, term.tokens))[:most]
-    postings = list(itertools.accumulate(term.passages for term in rarest))
+def _choose_runs(runs: Sequence[TokenRun], most: int) -> list[TokenRun]:
+    """Return the rarest runs, as long as `POSTINGS_MAX` passages contain them, counted for each run."""
+    rarest = sorted(runs, key=lambda run: (run.passages, run.tokens))[:most]
+    postings = list(itertools.accumulate(run.passages for run in rarest))
     return rarest[: bisect_right(postings, POSTINGS_MAX)]
 
 
@@ -138,27 +138,27 @@ def _read_words(session: Session, query: Query, values: Mapping[str, object]) ->
     return {row.number: fold_umlauts(" ".join(verbatim.tokenize(row.text))).split() for row in rows}
 
 
-def _find_passages(session: Session, terms: Sequence[Term], least: int, scope: Scope) -> list[int]:
-    """Return the passages with at least `least` of the terms, the best first, one more than are compared."""
-    if not terms:
+def _find_passages(session: Session, runs: Sequence[TokenRun], least: int, scope: Scope) -> list[int]:
+    """Return the passages with at least `least` of the runs, the best first, one more than are compared."""
+    if not runs:
         return []
     values: dict[str, object] = {**scope._asdict(), "least": least}
-    for index, term in enumerate(terms):
-        values[f"words{index}"] = write_query(session, term.tokens)
-        values[f"weight{index}"] = round(WEIGHT * math.log(PASSAGES_MAX / term.passages))
+    for index, run in enumerate(runs):
+        values[f"words{index}"] = write_query(session, run.tokens)
+        values[f"weight{index}"] = round(WEIGHT * math.log(PASSAGES_MAX / run.passages))
     if is_on_postgresql(session):
-        values["any"] = _write_any([write_query(session, term.tokens) for term in terms], least)
-        query = _select_best_postgresql(len(terms), name_filters(scope))
+        values["any"] = _write_any([write_query(session, run.tokens) for run in runs], least)
+        query = _select_best_postgresql(len(runs), name_filters(scope))
     else:
-        query = _select_best_sqlite(len(terms), name_filters(scope))
+        query = _select_best_sqlite(len(runs), name_filters(scope))
     return list(session.execute(query, values).scalars())
 
 
-def _write_any(terms: Sequence[str], least: int) -> str:
-    """Return PostgreSQL's full-text query for any of the terms, or for any two of them."""
+def _write_any(runs: Sequence[str], least: int) -> str:
+    """Return PostgreSQL's full-text query for any of the runs, or for any two of them."""
     if least == 1:
-        return " | ".join(f"({term})" for term in terms)
-    return " | ".join(f"({one} & ({' | '.join(terms[at:])}))" for at, one in enumerate(terms[:-1], start=1))
+        return " | ".join(f"({run})" for run in runs)
+    return " | ".join(f"({one} & ({' | '.join(runs[at:])}))" for at, one in enumerate(runs[:-1], start=1))
 
 
 @cache

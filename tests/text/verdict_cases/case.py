@@ -14,8 +14,8 @@ _QUOTE = re.compile(r"⟦(?:(term|mixed|jonas)\||(\+))?(.*?)⟧", re.DOTALL)
 class Case(NamedTuple):
     """A claim and what must be answered; what is left out may be anything.
 
-    `verdict` and `wording` hold alternatives parted by `|`. `omitted` and `markup` are parts of what must
-    be listed. `changes` are all that must be named, `named` some of them, `accused` must not be named. `cuts`
+    `verdict` and `wording` hold alternatives parted by `|`. `omitted` and `markup` are parts of what must be
+    listed. `changes` are all that must be named, `named` some of them, `not_named` must not be named. `cuts`
     are words and their sides, `quotations` are texts with the verdict of each.
     """
 
@@ -29,7 +29,7 @@ class Case(NamedTuple):
     inserted: tuple[str, ...] | None = None
     changes: frozenset[str] | None = None
     named: frozenset[str] = frozenset()
-    accused: frozenset[str] = frozenset()
+    not_named: frozenset[str] = frozenset()
     nearest: str | None = None
     similarity: float = 0.0
     cuts: tuple[tuple[str, str], ...] | None = None

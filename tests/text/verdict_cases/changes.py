@@ -1,10 +1,10 @@
-"""What an altered claim is accused of, and what it is compared with; letterspaced words and LaTeX."""
+"""What an altered claim is said to change, and what it is compared with; letterspaced words and LaTeX."""
 
 from tests.text.verdict_cases.case import Case, Group
 
 BRIDGE = "Die große Straße führt über die schönen Brücken nach Süden und endet am Weiher."
-HARMLESS = frozenset({"omission", "wording", "order", "negation", "case", "splice"})
-GUILTLESS = HARMLESS | {"insertion", "number"}
+NEVER_FOR_SURROUNDED = frozenset({"omission", "wording", "order", "negation", "case", "splice"})
+NEVER_FOR_SPELLING = NEVER_FOR_SURROUNDED | {"insertion", "number"}
 
 
 def altered(claim: str, *changes: str, similarity: float = 0.0) -> Case:
@@ -14,18 +14,17 @@ def altered(claim: str, *changes: str, similarity: float = 0.0) -> Case:
 
 def misspelt(claim: str) -> Case:
     """Return a case of which nothing worse may be said than that it is spelt and marked differently."""
-    return Case(claim, "altered", "altered", named=frozenset({"spelling"}), accused=GUILTLESS)
+    return Case(claim, "altered", "altered", named=frozenset({"spelling"}), not_named=NEVER_FOR_SPELLING)
 
 
 def surrounded(claim: str, nearest: str) -> Case:
     """Return a case whose claim has more words around those of the text, and differs in one of these."""
-    accused = HARMLESS - {"wording"}
-    return Case(claim, "altered", "altered", nearest=nearest, accused=accused)
+    return Case(claim, "altered", "altered", nearest=nearest, not_named=NEVER_FOR_SURROUNDED - {"wording"})
 
 
 def spelt(claim: str) -> Case:
     """Return a case whose words are true but for the way their letters are written."""
-    return Case(claim, "altered|verified", "altered|typographic", accused=GUILTLESS)
+    return Case(claim, "altered|verified", "altered|typographic", not_named=NEVER_FOR_SPELLING)
 
 
 FERRY = "Die Fähre legt morgen um acht Uhr ab"
@@ -66,7 +65,7 @@ GROUPS = (
                 "UNSER BÄCKERLADEN ÖFFNET SONNTAGS UND SCHLIESST FRÜH",
                 "altered",
                 named=frozenset({"case", "omission"}),
-                accused=GUILTLESS - {"case", "omission"},
+                not_named=NEVER_FOR_SPELLING - {"case", "omission"},
             ),
         ),
     ),
@@ -93,25 +92,25 @@ GROUPS = (
                 "Der alte Leuchtturm blinkt nicht seit 1911 jede Nacht",
                 "altered",
                 named=frozenset({"negation"}),
-                accused=frozenset({"omission", "wording", "spelling", "case", "number", "punctuation"}),
+                not_named=frozenset({"omission", "wording", "spelling", "case", "number", "punctuation"}),
             ),
             Case(
                 "Der alte³ Leuchtturm glänzt seit² 1911 jede Nacht zwölfmal",
                 "altered",
                 named=frozenset({"wording"}),
-                accused=frozenset({"omission", "case", "negation", "number"}),
+                not_named=frozenset({"omission", "case", "negation", "number"}),
             ),
             Case(
                 "Der³ alte Leuchtturm blinkt seit 1911 jede Nacht",
                 "altered",
                 named=frozenset({"insertion"}),
-                accused=frozenset({"omission", "case", "negation", "wording", "spelling"}),
+                not_named=frozenset({"omission", "case", "negation", "wording", "spelling"}),
             ),
             Case(
                 "Der alte™ Leuchtturm blinkt seit 1911 jede Nacht",
                 "altered",
                 named=frozenset({"insertion"}),
-                accused=frozenset({"omission", "case", "negation", "wording", "spelling"}),
+                not_named=frozenset({"omission", "case", "negation", "wording", "spelling"}),
             ),
         ),
     ),
@@ -136,20 +135,20 @@ GROUPS = (
                 "altered",
                 nearest=FERRY,
                 named=frozenset({"insertion"}),
-                accused=HARMLESS | {"number", "spelling"},
+                not_named=NEVER_FOR_SURROUNDED | {"number", "spelling"},
             ),
             Case(
                 f"1. {FERRY}",
                 "altered",
                 nearest=FERRY,
-                accused=HARMLESS | {"spelling"},
+                not_named=NEVER_FOR_SURROUNDED | {"spelling"},
             ),
             Case(
                 f"{FERRY} (Kim)",
                 "altered",
                 nearest=FERRY,
                 named=frozenset({"insertion"}),
-                accused=HARMLESS | {"number", "spelling"},
+                not_named=NEVER_FOR_SURROUNDED | {"number", "spelling"},
             ),
         ),
     ),
