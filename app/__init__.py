@@ -12,7 +12,7 @@ middleware/      the layers around them: access_log, response_cache (cache_entry
 docs_page/       the documentation page in the browser: HTML, style sheet and script
 startup          brings a database up to date before it is served, waits for one that is late
 openapi/         the OpenAPI document: document, operations (responses and problems of each), examples
-schema_upgrade   runs the migrations (loads Alembic); data_folders: where they and the seed are
+schema_upgrade   runs the migrations (loads Alembic)
 services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation (neighbours), importer, storage, aggregates, counts,
                  exporter, audit; reindex (makes the full-text indexes anew)
@@ -37,10 +37,14 @@ errors           the tree of expected failures
 names            names of speakers, pure: which are the same, and which are alike
 terms/           the terms of a search, pure: stemming (cuts texts), vocabulary (basic forms), query,
                  compounds, matching
-verbatim/        the meaning of "word for word", pure: characters, tokens, folding, spans, claims, matching,
-                 nearest, comparing (pieces, changes, common_text), respelling, identity
+verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:
+                 typography; rewriting, without reference marks and loose accents; offset_map, the way back);
+                 tokens (common_text: the index's shortcut); claims (markup, quotations), matching, cuts;
+                 nearest, comparing (pieces, changes), respelling
 vocabulary       the field's words as closed lists
-languages/       the data of each language, pure, one file a language: function words (stop words), negations
+data_folders     where the migrations and the seed are
+languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,
+                 negations, conditions, abbreviations, coordinators, units, transcriptions, titles
 
 The stages, and what holds after each:
 
@@ -53,8 +57,10 @@ A write    document -> ValidatedArticle (every word found in the text at its off
            -> rows (one transaction: all or nothing) -> commit (the change token moves, and nothing
            cached survives).
 A verdict  claim -> forms (other typography), else readings (of its gaps and brackets) -> passages (all
-           that contain the rarest words) -> matches (code points compared) -> attribution (by the spans
-           of quotes alone) -> verdict (the first rule that applies). How alike two texts are decides nothing.
+           that contain the rarest words) -> matches (code points compared), else the near match (it shares
+           half of the words, and is shown) -> attribution (by the spans of quotes alone) -> verdict (the
+           first rule that applies), and one for each quotation in marks within a claim that is none. How
+           alike two texts are decides nothing.
 """
 
 VERSION = "0.1.0"

@@ -81,7 +81,7 @@ class Wording(StrEnum):
 
 
 class Attribution(StrEnum):
-    """Whose words are they, next to whose they are claimed to be?"""
+    """Whether an article gives words to the speaker of whom they are claimed."""
 
     CLAIMED = "claimed"
     OTHER = "other"

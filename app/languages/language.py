@@ -32,7 +32,8 @@ class Language(NamedTuple):
     basic_forms: LemmaRules | None = None
     """Its dictionary; what this lacks, and everything without one, is left to the algorithm."""
     function_words: frozenset[str] = frozenset()
-    """Words of grammar. Where the algorithm cuts another word down to one of these, a search for it would
+    """Words of grammar. Any of them occurs by chance: alone it neither bounds the passage near to a claim nor
+    is said to have moved. Where the algorithm cuts another word down to one of these, a search for it would
     find little else: Snowball takes *Sicherheit* for a form of *sich*, and *Meinung* for one of *mein*."""
     negations: frozenset[str] = frozenset()
     """Words that deny: one more or less of them is a change of kind `negation`."""

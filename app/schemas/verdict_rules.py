@@ -45,12 +45,12 @@ RULES = VerdictRules(
             "where a copy turned the line end into a space, soft hyphens and zero-width characters, "
             "ligatures and the long s, an accent typed beside its letter, `…` and `...`, NFC, and a full "
             "stop or comma at the very end of the claim that is the citing sentence's own, unless the text "
-            "asks or exclaims there. Reference marks (`[12]`, `*`, `†`, superscript digits behind a word of "
-            "four letters or behind punctuation; `km²` and `10³` are words) are listed in `marks`, and the "
-            "markup that was pasted along (character references, tags, Markdown) in `markup`; what strikes "
-            "words out is never read away. **Case, punctuation, umlauts, ß and digits are not folded**: "
-            "*hätten* and *hatten*, *Stärke* and *Starke* are different words, and in German the first pair "
-            "tells report from fact.",
+            "asks or exclaims there. Footnote marks (`[12]`, `*`, `†`, superscript digits behind a word of "
+            "four letters or behind punctuation; `km²` and `10³` are words) are ignored and listed in "
+            "`marks`, as is HTML or Markdown pasted with the claim in `markup`; what strikes words out is "
+            "never ignored. **Case, punctuation, umlauts, ß and digits are not folded**: *hätten* and "
+            "*hatten*, *Stärke* and *Starke* are different words, and in German the first pair tells report "
+            "from fact.",
         ),
         Rule(
             Wording.ELIDED,
@@ -60,8 +60,8 @@ RULES = VerdictRules(
             "an editor's insertion, returned in `inserted` (`[D]ie` for *die* too), and the wording is "
             "elided. A claim that runs across the reporter's interruption of a quotation is elided, the "
             "interruption returned in `omitted`; a comma or full stop beside the interruption is the "
-            "report's. A quotation that only continues in the next paragraph is "
-            "one quotation with nothing omitted.",
+            "report's. A quotation that only continues in the next paragraph is one quotation with nothing "
+            "omitted.",
         ),
         Rule(
             Wording.ALTERED,
@@ -72,8 +72,9 @@ RULES = VerdictRules(
             "said:`). `changes` names what is changed, at least one kind: `negation`, `number`, `omission`, "
             "`insertion`, `wording`, `spelling` (also ß and ss, ü and ue), `case`, `punctuation`, `order`, "
             "`splice` when its parts occur in different quotations. A claim that is letterspaced or has "
-            "letters written in TeX is compared as it reads. Similarity is a number beside it and never a "
-            "verdict: a sentence and its negation are 98 % similar.",
+            "letters written in TeX is compared as it reads; if it has one or two words, all must occur. "
+            "Similarity is a number beside it and never a verdict: a sentence and its negation are 98 % "
+            "similar.",
         ),
         Rule(Wording.ABSENT, "none of these"),
     ),
@@ -113,17 +114,16 @@ RULES = VerdictRules(
     evidence=(
         "`matches` are at most 20: the claimed speaker's first, then quotations, then reading order. Each "
         "has its `extent`, `whole` or `excerpt` of the quotation, and its `context`, the full sentences "
-        "around it: an excerpt can mislead. Where a negation or a condition is right outside the match in "
-        "the same sentence, `cuts` names it and `note` begins with it. `matches_total` counts to 1,000. The "
-        "verdict is decided over all "
-        "occurrences. `absent` promises that no exact, typographic or elided occurrence exists in anything "
-        "the filters select, searched exhaustively; near versions are sought within a budget, and "
-        "`searched.near_complete` is false when it ran out. A claim that cannot be checked within two "
-        "seconds, because its words occur in too many places, is a 503 and not a verdict. A claim that is no "
-        "quotation but holds some in marks among other words gets `quotations`, each with a verdict of its "
-        "own. `note` says what a "
-        "reader must know: the attribution is the article's; the wording may be a translation's; *absent* "
-        "means *not in these articles*, and claims in another language than the articles cannot be compared."
+        "around it: an excerpt can mislead. `cuts` names a negation next to the match, or a condition before "
+        "it in its sentence or directly behind it, and `note` begins with these. `matches_total` counts to "
+        "1,000. The verdict is decided over all occurrences. `absent` promises that no exact, typographic or "
+        "elided occurrence exists in anything the filters select, searched exhaustively; near versions are "
+        "sought within a budget, and `searched.near_complete` is false when it ran out. A claim that cannot "
+        "be checked within two seconds, because its words occur in too many places, is a 503 and not a "
+        "verdict. A claim that is no quotation but contains quotations in marks among other words gets "
+        "`quotations`, each with a verdict of its own. `note` says what a reader must know: the attribution "
+        "is the article's; the wording may be a translation's; *absent* means *not in these articles*, and "
+        "claims in another language than the articles cannot be compared."
     ),
 )
 

@@ -34,7 +34,7 @@ class VerifyQuery(Model):
     ]
     """The words that are claimed to have been said."""
     speaker: Annotated[Name | None, Omittable] = None
-    """Who is claimed to have said them: an id, or any name variant."""
+    """Who is claimed to have said them: an id, a name variant, or an identifier such as *Q7747*."""
     article: Annotated[Id | None, Omittable] = None
     """Only this article is searched."""
     language: Annotated[Language | None, Omittable] = None
@@ -47,7 +47,7 @@ class Claim(Model):
     text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX), Pasted]
     """The words that are claimed to have been said."""
     speaker: Name | None = None
-    """Who is claimed to have said them: an id, or any name variant."""
+    """Who is claimed to have said them: an id, a name variant, or an identifier such as *Q7747*."""
     article: Id | None = None
     """Only this article is searched."""
     language: Language | None = None
@@ -85,7 +85,7 @@ class QuoteReference(Model):
     id: QuoteId
     """The quote's id."""
     type: QuoteType
-    """How it renders a statement."""
+    """How it renders a statement: `direct`, `mixed`, `term`, `indirect` or `reported`."""
     start: Offset
     """Where it begins."""
     end: Offset
@@ -93,7 +93,7 @@ class QuoteReference(Model):
 
 
 class ReferenceMark(Model):
-    """A reference mark, such as `[12]`, that one side has and the other may not: it is no word."""
+    """A footnote mark, such as `[12]`, of the claim or of the text: it is no word."""
 
     text: Annotated[str, Field(min_length=1, max_length=CLAIM_MAX)]
     """The mark."""
@@ -102,7 +102,7 @@ class ReferenceMark(Model):
 
 
 class Cut(Model):
-    """A negation or a condition right outside a match, in the same sentence."""
+    """A negation or a condition beside a match, in the same sentence."""
 
     text: Annotated[str, Field(min_length=1, max_length=ARTICLE_TEXT_MAX)]
     """The word."""
@@ -133,7 +133,7 @@ class Match(Model):
     end: Offset
     """Where it ends, exclusive."""
     exact: Passage
-    """The words between, as the article has them."""
+    """The words from `start` to `end`, as the article has them."""
     prefix: SurroundingText
     """Up to 32 code points before them."""
     suffix: SurroundingText
@@ -143,16 +143,17 @@ class Match(Model):
     omitted: Annotated[list[Words], Field(max_length=5_000)]
     """What the claim leaves out here."""
     marks: Annotated[list[ReferenceMark], Field(max_length=CLAIM_MAX)]
-    """The reference marks without which claim and text are read here."""
+    """Footnote marks, such as `[12]`, ignored in the comparison here."""
     cuts: Annotated[list[Cut], Field(max_length=5_000)]
-    """Negations and conditions right outside the match, in the same sentence: the words were said, but their
-    meaning may depend on these."""
+    """A negation next to the match, or a condition before it in its sentence or directly behind it: the words
+    were said, but their meaning may depend on these."""
     extent: Extent | None
     """Whether this is the `whole` quotation or an `excerpt`; null outside of quotations."""
     context: Words
     """The full sentences around, within 2,000 code points: an excerpt can mislead."""
     attribution: Attribution
-    """Whose the words are, next to whom they are claimed to be of."""
+    """Whether the article gives these words to the claimed speaker (`claimed`), another (`other`), nobody
+    (`none`), not clearly (`ambiguous`); `unclaimed` if the claim names no speaker."""
 
 
 class Step(Model):
@@ -182,15 +183,15 @@ class NearestPassage(Model):
     end: Offset
     """Where it ends, exclusive."""
     exact: Passage
-    """The words that claim and text share, from the first to the last; a first or last word in another form,
-    or replaced where a sentence begins or ends, too."""
+    """The passage: from the first to the last word that it shares with the claim, and beside these a word in
+    another form, or one that the claim replaces where a sentence begins or ends."""
     difference: Annotated[list[Step], Field(max_length=20_000)]
     """Claim and passage, word by word."""
     similarity: Annotated[float, Field(ge=0, le=1)]
     """How alike they are, from 0 to 1, and never 1 where something is changed: nine tenths for the letters,
     one for case, accents and typography. No measure of truth: a sentence and its negation are 0.98 alike."""
     attribution: Attribution
-    """Whose the passage is, next to whom the claim is claimed to be of."""
+    """Whether the article gives the passage to the claimed speaker, with the values of a match."""
 
 
 class Searched(Model):
@@ -223,9 +224,10 @@ class PlainVerdict(Model):
     inserted: Annotated[list[Words], Field(max_length=5_000)]
     """What is in brackets in the claim and not in the article."""
     marks: Annotated[list[ReferenceMark], Field(max_length=CLAIM_MAX)]
-    """The reference marks without which the claim is read, and the match that decides."""
+    """Footnote marks, such as `[12]`, ignored in the comparison: the claim's, and those of the match that
+    decides."""
     markup: Annotated[list[Annotated[str, Field(max_length=CLAIM_MAX)]], Field(max_length=CLAIM_MAX)]
-    """The markup that was pasted along, without which the claim is read."""
+    """HTML or Markdown pasted with the claim, ignored in the comparison."""
     changes: Annotated[list[Change], Field(max_length=10)]
     """In what an altered claim differs from the nearest passage; empty for all other verdicts."""
     nearest: NearestPassage | None
@@ -253,14 +255,15 @@ class Verdict(PlainVerdict):
     """What the articles say of a claim: one verdict over its wording and its attribution."""
 
     quotations: Annotated[list[ClaimedQuotation], Field(max_length=QUOTATIONS_MAX)]
-    """If the claim is no quotation, but holds some in marks among other words: a verdict over each."""
+    """A verdict over each quotation in marks that the claim contains among other words, if the claim is no
+    quotation itself."""
 
 
 class VerdictProblem(Model):
-    """Why one of several claims has no verdict."""
+    """What one of several claims has in place of a verdict, if it cannot be answered."""
 
     problem: Problem
-    """The problem, as the claim alone would be answered with."""
+    """The problem that this claim would be answered with, were it sent alone."""
 
 
 class Verdicts(Model):

@@ -1,14 +1,15 @@
 """Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
 
 This package imports nothing else of Wortlaut but the languages. `characters` has all classes of characters,
-`spans` points at passages, `folding` removes typography from a text, `tokens` and `common_text` split texts
-into the tokens of the index, `claims` reads a claim as people paste it, `matching` finds a claim in a text,
-`nearest` finds the part of a text that a claim is near to and `comparing` shows the differences, in `pieces`,
-with the kinds of `changes`; `respelling` reads letterspaced claims and TeX. `identity` makes hashes and ids.
+`spans` points at passages, `folding` removes typography from a text, `tokens` splits texts into the tokens of
+the index (`common_text` is its shortcut), `claims` reads a claim as people paste it, `matching` finds a claim
+in a text, `nearest` finds the part of a text that a claim is near to and `comparing` shows the differences,
+in `pieces`, with the kinds of `changes`; `respelling` reads letterspaced claims and TeX. `identity` makes
+hashes and ids.
 
 `typography` has the rules of the fold, `rewriting` reads a text without reference marks and loose accents,
-`markup` a claim without HTML and Markdown, and `offset_map` is the way back. `cuts` finds a negation or
-condition beside a match, `quotations` those in marks that a claim holds.
+`markup` a claim without HTML and Markdown, and `offset_map` is the way back. `cuts` finds negations and
+conditions beside a match, `quotations` the quotations in marks that a claim contains.
 """
 
 from app.verbatim.claims import (

@@ -38,7 +38,7 @@ from app.verbatim.tokens import has_word
 ALTERNATIVES_MAX = 1_000
 """Ways to read a part of a claim. Many brackets have more, and such a claim is refused."""
 FORMS_MAX = 16
-"""Forms of a claim, without marks, ellipses and stops around it."""
+"""Forms of a claim, without marks, ellipses and stops around it; more than these are not tried."""
 MARKS_MAX = 16
 """Layers of quotation marks that are removed from a claim; more of them are no typography."""
 
@@ -212,7 +212,7 @@ def fold_final_stop(claim: str) -> str | None:
 
 
 def list_claims(claim: str) -> dict[str, Trimmed]:
-    """Return the forms of a claim, the longest first, and how each differs from it.
+    """Return the forms of a claim, those that change least first, and how each differs from it.
 
     Marks around it and ellipses at its very start and end are not part of it. A full stop or comma at its end
     may be the citing sentence's: a form without it is not all of the claim.

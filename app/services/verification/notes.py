@@ -26,7 +26,7 @@ def write_found(deciding: AttributedMatch, match: Match) -> str:
     notes = [meaning]
     if match.cuts:
         words = ", ".join(f"“{cut.text}”" for cut in match.cuts[:CUTS_NAMED])
-        notes.insert(0, f"Right outside the match the same sentence has {words}: read `context`.")
+        notes.insert(0, f"The same sentence also has {words}, outside the match: read `context`.")
     if deciding.verdict == VerdictKind.VERIFIED and len(match.speakers) > 1:
         shared = ", ".join(speaker.name[:NAME_SHOWN] for speaker in match.speakers[:SPEAKERS_NAMED])
         more = len(match.speakers) - SPEAKERS_NAMED

@@ -27,7 +27,7 @@ from app.vocabulary import Attribution, VerdictKind, Wording
 SECONDS = 2.0
 """The time limit for one claim."""
 UNQUOTED = (VerdictKind.NOT_A_QUOTATION, VerdictKind.ALTERED, VerdictKind.ABSENT)
-"""Verdicts over a claim that is no quotation as it is, but may hold some."""
+"""Verdicts over a claim that is no quotation as it is, but may contain some."""
 
 
 def verify(session: Session, claim: Claim) -> Verdict:
