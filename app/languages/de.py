@@ -82,7 +82,11 @@ LANGUAGE = Language(
     ),
     coordinators=frozenset({"und", "oder", "sowie", "bzw", "beziehungsweise", "u."}),
     ambiguous_coordinators=frozenset({"bis", "wie", "und", "oder"}),
-    units=frozenset("hektar liter litern meile meilen meter metern sekunde sekunden zoll".split()),
+    units=frozenset(
+        """
+        ampere hektar liter litern meile meilen meter metern newton sekunde sekunden tesla volt watt zoll
+        """.split()
+    ),
     conditions=frozenset({"wenn", "falls", "sofern"}),
     transcriptions=(("ä", "ae"), ("ö", "oe"), ("ü", "ue")),
     feminine_endings=frozenset({"in", "innen"}),

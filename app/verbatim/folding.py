@@ -133,10 +133,13 @@ class Folded:
                 if joins_always or joins(kind, source, end):
                     self.hyphens[offsets.length] = kind not in LASTING
                     continue
+                if kind == SPLIT:
+                    self._attached.add(offsets.length)
                 for begin, stop, text in spell_hyphen(source, start, end, kind):
                     offsets.add(begin, stop, len(text), is_same=False)
                     pieces.append(text)
-                # What is behind a line end may be the rest of a word, so no match begins there.
+                # What is behind a line end may be the rest of a word, so no match begins there. Behind a sign
+                # that only ends lines it is, and no match ends before that.
                 if kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end):
                     self._attached.add(offsets.length)
         self.text = "".join(pieces)

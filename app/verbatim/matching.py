@@ -141,17 +141,9 @@ def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
                 span = folded.to_original(*place)
                 is_exact = is_whole and text[slice(*span)] == needle.words
                 marks = folded.list_marks(span)
-                if _differ_in_numbers(marks, variant.marks):
-                    continue
                 if span.start not in found or (is_exact and not found[span.start].is_exact):
                     found[span.start] = Occurrence(span, is_exact, variant, marks)
     return [found[start] for start in sorted(found)]
-
-
-def _differ_in_numbers(marks: Sequence[str], others: Sequence[str]) -> bool:
-    """Tell whether a claim has other numbers in brackets than the text: they may be more than marks."""
-    is_bracketed = all(mark.startswith("[") for mark in (*marks, *others))
-    return len(marks) == len(others) and is_bracketed and list(marks) != list(others)
 
 
 def _find_needle(folded: Folded, needle: Needle, begin: int = 0) -> Iterator[tuple[int, int]]:

@@ -42,11 +42,13 @@ _MAY_BE_MARK = regex.compile(
     rf"|(?P<raised>[{SUPERSCRIPT_DIGITS}]{{1,3}}+))(?![{WORD}{NOTE_SIGNS}])"
 )
 _BEHIND_SPACED = regex.compile(rf"\s*+(?:[{BEFORE_NOTES}]|$)")
-_POWERS = "²³"
-_COUNTED = regex.compile(r"\p{N}\s*+\p{L}+$")
 # Behind a short word or a unit a raised digit may be an exponent (km²), behind a digit it is one.
 _BEFORE_SIGN = regex.compile(rf"(?:[\p{{L}}\p{{M}}-]{{4}}|[{BEFORE_NOTES}])$")
-_BEFORE_EXPONENT = regex.compile(rf"(?:(?:^|[^\p{{L}}])\p{{L}}?[)\]]|(?i:{_UNITS}))$")
+_POWERS = ("²", "³")
+_BEHIND_UNIT = regex.compile(rf"(?:{_UNITS})$", regex.IGNORECASE)
+_BEHIND_BRACKET = regex.compile(r"(?:^|[^\p{L}])\p{L}?[)\]]$")
+# Behind a short word or a unit a raised digit may be an exponent (km²), behind a digit it is one.
+_BEFORE_SIGN = regex.compile(rf"(?:[\p{{L}}\p{{M}}-]{{4}}|[{BEFORE_NOTES}])$")
 _SINGLE = regex.compile(rf"\[[0-9]+\]|[{SUPERSCRIPT_DIGITS}]+|[{NOTE_SIGNS}]+")
 _PLAIN_ACCENTS = [one for one in SPACING_ACCENTS if one not in SINGLE_MARKS]
 _MARK_ACCENTS = "".join(one for one in SPACING_ACCENTS if one in SINGLE_MARKS)
@@ -128,13 +130,8 @@ def _is_mark(text: str, found: "regex.Match[str]") -> bool:
         return False  # In the middle of a sentence, [12] is an editor's insertion.
     if not _BEFORE_SIGN.search(before):
         return False
-    return not (found["raised"] and _is_exponent(before, found["raised"]))
-
-
-def _is_exponent(before: str, raised: str) -> bool:
-    """Tell whether raised digits are a power, as in km², (a+b)² and 20 Meilen²."""
-    is_counted = raised in _POWERS and _COUNTED.search(before)
-    return bool(is_counted or _BEFORE_EXPONENT.search(before))
+    is_power = found["raised"] in _POWERS and _BEHIND_UNIT.search(before)
+    return not (is_power or (found["raised"] and _BEHIND_BRACKET.search(before)))
 
 
 def _find_accents(text: str, sides: tuple[int, int]) -> list[Edit]:

@@ -141,7 +141,8 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
     text = lines.excerpt[slice(*lines.span_in_excerpt)]
     here = match.span.shift(-lines.span.start)
     context = verbatim.find_sentences(text, here)
-    cuts = verbatim.find_cuts(text, here, context)
+    resumed = _find_resumption(attributed, text, lines.span.start)
+    cuts = verbatim.find_cuts(text, here, context, resumed)
     return Match(
         article=match.article,
         quote=quote and _refer(quote),
@@ -161,6 +162,20 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
         context=text[slice(*context)],
         attribution=attributed.attribution,
     )
+
+
+def _find_resumption(attributed: AttributedMatch, text: str, offset: int) -> int | None:
+    """Return where a quotation goes on in a text, if the reporter interrupts its sentence behind the match.
+
+    The text begins at `offset`.
+    """
+    match, quote = attributed.match, attributed.quote
+    following = next((one for one in match.quotes if quote and one.continues_id == quote.id), None)
+    if quote is None or following is None or match.chain:
+        return None
+    rest = text[match.span.end - offset : quote.span.end - offset]
+    start = following.span.start - offset
+    return start if not rest.strip(" ,") and start < len(text) else None
 
 
 def _make_cut(cut: verbatim.Cut, offset: int) -> Cut:

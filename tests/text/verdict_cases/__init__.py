@@ -7,6 +7,7 @@ nearly the same and differ in a word, a number, a negation, a case, an umlaut or
 from tests.text.verdict_cases import (
     changes,
     cuts,
+    edges,
     interruptions,
     marks,
     markup,
@@ -25,6 +26,7 @@ GROUPS: tuple[Group, ...] = (
     *questions.GROUPS,
     *changes.GROUPS,
     *cuts.GROUPS,
+    *edges.GROUPS,
     *quotations.GROUPS,
     *together.GROUPS,
 )
