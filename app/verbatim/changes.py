@@ -69,6 +69,7 @@ _ONLY_TIME = regex.compile(TIME)
 def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Change]:
     """Return the kinds of changes that the groups show together."""
     moved = _count_moved(groups)
+    groups = [part for group in groups for part in _split_at_gap(group)]
     found = {Change.ORDER} if moved else set()
     remaining_claimed, remaining_printed = Counter(moved), Counter(moved)
     for group in groups:
@@ -78,6 +79,21 @@ def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Ch
         if claimed or printed:
             found |= _name_group(group._replace(claimed=claimed, printed=printed), known)
     return found
+
+
+def _split_at_gap(group: Group) -> list[Group]:
+    """Return a group whose words of the claim have an ellipsis in parts: what it leaves out is no change.
+
+    The words before the ellipsis stand for as many of the text, and so do those behind it.
+    """
+    gap = next((at for at, piece in enumerate(group.claimed) if piece.key == FOLDED_ELLIPSIS), None)
+    if gap is None or group.is_edge:
+        return [group]
+    before, after = group.claimed[:gap], group.claimed[gap + 1 :]
+    if not (_list_words(before) or _list_words(after)) or len(before) + len(after) > len(group.printed):
+        return [group]
+    rest = len(group.printed) - len(after)
+    return [Group(before, group.printed[: len(before)]), Group(after, group.printed[rest:])]
 
 
 def name_rest(groups: Sequence[Group]) -> set[Change]:
@@ -149,7 +165,10 @@ def _name_words(
     other = [word for word in printed if not (is_negation(word) or is_number(word) or word in denied)]
     if [word.key for word in one] == [word.key for word in other]:
         return set() if is_named else _name_pairs(claimed, printed, known)
-    return _name_pairs(one, other, known)
+    found = _name_pairs(one, other, known)
+    # A number in words for one in digits is neither added nor left out.
+    is_replaced = len(claimed) == len(printed) == 1 and is_number(claimed[0]) != is_number(printed[0])
+    return found - {Change.INSERTION, Change.OMISSION} if is_replaced else found
 
 
 def _name_pairs(one: Sequence[Piece], other: Sequence[Piece], known: Collection[str]) -> set[Change]:

@@ -50,6 +50,7 @@ _DOTS = rf"[{ELLIPSES}]|\.{{3,}}+|\.(?: \.){{2,}}+"
 _GAPS = regex.compile(rf"\[\s*+(?:{_DOTS})\s*+\]|\(\s*+(?:{_DOTS})\s*+\)|{_DOTS}")
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
 _DASHES = rf"(?:[{HYPHENS}{DASHES}{LONG_DASHES}]|--)"
+_COPIED_LINE_END = regex.compile(rf"(?<=\p{{L}})([{HYPHENS}])[{SPACES}](?=\p{{Ll}})")
 _ANY_DASH = regex.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}]")
 _JOINING = regex.compile(
     rf"(?<=[{WORD}])(?:[{JOINING_DASHES}][{SPACES}]*+|--)(?=[{WORD}])|(?<=\p{{Nd}})[{HYPHENS}](?=\p{{Nd}})"
@@ -124,8 +125,12 @@ def list_variants(claim: str) -> list[Variant]:
 
 
 def read_plainly(claim: str) -> Variant:
-    """Return the variant of a claim that most of what was pasted along is removed from."""
-    return max(list_variants(claim), key=lambda one: (len(one.markup), len(one.marks), -len(one.text)))
+    """Return the variant of a claim that most of what was pasted along is removed from.
+
+    Its words that a copy has broken (sieg- reich) are broken at a line end again, where folding joins them.
+    """
+    plainest = max(list_variants(claim), key=lambda one: (len(one.markup), len(one.marks), -len(one.text)))
+    return plainest._replace(text=_COPIED_LINE_END.sub(r"\1\n", plainest.text))
 
 
 def strip_marks(claim: str) -> str:

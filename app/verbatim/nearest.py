@@ -29,6 +29,8 @@ GAP_COST = 0.4
 worth it, but two words beyond an omitted clause are."""
 COMPLETE = 0.75
 """From this share of the claim's words in order on, gaps in the passage cost nothing."""
+CLOSERS = f")]{FOLDED_MARK}"
+"""Marks that close what begins before them."""
 RUN_MIN = 3
 """This many words in sequence are not shared by chance."""
 REPLACED_MAX = 1
@@ -36,7 +38,8 @@ REPLACED_MAX = 1
 REACH = 200
 """Code points beside a passage in which such words are looked for."""
 
-_BETWEEN_SENTENCES = regex.compile(rf"[{SENTENCE_ENDS}:{FOLDED_MARK}](?: |$)|{FOLDED_MARK}")
+# The full stop behind a single letter is an abbreviation's: U.S.
+_BETWEEN_SENTENCES = regex.compile(rf"(?<!\b\p{{L}})[{SENTENCE_ENDS}:{FOLDED_MARK}](?: |$)|{FOLDED_MARK}")
 _ADDRESS = regex.compile(r"\w++://\S++|\bwww\.\S++")
 _TIME = regex.compile(rf"(?<![\w:]){TIME}(?![\w:])")
 _LINE_END = regex.compile(f"[{LINE_ENDS}]")
@@ -280,8 +283,10 @@ def _is_chance(run: Pairs, inner: Pairs, claim: Tokens, passage: Tokens) -> bool
         return is_grammar and other - one > 1 and bool(_BETWEEN_SENTENCES.search(in_claim))
     if PARTING.search(in_claim):
         return True
-    in_passage = passage.get_between(first, second)
-    return (is_grammar or len(run) == 1) and bool(_BETWEEN_SENTENCES.search(in_passage))
+    # Behind the full stop of an abbreviation a sentence goes on in small letters: the U.S. plan.
+    ends_sentence = _BETWEEN_SENTENCES.search(passage.get_between(first, second))
+    is_parted = bool(ends_sentence) and not passage.folded.text[passage.starts[second]].islower()
+    return is_parted and (is_grammar or len(run) == 1)
 
 
 def _count_moved(pairs: Pairs, claim: Tokens, passage: Tokens) -> tuple[int, int]:
@@ -338,11 +343,18 @@ def _extend_after(claimed: str, text: str) -> int:
     printed = split_pieces(text)
     claimed_pieces = split_pieces(claimed)
     count = _count_replaced(claimed_pieces, printed)
+    count = count or _count_same_marks(claimed_pieces, printed)
     is_sentence_end = len(claimed_pieces) == count + 1 and _may_end(claimed_pieces[count])
     if is_sentence_end and len(printed) > count and printed[count].text in SENTENCE_ENDS:
         # A full stop behind a claim is the citing sentence's own, but not in place of a question mark.
         count += claimed_pieces[count].text not in FINAL_STOPS or printed[count].text not in FINAL_STOPS
     return printed[count - 1].span.end if count else 0
+
+
+def _count_same_marks(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
+    """Return how many closing brackets and quotation marks both have behind a passage."""
+    pairs = zip(claimed, printed, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0].text == pair[1].text in CLOSERS, pairs))
 
 
 def _may_end(piece: Piece) -> bool:

@@ -47,8 +47,6 @@ _BEFORE_SIGN = regex.compile(rf"(?:[\p{{L}}\p{{M}}-]{{4}}|[{BEFORE_NOTES}])$")
 _POWERS = ("²", "³")
 _BEHIND_UNIT = regex.compile(rf"(?:{_UNITS})$", regex.IGNORECASE)
 _BEHIND_BRACKET = regex.compile(r"(?:^|[^\p{L}])\p{L}?[)\]]$")
-# Behind a short word or a unit a raised digit may be an exponent (km²), behind a digit it is one.
-_BEFORE_SIGN = regex.compile(rf"(?:[\p{{L}}\p{{M}}-]{{4}}|[{BEFORE_NOTES}])$")
 _SINGLE = regex.compile(rf"\[[0-9]+\]|[{SUPERSCRIPT_DIGITS}]+|[{NOTE_SIGNS}]+")
 _PLAIN_ACCENTS = [one for one in SPACING_ACCENTS if one not in SINGLE_MARKS]
 _MARK_ACCENTS = "".join(one for one in SPACING_ACCENTS if one in SINGLE_MARKS)

@@ -51,4 +51,50 @@ GROUPS = (
         "„⟦Wir kommen⟧“, so Mara Ohm, „⟦+nicht zurück.⟧“",
         cases=(Case("Wir kommen", "verified", cuts=(("nicht", "after"),)),),
     ),
+    Group(
+        "edges-changes",
+        "Mara Ohm: „⟦Wir planen in Bonn 500 kleine Häuser nicht am Fluss, weil das Geld um 5 Prozent sank. "
+        "Kommt er (morgen)? Das ist ‚schön‘! Alle folgen dem U.S. Plan, und die neue Regierung hat gestern "
+        "im Rathaus getagt.⟧“",
+        cases=(
+            Case(
+                "Wir planen in Trier … das Geld um 5 Prozent sank",
+                "altered",
+                named=frozenset({"wording"}),
+                not_named=frozenset({"negation", "number", "omission", "insertion"}),
+            ),
+            Case(
+                "weil das Geld um fünf Prozent sank",
+                "altered",
+                named=frozenset({"number"}),
+                not_named=frozenset({"insertion", "omission"}),
+            ),
+            Case(
+                "Kommt er (morgen).",
+                "altered",
+                named=frozenset({"punctuation"}),
+                nearest="Kommt er (morgen)?",
+            ),
+            Case(
+                "Das ist sehr ‚schön‘!",
+                "altered",
+                named=frozenset({"insertion"}),
+                not_named=frozenset({"punctuation"}),
+                nearest="Das ist ‚schön‘!",
+            ),
+            Case(
+                "Alle folgen dem US Plan",
+                "altered",
+                named=frozenset({"spelling"}),
+                not_named=frozenset({"insertion"}),
+                nearest="Alle folgen dem U.S. Plan",
+            ),
+            Case(
+                "die neue Re- gierung hat heute im Rathaus",
+                "altered",
+                named=frozenset({"wording"}),
+                not_named=frozenset({"spelling", "insertion"}),
+            ),
+        ),
+    ),
 )
