@@ -63,6 +63,14 @@ def _make_api() -> FastAPI:
     return api
 
 
+def _read_dictionaries() -> None:
+    """Read the dictionaries of the search; one that cannot be read now is read with its first word."""
+    try:
+        terms.read_dictionaries()
+    except OSError as error:
+        log.warning("a dictionary of the search cannot be read yet: %s", error)
+
+
 @asynccontextmanager
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     """Open the database, wait for PostgreSQL if it starts later, and close the database at the end."""
@@ -75,7 +83,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
         if settings.cache_mib:
             cache.open(database.track_changes())
         # Beside the first requests, so that neither the start nor the first search waits for it.
-        threading.Thread(target=terms.read_dictionaries, daemon=True).start()
+        threading.Thread(target=_read_dictionaries, daemon=True).start()
 
     try:
         try:
