@@ -166,9 +166,9 @@ def _name_words(
     if [word.key for word in one] == [word.key for word in other]:
         return set() if is_named else _name_pairs(claimed, printed, known)
     found = _name_pairs(one, other, known)
-    # A number in words for one in digits is neither added nor left out.
-    is_replaced = len(claimed) == len(printed) == 1 and is_number(claimed[0]) != is_number(printed[0])
-    return found - {Change.INSERTION, Change.OMISSION} if is_replaced else found
+    # A word for a number, as fünf for 5, is not added: it stands in its place.
+    is_replaced = len(claimed) == len(printed) == 1 and is_number(printed[0])
+    return found - {Change.INSERTION} if is_replaced else found
 
 
 def _name_pairs(one: Sequence[Piece], other: Sequence[Piece], known: Collection[str]) -> set[Change]:
