@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -51,6 +52,8 @@ _GAPS = regex.compile(rf"\[\s*+(?:{_DOTS})\s*+\]|\(\s*+(?:{_DOTS})\s*+\)|{_DOTS}
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
 _DASHES = rf"(?:[{HYPHENS}{DASHES}{LONG_DASHES}]|--)"
 _COPIED_LINE_END = regex.compile(rf"(?<=\p{{L}})([{HYPHENS}])[{SPACES}](?=\p{{Ll}})")
+# One class, and `re`: most claims are only asked this.
+_MAY_BE_SPACED = re.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}{APOSTROPHES}]")
 _ANY_DASH = regex.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}]")
 _JOINING = regex.compile(
     rf"(?<=[{WORD}])(?:[{JOINING_DASHES}][{SPACES}]*+|--)(?=[{WORD}])|(?<=\p{{Nd}})[{HYPHENS}](?=\p{{Nd}})"
@@ -256,6 +259,8 @@ def list_spacings(words: str) -> list[str]:
     An unspaced dash joins, as a hyphen does (2022–23), or parts as a long or spaced one does (2022 – 23). An
     apostrophe joins letters, also where a reader of PDF parts them (l’ État).
     """
+    if not _MAY_BE_SPACED.search(words):
+        return [words]
     found = [words]
     plain = _UNSEEN.sub("", words)
     if _ANY_DASH.search(plain):
