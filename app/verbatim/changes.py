@@ -63,6 +63,7 @@ _TRANSCRIBED = regex.compile("|".join(list_pairs("transcriptions").values()), re
 _NUMBER = regex.compile(
     rf"(?:(?<!\p{{L}})[{NUMBER_SIGNS}])?(?:(?<!\w)[{DECIMAL_POINTS}])?\p{{N}}(?:.*\p{{N}})?"
 )
+_DIGITS = regex.compile(r"\p{Nd}+")
 _ONLY_TIME = regex.compile(TIME)
 
 
@@ -252,8 +253,11 @@ def _fold_but_case(word: str) -> str:
 
 def _is_joined(claimed: Sequence[Piece], printed: Sequence[Piece]) -> bool:
     """Tell whether these are the same letters, parted into words in another way."""
-    one, other = "".join(word.key for word in claimed), "".join(word.key for word in printed)
-    return one == other and len(claimed) != len(printed) and not any(map(str.isdigit, one))
+    one, other = [word.key for word in claimed], [word.key for word in printed]
+    if len(one) == len(other) or "".join(one) != "".join(other):
+        return False
+    # 2 1 is not 21; but 10 kg is 10kg.
+    return _DIGITS.findall(" ".join(one)) == _DIGITS.findall(" ".join(other))
 
 
 def _differs_in_marks(group: Group) -> bool:

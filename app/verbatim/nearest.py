@@ -281,10 +281,11 @@ def _is_chance(run: Pairs, inner: Pairs, claim: Tokens, passage: Tokens) -> bool
     in_claim = claim.get_between(one, other)
     if passage.are_neighbours(first, second):
         return is_grammar and other - one > 1 and bool(_BETWEEN_SENTENCES.search(in_claim))
-    if PARTING.search(in_claim):
+    in_passage = passage.get_between(first, second)
+    if set(PARTING.findall(in_claim)) - set(PARTING.findall(in_passage)):
         return True
     # Behind the full stop of an abbreviation a sentence goes on in small letters: the U.S. plan.
-    ends_sentence = _BETWEEN_SENTENCES.search(passage.get_between(first, second))
+    ends_sentence = _BETWEEN_SENTENCES.search(in_passage)
     is_parted = bool(ends_sentence) and not passage.folded.text[passage.starts[second]].islower()
     return is_parted and (is_grammar or len(run) == 1)
 
@@ -371,7 +372,7 @@ def _count_replaced(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
     """
     count = others = 0
     for at, (one, other) in enumerate(zip(claimed, printed, strict=False), start=1):
-        if is_similar(one, other):
+        if is_similar(one, other) or (is_number(one) and is_number(other)):
             count = at
         elif one.text == other.text != FOLDED_MARK:
             count = at if at == len(claimed) else count
