@@ -211,7 +211,8 @@ def export(options: argparse.Namespace) -> int:
         for article_id in [options.article] if options.article else _find_ids(database, query):
             text = write(database.run_read(exporter.export_article, article_id))
             if options.folder is None:
-                sys.stdout.buffer.write(text.encode())
+                shown = verdict_text.escape_controls(text) if sys.stdout.isatty() else text
+                sys.stdout.buffer.write(shown.encode())
             else:
                 options.folder.mkdir(parents=True, exist_ok=True)
                 (options.folder / f"{article_id}.json").write_bytes(text.encode())

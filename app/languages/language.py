@@ -62,4 +62,4 @@ class Language(NamedTuple):
     feminine_endings: frozenset[str] = frozenset()
     """What follows a slash within one word: *Lehrer/in*, *Lehrer/innen*."""
     titles: frozenset[str] = frozenset()
-    """What stands before a name and is no part of it: *Dr*, *Präsident*. It is no hint at a speaker."""
+    """A title before a name, no part of it: *Dr*, *Präsident*. It is no hint at a speaker."""

@@ -68,7 +68,7 @@ RULES = VerdictRules(
             "none of these, but at least half of the claim's words, and three of them, occur in order in one "
             "passage",
             "`nearest` has the passage with offsets, a word-level diff and its own attribution. It spans the "
-            "words that claim and text share, and not what stands beside the quotation in the claim (`Kim "
+            "words that claim and text share, and not what is beside the quotation in the claim (`Kim "
             "said:`). `changes` names what is changed, at least one kind: `negation`, `number`, `omission`, "
             "`insertion`, `wording`, `spelling` (also ß and ss, ü and ue), `case`, `punctuation`, `order`, "
             "`splice` when its parts occur in different quotations. A claim that is letterspaced or has "

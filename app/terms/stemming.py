@@ -70,7 +70,7 @@ _COMMON_WORDS_APART = re.compile(r"(\w+)")
 
 
 def list_stems(text: str, language: str | None) -> list[str]:
-    """Return the stems of a text in order: those of `cut_terms`, without what is between them."""
+    """Return the stems of a text in order: those of `cut_terms` alone."""
     if _needs_care(text) or _APOSTROPHE.search(text):
         return cut_terms(text, language).stems
     stems = list(map(get_vocabulary(language).__getitem__, _COMMON_WORDS.findall(text)))

@@ -47,9 +47,9 @@ class Change(StrEnum):
 
 
 class Group(NamedTuple):
-    """Pieces of the claim that stand in the place of others of the text.
+    """Pieces of the claim that replace others of the text.
 
-    At an edge only the claim has some: they stand before the first piece of the text or behind the last.
+    At an edge only the claim has some: before the first piece of the text or behind the last.
     """
 
     claimed: Sequence[Piece]
@@ -85,7 +85,7 @@ def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Ch
 def _split_at_gap(group: Group) -> list[Group]:
     """Return a group whose words of the claim have an ellipsis in parts: what it leaves out is no change.
 
-    The words before the ellipsis stand for as many of the text, and so do those behind it.
+    The words before the ellipsis replace as many of the text, and so do those behind it.
     """
     gap = next((at for at, piece in enumerate(group.claimed) if piece.key == FOLDED_ELLIPSIS), None)
     if gap is None or group.is_edge:
@@ -128,7 +128,7 @@ def _drop_moved(pieces: Sequence[Piece], moved: Counter[str]) -> list[Piece]:
 
 
 def _name_swapped_numbers(group: Group) -> set[Change]:
-    """Return that a number stands in the place of another one, though both may occur elsewhere, too."""
+    """Return that a number replaces another one, though both may occur elsewhere, too."""
     claimed, printed = _list_numbers(group.claimed), _list_numbers(group.printed)
     return {Change.NUMBER} if claimed and printed and claimed != printed else set()
 
@@ -167,7 +167,7 @@ def _name_words(
     if [word.key for word in one] == [word.key for word in other]:
         return set() if is_named else _name_pairs(claimed, printed, known)
     found = _name_pairs(one, other, known)
-    # A word for a number, as fünf for 5, is not added: it stands in its place.
+    # A word for a number, as fünf for 5, is not added: it replaces it.
     is_replaced = len(claimed) == len(printed) == 1 and is_number(printed[0])
     return found - {Change.INSERTION} if is_replaced else found
 
@@ -286,7 +286,7 @@ def _is_gap(pieces: Sequence[Piece]) -> bool:
 
 
 def _count_beside(group: Group) -> int:
-    """Return how many pieces at the claim's edge stand beside the quotation: parted from it by a mark, a
+    """Return how many pieces at the claim's edge are beside the quotation: parted from it by a mark, a
     number of a list, or times of subtitles."""
     pieces = list(group.claimed) if group.is_leading else list(group.claimed)[::-1]
     count = max((at for at, piece in enumerate(pieces, start=1) if _is_parting(piece)), default=0)
@@ -304,7 +304,7 @@ def _is_parting(piece: Piece) -> bool:
 
 
 def _list_words(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return words and signs: a sign stands for a word, or is put into the text as one."""
+    """Return words and signs: a sign is read as a word (%), or was inserted as one."""
     return [piece for piece in pieces if piece.kind != PieceKind.MARK]
 
 

@@ -112,7 +112,7 @@ def _leaves_out(steps: Sequence[_Step], reported: Mapping[Piece, Span]) -> bool:
 def _list_steps(
     claimed: Sequence[Piece], printed: Sequence[Piece], respelling: Respelling | None
 ) -> Iterator[_Step]:
-    """Yield the steps from claim to text: words with one key stand for each other, whatever their case."""
+    """Yield the steps from claim to text: words with one key are pairs, whatever their case."""
     opcodes = LCSseq.opcodes([one.key for one in claimed], [one.key for one in printed])
     for is_same, group in itertools.groupby(opcodes, key=lambda step: step.tag == "equal"):
         steps = list(group)

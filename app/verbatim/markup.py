@@ -56,7 +56,7 @@ _SUBSCRIPTS = str.maketrans("0123456789", "".join(map(chr, range(0x2080, 0x208A)
 _REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINK = regex.compile(
     r"(?<!!)(?P<open>\[)(?P<words>(?:[^\[\]]++|\[[^\[\]]*+\])*+)"
-    r"(?P<address>\]\((?:[a-z][a-z+.-]*+:|[/#.]|www\.)[^\s()]*+(?:\s++\"[^\"]*+\")?+\))"
+    r"(?P<address>\]\((?:[a-z][a-z+.-]*+:|[/#.]|www\.)[^\s()]*+(?:\s++\"[^\"]*+\")?+\)|\]\[[^\s\[\]]*+\])"
 )
 _EMPHASIS = regex.compile(
     rf"(?<![{WORD}*])(?P<sign>\*{{1,3}}|_{{1,3}})(?=\S)(?P<words>[^*_]*[^*_\s])(?P=sign)(?![{WORD}*])"
@@ -66,10 +66,11 @@ _NUMBER = rf"(?!\s*+[{NUMBER_SIGNS}]?\.?\p{{Nd}})"
 _PREFIX = r"^[ \t]*+(?:>[ \t]?+)++"
 _PREFIX_BEFORE_WORDS = regex.compile(_PREFIX + _NUMBER, regex.MULTILINE)
 _PREFIX_ANYWHERE = regex.compile(_PREFIX, regex.MULTILINE)
+_CODE = regex.compile(rf"(?<![{WORD}`])(?P<sign>`)(?P<words>[^`\s](?:[^`]*[^`\s])?)`(?![{WORD}`])")
 _BULLET = regex.compile(rf"^\s*+(?:[{BULLETS}][ \t]++|[{SIGN_BULLETS}][ \t]++{_NUMBER})")
 
 
-_MAY_BE_MARKUP = regex.compile(rf"[<>&*_\[]|^\s*+[{BULLETS}{SIGN_BULLETS}]")
+_MAY_BE_MARKUP = regex.compile(rf"[<>&*_`\[]|^\s*+[{BULLETS}{SIGN_BULLETS}]")
 
 
 class Markup(NamedTuple):
@@ -147,5 +148,6 @@ _STEPS: list[tuple["regex.Pattern[str]", Callable[[Match], Read]]] = [
     *((pattern, partial(_read_tag, written=written)) for pattern, written in _TAGS),
     (_REFERENCE, _read_reference),
     (_REFERENCE, _read_reference),  # &amp;auml; was escaped twice.
+    (_CODE, _read_emphasis),
     *((_EMPHASIS, _read_emphasis) for _ in range(EMPHASIS_DEPTH_MAX)),
 ]

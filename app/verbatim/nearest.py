@@ -34,7 +34,7 @@ CLOSERS = f")]{FOLDED_MARK}"
 RUN_MIN = 3
 """This many words in sequence are not shared by chance."""
 REPLACED_MAX = 1
-"""Other words at an edge of a claim that are taken to replace one at the beginning or end of a sentence."""
+"""Other words at an edge of a claim that are taken to replace one of the text."""
 REACH = 200
 """Code points beside a passage in which such words are looked for."""
 
@@ -170,7 +170,7 @@ def find_stretch(claim: Tokens, text: str, offset: int, asides: Sequence[Span] =
 
 
 def widen(stretch: Stretch, claim: str, text: str, offset: int) -> Stretch:
-    """Return a stretch with the words beside it that others of the claim stand for, one for each.
+    """Return a stretch with the words beside it that others of the claim replace, one for each.
 
     The text begins at `offset`.
     """
@@ -364,11 +364,11 @@ def _may_end(piece: Piece) -> bool:
 
 
 def _count_replaced(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
-    """Return how many pieces of the text beside a passage stand for the claim's, one for each.
+    """Return how many pieces of the text beside a passage the claim's replace, one for each.
 
     Both lists lead away from the passage. Marks must be the same, and words similar: else what the claim has
-    beside a quotation would take words from the text. Other words count if they are few, and text and claim
-    begin or end with them: then nothing can stand in their place but the claim's words.
+    beside a quotation would take words from the text. A single other word counts if the claim begins or ends
+    with it and no mark parts it from the rest.
     """
     count = others = 0
     for at, (one, other) in enumerate(zip(claimed, printed, strict=False), start=1):
@@ -378,7 +378,7 @@ def _count_replaced(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
             count = at if at == len(claimed) else count
         elif _may_replace(one, other) and others < REPLACED_MAX:
             others += 1
-            if at == len(claimed) and (at == len(printed) or printed[at].kind == PieceKind.MARK):
+            if at == len(claimed):
                 count = at
         else:
             break
@@ -386,7 +386,7 @@ def _count_replaced(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
 
 
 def _may_replace(one: Piece, other: Piece) -> bool:
-    """Tell whether a word may stand for another: a negation or number only for another one."""
+    """Tell whether a word may replace another: a negation or number only another one."""
     if one.kind != PieceKind.WORD or other.kind != PieceKind.WORD:
         return False
     return (is_negation(one), is_number(one)) == (is_negation(other), is_number(other))

@@ -39,7 +39,7 @@ _TRANSCRIBED = {written: to_token(letter) for letter, written in _WRITTEN.items(
 
 
 class PieceKind(Enum):
-    """What a piece of a text is; a sign stands for a word or hangs on one."""
+    """The kind of a piece of a text; a sign is read as a word (%) or hangs on one (*)."""
 
     WORD = auto()
     SIGN = auto()

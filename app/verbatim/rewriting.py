@@ -1,4 +1,4 @@
-"""Read a text without what is no word of it: reference marks, and accents typed beside their letters.
+"""Read a text without reference marks, and with the accents typed beside its letters on them.
 
 These are readings: a text that has such signs is also read as it is, and that reading comes first.
 """
@@ -124,7 +124,7 @@ def _is_mark(text: str, found: "regex.Match[str]") -> bool:
     is_spaced = found.start() < found.start("mark")
     before = _WITHIN_WORD.sub("", text[max(0, found.start() - _REACH) : found.start()])
     before = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one.group()), before)
-    if is_spaced and not (found["brackets"] and _BEHIND_SPACED.match(text, found.end())):
+    if is_spaced and (found["raised"] or not _BEHIND_SPACED.match(text, found.end())):
         return False  # In the middle of a sentence, [12] is an editor's insertion.
     if not _BEFORE_SIGN.search(before):
         return False

@@ -56,6 +56,23 @@ def test_migrates_imports_exports_and_checks(
     assert run("migrate", "base") == 0
 
 
+def test_export_escapes_control_characters_for_a_terminal_alone(run: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(json.dumps(make_json("Anna: „Wir\x9b2Jgehen.“", quotes=[])))
+    assert run("migrate") == 0
+    assert run("import", file) == 0
+    command = [sys.executable, "-m", "app", "export", json.loads(file.read_text())["id"]]
+    piped = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    terminal, printed = os.openpty()
+    subprocess.run(command, cwd=ROOT, stdout=printed, check=True)
+    escaped = os.read(terminal, 65_536)
+    os.close(printed)
+    os.close(terminal)
+    assert "Wir\x9b2J".encode() in piped
+    assert rb"Wir\u009b2J" in escaped
+    assert json.loads(escaped) == json.loads(piped)
+
+
 def test_names_all_that_is_wrong_with_a_document_and_goes_on_if_told_to(
     run: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ begin alike or have most letters in common.
 from collections.abc import Mapping, Sequence
 from functools import cache
 
+import regex
 from rapidfuzz import process
 from rapidfuzz.distance import JaroWinkler
 from sqlalchemy import func, select, union_all
@@ -30,6 +31,8 @@ COMPARED_MAX = 200
 """Speakers, those with the most words near, that are compared with the name."""
 
 SPEAKER, NAME_WORD = table(Speaker).c, table(NameWord).c
+# N.A.T.O.: a single letter would be near each name that begins with it.
+_INITIALS = regex.compile(r"\b\p{L}(?:[.\s]\s*\p{L}\b)+")
 Words = Mapping[str, float]
 """Words of names, with their similarity to one that is looked for."""
 
@@ -55,7 +58,7 @@ def find_near(session: Session, name: str) -> list[Candidate]:
 
     Every word of a name is compared: with 100,000 speakers it takes 35 to 70 ms of a processor.
     """
-    words = names.list_plain_words(names.get_last_part(name))
+    words = names.list_plain_words(_INITIALS.sub(_join_initials, names.get_last_part(name)))
     wanted = names.drop_titles(words)[:WORDS_MAX]
     near = [found for found in _find_near_words(session, wanted) if found]
     if not near:
@@ -69,6 +72,10 @@ def find_near(session: Session, name: str) -> list[Candidate]:
             best[number] = max(best.get(number, 0.0), found.get(row.word, 0.0))
     ordered = sorted(ratings, key=lambda one: (-sum(ratings[one].values()), one))
     return ordered[:CANDIDATES_MAX]
+
+
+def _join_initials(found: "regex.Match[str]") -> str:
+    return "".join(one for one in found.group() if one.isalpha())
 
 
 def _find_near_words(session: Session, wanted: Sequence[str]) -> list[Words]:

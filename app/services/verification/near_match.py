@@ -280,7 +280,7 @@ def _is_interrupted(quotes: Sequence[QuoteSpan]) -> bool:
 
 
 def _leave_comma(aside: Span, text: str) -> Span:
-    """Return what is between two quotes with the comma or full stop before, which is the reporter's."""
+    """Return the text between two quotes with the comma or full stop before, which is the reporter's."""
     return Span(aside.start - text[aside.start - 1].endswith(tuple(FINAL_STOPS)), aside.end)
 
 

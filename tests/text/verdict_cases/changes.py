@@ -32,6 +32,20 @@ LATE = "Die Fähre legt morgen um neun Uhr ab"
 
 GROUPS = (
     Group(
+        "changes-at-edges",
+        "Mara Ohm: „⟦Wir bauen in Sternfeld 500 kleine Hütten – nicht 21 – am 10월, und niemand friert.⟧“",
+        cases=(
+            altered("nicht 2 1 – am 10월", "number"),
+            altered("nicht 22 – am 10월", "number"),
+            altered("kleine Hütten – auch nicht 21 – am 10월", "insertion"),
+            altered("nicht 21 – am 10 월, und niemand", "spelling"),
+            altered("Wir bauen in Sternfeld 600", "number"),
+            altered("in Sternfeld 500 kleine Häuser", "wording"),
+            altered("Sie bauen in Sternfeld 500 kleine Hütten", "wording"),
+            altered("Mara: bauen in Sternfeld 500 kleine Hütten †!", "insertion", "punctuation"),
+        ),
+    ),
+    Group(
         "changes-spelling",
         f"Mara Ohm: „⟦{BRIDGE}⟧“",
         cases=(
