@@ -294,11 +294,7 @@ def _join_ambiguous(kind: str, text: str, at: int) -> bool:
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:
     """Yield start and end of each occurrence of the claim at word edges in `text.text`, from `begin` on."""
-    if claim.spaceless not in text.spaceless:  # Cheaper to tell than to squeeze the text.
-        return
-    length = len(claim.squeezed)
-    for found in find_occurrences(text.squeezed, claim.squeezed, text.to_squeezed(begin)):
-        start, end = text.from_squeezed(found), text.from_squeezed(found + length - 1) + 1
+    for start, end in _find_places(text, claim, begin):
         if (
             text.is_edge(start)
             and text.is_edge(end)
@@ -306,6 +302,20 @@ def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int,
             and not _gains_sign(text, claim, start)
         ):
             yield start, end
+
+
+def _find_places(text: Folded, claim: Folded, begin: int) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each occurrence, at word edges or not, whatever white space says nothing."""
+    without_spaces = text.spaceless.find(claim.spaceless)
+    if without_spaces < 0:
+        return
+    start = text.text.find(claim.text, begin)
+    if start >= 0 and text.spaceless.find(claim.spaceless, without_spaces + 1) < 0:
+        yield start, start + len(claim.text)  # It is the only one: no need to squeeze the text.
+        return
+    length = len(claim.squeezed)
+    for found in find_occurrences(text.squeezed, claim.squeezed, text.to_squeezed(begin)):
+        yield text.from_squeezed(found), text.from_squeezed(found + length - 1) + 1
 
 
 def _gains_sign(text: Folded, claim: Folded, start: int) -> bool:

@@ -1,6 +1,7 @@
 """Find a claim in a text: as it is or in other typography, in parts, or across interruptions."""
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -36,8 +37,10 @@ MIXED_JOINTS_MAX = 2
 """Interruptions that may each have another joint; with more of them, all have the same."""
 
 _RUN = regex.compile(f"[[{ALPHANUMERIC}]--[{APOSTROPHE_LETTER}]]+", regex.V1)
-_DISGUISE = regex.compile(
-    f"[{ZERO_WIDTH}{SOFT_HYPHENS}{LIGATURES}{''.join(SPACING_ACCENTS)}]|[{LINE_HYPHENS}][{SPACES}{ZERO_WIDTH}]"
+# Any of these signs, but a hyphen that is seen only at a line end. One class, and `re`: every text is asked.
+_DISGUISE = re.compile(
+    f"[{ZERO_WIDTH}{LIGATURES}{''.join(SPACING_ACCENTS)}{LINE_HYPHENS}]"
+    f"(?:(?<![{LINE_HYPHENS}])|(?<=[{SOFT_HYPHENS}])|(?=[{SPACES}{ZERO_WIDTH}]))"
 )
 _STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]+")
 _TRIMMED = list_characters(SPACES) + FINAL_STOPS

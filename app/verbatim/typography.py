@@ -3,6 +3,7 @@
 The alternatives are written as one pattern, because each place of a text is folded in one way alone.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -47,15 +48,14 @@ _WORD = f"[{WORD}]"
 _UNSEEN = f"{ZERO_WIDTH}{SOFT_HYPHENS}"
 # White space with a line end in it. Each part excludes what the next one begins with, so it is read once.
 _BREAK = rf"[{LINE_SPACES}{_UNSEEN}]*+[{LINE_ENDS}][{SPACES}{_UNSEEN}]*+"
-_EDIT_BEGINS = (
-    rf"(?=[{LINE_HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{_UNSEEN}{LIGATURES}.]"
-    rf"|(?!{FOLDED_SPACE})[{SPACES}]|{FOLDED_SPACE}[{SPACES}{ZERO_WIDTH}{LINE_HYPHENS}])"
+# One class, and `re`, finds where an edit may begin in a tenth of the time: not at a space within a line.
+_MAY_BEGIN = re.compile(
+    rf"[{LINE_HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{_UNSEEN}{LIGATURES}.{SPACES}]"
+    rf"(?:(?<!{FOLDED_SPACE})|(?=[{SPACES}{ZERO_WIDTH}{LINE_HYPHENS}]))"
 )
-# The alternatives are tried in this order at each place; `_REPLACED` has the replacement of each.
+# The alternatives are tried in this order at each such place; `_REPLACED` has the replacement of each.
 _EDITS = regex.compile(
-    _EDIT_BEGINS
-    + "(?:"
-    + "|".join(
+    "|".join(
         (
             # Between letters, a hyphen at a line end may belong to the line alone; after a digit it does not,
             # unless it is a soft one.
@@ -94,7 +94,6 @@ _EDITS = regex.compile(
             rf"(?P<space>[{SPACES}][{SPACES}{ZERO_WIDTH}]*)",
         )
     )
-    + ")"
 )
 SPLIT = "split"
 """Signs that only end lines, and so are no hyphens of a compound: before *und*, too, they break a word."""
@@ -108,7 +107,7 @@ FoldedPiece = tuple[int, int, str, str]
 """Start and end in the original, the folded text, and the group of `_EDITS`; empty where nothing changed."""
 
 _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex.DOTALL)
-_INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
+_INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
 _NOT_SIGNS = "¬⸗"
 _VISIBLE = list_characters(VISIBLE_HYPHENS)
 _COMPOUND_HYPHENS = [one for one in _VISIBLE if one != "¬"]
@@ -138,7 +137,10 @@ def fold_pieces(original: str) -> Iterator[FoldedPiece]:
 def _edit(text: str) -> Iterator[FoldedPiece]:
     """Yield the pieces of a text in NFC."""
     at = 0
-    for edit in _EDITS.finditer(text):
+    for begin in _MAY_BEGIN.finditer(text):
+        edit = _EDITS.match(text, begin.start()) if begin.start() >= at else None
+        if edit is None:
+            continue
         start, end = edit.span()
         if at < start:
             yield at, start, text[at:start], ""
