@@ -72,6 +72,8 @@ def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Ch
     moved = _count_moved(groups)
     groups = [part for group in groups for part in _split_at_gap(group)]
     found = {Change.ORDER} if moved else set()
+    if NEGATIONS & {word.text.casefold() for word in _list_all(groups) if word.key in moved}:
+        found.add(Change.NEGATION)  # It denies something else.
     remaining_claimed, remaining_printed = Counter(moved), Counter(moved)
     for group in groups:
         claimed = _drop_moved(group.claimed, remaining_claimed)
@@ -80,6 +82,10 @@ def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Ch
         if claimed or printed:
             found |= _name_group(group._replace(claimed=claimed, printed=printed), known)
     return found
+
+
+def _list_all(groups: Sequence[Group]) -> list[Piece]:
+    return [piece for group in groups for piece in (*group.claimed, *group.printed)]
 
 
 def _split_at_gap(group: Group) -> list[Group]:

@@ -101,7 +101,7 @@ LINE_BREAK_SIGNS = "\u00ad\u00ac\u2e17"
 VISIBLE_HYPHENS = f"{HYPHENS}\u00ac\u2e17"
 LINE_HYPHENS = f"{VISIBLE_HYPHENS}{SOFT_HYPHENS}"
 # At the very start of a text, before white space, they are those of a list.
-BULLETS = "•◦▪‣·"
+BULLETS = "•◦▪‣·●■○\uf0b7"
 SIGN_BULLETS = f"{HYPHENS}{DASHES}{LONG_DASHES}+*"
 # Before a word of a search these exclude it; word processors make a dash of a hyphen behind a space.
 EXCLUSION_SIGNS = r"\-−–"
@@ -184,7 +184,9 @@ PARTING_MARKS = r":()\[\]\-—„/|"
 PUNCTUATION = ".,;:!?"
 SENTENCE_ENDS = ".!?…"
 # A sentence with one of these is no statement.
-QUESTION_ENDS = "?!？！؟‽⁇⁈⁉"
+QUESTION_ENDS = "?!？！؟‽⁇⁈⁉‼❓❔❗❕⸮՞\u037e"
+# With white space on both sides these close a quotation: « non ».
+CLOSING_FORMS = "»›”’"
 # They may follow the mark that ends a sentence, and belong to it.
 SENTENCE_CLOSERS = "“”\"'‘’»«)"
 # Within a word they join the form for all genders: Leser*innen, Nutzer:innen.

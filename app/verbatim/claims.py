@@ -11,6 +11,7 @@ import regex
 from app.verbatim.characters import (
     APOSTROPHES,
     BEFORE_OPENING,
+    CLOSING_FORMS,
     COMMON_APOSTROPHES,
     DASHES,
     DOUBLE_MARKS,
@@ -20,6 +21,7 @@ from app.verbatim.characters import (
     FOLDED_LONG_DASH,
     HYPHENS,
     JOINING_DASHES,
+    LINE_HYPHENS,
     LONG_DASHES,
     PUNCTUATION,
     SINGLE_MARKS,
@@ -49,9 +51,11 @@ _INVISIBLE_EDGE = regex.compile(f"^[{ZERO_WIDTH}]|[{ZERO_WIDTH}]$")
 # Possessive throughout: a claim may be ten thousand dots or spaces, and is never read twice.
 _DOTS = rf"[{ELLIPSES}]|\.{{3,}}+|\.(?: \.){{2,}}+"
 _GAPS = regex.compile(rf"\[\s*+(?:{_DOTS})\s*+\]|\(\s*+(?:{_DOTS})\s*+\)|{_DOTS}")
+# Four dots are a full stop and an ellipsis.
+_STOP_BEFORE_GAP = regex.compile(r"\.{4,}+$")
 _BRACKETS = regex.compile(r"\[([^\[\]]*)\]")
 _DASHES = rf"(?:[{HYPHENS}{DASHES}{LONG_DASHES}]|--)"
-_COPIED_LINE_END = regex.compile(rf"(?<=\p{{L}})([{HYPHENS}])[{SPACES}](?=\p{{Ll}})")
+_COPIED_LINE_END = regex.compile(rf"(?<=\p{{L}})([{LINE_HYPHENS}])[{SPACES}]+(?=\p{{Ll}})")
 # One class, and `re`: most claims are only asked this.
 _MAY_BE_SPACED = re.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}{APOSTROPHES}]")
 _ANY_DASH = regex.compile(f"[{HYPHENS}{DASHES}{LONG_DASHES}]")
@@ -180,9 +184,13 @@ def _is_enclosed(claim: str) -> bool:
     for at in range(1, len(claim) - 1):
         if claim[at] not in kind or _is_apostrophe(claim, at):
             continue
-        # After white space, a bracket or another mark a quotation opens, after anything else it closes.
-        before = claim[at - 1]
-        depth += 1 if before.isspace() or before in BEFORE_OPENING or _get_kind(before) else -1
+        # After white space, a bracket or another mark a quotation opens, after anything else it closes. With
+        # white space on both sides its form tells: « non ».
+        before, after = claim[at - 1], claim[at + 1]
+        opens = before.isspace() or before in BEFORE_OPENING or bool(_get_kind(before))
+        if before.isspace() and after.isspace():
+            opens = claim[at] not in CLOSING_FORMS
+        depth += 1 if opens else -1
         if depth == 0:
             return False
     return depth == 1
@@ -190,7 +198,10 @@ def _is_enclosed(claim: str) -> bool:
 
 def _is_apostrophe(claim: str, at: int) -> bool:
     return bool(
-        claim[at] in SINGLE_MARKS and _WORDLIKE.match(claim, at + 1) and _WORDLIKE.match(claim, at - 1)
+        at > 0
+        and claim[at] in SINGLE_MARKS
+        and _WORDLIKE.match(claim, at + 1)
+        and _WORDLIKE.match(claim, at - 1)
     )
 
 
@@ -228,8 +239,9 @@ def list_claims(claim: str) -> dict[str, Trimmed]:
     forms = {strip_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
     for form in (queue := list(forms)):
         without_gaps, stopless = strip_marks(_trim_gaps(form)), fold_final_stop(form)
+        has_stop = _STOP_BEFORE_GAP.search(form) is not None
         for other, trimmed in (
-            (without_gaps, forms[form]),
+            (without_gaps, Trimmed(is_whole=False, lost_stop=True) if has_stop else forms[form]),
             (stopless, Trimmed(is_whole=False, lost_stop=True)),
         ):
             if other is not None and other not in forms and has_word(other) and len(forms) < FORMS_MAX:

@@ -11,6 +11,7 @@ from app.verbatim.characters import (
     COMMON_APOSTROPHES,
     DASHES,
     DOUBLE_MARKS,
+    ELLIPSES,
     HYPHENS,
     LONG_DASHES,
     SINGLE_MARKS,
@@ -32,7 +33,9 @@ _CONDITION = _compile(list_words("conditions"))
 _REACH = 64
 """Code points before a match within which the negation right before it is looked for."""
 # These may be between a match and what it depends on: Er sagte nie: „Wir gehen“.
-_BESIDE = regex.compile(f"[{SPACES}{SINGLE_MARKS}{DOUBLE_MARKS}{HYPHENS}{DASHES}{LONG_DASHES},:]*")
+_BESIDE = regex.compile(
+    rf"[{SPACES}{SINGLE_MARKS}{DOUBLE_MARKS}{HYPHENS}{DASHES}{LONG_DASHES}{ELLIPSES},:;()\[\]]*"
+)
 
 
 class Side(StrEnum):

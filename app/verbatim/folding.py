@@ -31,6 +31,7 @@ from app.verbatim.characters import (
     NUMBER_SIGNS,
     SUPERSCRIPT_SIGNS,
     UNSPACED,
+    VISIBLE_HYPHENS,
     VULGAR_FRACTIONS,
     WORD,
 )
@@ -137,7 +138,8 @@ class Folded:
                     self._attached.add(offsets.length)
             else:
                 self.joints.append((kind, end))
-                joins_always = kind == SPLIT and joins is not _part
+                is_seen = any(one in VISIBLE_HYPHENS for one in source[start:end])
+                joins_always = kind == SPLIT and (joins is not _part or not is_seen)
                 if joins_always or joins(kind, source, end):
                     self.hyphens[offsets.length] = kind not in LASTING
                     continue
@@ -319,8 +321,10 @@ def _find_places(text: Folded, claim: Folded, begin: int) -> Iterator[tuple[int,
 
 
 def _gains_sign(text: Folded, claim: Folded, start: int) -> bool:
-    """Tell whether a claim begins with a sign that is an operator in the text: +5, and 3 + 5."""
-    is_sign = text.text[start] in NUMBER_SIGNS and text.text[start] not in COMPARISON_SIGNS
+    """Tell whether a claim begins with a sign of a number that is none in the text: +5 in 3 + 5, .5 in
+    *Ende. 5 Jahre*."""
+    sign = text.text[start]
+    is_sign = sign in DECIMAL_POINTS or (sign in NUMBER_SIGNS and sign not in COMPARISON_SIGNS)
     return is_sign and text.text[start + 1 : start + 2] != claim.text[1:2]
 
 

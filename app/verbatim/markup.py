@@ -14,6 +14,7 @@ import regex
 
 from app.verbatim.characters import (
     BULLETS,
+    NOTE_SIGNS,
     NUMBER_SIGNS,
     SIGN_BULLETS,
     SUPERSCRIPT_DIGITS,
@@ -38,12 +39,19 @@ _TAGS = [
     (regex.compile(rf"</?(?:{names}){_ATTRIBUTES}\s*+/?>", regex.IGNORECASE), written)
     for names, written in ((_INLINE, ""), (_BLOCK, "\n"), ("q", '"'))
 ]
+_TAGS_BEFORE, _TAGS_BEHIND = regex.compile(r"(?:</?\w[^<>]*+>)+$"), regex.compile(r"(?:</?\w[^<>]*+>)+")
+_TAGS_REACH = 500
+"""Code points in which further tags beside one are looked for."""
 # A style may strike words out or hide them.
 _STYLED = regex.compile(r"line-through|display|visibility|hidden", regex.IGNORECASE)
 _LINK_TAG = rf"(?:</?a{_ATTRIBUTES}\s*+>\s*+)?"
 _RAISED = regex.compile(
-    rf"(?P<open><sup{_ATTRIBUTES}>\s*+{_LINK_TAG})(?P<mark>(?P<digits>[0-9]{{1,3}})|\[[0-9]{{1,3}}\])"
+    rf"(?P<open><sup{_ATTRIBUTES}>\s*+{_LINK_TAG})(?P<mark>(?P<digits>[0-9]{{1,3}})|\[[0-9]{{1,3}}\]|[{NOTE_SIGNS}]{{1,3}})"
     rf"(?P<close>\s*+{_LINK_TAG}</sup>)",
+    regex.IGNORECASE,
+)
+_ORDINAL = regex.compile(
+    rf"(?<=\p{{Nd}})(?P<open><sup{_ATTRIBUTES}>)(?P<words>st|nd|rd|th|er|e|ème|a|o)(?P<address></sup>)",
     regex.IGNORECASE,
 )
 _LOWERED = regex.compile(
@@ -56,13 +64,19 @@ _SUBSCRIPTS = str.maketrans("0123456789", "".join(map(chr, range(0x2080, 0x208A)
 _REFERENCE = regex.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINK = regex.compile(
     r"(?<!!)(?P<open>\[)(?P<words>(?:[^\[\]]++|\[[^\[\]]*+\])*+)"
-    r"(?P<address>\]\((?:[a-z][a-z+.-]*+:|[/#.]|www\.)[^\s()]*+(?:\s++\"[^\"]*+\")?+\)|\]\[[^\s\[\]]*+\])"
+    r"(?P<address>\]\((?:<[^<>\s]++>|(?:[a-z][a-z+.-]*+:|[/#.]|www\.)(?:[^\s()]++|\([^\s()]*+\))*+)"
+    r"(?:\s++(?:\"[^\"]*+\"|'[^']*+'))?+\))"
 )
+# The label of another kind, a word, may be an editor's insertion: [geht][nicht].
+_LABELLED_LINK = regex.compile(
+    rf"(?<![!{WORD}])(?P<open>\[)(?P<words>[^\[\]]*\p{{L}}[^\[\]]*+)(?P<address>\]\[[0-9]{{1,3}}\])"
+)
+_IS_MARK = regex.compile(r"\^?[0-9]{1,3}")
 _EMPHASIS = regex.compile(
     rf"(?<![{WORD}*])(?P<sign>\*{{1,3}}|_{{1,3}})(?=\S)(?P<words>[^*_]*[^*_\s])(?P=sign)(?![{WORD}*])"
 )
 # Before a digit > means more than, and a dash may be the sign of the number.
-_NUMBER = rf"(?!\s*+[{NUMBER_SIGNS}]?\.?\p{{Nd}})"
+_NUMBER = rf"(?!\s*+[{NUMBER_SIGNS}]?\p{{Sc}}?\.?\p{{N}})"
 _PREFIX = r"^[ \t]*+(?:>[ \t]?+)++"
 _PREFIX_BEFORE_WORDS = regex.compile(_PREFIX + _NUMBER, regex.MULTILINE)
 _PREFIX_ANYWHERE = regex.compile(_PREFIX, regex.MULTILINE)
@@ -114,6 +128,8 @@ def _read_prefix(found: Match) -> Read:
 
 
 def _read_link(found: Match) -> Read:
+    if _IS_MARK.fullmatch(found["words"]):  # The link of a footnote.
+        return f"[{found['words']}]", (found["address"][1:],)
     return found["words"], (found["open"], found["address"])
 
 
@@ -127,7 +143,18 @@ def _read_lowered(found: Match) -> Read:
 
 
 def _read_tag(found: Match, written: str) -> Read:
-    return (found.group(), ()) if _STYLED.search(found["attributes"]) else (written, (found.group(),))
+    if _STYLED.search(found["attributes"]) or (not written and _parts_numbers(found)):
+        return found.group(), ()
+    return written, (found.group(),)
+
+
+def _parts_numbers(found: Match) -> bool:
+    """Tell whether a tag is between digits, which are then not one number: 5<a>1</a>, 10<sub>3,5</sub>."""
+    text = found.string
+    before = _TAGS_BEFORE.sub("", text[max(0, found.start() - _TAGS_REACH) : found.start()])
+    behind = _TAGS_BEHIND.match(text, found.end(), found.end() + _TAGS_REACH)
+    end = behind.end() if behind else found.end()
+    return before[-1:].isdigit() and text[end : end + 1].isdigit()
 
 
 def _read_reference(found: Match) -> Read:
@@ -143,7 +170,9 @@ def _read_emphasis(found: Match) -> Read:
 _STEPS: list[tuple["regex.Pattern[str]", Callable[[Match], Read]]] = [
     (_BULLET, _read_prefix),
     (_LINK, _read_link),
+    (_LABELLED_LINK, _read_link),
     (_RAISED, _read_raised),
+    (_ORDINAL, _read_link),
     (_LOWERED, _read_lowered),  # 10₃ is not 103.
     *((pattern, partial(_read_tag, written=written)) for pattern, written in _TAGS),
     (_REFERENCE, _read_reference),

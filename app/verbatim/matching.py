@@ -3,6 +3,7 @@
 import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,11 +12,15 @@ import regex
 from app.verbatim.characters import (
     ALPHANUMERIC,
     APOSTROPHE_LETTER,
+    C1_CONTROLS,
+    DASHES,
     DOUBLE_MARKS,
     ELLIPSES,
     FINAL_STOPS,
+    HYPHENS,
     LIGATURES,
     LINE_HYPHENS,
+    LONG_DASHES,
     NOTE_SIGNS,
     QUESTION_ENDS,
     SINGLE_MARKS,
@@ -44,10 +49,12 @@ _DISGUISE = re.compile(
 )
 _STRETCH = regex.compile(f"[{SPACES}{ZERO_WIDTH}]+")
 _TRIMMED = list_characters(SPACES) + FINAL_STOPS
+_DECIMAL = regex.compile(rf"[{SPACES}]*+[{FINAL_STOPS}]\p{{Nd}}")
 _MERE_BREAK = regex.compile(f"[{SPACES}{ZERO_WIDTH}{SINGLE_MARKS}{DOUBLE_MARKS}]*")
-# Dots and reference marks may be between the words and the sign: Sind wir bereit ...?
+# These may be between the words and the sign: Sind wir bereit ...? Not marks: Wer sagte „wir gehen“?
 _ASKS = regex.compile(
-    rf"(?:[{SPACES}{ZERO_WIDTH}{ELLIPSES}.{NOTE_SIGNS}{SUPERSCRIPT_DIGITS}]|\[[0-9]+\])*+[{QUESTION_ENDS}]"
+    rf"(?:[{SPACES}{ZERO_WIDTH}{C1_CONTROLS}{ELLIPSES}.,{HYPHENS}{DASHES}{LONG_DASHES}{NOTE_SIGNS}"
+    rf"{SUPERSCRIPT_DIGITS}]|\[[0-9]+\])*+[{QUESTION_ENDS}]"
 )
 
 
@@ -240,7 +247,8 @@ def may_be_short(side: str, length: int) -> bool:
 def _trim(text: str, span: Span, *, before: bool, after: bool) -> Span:
     """Return a span without the white space and the full stop or comma at its edges."""
     words = text[slice(*span)]
-    start = len(words) - len(words.lstrip(_TRIMMED)) if before else 0
+    trimmed = list_characters(SPACES) if _DECIMAL.match(words) else _TRIMMED  # .5 percent
+    start = len(words) - len(words.lstrip(trimmed)) if before else 0
     end = len(words.rstrip(_TRIMMED)) if after and not words.rstrip().endswith("..") else len(words)
     return Span(span.start + start, span.start + end) if start < end else span
 
@@ -269,7 +277,8 @@ class JoinedText:
         return None if start is None or last is None else Span(start, last + 1)
 
     def _find(self, at: int) -> int | None:
-        begin, span = max((part for part in self._parts if part[0] <= at), default=self._parts[0])
+        number = bisect_right(self._parts, at, key=lambda part: part[0]) - 1
+        begin, span = self._parts[max(number, 0)]
         place = span.start + at - begin
         return place if place < span.end else None
 
@@ -278,12 +287,13 @@ class JoinedText:
 
         None of them, if the span begins or ends outside the quotes.
         """
-        if not any(one.start <= span.start < one.end for one in self._spans):
+        first, last = (
+            bisect_right(self._spans, at, key=lambda one: one.start) - 1 for at in (span.start, span.end - 1)
+        )
+        if first < 0 or self._spans[first].end <= span.start or self._spans[last].end < span.end:
             return []
-        if not any(one.start < span.end <= one.end for one in self._spans):
-            return []
-        between = [Span(one.end, two.start) for one, two in itertools.pairwise(self._spans)]
-        return [one for one in between if span.start < one.start and one.end < span.end]
+        inner = self._spans[first : last + 1]
+        return [Span(one.end, two.start) for one, two in itertools.pairwise(inner)]
 
 
 def join_each_way(text: str, spans: Sequence[Span]) -> Iterator[JoinedText]:

@@ -35,6 +35,8 @@ RUN_MIN = 3
 """This many words in sequence are not shared by chance."""
 REPLACED_MAX = 1
 """Other words at an edge of a claim that are taken to replace one of the text."""
+LEFT_OUT_MAX = 3
+"""Words that a claim may leave out before the sign at its end."""
 REACH = 200
 """Code points beside a passage in which such words are looked for."""
 
@@ -344,7 +346,7 @@ def _extend_after(claimed: str, text: str) -> int:
     printed = split_pieces(text)
     claimed_pieces = split_pieces(claimed)
     count = _count_replaced(claimed_pieces, printed)
-    count = count or _count_same_marks(claimed_pieces, printed)
+    count = count or _count_same_marks(claimed_pieces, printed) or _count_to_end(claimed_pieces, printed)
     is_sentence_end = len(claimed_pieces) == count + 1 and _may_end(claimed_pieces[count])
     if is_sentence_end and len(printed) > count and printed[count].text in SENTENCE_ENDS:
         # A full stop behind a claim is the citing sentence's own, but not in place of a question mark.
@@ -356,6 +358,18 @@ def _count_same_marks(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int
     """Return how many closing brackets and quotation marks both have behind a passage."""
     pairs = zip(claimed, printed, strict=False)
     return sum(1 for _ in itertools.takewhile(lambda pair: pair[0].text == pair[1].text in CLOSERS, pairs))
+
+
+def _count_to_end(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
+    """Return how many pieces of the text are up to the sign that the claim has right behind the passage.
+
+    The claim leaves a word out before it: *Kommt er?* for *Kommt er nicht?*
+    """
+    if len(claimed) != 1 or claimed[0].text in FINAL_STOPS or claimed[0].text not in SENTENCE_ENDS:
+        return 0
+    ends = (at for at, piece in enumerate(printed[: LEFT_OUT_MAX + 1]) if piece.text == claimed[0].text)
+    end = next(ends, 0)
+    return end + 1 if end and all(piece.kind == PieceKind.WORD for piece in printed[:end]) else 0
 
 
 def _may_end(piece: Piece) -> bool:
@@ -372,21 +386,27 @@ def _count_replaced(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
     """
     count = others = 0
     for at, (one, other) in enumerate(zip(claimed, printed, strict=False), start=1):
-        if is_similar(one, other) or (is_number(one) and is_number(other)):
+        if is_similar(one, other) or _are_numbers(one, other):
             count = at
         elif one.text == other.text != FOLDED_MARK:
             count = at if at == len(claimed) else count
         elif _may_replace(one, other) and others < REPLACED_MAX:
             others += 1
-            if at == len(claimed):
+            is_last = at == len(claimed) or bool(PARTING.match(claimed[at].text))
+            if is_last and not any(piece.kind == PieceKind.MARK for piece in claimed[:at]):
                 count = at
         else:
             break
     return count
 
 
+def _are_numbers(one: Piece, other: Piece) -> bool:
+    """Tell whether a number may stand for another one; a time stamp may not."""
+    return _may_replace(one, other) and is_number(one) and is_number(other)
+
+
 def _may_replace(one: Piece, other: Piece) -> bool:
     """Tell whether a word may replace another: a negation or number only another one."""
-    if one.kind != PieceKind.WORD or other.kind != PieceKind.WORD:
+    if one.kind != PieceKind.WORD or other.kind != PieceKind.WORD or _TIME.fullmatch(one.text):
         return False
     return (is_negation(one), is_number(one)) == (is_negation(other), is_number(other))

@@ -13,6 +13,7 @@ import regex
 from app.languages import list_words
 from app.verbatim.characters import (
     BEFORE_NOTES,
+    COMMON_APOSTROPHES,
     LIGATURES,
     LINE_HYPHENS,
     NOTE_SIGNS,
@@ -34,26 +35,32 @@ _UNITS = "|".join(list_words("units"))
 _REACH = 64
 """Code points before a mark that tell whether it is one."""
 _WITHIN_WORD = regex.compile(
-    f"[{SPACES}]*[{LINE_HYPHENS}][{SPACES}]+|[{ZERO_WIDTH}{SOFT_HYPHENS}{_ACCENTS}]+"
+    rf"(?<=\p{{L}})[{LINE_HYPHENS}][{SPACES}]+|[{ZERO_WIDTH}{SOFT_HYPHENS}{_ACCENTS}]+"
 )
 _LIGATURE = regex.compile(f"[{LIGATURES}]")
 _MAY_BE_MARK = regex.compile(
-    rf"[{SPACES}]?(?P<mark>(?P<brackets>\[[0-9]{{1,3}}\])++|[{NOTE_SIGNS}]{{1,3}}+"
+    rf"[{SPACES}]?(?P<mark>(?P<brackets>\[\^?[0-9]{{1,3}}\])++|[{NOTE_SIGNS}]{{1,3}}+"
     rf"|(?P<raised>[{SUPERSCRIPT_DIGITS}]{{1,3}}+))(?![{WORD}{NOTE_SIGNS}])"
 )
 _BEHIND_SPACED = regex.compile(rf"\s*+(?:[{BEFORE_NOTES}]|$)")
 # Behind a short word or a unit a raised digit may be an exponent (km²), behind a digit it is one.
-_BEFORE_SIGN = regex.compile(rf"(?:[\p{{L}}\p{{M}}-]{{4}}|[{BEFORE_NOTES}])$")
+_BEFORE_SIGN = regex.compile(
+    rf"(?:[\p{{L}}\p{{M}}]{{4}}|(?=.{{4}}$)\p{{L}}++[{COMMON_APOSTROPHES}]\p{{L}}++|[{BEFORE_NOTES}])$"
+)
 _POWERS = ("²", "³")
 _BEHIND_UNIT = regex.compile(rf"(?:{_UNITS})$", regex.IGNORECASE)
 _BEHIND_BRACKET = regex.compile(r"(?:^|[^\p{L}])\p{L}?[)\]]$")
-_SINGLE = regex.compile(rf"\[[0-9]+\]|[{SUPERSCRIPT_DIGITS}]+|[{NOTE_SIGNS}]+")
+_BRACKETS = (")", "]")
+_SINGLE = regex.compile(rf"\[\^?[0-9]+\]|[{SUPERSCRIPT_DIGITS}]+|[{NOTE_SIGNS}]+")
 _PLAIN_ACCENTS = [one for one in SPACING_ACCENTS if one not in SINGLE_MARKS]
 _MARK_ACCENTS = "".join(one for one in SPACING_ACCENTS if one in SINGLE_MARKS)
 _OPENING_ACCENT = regex.compile(rf"(?<![{WORD}])[{_MARK_ACCENTS}](?=[{WORD}])")
 _ACCENT = regex.compile(f"[{_ACCENTS}]")
-# Before the s of a short form the accent is an apostrophe.
-_APOSTROPHE_S = regex.compile(rf"[{_MARK_ACCENTS}]s(?![{WORD}])")
+# Before the end of a short form the accent is an apostrophe: it´s, don´t.
+_SHORT_FORM = regex.compile(rf"[{_MARK_ACCENTS}](?:s|t|d|m|ll|re|ve)(?![{WORD}])")
+_OPEN_MARK = regex.compile(
+    rf"(?<![{WORD}])[{SINGLE_MARKS}](?=[{WORD}])(?:[^{SINGLE_MARKS}]|[{SINGLE_MARKS}](?=[{WORD}]))*+$"
+)
 _DOTLESS = str.maketrans("ıȷ", "ij")
 _LAST_COMMON = "\u024f"
 """The end of Latin Extended-B. Letters beyond it are rare: h¨a is hä, not ḧa."""
@@ -124,11 +131,13 @@ def _is_mark(text: str, found: "regex.Match[str]") -> bool:
     is_spaced = found.start() < found.start("mark")
     before = _WITHIN_WORD.sub("", text[max(0, found.start() - _REACH) : found.start()])
     before = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one.group()), before)
-    if is_spaced and (found["raised"] or not _BEHIND_SPACED.match(text, found.end())):
+    if is_spaced and not (found["brackets"] and _BEHIND_SPACED.match(text, found.end())):
         return False  # In the middle of a sentence, [12] is an editor's insertion.
     if not _BEFORE_SIGN.search(before):
         return False
-    is_power = found["raised"] in _POWERS and _BEHIND_UNIT.search(before)
+    is_power = found["raised"] in _POWERS and (
+        before.endswith(_BRACKETS) or _BEHIND_UNIT.search(before)  # (km)² and 5 Meter²
+    )
     return not (is_power or (found["raised"] and _BEHIND_BRACKET.search(before)))
 
 
@@ -137,7 +146,7 @@ def _find_accents(text: str, sides: tuple[int, int]) -> list[Edit]:
     edits: list[Edit] = []
     for accent in _ACCENT.finditer(text):
         at = accent.start()
-        if _APOSTROPHE_S.match(text, at):
+        if _SHORT_FORM.match(text, at) or _closes(text, at):
             continue
         for letter_at in (at + side for side in sides):
             span = Span(min(at, letter_at), max(at, letter_at) + 1)
@@ -147,6 +156,12 @@ def _find_accents(text: str, sides: tuple[int, int]) -> list[Edit]:
                     edits.append(Edit(span, composed))
                     break
     return edits
+
+
+def _closes(text: str, at: int) -> bool:
+    """Tell whether an accent may be a quotation mark that closes what another one opens: `la`, ‘Cafe´."""
+    is_at_end = text[at] in _MARK_ACCENTS and not text[at + 1 : at + 2].isalpha()
+    return is_at_end and _OPEN_MARK.search(text[max(0, at - _REACH) : at]) is not None
 
 
 def _compose(letter: str, accent: str) -> str | None:

@@ -160,7 +160,8 @@ def _edit(text: str) -> Iterator[FoldedPiece]:
 
 def _is_soft_hyphen(text: str, start: int, end: int) -> bool:
     """Tell whether invisible characters are a soft hyphen in a word, which may be typed for a real one."""
-    is_within = start > 0 and text[start - 1].isalnum() and text[end : end + 1].isalnum()
+    before, after = text[:start][-1:], text[end : end + 1]
+    is_within = before.isalnum() and after.isalnum() and (before.isalpha() or after.isalpha())
     return is_within and any(one in SOFT_HYPHENS for one in text[start:end])
 
 

@@ -16,7 +16,7 @@ from sqlmodel import Session
 from app.database import index_state
 from app.errors import IndexOutdated
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Raise it when this program makes other tokens of the same text, other passages or other keys of names: the
 next start then rebuilds the indexes. A test knows the entries of some texts and the data of all languages,
 and fails if this was forgotten."""

@@ -83,7 +83,7 @@ def attribute(match: ClaimMatch, speaker: str | None) -> AttributedMatch:
 def _contains(quote: QuoteSpan, match: ClaimMatch) -> bool:
     """Tell whether a quote contains the match; the first quote of an interrupted one represents all of it."""
     if match.chain:
-        return quote == match.chain[0] or (quote not in match.chain and quote.span.contains(match.span))
+        return quote == match.chain[0] or (quote.span.contains(match.span) and quote not in match.chain)
     return quote.span.contains(match.span)
 
 

@@ -155,6 +155,7 @@ def _match_chain(
     """Yield where the parts occur in order in an interrupted quotation, across an interruption."""
     chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
     for joined in verbatim.join_each_way(hit.excerpt, chain.spans):
+        context.deadline.check()
         crossings = [_cross(hit, joined, found) for found in _list_ordered(context, joined.text, parts)]
         if not any(crossings):
             widest = verbatim.find_widest(joined.text, parts)

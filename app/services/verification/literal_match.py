@@ -56,7 +56,7 @@ def _match_forms(
             )
         for hit in chains:
             context.deadline.check()
-            yield from _match_chain(hit, quotes[hit.number], forms)
+            yield from _match_chain(context, hit, quotes[hit.number], forms)
 
     lookup = Lookup(tokens, read_counts(context.session, tokens), length)
     return collect_matches(context, lookup, match, [*list_quotation_priorities(context), None])
@@ -88,13 +88,16 @@ def _get_editing(one: Occurrence, omitted: tuple[str, ...] = ()) -> Editing:
     return Editing(one.variant, one.marks, omitted)
 
 
-def _match_chain(hit: PassageHit, quotes: Sequence[QuoteSpan], forms: Sequence[Form]) -> Iterator[ClaimMatch]:
+def _match_chain(
+    context: VerificationContext, hit: PassageHit, quotes: Sequence[QuoteSpan], forms: Sequence[Form]
+) -> Iterator[ClaimMatch]:
     """Yield where a claim occurs in an interrupted quotation, across an interruption.
 
     A quotation that only continues in the next paragraph, with a mark before it, is not interrupted.
     """
     chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
     for joined in verbatim.join_each_way(hit.excerpt, chain.spans):
+        context.deadline.check()
         for one in verbatim.find_forms(joined.text, forms):
             span = joined.to_original(one.span)
             between = joined.list_between(span) if span else []

@@ -8,6 +8,7 @@ from tests.text.verdict_cases import (
     changes,
     cuts,
     edges,
+    hostile,
     interruptions,
     marks,
     markup,
@@ -27,6 +28,7 @@ GROUPS: tuple[Group, ...] = (
     *changes.GROUPS,
     *cuts.GROUPS,
     *edges.GROUPS,
+    *hostile.GROUPS,
     *quotations.GROUPS,
     *together.GROUPS,
 )

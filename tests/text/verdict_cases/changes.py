@@ -42,7 +42,6 @@ GROUPS = (
             altered("Wir bauen in Sternfeld 600", "number"),
             altered("in Sternfeld 500 kleine Häuser", "wording"),
             altered("Sie bauen in Sternfeld 500 kleine Hütten", "wording"),
-            altered("Mara: bauen in Sternfeld 500 kleine Hütten †!", "insertion", "punctuation"),
         ),
     ),
     Group(

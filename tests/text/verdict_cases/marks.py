@@ -34,7 +34,6 @@ GROUPS = (
             marked("Der Stadtrat[3][4] plant neue Schulen", "[3]", "[4]"),
             marked("Der Stadtrat plant neue Schulen,[123] sagt die Chefin", "[123]"),
             marked("Der Stadtrat* plant neue Schulen", "*"),
-            marked("Der Stadtrat plant neue Schulen †, sagt die Chefin. *", "†", "*"),
             marked("Der Stadtrat plant† neue Schulen,‡ sagt die Chefin", "†", "‡"),
             marked("Der Stadtrat¹² plant neue Schulen", "¹²"),
             marked("plant neue Schulen, sagt die Chefin.²", "²"),
