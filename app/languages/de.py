@@ -84,8 +84,7 @@ LANGUAGE = Language(
     ambiguous_coordinators=frozenset({"bis", "wie", "und", "oder"}),
     units=frozenset(
         """
-        ampere hektar liter litern meile meilen meter metern minute minuten newton sekunde sekunden stunde
-        stunden tag tage tagen tesla volt watt zoll
+        ampere hektar liter litern meile meilen meter metern newton sekunde sekunden tesla volt watt zoll
         """.split()
     ),
     conditions=frozenset({"wenn", "falls", "sofern"}),

@@ -48,8 +48,8 @@ LANGUAGE = Language(
     ambiguous_coordinators=frozenset({"and", "or", "to"}),
     units=frozenset(
         """
-        acre acres day days foot feet hectare hectares hour hours inch inches liter liters litre litres meter
-        meters metre metres mile miles minute minutes second seconds yard yards
+        acre acres foot feet hectare hectares inch inches liter liters litre litres meter meters metre metres
+        mile miles second seconds yard yards
         """.split()
     ),
     conditions=frozenset({"if", "unless"}),

@@ -15,7 +15,9 @@ from app.verbatim.characters import (
     BEFORE_NOTES,
     COMMON_APOSTROPHES,
     LIGATURES,
+    LINE_ENDS,
     LINE_HYPHENS,
+    LINE_SPACES,
     NOTE_SIGNS,
     SINGLE_MARKS,
     SOFT_HYPHENS,
@@ -35,7 +37,8 @@ _UNITS = "|".join(list_words("units"))
 _REACH = 64
 """Code points before a mark that tell whether it is one."""
 _WITHIN_WORD = regex.compile(
-    rf"(?<=\p{{L}})[{LINE_HYPHENS}][{SPACES}]+|[{ZERO_WIDTH}{SOFT_HYPHENS}{_ACCENTS}]+"
+    rf"[{SPACES}]*[{LINE_HYPHENS}][{LINE_SPACES}]*[{LINE_ENDS}][{SPACES}]*|(?<=\p{{L}})[{LINE_HYPHENS}][{SPACES}]+"
+    rf"|[{ZERO_WIDTH}{SOFT_HYPHENS}{_ACCENTS}]+"
 )
 _LIGATURE = regex.compile(f"[{LIGATURES}]")
 _MAY_BE_MARK = regex.compile(
@@ -58,6 +61,7 @@ _OPENING_ACCENT = regex.compile(rf"(?<![{WORD}])[{_MARK_ACCENTS}](?=[{WORD}])")
 _ACCENT = regex.compile(f"[{_ACCENTS}]")
 # Before the end of a short form the accent is an apostrophe: it´s, don´t.
 _SHORT_FORM = regex.compile(rf"[{_MARK_ACCENTS}](?:s|t|d|m|ll|re|ve)(?![{WORD}])")
+_CLOSING_MARK = regex.compile(rf"(?<!\s)[{SINGLE_MARKS}](?![{WORD}])")
 _OPEN_MARK = regex.compile(
     rf"(?<![{WORD}])[{SINGLE_MARKS}](?=[{WORD}])(?:[^{SINGLE_MARKS}]|[{SINGLE_MARKS}](?=[{WORD}]))*+$"
 )
@@ -161,7 +165,9 @@ def _find_accents(text: str, sides: tuple[int, int]) -> list[Edit]:
 def _closes(text: str, at: int) -> bool:
     """Tell whether an accent may be a quotation mark that closes what another one opens: `la`, ‘Cafe´."""
     is_at_end = text[at] in _MARK_ACCENTS and not text[at + 1 : at + 2].isalpha()
-    return is_at_end and _OPEN_MARK.search(text[max(0, at - _REACH) : at]) is not None
+    if not is_at_end or _CLOSING_MARK.search(text, at + 1, at + _REACH):
+        return False
+    return _OPEN_MARK.search(text, max(0, at - _REACH), at) is not None
 
 
 def _compose(letter: str, accent: str) -> str | None:

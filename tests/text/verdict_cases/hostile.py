@@ -61,7 +61,6 @@ GROUPS = (
         other=(
             "Es sind 10 (km)²",
             "auch (mc)²",
-            "je Stunde² 5 Personen",
             "5 Personen-km²",
             "ein Ein-km²-Gebiet",
             "und Angaben - m² - am Rand",
