@@ -1,0 +1,72 @@
+"""The folder of the index: which generation of it is in use, and who may write.
+
+`current` names the folder of the generation in use. A new one is made beside it and takes its place in one
+step, so a process that is killed leaves the old one as it was. `lock` is locked by the process that writes;
+the kernel unlocks it when that process ends, however it does.
+"""
+
+import contextlib
+import fcntl
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+CURRENT, LOCK = "current", "lock"
+
+
+class IndexFolder:
+    """The folder of an index; it is created when something is written to it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def find_current(self) -> Path | None:
+        """Return the folder of the generation in use, or None if there is none."""
+        try:
+            name = (self.path / CURRENT).read_text("ascii").strip()
+        except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+            return None
+        generation = self.path / name
+        return generation if name and name == Path(name).name and generation.is_dir() else None
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[bool]:
+        """Try to lock the folder against other writing processes, and tell whether that succeeded.
+
+        Raises `OSError` if the folder cannot be written.
+        """
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+        finally:
+            os.close(descriptor)
+
+    def make_generation(self) -> Path:
+        """Create the folder of a new generation, which is not in use yet."""
+        generation = self.path / secrets.token_hex(8)
+        generation.mkdir(mode=0o700)
+        return generation
+
+    def use(self, generation: Path) -> None:
+        """Use a generation from now on, and delete all others."""
+        part = self.path / f"{CURRENT}.part"
+        with part.open("w", encoding="ascii") as file:
+            file.write(generation.name)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(self.path / CURRENT)
+        self.delete_unused()
+
+    def delete_unused(self) -> None:
+        """Delete what is not in use: generations of before, and those that were never finished."""
+        current = self.find_current()
+        for folder in self.path.iterdir():
+            if folder.is_dir() and folder != current:
+                shutil.rmtree(folder, ignore_errors=True)  # A process may still read it.
