@@ -15,7 +15,7 @@ openapi/         the OpenAPI document: document, operations (responses and probl
 schema_upgrade   runs the migrations (loads Alembic)
 services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation (neighbours), importer, storage, aggregates, counts,
-                 exporter, audit; reindex (makes the full-text indexes anew)
+                 exporter, audit
   verification/  claims: verify, for a scope of articles, with a context (session, deadline); three ways to
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution; splice (parts of several quotations); answers (the verdict and
@@ -23,12 +23,13 @@ services/        units of work: plain functions, session first, values out
   catalog/       lists and items: articles, quotes, statements, speakers, coverage; filters (one record
                  each), listing (pages by key), references (ids and names), near_names (candidates for an
                  unknown one), integrity (texts by digest)
-  search/        engine: find and rank what a query matches
-  index/         the contents of the full-text indexes: entries (stems and filter tokens), passages, version;
-                 compounds (long words, to find others in them)
+  search/        engine (a query in the terms of the index, highlights), ranking (pages, the best first)
+  index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
+                 version; reading (what it is made of), follow (brings it to the state of the database)
 presenters/      the forms of resources on the wire, one file a format; media_types is their table
 problem_details  errors as RFC 9457 problem+json
-database/        connections, transactions, worker threads, drivers, compiled statements, full text
+database/        connections, transactions, worker threads, drivers, compiled statements
+fulltext/        the full-text index in its folder: documents, queries, folder, index (reading, writing)
 schemas/         the wire: documents and queries in, resources and problems out
 models           the tables
 values           named values that the catalog returns and presenters format
@@ -51,16 +52,16 @@ The stages, and what holds after each:
 A read     request -> query (every parameter understood, or refused) -> plan (filters, and the index
            that gives the order) -> rows (one transaction, one state of the database) -> response (bytes
            with an ETag).
-A search   q -> terms (stems in each language) -> index entries that have them and the filters' tokens -> rows
-           that pass the other filters -> the first 200, scored -> a page, the best first.
-A write    document -> ValidatedArticle (every word found in the text at its offsets) -> index entries
-           -> rows (one transaction: all or nothing) -> commit (the change token moves, and nothing
-           cached survives).
+A search   q -> snapshot of the index (of exactly the state that the transaction sees) -> terms (stems in
+           each language) -> hits that pass the filters, all ranked -> a page of rows, the best first.
+A write    document -> ValidatedArticle (every word found in the text at its offsets) -> rows (one
+           transaction: all or nothing) -> commit (the change token moves, and nothing cached survives) ->
+           the next search brings the index to the new revision first.
 A verdict  claim -> forms (other typography), else readings (of its gaps and brackets) -> passages (all
-           that contain the rarest words) -> matches (code points compared), else the near match (it shares
-           half of the words, and is shown) -> attribution (by the spans of quotes alone) -> verdict (the
-           first rule that applies), and one for each quotation in marks within a claim that is none. How
-           alike two texts are decides nothing.
+           in the index that contain the rarest words) -> matches (code points compared), else the near
+           match (it shares half of the words, and is shown) -> attribution (by the spans of quotes
+           alone) -> verdict (the first rule that applies), and one for each quotation in marks within a
+           claim that is none. How alike two texts are decides between altered and absent alone.
 """
 
 VERSION = "0.1.0"

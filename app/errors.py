@@ -25,7 +25,7 @@ WortlautError
 ├── Unavailable             503  the database cannot be used right now
 │   ├── Busy                503  too many requests wait
 │   ├── ReadOnly            503  the database takes no writes
-│   ├── IndexOutdated       503  the full-text indexes must be rebuilt
+│   ├── IndexOutdated       503  the full-text index is not up to date
 │   └── OutOfTime           503  checking a claim took too long
 ├── StorageFull             507  the disk is full
 └── CannotStart                  the program ends with one line (never on the wire)
@@ -237,9 +237,9 @@ class ReadOnly(Unavailable):
 
 
 class IndexOutdated(Unavailable):
-    """The full-text indexes must be rebuilt before anything is searched or stored, names included."""
+    """The full-text index must be made anew before anything is searched, names included."""
 
-    code, title = "index-outdated", "The full-text indexes are outdated"
+    code, title = "index-outdated", "The full-text index is outdated"
     retry_after = 60
 
 

@@ -23,7 +23,7 @@ from app.middleware.route_table import RouteTable
 from app.openapi.document import build_openapi
 from app.routers import articles, docs, quotes, service, speakers, statements, verify
 from app.settings import Settings, load_settings
-from app.startup import prepare, wait_and_prepare
+from app.startup import IndexKeeper, prepare, wait_and_prepare
 
 log = logging.getLogger("wortlaut")
 
@@ -80,6 +80,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
 
     def serve() -> None:
         api.state.database = database
+        database.report_outdated = IndexKeeper(database).start
         if settings.cache_mib:
             cache.open(database.track_changes())
         # Beside the first requests, so that neither the start nor the first search waits for it.

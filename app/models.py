@@ -1,7 +1,7 @@
 """The tables: articles, their blocks and quotes, and the speakers and statements they share.
 
 Rows refer to each other by public ids, which are derived from content and the same on every installation.
-A `number` is local, in order of insertion: the full-text indexes need one. `article_speaker`,
+A `number` is local, in order of insertion: the full-text index has it. `article_speaker`,
 `speaker_variant` and `article_statement` hold the source values, as documents give them (`stated`);
 `speaker`, `speaker_name`, `statement` and `statement_party` are aggregates, computed by the importer.
 """
@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
     Index,
@@ -67,7 +68,12 @@ def to_shared(name: str) -> ForeignKeyConstraint:
 
 
 class Corpus(SQLModel, table=True):
-    """One row: the revision, which counts changes and is 0 until the first, and stored counts."""
+    """One row: the revision, which counts changes and is 0 until the first, and stored counts.
+
+    `token` is drawn at random with each revision: no other database has the same one, nor has a copy of this
+    one that was changed otherwise. `names_version` is the version of the program that folded the names of
+    speakers; None if they are to be folded anew.
+    """
 
     __table_args__ = (
         CheckConstraint("id = 1", "one_row"),
@@ -79,10 +85,28 @@ class Corpus(SQLModel, table=True):
     revision: int
     statements: int
     speakers: int
+    token: int = Field(sa_type=BigInteger)
+    names_version: str | None = Field(sa_type=Text)
+
+
+class Change(SQLModel, table=True):
+    """A change: the revision after it, its token, and the numbers of articles and statements it deleted.
+
+    The full-text index follows the database by these. They are kept for a while: an index that is further
+    behind is made anew.
+    """
+
+    revision: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
+    token: int = Field(sa_type=BigInteger)
+    articles: list[int] = Field(sa_type=JSON)
+    statements: list[int] = Field(sa_type=JSON)
 
 
 class Article(SQLModel, table=True):
-    """One text, exactly as received, and its metadata."""
+    """One text, exactly as received, and its metadata.
+
+    `revision` is that of the last change to what the full-text index has of the article and its quotes.
+    """
 
     __table_args__ = (
         UniqueConstraint("id"),
@@ -90,12 +114,14 @@ class Article(SQLModel, table=True):
         Index(None, "publisher", "id"),
         Index(None, "published_on", "id"),
         Index(None, "language", "id"),
+        Index(None, "revision"),
         CheckConstraint("length(sha256) = 64", "sha256"),
         CheckConstraint(f"length(text) BETWEEN 1 AND {ARTICLE_TEXT_MAX}", "text"),
         *certain("language", "translated", "published_on"),
     )
 
     number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
+    revision: int
     id: str = Field(sa_type=ID)
     sha256: str = Field(sa_type=Text)
     headline: str | None = Field(sa_type=Text)
@@ -179,12 +205,16 @@ class NameWord(SQLModel, table=True):
 
 
 class Statement(SQLModel, table=True):
-    """A letter, a report or another utterance; `quotes` is the stored count of quotes that render it."""
+    """A letter, a report or another utterance; `quotes` is the stored count of quotes that render it.
+
+    `revision` is that of the last change to what the full-text index has of it.
+    """
 
     __table_args__ = (
         UniqueConstraint("id"),
         Index(None, "form", "id"),
         Index(None, "date", "id"),
+        Index(None, "revision"),
         CheckConstraint("quotes >= 0", "quotes"),
         one_of("form", StatementForm),
         one_of("speaker_certainty", Certainty),
@@ -193,6 +223,7 @@ class Statement(SQLModel, table=True):
     )
 
     number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
+    revision: int
     id: str = Field(sa_type=ID)
     form: str = Field(sa_type=Text)
     title: str | None = Field(sa_type=Text)
@@ -354,45 +385,6 @@ class QuoteParty(SQLModel, table=True):
     quote_position: int
 
 
-class Passage(SQLModel, table=True):
-    """A section of an article for word lookup: a line, a part of a long one, or a chain of quotes.
-
-    Its words are only in the full-text index `passage_words`. `chain_id` is the id of a chain's first quote.
-    """
-
-    __table_args__ = (
-        ForeignKeyConstraint(["article_id"], ["article.id"], ondelete="CASCADE"),
-        UniqueConstraint("article_id", "position"),
-        CheckConstraint('"start" >= 0 AND "end" > "start"', "span"),
-    )
-
-    number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
-    article_id: str = Field(sa_type=ID)
-    position: int
-    start: int
-    end: int
-    chain_id: str | None = Field(sa_type=ID)
-
-
-class Word(SQLModel, table=True):
-    """The number of passages with a token: lookups begin with the rarest tokens."""
-
-    __table_args__ = (CheckConstraint("passages >= 0", "passages"), CLUSTERED)
-
-    token: str = Field(primary_key=True, sa_type=ID)
-    passages: int
-
-
-class LongWord(SQLModel, table=True):
-    """The stem of a word that may be a compound, and its letters from the last to the first."""
-
-    __tablename__ = "long_word"
-    __table_args__ = (Index(None, "backwards"), CLUSTERED)
-
-    stem: str = Field(primary_key=True, sa_type=ID)
-    backwards: str = Field(sa_type=ID)
-
-
 class Tally(SQLModel, table=True):
     """The stored counts of articles and quotes in a language; counting a million takes 20 ms."""
 
@@ -401,20 +393,6 @@ class Tally(SQLModel, table=True):
     language: str = Field(primary_key=True, sa_type=ID)  # empty if unknown
     articles: int
     quotes: int
-
-
-class FulltextIndex(SQLModel, table=True):
-    """What a full-text index should be: the version that its entries were made by, and how many there are.
-
-    Without a version it is not to be searched: it was never filled, or filling it was interrupted.
-    """
-
-    __tablename__ = "fulltext_index"
-    __table_args__ = (CheckConstraint("entries >= 0", "entries"),)
-
-    name: str = Field(primary_key=True, sa_type=ID)
-    version: str | None = Field(sa_type=Text)
-    entries: int
 
 
 def table(model: type[SQLModel]) -> Table:

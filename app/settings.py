@@ -1,6 +1,7 @@
 """The settings: environment variables that begin with WORTLAUT_."""
 
 import os
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -25,6 +26,9 @@ class Settings(BaseModel):
         default="sqlite:///wortlaut.db", pattern=r"^(sqlite:///|postgresql\+psycopg://)"
     )
     """The address of the database: `sqlite:///FILE` or `postgresql+psycopg://USER:PASSWORD@HOST/DATABASE`."""
+
+    index: Path | None = None
+    """The folder in which the full-text index is, by default that of a SQLite file, or the working folder."""
 
     seed: bool = True
     """Whether `serve` imports the articles of `seed_data/` into a database that never had any."""

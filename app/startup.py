@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,54 +11,65 @@ from app.data_folders import SEED
 from app.database import revisions
 from app.database.database import Database, root_cause
 from app.errors import CannotStart, CannotWrite, Misuse, ReadOnly, StorageFull, Unavailable, WortlautError
+from app.fulltext.index import IndexDamaged
 from app.services.catalog import coverage
-from app.services.index import version
-from app.services.ingest import importer, reindex
+from app.services.index import follow, version
+from app.services.ingest import aggregates, importer
 
 log = logging.getLogger("wortlaut")
 
 RETRY_INTERVAL = 1.0
 """Seconds between two attempts to reach a database."""
 
-ShowProgress = Callable[[str], AbstractContextManager[reindex.ReportProgress]]
+ShowProgress = Callable[[str], AbstractContextManager[follow.ReportProgress]]
 """Shows the progress of a rebuild to the user: a context that is given the reason for the rebuild."""
 
 
 @contextmanager
-def log_progress(reason: str) -> Iterator[reindex.ReportProgress]:
+def log_progress(reason: str) -> Iterator[follow.ReportProgress]:
     """Log the reason for a rebuild, and how long it took."""
-    log.warning("rebuilding the full-text indexes: %s", reason)
+    log.warning("making the full-text index: %s", reason)
     started = time.monotonic()
     yield lambda _done, _total: None
-    log.warning("the full-text indexes are rebuilt, in %.1f s", time.monotonic() - started)
+    log.warning("the full-text index is made, in %.1f s", time.monotonic() - started)
 
 
 def prepare(database: Database, *, seed: bool, show: ShowProgress = log_progress) -> None:
-    """Bring tables and indexes up to date, and import the seed into a database that never had an article.
+    """Bring tables and index up to date, and import the seed into a database that never had an article.
 
     Raises `CannotStart` if the tables are not for this program, and `Unavailable` if the database cannot be
-    reached, or cannot be written where that is needed. If only the indexes cannot be rebuilt, the start
-    goes on: searches and verdicts are answered 503, everything else is served.
+    reached, or cannot be written where that is needed. If only the index cannot be made, the start goes on:
+    searches and verdicts are answered 503, everything else is served.
     """
     if revisions.is_older(database.find_schema_version()):
         migrate_tables(database, "head")
     database.require_schema()
     try:
-        bring_indexes_up_to_date(database, show)
+        fold_names(database)
     except (CannotWrite, StorageFull, Unavailable) as error:
         # PostgreSQL may be unreachable for a moment: the caller then tries again.
         if isinstance(error, Unavailable) and not (database.is_sqlite or isinstance(error, ReadOnly)):
             raise
         reason = error if isinstance(error, CannotWrite) else root_cause(error)
-        log.warning("searches and verdicts are refused: the full-text indexes cannot be rebuilt: %s", reason)
-        return
-    if seed and not database.run_read(coverage.has_history):
-        documents = [importer.read_document(file) for file in sorted(SEED.glob("*.json"))]
-        database.run_write(importer.import_seed, documents)
+        log.warning("speakers are not found by name: the names cannot be folded anew: %s", reason)
+    else:
+        if seed and not database.run_read(coverage.has_history):
+            documents = [importer.read_document(file) for file in sorted(SEED.glob("*.json"))]
+            database.run_write(importer.import_seed, documents)
+    try:
+        bring_index_up_to_date(database, show)
+    except (OSError, IndexDamaged) as error:
+        log.warning("searches and verdicts are refused: the full-text index cannot be made: %s", error)
+
+
+def fold_names(database: Database) -> None:
+    """Fold the names of speakers anew if another version of the program folded them."""
+    if not database.run_read(version.are_names_current):
+        database.run_write(aggregates.fold_names)
 
 
 def migrate(database: Database, revision: str, show: ShowProgress = log_progress) -> None:
-    """Migrate the tables to a revision, `head` or `base`; at `head`, bring the indexes up to date.
+    """Migrate the tables to a revision, `head` or `base`; at `head`, bring the index up to date.
 
     Raises `CannotStart` if the database is at a migration that this program does not know, and `Misuse` if
     the revision does not exist.
@@ -68,7 +80,8 @@ def migrate(database: Database, revision: str, show: ShowProgress = log_progress
     revisions.require_known(database.find_schema_version())
     migrate_tables(database, revision)
     if revision == "head":
-        bring_indexes_up_to_date(database, show)
+        fold_names(database)
+        bring_index_up_to_date(database, show)
 
 
 def migrate_tables(database: Database, revision: str) -> None:
@@ -79,16 +92,35 @@ def migrate_tables(database: Database, revision: str) -> None:
     database.run_write(run_migrations, revision)
 
 
-def bring_indexes_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
-    """Rebuild the full-text indexes if they are incomplete or of another version."""
-    fault = database.run_read(version.find_fault)
-    if fault is None:
-        return
-    if not database.run_read(coverage.has_history):
-        database.run_write(reindex.bring_up_to_date, lambda _done, _total: None)
+def bring_index_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
+    """Make the full-text index anew if it must be, else add to it what changed."""
+    fault = database.run_read(follow.find_fault)
+    if fault is None or not database.run_read(coverage.has_history):
+        database.run_read(follow.bring_up_to_date, lambda _done, _total: None)
         return
     with show(fault) as tell:
-        database.run_write(reindex.bring_up_to_date, tell)
+        database.run_read(follow.bring_up_to_date, tell)
+
+
+class IndexKeeper:
+    """Brings the index up to date in a thread of its own, once at a time, while the server goes on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._is_busy = threading.Lock()
+
+    def start(self) -> None:
+        """Begin, unless it is being done."""
+        if self._is_busy.acquire(blocking=False):
+            threading.Thread(target=self._run, name="index-keeper", daemon=True).start()
+
+    def _run(self) -> None:
+        try:
+            bring_index_up_to_date(self._database)
+        except (OSError, IndexDamaged, WortlautError) as error:
+            log.warning("the full-text index cannot be made: %s", error)
+        finally:
+            self._is_busy.release()
 
 
 async def wait_and_prepare(database: Database, begin: Callable[[], None], *, seed: bool) -> None:

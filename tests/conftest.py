@@ -26,6 +26,14 @@ WITHOUT_POSTGRESQL = (
 )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _index_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Put the indexes of all databases into a folder of the tests, those of servers included."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORTLAUT_INDEX", str(tmp_path_factory.mktemp("indexes")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server; without one a test is skipped, but on CI it fails."""

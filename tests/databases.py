@@ -1,5 +1,6 @@
 """Databases for the tests: SQLite files, and databases of a real PostgreSQL server."""
 
+import os
 import shutil
 import socket
 import uuid
@@ -18,8 +19,9 @@ SEED = sorted((ROOT / "seed_data").glob("*.json"))
 
 
 def make_settings(url: str, **changes: float) -> Settings:
-    """Return the settings of an application on this database."""
-    return Settings.model_validate({"database_url": url, **changes})
+    """Return the settings of an application on this database; its index is where servers look for it."""
+    index = os.environ.get("WORTLAUT_INDEX")
+    return Settings.model_validate({"database_url": url, "index": index, **changes})
 
 
 def fill(url: str, *, seed: bool) -> None:

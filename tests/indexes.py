@@ -1,24 +1,36 @@
-"""Damage to the full-text indexes, for the tests."""
+"""Damage to the full-text index, for the tests."""
+
+import shutil
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-INDEXES = ("passage_words", "article_terms", "quote_terms", "statement_terms")
+from app.database.database import Database
+from app.fulltext.index import State
+from app.services.index import reading
 
 
-def empty_index(session: Session, name: str) -> None:
-    """Empty one index, or one of the tables that are filled with them, by hand."""
-    is_fulltext = name in INDEXES and session.get_bind().dialect.name == "sqlite"
-    emptied = f"INSERT INTO {name} ({name}) VALUES ('delete-all')" if is_fulltext else f"DELETE FROM {name}"
-    session.connection().execute(text(emptied))
+def find_generation(database: Database) -> Path:
+    """Return the folder of the index that is in use."""
+    return database.index.path / (database.index.path / "current").read_text()
 
 
-def empty_indexes(session: Session) -> None:
-    """Empty all indexes, and the tables that are filled with them."""
-    for name in (*INDEXES, "passage", "word"):
-        empty_index(session, name)
+def lose_index(database: Database) -> None:
+    """Delete the index."""
+    shutil.rmtree(database.index.path)
+    database.index.reload()
 
 
-def set_version(session: Session, version: str | None) -> None:
-    """State of the indexes that they were made by this version."""
-    session.execute(text("UPDATE fulltext_index SET version = :version"), {"version": version})
+def set_version(database: Database, version: str) -> None:
+    """State that the index was made by this version."""
+    _, revision, token = database.run_read(reading.read_state)
+    with database.index.write() as writer:
+        assert writer is not None
+        writer.commit(State(version, revision, token))
+    database.index.reload()
+
+
+def set_names_version(session: Session, version: str) -> None:
+    """State that the names of speakers were folded by this version."""
+    session.execute(text("UPDATE corpus SET names_version = :version"), {"version": version})

@@ -35,8 +35,8 @@ from app.schemas.verdicts import Claim
 from app.server.cached_responses import CachedResponsesProtocol
 from app.server.timeouts import KEEP_ALIVE_TIMEOUT
 from app.services.catalog import articles
+from app.services.index import follow
 from app.services.ingest import audit, exporter
-from app.services.ingest.reindex import rebuild
 from app.services.verification.verify import verify as verify_claim
 from app.settings import load_settings
 from app.tokens import hash_token, make_token
@@ -155,10 +155,10 @@ def _open() -> Iterator[Database]:
 
 
 def reindex(_options: argparse.Namespace) -> int:
-    """Rebuild the full-text indexes, whether they need it or not."""
+    """Make the full-text index anew, whether it needs it or not."""
     with _open() as database, show_rebuilding("told to") as tell:
-        articles = database.run_write(rebuild, tell)
-    print(f"The full-text indexes are rebuilt from {articles:,} articles.")
+        articles = database.run_read(follow.rebuild, tell)
+    print(f"The full-text index is made from {articles:,} articles.")
     return 0
 
 
@@ -173,7 +173,8 @@ def import_files(options: argparse.Namespace) -> int:
     if options.report is not None and options.report.resolve() in {file.resolve() for file in files}:
         raise Misuse("the report would overwrite a document")
     with _open() as database, _open_report(options.report) as report:
-        startup.bring_indexes_up_to_date(database, show_rebuilding)
+        startup.fold_names(database)
+        startup.bring_index_up_to_date(database, show_rebuilding)
 
         def handle_refusal(refusal: Refusal) -> None:
             print("\n".join(refusals.describe(refusal.name, refusal.error)), file=sys.stderr)
@@ -271,7 +272,7 @@ def check(_options: argparse.Namespace) -> int:
         findings = [
             *(found for one in ids for found in database.run_read(audit.check_article, one)),
             *(found for kind, one in shared for found in database.run_read(audit.check_shared, kind, one)),
-            *database.run_read(audit.check_indexes),
+            *database.run_read(audit.check_index),
             *database.run_read(audit.check_tallies),
         ]
     for finding in findings:

@@ -16,13 +16,17 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 
 from app.cli.document_files import Refusal, Source
 from app.cli.parallel_validation import Validated, validate_all
-from app.database import fulltext
 from app.database.database import Database
+from app.fulltext.index import BULK_HEAP, Writer
+from app.services.index import follow
+from app.services.index.follow import MadeArticle
 from app.services.ingest import importer
 from app.services.ingest.storage import ValidatedArticle
 
 BATCH_ARTICLES = 4_000
-"""Articles in a transaction: the larger it is, the fewer updates of common words and merges of indexes."""
+"""Articles in a transaction, and then in a commit of the index."""
+INDEX_THREADS = 1
+"""Threads that write the index, beside the processes that validate."""
 BATCH_CHARACTERS = 8_000_000
 """Code points of texts in a transaction, so that long articles do not take more memory than short ones."""
 
@@ -53,12 +57,14 @@ def import_all(
     started = time.perf_counter()
     summary = Summary()
     with (
-        _bulk_mode(database),
+        _without_garbage_collection(),
         contextlib.closing(validate_all(sources)) as validated,
+        database.index.write(heap=BULK_HEAP, threads=INDEX_THREADS) as writer,
         _open_bar(total) as bar,
     ):
         for batch in make_batches(_advance(bar, validated), keep_going=keep_going):
             _store(database, batch, summary, on_refusal)
+            _index(database, writer, batch)
             rate = summary.quotes / (time.perf_counter() - started)
             size = sum(one.size for one in batch)
             bar.update(BAR, advance=size / 2, articles=summary.outcomes.total(), rate=rate)
@@ -79,22 +85,25 @@ def _store(
             summary.refused += 1
 
 
+def _index(database: Database, writer: Writer | None, batch: list[Validated]) -> None:
+    """Add a batch to the index. Where another process writes to it, the next search adds what is missing."""
+    if writer is not None:
+        articles = [one.result for one in batch if isinstance(one.result, ValidatedArticle)]
+        made = {
+            one.rows.article["id"]: MadeArticle(one.rows.article, one.rows.quotes, one.entries)
+            for one in articles
+        }
+        database.run_read(follow.catch_up, writer, made)
+
+
 @contextlib.contextmanager
-def _bulk_mode(database: Database) -> Iterator[None]:
-    """Set up the database and this process for many inserts, and undo that at the end."""
-    # Rows are not in cycles, and looking for cycles takes a fifth of the time.
+def _without_garbage_collection() -> Iterator[None]:
+    """Rows are not in cycles, and looking for cycles takes a fifth of the time."""
     gc.disable()
-    database.run_write(fulltext.set_hashsize, fulltext.BULK_HASHSIZE)
-    is_interrupted = False
     try:
         yield
-    except KeyboardInterrupt:  # Its transaction may hold the database until the process ends.
-        is_interrupted = True
-        raise
     finally:
         gc.enable()
-        if not is_interrupted:
-            database.run_write(fulltext.set_hashsize, fulltext.HASHSIZE)
 
 
 BAR = TaskID(0)

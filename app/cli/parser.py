@@ -19,7 +19,7 @@ def make_parser() -> argparse.ArgumentParser:
     migrate.add_argument(
         "revision", nargs="?", default="head", help="head, a migration to go back to, or base for none"
     )
-    add("reindex", "Rebuild the full-text indexes from the articles.")
+    add("reindex", "Make the full-text index anew from the articles.")
     _add_import_options(add("import", "Import articles from documents."))
     _add_export_options(add("export", "Write articles as documents that can be imported again."))
     backup = add("backup", "Copy a SQLite database to a new file, also while it is served.")

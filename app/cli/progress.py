@@ -1,16 +1,16 @@
-"""Show the progress of a rebuild of the full-text indexes on the terminal."""
+"""Show the progress of a rebuild of the full-text index on the terminal."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from app.services.ingest.reindex import ReportProgress
+from app.services.index.follow import ReportProgress
 
 
 @contextmanager
 def show_rebuilding(reason: str) -> Iterator[ReportProgress]:
     """Print the reason for a rebuild, and show a progress bar if this is a terminal."""
-    print(f"wortlaut: rebuilding the full-text indexes: {reason}", file=sys.stderr)
+    print(f"wortlaut: making the full-text index: {reason}", file=sys.stderr)
     # Imported here: rich takes a twentieth of a second to load, and most starts do not need it.
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -1,5 +1,6 @@
 """What the two databases have in common: the interface that each implements, and the driver of a session."""
 
+import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from app.database.change_token import ChangeTracker
 from app.errors import WortlautError
+from app.fulltext.index import FulltextIndex
 
 
 class Driver(NamedTuple):
@@ -19,6 +21,23 @@ class Driver(NamedTuple):
 
 DRIVER = "driver"
 """The key of the `Driver` in the `info` of a reading session."""
+INDEX = "index"
+"""The key of the full-text index, likewise."""
+
+
+class StaleTransaction(Exception):
+    """The full-text index is newer than what a transaction sees of the database."""
+
+
+def name_index(database: str, place: str) -> str:
+    """Return a name for the index of a database, which no other place has."""
+    return f"{database}-{hashlib.sha256(place.encode()).hexdigest()[:8]}-index"
+
+
+def get_index(session: Session) -> FulltextIndex:
+    """Return the full-text index of the database that a session reads."""
+    index: FulltextIndex = session.info[INDEX]
+    return index
 
 
 class Backend(Protocol):
@@ -52,6 +71,10 @@ class Backend(Protocol):
 
     def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
         """Return the class of our error that a driver's error means, or None for a plain failure."""
+
+    def locate_index(self, folder: Path | None) -> Path:
+        """Return the place of the full-text index: in this folder, which may have those of other databases,
+        or in the default one."""
 
     def track_changes(self) -> ChangeTracker:
         """Start to track the changes of the database."""

@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Date
 from sqlmodel import Session, SQLModel
 
-from app.database.fulltext import copy_rows, is_on_postgresql
+from app.database.compiled import is_on_postgresql
 from app.models import table
 
 Row = dict[str, Any]  # Any: a row's values are of its columns' types
@@ -39,6 +39,15 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
         f"INSERT INTO {table(model).name} ({names}) VALUES ({parameters})",  # noqa: S608 - our own names
         values,
     )
+
+
+def copy_rows(session: Session, target: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Send rows to PostgreSQL by COPY, which takes a third of the time of inserts."""
+    cursor = session.connection().connection.cursor()
+    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+    cursor.close()
 
 
 @cache

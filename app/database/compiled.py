@@ -11,7 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import JSON, Boolean, ColumnElement, Dialect, bindparam
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    FromClause,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -19,10 +32,16 @@ from sqlalchemy.types import UserDefinedType
 from sqlmodel import Session
 
 from app.database.backend import DRIVER, Driver
-from app.database.fulltext import Query
+
+Query = Select[*tuple[Any, ...]]  # Any: the caller knows the columns
 
 COMPILED_MAX = 500
 """Queries of which the compiled form is cached."""
+
+
+def is_on_postgresql(session: Session) -> bool:
+    """Tell whether this is PostgreSQL; otherwise it is SQLite."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 class _List(UserDefinedType[Sequence[Any]]):  # Any: numbers or texts
@@ -69,6 +88,34 @@ def in_list(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     compiled once.
     """
     return _InList(column, bindparam(name, type_=_List()))
+
+
+class Rows(NamedTuple):
+    """Rows that a query is given: what they are selected from, and their columns, integers of 32 bits."""
+
+    source: FromClause
+    columns: Sequence[ColumnElement[int]]
+
+
+def bind_rows(name: str, count: int, *, is_postgresql: bool) -> Rows:
+    """Return rows of as many integers, which are bound to the name as a list of lists, see `write_rows`.
+
+    As with `in_list`, the query is compiled once for any number of rows.
+    """
+    columns: list[ColumnElement[int]]
+    if is_postgresql:
+        given = func.json_array_elements(cast(bindparam(name, type_=Text), JSON))
+        source = given.table_valued(column("value", JSON), name=name)
+        columns = [cast(source.c.value.op("->>")(at), Integer) for at in range(count)]
+    else:
+        source = func.json_each(bindparam(name, type_=Text)).table_valued("value", name=name)
+        columns = [func.json_extract(source.c.value, f"$[{at}]", type_=Integer) for at in range(count)]
+    return Rows(source, columns)
+
+
+def write_rows(rows: Sequence[Sequence[int]]) -> str:
+    """Return the value that is bound for rows."""
+    return orjson.dumps(rows).decode()
 
 
 class _Compiled(NamedTuple):

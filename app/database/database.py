@@ -19,11 +19,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from app.database import revisions
-from app.database.backend import DRIVER, Backend, Driver
+from app.database.backend import DRIVER, INDEX, Backend, Driver, StaleTransaction
 from app.database.change_token import ChangeTracker
 from app.database.sqlite import Sqlite
 from app.database.worker_pool import WorkerPool
-from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, Unavailable, WortlautError
+from app.errors import (
+    CannotStart,
+    CannotWrite,
+    IndexOutdated,
+    ReadOnly,
+    StorageFull,
+    Unavailable,
+    WortlautError,
+)
+from app.fulltext.index import FulltextIndex
 from app.settings import Settings
 
 P = ParamSpec("P")
@@ -44,6 +53,10 @@ NICE = 10
 
 READ_ONLY = "The database can be read, but it takes no writes."
 FAILED = "The database failed. Nothing can be said until it is back; try again in a moment."
+NEWER_INDEX = (
+    "Nothing can be searched, because the full-text index is newer than the database. It is made anew at a "
+    "start, or by: wortlaut reindex"
+)
 LOCKED = "Another process is writing. Try again when it is done."
 
 
@@ -54,6 +67,7 @@ class Database:
         self.url = _read_url(settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._backend = _find_backend(self.url)
+        self.index = FulltextIndex(self._backend.locate_index(settings.index))
         self._timeout = settings.patience
         limit = settings.waiting
         self._readers = WorkerPool("reader", settings.readers or self._backend.readers, limit)
@@ -65,6 +79,8 @@ class Database:
         self._of_thread = threading.local()
         self._sessions: list[Session] = []
         self._tracker: ChangeTracker | None = None
+        self.report_outdated: Callable[[], None] = lambda: None
+        """Is called where a reader found the full-text index outdated, and could not mend it itself."""
 
     def __enter__(self) -> Self:
         return self
@@ -139,8 +155,24 @@ class Database:
                 self.close_writer()
 
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a reading unit of work in this thread, on one consistent state of the database."""
-        return self._run(lambda session: unit(session, *args, **kwargs), in_transaction=True)
+        """Run a reading unit of work in this thread, on one consistent state of the database.
+
+        It is run a second time where the full-text index is newer than that state.
+        """
+
+        def work(session: Session) -> R:
+            return unit(session, *args, **kwargs)
+
+        try:
+            with contextlib.suppress(StaleTransaction):
+                return self._run(work, in_transaction=True)
+            return self._run(work, in_transaction=True)
+        except StaleTransaction as error:
+            self.report_outdated()
+            raise IndexOutdated(NEWER_INDEX) from error
+        except IndexOutdated:
+            self.report_outdated()
+            raise
 
     def _run(self, work: Callable[[Session], R], *, in_transaction: bool) -> R:
         """Run work in a session of this thread: opening one takes longer than reading."""
@@ -197,6 +229,7 @@ class Database:
         connection = self._reading_engine.connect()
         session = Session(connection)
         session.info[DRIVER] = Driver(connection.connection.dbapi_connection, connection.dialect)
+        session.info[INDEX] = self.index
         self._sessions.append(session)
         return session
 

@@ -15,6 +15,7 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
+from app.database.backend import name_index
 from app.database.change_token import ChangeToken
 from app.errors import CannotStart, ReadOnly, StorageFull, WortlautError
 
@@ -90,6 +91,11 @@ class Postgresql:
             return StorageFull
         not_writable = (psycopg.errors.ReadOnlySqlTransaction, psycopg.errors.InsufficientPrivilege)
         return ReadOnly if isinstance(error, not_writable) else None
+
+    def locate_index(self, folder: Path | None) -> Path:
+        """Return the place of the full-text index, by default in the working folder."""
+        place = f"{self._url.host}:{self._url.port}/{self._url.database}"
+        return (folder or Path()) / name_index(str(self._url.database), place)
 
     def track_changes(self) -> "PostgresqlChangeTracker":
         """Start to track the changes of the database."""

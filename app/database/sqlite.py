@@ -17,6 +17,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
+from app.database.backend import name_index
 from app.database.change_token import ChangeToken
 from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, WortlautError
 
@@ -125,6 +126,12 @@ class Sqlite:
         """Return the class of our error that a driver's error means, or None for a plain failure."""
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, without its extension
         return {sqlite3.SQLITE_FULL: StorageFull, sqlite3.SQLITE_READONLY: ReadOnly}.get(code)
+
+    def locate_index(self, folder: Path | None) -> Path:
+        """Return the place of the full-text index, by default beside the file."""
+        if folder is None:
+            return self._file.with_name(f"{self._file.name}-index")
+        return folder / name_index(self._file.name, str(self._file.absolute()))
 
     def track_changes(self) -> "SqliteChangeTracker":
         """Start to track the changes of the file."""

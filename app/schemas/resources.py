@@ -334,9 +334,9 @@ class Page(Model):
     next: Link | None
     """The next page; null on the last one."""
     total: Annotated[Count | None, Field(exclude_if=is_none)] = None
-    """The number of items on all pages, if `total=true` was given; 10,000 means 10,000 or more."""
+    """The number of items, if `total=true` was given: of a search all, of a list up to 10,000."""
     complete: Annotated[bool | None, Field(exclude_if=is_none)] = None
-    """Whether these are all hits, if `q` was given; if not, the first ones stored: narrow the search."""
+    """True if `q` was given: all hits are ranked."""
 
 
 class ArticlePage(Page):

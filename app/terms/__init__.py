@@ -8,7 +8,7 @@ indexes only store the stems and look them up, so a search means the same on bot
 """
 
 from app.terms.compounds import is_in_compound, may_be_compound
-from app.terms.matching import find_spans, score_stems
+from app.terms.matching import find_spans
 from app.terms.query import (
     WORDS_MAX,
     Clause,
@@ -19,7 +19,6 @@ from app.terms.query import (
     add_compounds,
     compile_query,
     parse_query,
-    relax_phrases,
 )
 from app.terms.stemming import cut_terms, list_stems, locate_terms
 from app.terms.vocabulary import STEM_LENGTH_MAX, read_dictionaries
@@ -42,6 +41,4 @@ __all__ = [
     "may_be_compound",
     "parse_query",
     "read_dictionaries",
-    "relax_phrases",
-    "score_stems",
 ]

@@ -262,19 +262,3 @@ def _list_readings(word: str, language: str | None) -> list[tuple[str, ...]]:
     )
     count = len(next(iter(readings)))
     return [stems for stems in readings if len(stems) == count]
-
-
-def relax_phrases(compiled: Compiled) -> Compiled:
-    """Return the query without phrases and exclusions: it finds every hit of the query, and others."""
-    words = [
-        part
-        for clause in compiled.wanted
-        for part in ([clause] if clause.length == 1 else _list_words_of(clause))
-    ]
-    return Compiled(tuple(words))
-
-
-def _list_words_of(clause: Stems) -> Iterator[Stems]:
-    """Yield the words of a phrase as clauses."""
-    for stems in zip(*clause.sequences, strict=True):
-        yield Stems(tuple((stem,) for stem in dict.fromkeys(stems)))

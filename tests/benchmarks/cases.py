@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import make_url
 
 from app import terms
-from app.services.search import engine
+from app.terms import Stems
 from tests.benchmarks import datasette_side
 from tests.benchmarks.asking import Client
 from tests.benchmarks.filled import Filled
@@ -64,9 +64,14 @@ def find_subjects(client: Client, articles: int) -> Subjects:
 
 
 def write_match(search: Search) -> str:
-    """Return what FTS5 is asked for, as Wortlaut writes it."""
+    """Return what FTS5 is asked for: the stems that Wortlaut looks for."""
     compiled = terms.compile_query(terms.parse_query(search.q), "de")
-    return engine._write_compiled(compiled, engine._SQLITE)
+    return " AND ".join(f"({_write_clause(clause)})" for clause in compiled.wanted)
+
+
+def _write_clause(clause: Stems) -> str:
+    phrases = [f'"{" ".join(sequence)}"' for sequence in clause.sequences]
+    return " OR ".join([*phrases, *(f'"{prefix}" *' for prefix in clause.prefixes)])
 
 
 def make_cases(filled: Filled, subjects: Subjects, searches: list[Search]) -> list[Case]:

@@ -126,7 +126,7 @@ def test_the_database_has_the_models_checks(empty_database: Database, databases:
         if isinstance(check, CheckConstraint)
     }
     assert set(migrated) == declared
-    assert len(declared) > 40
+    assert len(declared) > 30
 
 
 def read_checks(session: Session) -> dict[str, str]:

@@ -270,11 +270,9 @@ def get_id(item: Any) -> str:  # noqa: ANN401 - of any kind
     return str(item.row.id)
 
 
-def look_at_none_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let searches use the index however few items pass the filters."""
-    monkeypatch.setattr(articles, "RANGES_MAX", 0)
-    monkeypatch.setattr(statements, "IN_MEMORY_MAX", 0)
-    monkeypatch.setattr(quotes, "IN_MEMORY_MAX", 0)
+def filter_hits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let searches for statements filter their hits, however few statements pass the filters."""
+    monkeypatch.setattr(statements, "FILTERED_MAX", 0)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -324,7 +322,7 @@ def test_a_search_has_what_passes_its_filters(
     is_in_memory: bool,
 ) -> None:
     if not is_in_memory:
-        look_at_none_in_memory(monkeypatch)
+        filter_hits(monkeypatch)
     listed = LISTS[name]
     for filters in combine(listed, field):
         wanted = make_wanted(listed.query, filters, q=WORD, limit=200, total="true")
@@ -348,7 +346,7 @@ def test_a_random_quote_passes_the_filters(
 ) -> None:
     if not is_alike:
         monkeypatch.setattr(quotes, "UNIFORM_SAMPLE_MAX", 0)
-        look_at_none_in_memory(monkeypatch)
+        filter_hits(monkeypatch)
     for filters in combine(LISTS["quotes"], field):
         asked = {"type": ["direct", "mixed"], **filters}
         expected = select(LISTS["quotes"], items["quotes"], asked, q)

@@ -1,6 +1,10 @@
-"""The full-text indexes have a version: one that is empty, damaged or of another version answers nothing."""
+"""The full-text index has a version: one that is lost, damaged or of another version answers nothing."""
 
+import contextlib
 import hashlib
+import os
+import time
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -10,22 +14,21 @@ from sqlmodel import Session
 from app import startup, terms, verbatim
 from app.database.database import Database
 from app.errors import IndexOutdated
+from app.fulltext.index import State
 from app.languages import LANGUAGES
 from app.names import list_index_words, make_key
 from app.schema_upgrade import migrate as run_migrations
-from app.schemas.queries import ArticleQuery
+from app.schemas.queries import ArticleQuery, SpeakerQuery
 from app.schemas.verdicts import Claim
-from app.services.catalog import articles
-from app.services.index import version
-from app.services.ingest import audit, importer, reindex, storage, validation
+from app.services.catalog import articles, speakers
+from app.services.index import follow, reading, version
+from app.services.ingest import audit, importer, storage, validation
 from app.services.verification.verify import verify
 from tests.builders import make_document, make_quote
-from tests.conftest import DatabaseMaker
 from tests.databases import SEED, Databases, make_settings
-from tests.indexes import INDEXES, empty_index, empty_indexes, set_version
+from tests.indexes import find_generation, lose_index, set_version
 from tests.servers import run_server
 
-DERIVED = ("passage", "word", "long_word", "name_word", "speaker_name", "fulltext_index")
 CLAIM = "Ich bin überzeugt"
 
 
@@ -35,91 +38,153 @@ def ask(url: str) -> str:
     return str(answer.get("verdict") or answer["type"])
 
 
-def test_a_claim_is_never_absent_because_the_index_is_empty(databases: Databases) -> None:
+def find(database: Database, q: str) -> list[str]:
+    return [one.row.id for one in database.run_read(articles.find, ArticleQuery(q=q)).items]
+
+
+def verify_claim(database: Database) -> str:
+    return database.run_read(verify, Claim(text=CLAIM)).verdict
+
+
+def test_a_small_index_that_is_lost_is_made_by_the_next_search(database: Database) -> None:
+    lose_index_of(database)
+    assert verify_claim(database) == "verified"
+    assert database.run_read(audit.check_index) == []
+
+
+def test_a_large_index_that_is_lost_is_made_at_the_start(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = databases.make(seed=True)
     with Database(make_settings(url)) as opened:
-        opened.run_write(empty_indexes)
-        with pytest.raises(IndexOutdated):
-            opened.run_read(verify, Claim(text=CLAIM))
+        lose_index_of(opened)
+        with monkeypatch.context() as small:
+            small.setattr(follow, "READER_ADDS_MAX", 0)
+            with pytest.raises(IndexOutdated):
+                verify_claim(opened)
     with run_server(url) as server:
         assert ask(server) == "verified"
 
 
-def test_an_article_leaves_nothing_in_an_index_of_another_version(
-    databases: Databases, monkeypatch: pytest.MonkeyPatch
+def test_a_large_index_that_is_lost_while_it_is_served_is_made_beside_the_requests(
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    url = databases.make(seed=False)
+    lose_index_of(database)
+    monkeypatch.setattr(follow, "READER_ADDS_MAX", 0)
+    database.report_outdated = startup.IndexKeeper(database).start
+    with pytest.raises(IndexOutdated):
+        verify_claim(database)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with contextlib.suppress(IndexOutdated):
+            assert verify_claim(database) == "verified"
+            break
+        time.sleep(0.01)
+    assert database.run_read(follow.find_fault) is None
+
+
+def lose_index_of(database: Database) -> None:
+    verify_claim(database)
+    lose_index(database)
+
+
+def test_texts_stemmed_by_another_version_are_indexed_anew(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(terms, "list_stems", lambda text, _: [word[:3] for word in text.lower().split()])
+        empty_database.run_write(importer.import_article, make_document("Ein Paket kam an."))
+        assert find(empty_database, "pak") == ["article"]
+    set_version(empty_database, "of another PyStemmer")
+    assert find(empty_database, "pak") == []
+    assert find(empty_database, "Paket") == ["article"]
+    empty_database.run_write(importer.import_article, make_document("Eine Rakete kam an."))
+    assert [len(find(empty_database, q)) for q in ("Rakete", "Paket", "pak", "kam")] == [1, 0, 0, 1]
+    assert empty_database.run_read(audit.check_index) == []
+
+
+@pytest.mark.parametrize("damage", ["meta", "current", "files", "folder"])
+def test_an_index_with_damaged_files_is_made_anew(databases: Databases, damage: str) -> None:
+    url = databases.make(seed=True)
     with Database(make_settings(url)) as opened:
-        with monkeypatch.context() as older:
-            older.setattr(terms, "list_stems", lambda text, _: [word[:3] for word in text.lower().split()])
-            opened.run_write(importer.import_article, make_document("Ein Paket kam an."))
-        opened.run_write(set_version, "of another PyStemmer")
-        with pytest.raises(IndexOutdated):
-            opened.run_write(importer.import_article, make_document("Eine Rakete kam an."))
+        verify_claim(opened)
+        generation = find_generation(opened)
+    damage_files(generation, damage)
+    with Database(make_settings(url)) as opened:
         startup.prepare(opened, seed=False)
-        opened.run_write(importer.import_article, make_document("Eine Rakete kam an."))
-        assert [len(find(opened, q)) for q in ("Rakete", "Paket", "pak", "kam")] == [1, 0, 0, 1]
-        assert opened.run_read(audit.check_terms) == []
+        assert verify_claim(opened) == "verified"
+        assert opened.run_read(audit.check_index) == []
 
 
-def find(database: Database, q: str) -> list[object]:
-    return list(database.run_read(articles.find, ArticleQuery(q=q)).items)
+def damage_files(generation: Path, damage: str) -> None:
+    if damage == "meta":
+        (generation / "meta.json").write_text("{}")
+    elif damage == "current":
+        (generation.parent / "current").write_text("../elsewhere")
+    elif damage == "files":
+        for file in generation.iterdir():
+            if file.suffix in (".idx", ".term"):
+                os.truncate(file, 1)
+    else:
+        for file in generation.iterdir():
+            file.unlink()
 
 
-@pytest.mark.parametrize("name", [*INDEXES, "passage", "word", "name_word", "fulltext_index"])
-def test_what_was_emptied_by_hand_is_noticed_and_filled_again(database: Database, name: str) -> None:
-    database.run_write(empty_index, name)
+def test_an_index_of_another_database_is_not_used(databases: Databases) -> None:
+    one, other = databases.make(seed=False), databases.make(seed=False)
+    with Database(make_settings(one)) as first, Database(make_settings(other)) as second:
+        first.run_write(importer.import_article, make_document("Ein Paket kam an."))
+        second.run_write(importer.import_article, make_document("Eine Rakete kam an."))
+        assert find(second, "Rakete") == ["article"]
+        first.index.path.parent.mkdir(exist_ok=True, parents=True)
+        second.index.path.rename(first.index.path)
+        assert find(first, "Rakete") == []
+        assert find(first, "Paket") == ["article"]
+
+
+def test_a_database_that_was_set_back_is_followed_at_the_start(database: Database) -> None:
+    before = database.run_read(reading.read_state)
+    database.run_write(importer.import_article, make_document("Eine Rakete kam an."))
+    assert "article" in find(database, "Rakete")
+    database.run_write(set_back, before)
     with pytest.raises(IndexOutdated):
-        database.run_read(verify, Claim(text=CLAIM))
-    startup.prepare(database, seed=True)
-    assert database.run_read(verify, Claim(text=CLAIM)).verdict == "verified"
-    assert database.run_read(audit.check_words) == database.run_read(audit.check_terms) == []
+        verify_claim(database)
+    startup.prepare(database, seed=False)
+    assert verify_claim(database) == "verified"
+    assert "article" not in find(database, "Rakete")
 
 
-def test_an_index_recorded_as_empty_is_not_believed_beside_passages(database: Database) -> None:
-    database.run_write(empty_index, "passage_words")
-    database.run_write(
-        lambda session: session.execute(
-            text("UPDATE fulltext_index SET entries = 0 WHERE name = 'passage_words'")
-        )
-    )
-    with pytest.raises(IndexOutdated):
-        database.run_read(verify, Claim(text=CLAIM))
+def set_back(session: Session, state: State) -> None:
+    """Do what restoring a backup does."""
+    session.execute(text("DELETE FROM article WHERE id = 'article'"))
+    session.execute(text("DELETE FROM change WHERE revision > :revision"), {"revision": state.revision})
+    values = {"revision": state.revision, "token": state.token}
+    session.execute(text("UPDATE corpus SET revision = :revision, token = :token"), values)
 
 
-def test_sqlite_notices_that_a_few_entries_are_missing(make_databases: DatabaseMaker) -> None:
-    with Database(make_settings(make_databases("sqlite").make(seed=True))) as opened:
-        delete = "INSERT INTO passage_words (passage_words, rowid, tokens) VALUES ('delete', 1, 'nothing')"
-        opened.run_write(lambda session: session.connection().exec_driver_sql(delete))
-        assert opened.run_read(version.find_fault) == "the index passage_words is incomplete"
-
-
-def test_tables_that_were_made_without_the_program_are_filled_by_it(databases: Databases) -> None:
+def test_tables_that_were_made_without_the_program_are_indexed_by_it(databases: Databases) -> None:
     with Database(make_settings(databases.make_empty())) as opened:
         opened.run_write(run_migrations)
-        with pytest.raises(IndexOutdated, match="never filled"):
-            opened.run_read(verify, Claim(text=CLAIM))
         with pytest.raises(IndexOutdated):
-            opened.run_write(importer.import_article, make_document())
+            opened.run_read(speakers.find, SpeakerQuery(q="Putin"))
         startup.prepare(opened, seed=True)
-        assert opened.run_read(verify, Claim(text=CLAIM)).verdict == "verified"
+        assert opened.run_read(verify, Claim(text=CLAIM, speaker="Putin")).verdict == "verified"
 
 
 @pytest.mark.parametrize("batch", [1, 2, 1_000])
-def test_rebuilding_changes_nothing_where_nothing_is_wrong(
+def test_making_the_index_anew_changes_nothing_where_nothing_is_wrong(
     database: Database, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr(reindex, "READ_BATCH", batch)
-    monkeypatch.setattr(reindex, "WRITE_BATCH", batch)
+    monkeypatch.setattr(reading, "READ_BATCH", batch)
     database.run_write(importer.import_article, make_document("Anna: „Ja“.", quotes=[make_quote("Ja")]))
-    before = {name: database.run_read(read_table, name) for name in DERIVED}
     reported: list[tuple[int, int]] = []
-    articles = database.run_write(reindex.rebuild, lambda *progress: reported.append(progress))
-    assert articles == 2
+    made = database.run_read(follow.rebuild, lambda *progress: reported.append(progress))
+    assert made == 2
     assert reported[0] == (0, 2)
     assert reported[-1] == (2, 2)
-    assert {name: database.run_read(read_table, name) for name in DERIVED} == before
+    assert database.run_read(audit.check_index) == []
     assert database.run_read(audit.check_tallies) == []
+    assert find(database, "Ja") == ["article"]
 
 
 def read_table(session: Session, name: str) -> list[tuple[object, ...]]:
@@ -131,24 +196,22 @@ def test_names_are_folded_again(database: Database) -> None:
     database.run_write(
         lambda session: session.execute(text("UPDATE speaker_name SET folded = 'x' || folded"))
     )
-    database.run_write(reindex.rebuild, lambda _done, _total: None)
+    database.run_write(lambda session: session.execute(text("UPDATE corpus SET names_version = 'another'")))
+    startup.prepare(database, seed=False)
     after = database.run_read(read_table, "speaker_name"), database.run_read(read_table, "name_word")
     assert after == before
 
 
 def test_the_version_is_raised_when_other_entries_are_made() -> None:
-    """If this fails, raise INDEX_VERSION and write down the new digest: the indexes must be rebuilt."""
+    """If this fails, raise INDEX_VERSION and write down the new digest: the index must be made anew."""
     validated = [validation.validate(importer.read_document(file)) for file in SEED]
-    texts = []
-    for one in map(storage.build_index_entries, validated):
-        own = one.passages
-        texts.append((own.rows, own.tokens, sorted(own.words.split()), one.terms, one.quote_terms))
+    texts = [tuple(storage.build_index_entries(one)) for one in validated]
     stems = [terms.list_stems(TEXT, language) for language in [*LANGUAGES, "fr", None]]
     languages = [(tag, [_strip_names(field) for field in data]) for tag, data in LANGUAGES.items()]
     tokens = [verbatim.split_tokens(folded) for folded in verbatim.fold_each_way(TEXT)]
     names = [(make_key(name), sorted(list_index_words(name))) for name in NAMES]
     made = repr((texts, stems, languages, tokens, names)).encode()
-    assert (version.INDEX_VERSION, hashlib.sha256(made).hexdigest()[:16]) == (3, "9e89ee3b70a24f64")
+    assert (version.INDEX_VERSION, hashlib.sha256(made).hexdigest()[:16]) == (4, "6e077c1170c56279")
 
 
 def _strip_names(field: object) -> object:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlmodel import Session
 
-from app import names
+from app import names, startup
 from app.database.database import Database
 from app.errors import AmbiguousSpeaker, IndexOutdated, UnknownSpeaker
 from app.schemas.queries import QuoteQuery, SpeakerQuery
@@ -14,10 +14,10 @@ from app.schemas.verdicts import Claim
 from app.services.catalog import quotes, speakers
 from app.services.catalog.references import resolve_speakers
 from app.services.index import version
-from app.services.ingest import audit, importer, reindex
+from app.services.ingest import audit, importer
 from app.services.verification.verify import verify
 from tests.builders import make_document, make_quote, make_speaker
-from tests.indexes import set_version
+from tests.indexes import set_names_version
 
 WIKIDATA = "https://www.wikidata.org/wiki"
 SPEAKERS = [
@@ -204,7 +204,7 @@ def test_a_list_has_all_speakers_whose_names_begin_so(filled: Database) -> None:
 
 
 def test_names_wait_for_the_indexes_and_ids_do_not(filled: Database) -> None:
-    filled.run_write(set_version, "another")
+    filled.run_write(set_names_version, "another")
     assert resolve(filled, "putin") == ["putin"]
     for name in ("Putin", "Q7747", "Nobody"):
         with pytest.raises(IndexOutdated):
@@ -215,8 +215,8 @@ def test_a_database_with_names_folded_otherwise_is_brought_up_to_date(
     filled: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled.run_write(fold_as_before)
-    filled.run_write(set_version, f"{version.INDEX_VERSION - 1}, of an older program")
-    filled.run_write(reindex.bring_up_to_date, lambda _done, _total: None)
+    filled.run_write(set_names_version, f"{version.INDEX_VERSION - 1}, of an older program")
+    startup.fold_names(filled)
     assert resolve(filled, "Putin, Wladimir", "Q7747", "Gerd Mueller") == ["putin", "putin", "mueller-gerd"]
     assert filled.run_read(audit.check_shared, "speaker", "putin") == []
 

@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, text
 from sqlmodel import Session
 
-from app import startup, verbatim
+from app import verbatim
 from app.cli.verdict_text import describe
 from app.database.database import Database
 from app.errors import AmbiguousSpeaker, InvalidRequest, OutOfTime, UnknownReference, UnknownSpeaker
-from app.models import Tally, Word, table
+from app.models import Tally, table
 from app.schemas.verdicts import Claim, Verdict
+from app.services.index import follow, reading
 from app.services.ingest import audit, importer
 from app.services.verification import verify
 from tests.builders import make_document, make_quote, make_speaker
 from tests.databases import SEED, Databases, make_settings
-from tests.indexes import empty_indexes
 from tests.servers import run_server
 
 KIM = (
@@ -563,22 +563,6 @@ def test_always_shows_the_match_that_decides(empty_database: Database) -> None:
     assert [match.attribution for match in answer.matches][-1] == "other"
 
 
-def test_a_damaged_index_is_a_problem_of_each_claim(databases: Databases, kind: str) -> None:
-    if kind == "postgresql":
-        return  # Its index is the database's own business, and is kept with the table.
-    url = databases.make(seed=True)
-    damage = text("DELETE FROM passage_words_data")
-    with run_server(url) as server, httpx2.Client(base_url=server) as client:
-        with Database(make_settings(url)) as database:
-            database.run_write(lambda session: session.connection().execute(damage))
-        assert client.get("/v1/verify", params={"text": "siegreich"}).status_code == 503
-        items = client.post("/v1/verify", json={"claims": [{"text": "siegreich"}] * 2}).json()["items"]
-        assert [item["problem"]["status"] for item in items] == [503, 503]
-    with run_server(url) as server:  # SQLite cannot even empty it any more.
-        assert httpx2.get(f"{server}/v1/verify", params={"text": "siegreich"}).status_code == 503
-        assert httpx2.get(f"{server}/v1/articles").status_code == 200
-
-
 def test_finds_words_that_are_spaced_out(empty_database: Database) -> None:
     letters = [chr(0x430 + number % 32) + chr(0x430 + number // 32) for number in range(320)]
     said = (" " * 7).join(letters)
@@ -709,7 +693,9 @@ def test_a_fault_of_the_store_is_no_verdict(databases: Databases) -> None:
         question = {"text": "siegreich", "speaker": "Kim"}
         assert client.get("/v1/verify", params=question).json()["verdict"] == "verified"
         with Database(make_settings(url)) as database:
-            database.run_write(lambda session: session.connection().execute(text("DROP TABLE passage_words")))
+            database.run_write(
+                lambda session: session.connection().execute(text("ALTER TABLE quote RENAME TO gone"))
+            )
         answer = client.get("/v1/verify", params=question)
         assert answer.status_code >= 500
         assert "verdict" not in answer.json()
@@ -838,7 +824,7 @@ def test_verifies_a_quotation_in_other_typography(
 def test_keeps_the_numbers_of_words_true_when_an_article_changes(database: Database) -> None:
     store(database, "Anna: „Ja, gut“.", make_quote("Ja, gut"))
     store(database, "Anna: „Ja, ja, schlecht“.", make_quote("Ja, ja, schlecht"))
-    assert database.run_read(audit.check_words) == []
+    assert database.run_read(audit.check_index) == []
     assert ask(database, "Ja, gut").verdict == "absent"
     assert ask(database, "Ja, ja, schlecht").verdict == "verified"
 
@@ -866,32 +852,13 @@ def test_the_check_finds_wrong_numbers_of_articles(database: Database) -> None:
     assert [finding.is_damage for finding in database.run_read(audit.check_tallies)] == [True]
 
 
-def test_makes_passages_again_where_there_are_none(database: Database) -> None:
-    def count(session: Session) -> int:
-        return int(session.execute(text("SELECT count(*) FROM passage")).scalar_one())
-
-    before = database.run_read(count)
-    database.run_write(empty_indexes)
-    assert database.run_read(count) == 0
-    startup.bring_indexes_up_to_date(database)
-    assert database.run_read(count) == before
-    assert database.run_read(audit.check_words) == []
-    assert database.run_read(audit.check_tallies) == []
-    assert database.run_read(audit.check_article, "kim-putin-briefwechsel-2023") == []
-    assert ask(database, "siegreich").verdict == "verified"
-
-
-def test_the_check_finds_an_index_that_was_emptied(database: Database, kind: str) -> None:
-    if kind == "postgresql":
-        return  # Its index is the database's own business, and is kept with the table.
-    empty = text("INSERT INTO passage_words (passage_words) VALUES ('delete-all')")
-    database.run_write(lambda session: session.connection().execute(empty))
-    assert any("index" in finding.detail for finding in database.run_read(audit.check_words))
-
-
 def test_the_check_finds_a_word_that_is_missing(database: Database) -> None:
-    def forget(session: Session) -> None:
-        session.execute(delete(table(Word)).where(table(Word).c.token == "siegreich"))
-
-    database.run_write(forget)
-    assert [finding.subject for finding in database.run_read(audit.check_words)] == ["word siegreich"]
+    database.run_read(follow.bring_up_to_date, lambda _done, _total: None)
+    state = database.run_read(reading.read_state)
+    with database.index.write() as writer:
+        assert writer is not None
+        writer.remove_article(1)
+        writer.commit(state)
+    database.index.reload()
+    findings = database.run_read(audit.check_index)
+    assert any("siegreich" in finding.detail for finding in findings)

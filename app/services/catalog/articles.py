@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Subquery, Text, bindparam, cast, func, select
 from sqlmodel import Session
 
-from app.database.compiled import fetch_all, fetch_first, in_list
-from app.database.fulltext import ARTICLE_TERMS
+from app.database.compiled import Query, fetch_all, fetch_first, in_list
 from app.database.json_rows import aggregate, as_array, as_column, read_rows
 from app.errors import Fault, InvalidSpan, NotFound
+from app.fulltext.documents import ARTICLE_TERMS, NUMBER
 from app.models import (
     Article,
     ArticleSpeaker,
@@ -30,15 +30,13 @@ from app.schemas.queries import ArticleQuery
 from app.services.catalog import integrity, quotes, statements
 from app.services.catalog.filters import (
     ARTICLE_FILTERS,
-    Query,
     Selection,
-    list_unindexed,
-    make_token_groups,
+    match_filters,
     resolve_filters,
 )
-from app.services.catalog.listing import Listing, Scored, fetch_column, rank_page, read_page, select_passing
-from app.services.search import engine
-from app.services.search.engine import SearchScope
+from app.services.catalog.listing import Listing, read_page
+from app.services.search import engine, ranking
+from app.services.search.ranking import Ranking
 from app.values import (
     ArticleRow,
     ArticleValue,
@@ -81,17 +79,7 @@ def _select_heads(page: Subquery) -> Query:
 ARTICLES = Listing("articles", table(Article), ("id",), "id", ARTICLE_FILTERS, _select_heads)
 """Articles in order of their id."""
 
-SCORED_MAX = 100
-"""Hits of a search that are scored, at 40 µs each."""
-RANGES_MAX = 50
-"""If up to this many articles pass the filters, only these are searched: the query for the index has a part
-for each of them."""
-OPENING = 1_500
-"""Code points of a text that are scored: news begins with what matters most."""
-SCORING = select(
-    ARTICLE.number, ARTICLE.id, ARTICLE.language, func.substr(ARTICLE.text, 1, OPENING).label("opening")
-).where(in_list(ARTICLE.number, "numbers"))
-TEXTS = select(ARTICLE.number, ARTICLE.text, ARTICLE.language).where(in_list(ARTICLE.number, "numbers"))
+KEYS = select(ARTICLE.number, ARTICLE.id).where(in_list(ARTICLE.number, "numbers"))
 BY_NUMBERS = select(
     *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, engine.HIGHLIGHTED_MAX + 1).label("beginning")
 ).where(in_list(ARTICLE.number, "numbers"))
@@ -100,31 +88,19 @@ BY_NUMBERS = select(
 def _search(session: Session, wanted: ArticleQuery, q: str, selection: Selection) -> Found[FoundArticle]:
     """Return a page of the articles that match a query, the best first."""
     query = engine.compile_query(session, q)
-    scope = _make_scope(session, selection)
-    found = engine.search_index(session, ARTICLE_TERMS, query, scope, limit=SCORED_MAX, texts=TEXTS)
-    hits = [
-        Scored(engine.score(query, row.opening, row.language), (row.id,), row.number)
-        for row in fetch_all(session, SCORING, {"numbers": found.numbers})
-    ]
-    page = rank_page(ARTICLES, hits, wanted)
+    tiers = engine.make_tiers(query, ARTICLE_TERMS, match_filters(session, ARTICLE_FILTERS, selection))
+
+    def read_keys(numbers: Sequence[int]) -> dict[int, tuple[str]]:
+        return {number: (key,) for number, key in fetch_all(session, KEYS, {"numbers": numbers})}
+
+    hits = Ranking(ARTICLES.name, query.snapshot, tiers, NUMBER, read_keys)
+    page = ranking.read_page(hits, wanted)
     shown = {row.number: row for row in fetch_all(session, BY_NUMBERS, {"numbers": page.items})}
     items = [
         FoundArticle(row, engine.highlight(query, {"text": row.beginning}, row.language))
         for row in (shown[number] for number in page.items)
     ]
-    return Found(items, page.next_cursor, page.total, found.is_complete)
-
-
-def _make_scope(session: Session, selection: Selection) -> SearchScope:
-    """Return which articles are searched: if only few pass the filters, these alone."""
-    tokens = make_token_groups(ARTICLE_FILTERS, selection)
-    unindexed = list_unindexed(ARTICLE_FILTERS, selection)
-    if not unindexed:
-        return SearchScope(tokens)
-    few = fetch_column(session, ARTICLES, selection, "number", limit=RANGES_MAX)
-    if len(few) <= RANGES_MAX:
-        return SearchScope(tokens, [(number, number) for number in few])
-    return SearchScope(tokens, None, select_passing(ARTICLES, unindexed), selection.values)
+    return Found(items, *page[1:])
 
 
 class _BlockStart(NamedTuple):

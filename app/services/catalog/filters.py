@@ -1,8 +1,8 @@
 """The filters of articles, statements and quotes: one record each, with everything about it.
 
 The list, the search with `q`, the random quote, the total and the choice of an index are derived from these
-records. A new filter is a record here and a field of the query model; nothing else, unless the full-text
-index is to know it, too (`token`). Then its tokens are added in `index/entries.py`.
+records. A new filter is a record here and a field of the query model, and where the list is searched, a token
+or a number in the full-text index, see `index/entries.py`.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Date,
-    Select,
     Table,
     and_,
     bindparam,
@@ -22,12 +21,14 @@ from sqlalchemy import (
     select,
 )
 from sqlmodel import Session
+from tantivy import Query as IndexQuery
 
-from app.database.compiled import in_list
+from app.database.compiled import Query, fetch_all, in_list
+from app.fulltext import documents, queries
+from app.fulltext.documents import DAY
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Statement, StatementParty, table
 from app.services.catalog import references
-from app.services.index.entries import make_filter_token
-from app.services.search.engine import Range
+from app.services.index.entries import make_filter_token, to_day
 from app.vocabulary import Role
 
 ARTICLE, STATEMENT, QUOTE = table(Article).c, table(Statement).c, table(Quote).c
@@ -40,10 +41,10 @@ DATED_MAX = 5_000
 """Up to this many statements within a range of days are looked up by day. With more of them, reading all
 quotes in order and checking the day of each costs less."""
 
-Query = Select[*tuple[Any, ...]]  # Any: the columns are the caller's
 Values = dict[str, Any]  # Any: values bound to the parameters of a query
 Join = tuple[Table, ColumnElement[bool]]
 Reader = Callable[[Session, Any], Values]  # Any: the query model of the list
+Match = Callable[[Session, Values], IndexQuery]
 
 
 def _always(_session: Session, _values: Values) -> bool:
@@ -69,12 +70,8 @@ class Filter(NamedTuple):
     """The condition on the list's own table and `join`. Its parameters have the names that `read` returns."""
     source: Source | None = None
     """The index that gives the order in which the list is read by this filter."""
-    token: str | None = None
-    """What the filter's tokens in the full-text index begin with. None: the index has no tokens of it, and a
-    search checks the condition of each hit."""
-    ranges: Callable[[Session, Sequence[str]], list[Range]] | None = None
-    """Finds the numbers of all rows with these values, if they are consecutive: a search within them
-    needs neither a token nor the condition."""
+    match: Match | None = None
+    """Returns the query of the full-text index for the same rows; None: the list is not searched by it."""
     join: Join | None = None
     """Another table that the condition is about, and how it is joined; filters may name the same one. Only
     for tables with one match for each row: there SQLite takes twice as long for EXISTS. Parties, of which a
@@ -103,20 +100,13 @@ def resolve_filters(session: Session, filters: Sequence[Filter], wanted: object)
     return Selection(tuple(names), values)
 
 
-def make_token_groups(filters: Sequence[Filter], selection: Selection) -> list[list[str]]:
-    """Return the tokens of a search: an entry must have one of each group."""
+def match_filters(session: Session, filters: Sequence[Filter], selection: Selection) -> list[IndexQuery]:
+    """Return the queries of the full-text index for the rows that pass the filters: one for each filter."""
     return [
-        [make_filter_token(one.token, value) for value in selection.values[one.name]]
+        one.match(session, selection.values)
         for one in filters
-        if one.token is not None and selection.uses(one.name)
+        if one.match is not None and selection.uses(one.name)
     ]
-
-
-def list_unindexed(filters: Sequence[Filter], selection: Selection) -> tuple[str, ...]:
-    """Return the names of the used filters that the full-text index does not know."""
-    return tuple(
-        one.name for one in filters if one.token is None and one.ranges is None and selection.uses(one.name)
-    )
 
 
 def apply_filters(query: Query, filters: Sequence[Filter], names: Sequence[str]) -> Query:
@@ -149,24 +139,44 @@ def _bind(name: str, values: list[str]) -> Values:
     return {name: values} if values else {}
 
 
+def _match_tokens(name: str, kind: str) -> Match:
+    def match(_session: Session, values: Values) -> IndexQuery:
+        return queries.match_filters([make_filter_token(kind, value) for value in values[name]])
+
+    return match
+
+
+def _match_numbers(name: str, field: str, number: Column[Any], row_id: Column[Any]) -> Match:
+    """Return what matches a number in the index of the rows with these ids."""
+    query = select(number).where(in_list(row_id, name))
+
+    def match(session: Session, values: Values) -> IndexQuery:
+        return queries.match_numbers(field, [one for [one] in fetch_all(session, query, values)])
+
+    return match
+
+
+def _match_days(_session: Session, values: Values) -> IndexQuery:
+    first, last = (to_day(values.get(name)) for name in ("first_day", "last_day"))
+    return queries.match_range(DAY, first, last)
+
+
 def _is_one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return in_list(column, name)
 
 
-def _filter_column(name: str, column: ColumnElement[Any], keys: Query, token: str | None = None) -> Filter:
+def _filter_column(name: str, column: ColumnElement[Any], keys: Query) -> Filter:
     """Return a filter by a column of the list's own table; `keys` selects the keys of its rows."""
     return Filter(
         name,
         _read_values(name),
         _is_one_of(column, name),
         Source(lambda value: keys.where(column == value)),
-        token,
+        _match_tokens(name, name),
     )
 
 
-def _filter_party(
-    role: Role, reference: Column[Any], row: ColumnElement[Any], keys: Query, token: str | None = None
-) -> Filter:
+def _filter_party(role: Role, reference: Column[Any], row: ColumnElement[Any], keys: Query) -> Filter:
     """Return a filter by a speaker's part, where the column `reference` of a table of parties names a `row`.
 
     `keys` selects the keys of the list's rows from that table.
@@ -178,7 +188,7 @@ def _filter_party(
         _read_speakers(role.value),
         exists().where(party[reference.key] == row, party.role == role, is_one_of_them),
         Source(lambda speaker: keys.where(parties.speaker_id == speaker, parties.role == role)),
-        token,
+        _match_tokens(role.value, role.value),
     )
 
 
@@ -201,7 +211,8 @@ def _filter_days(
             _read_days(name),
             bound,
             None if keys is None else _make_day_source(keys.where(bound), bound),
-            join=join,
+            _match_days,
+            join,
         )
         for name, bound in bounds.items()
     ]
@@ -231,9 +242,9 @@ def _make_day_source(keys: Query, bound: ColumnElement[bool]) -> Source:
 _ARTICLES = select(ARTICLE.id)
 _ARTICLES_BY_PARTY = select(QUOTE_PARTY.article_id).distinct()
 ARTICLE_FILTERS = (
-    _filter_party(Role.SPEAKER, QUOTE_PARTY.article_id, ARTICLE.id, _ARTICLES_BY_PARTY, "speaker"),
+    _filter_party(Role.SPEAKER, QUOTE_PARTY.article_id, ARTICLE.id, _ARTICLES_BY_PARTY),
     _filter_column("publisher", ARTICLE.publisher, _ARTICLES),
-    _filter_column("language", ARTICLE.language, _ARTICLES, "language"),
+    _filter_column("language", ARTICLE.language, _ARTICLES),
     *_filter_days(ARTICLE.published_on),
 )
 
@@ -254,17 +265,6 @@ STATEMENT_FILTERS = (
     *_filter_days(STATEMENT.date),
 )
 
-_NUMBER_RANGE = select(func.min(QUOTE.number), func.max(QUOTE.number)).where(
-    QUOTE.article_id == bindparam("article")
-)
-
-
-def find_ranges(session: Session, articles: Sequence[str]) -> list[Range]:
-    """Return the first and the last number of each article's quotes."""
-    ranges = [session.execute(_NUMBER_RANGE, {"article": article}).one() for article in articles]
-    return [(first, last) for first, last in ranges if first is not None]
-
-
 _QUOTES = select(QUOTE.article_id, QUOTE.position, QUOTE.number)
 _QUOTES_BY_PARTY = select(QUOTE_PARTY.article_id, QUOTE_PARTY.quote_position, QUOTE_PARTY.quote_number)
 _QUOTES_BY_STATEMENT = select(ARTICLE_STATEMENT.article_id, QUOTE.position, QUOTE.number).join_from(
@@ -284,24 +284,25 @@ QUOTE_FILTERS = (
         _read_articles,
         _is_one_of(QUOTE.article_id, "article"),
         Source(lambda article: _QUOTES.where(QUOTE.article_id == article)),
-        ranges=find_ranges,
+        _match_numbers("article", documents.ARTICLE, ARTICLE.number, ARTICLE.id),
     ),
     Filter(
         "statement",
         _read_statements,
         _is_one_of(QUOTE.statement_id, "statement"),
         Source(lambda statement: _QUOTES_BY_STATEMENT.where(ARTICLE_STATEMENT.statement_id == statement)),
+        _match_numbers("statement", documents.STATEMENT, STATEMENT.number, STATEMENT.id),
     ),
-    _filter_party(Role.SPEAKER, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY, "speaker"),
-    _filter_party(Role.ADDRESSEE, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY, "addressee"),
+    _filter_party(Role.SPEAKER, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY),
+    _filter_party(Role.ADDRESSEE, QUOTE_PARTY.quote_number, QUOTE.number, _QUOTES_BY_PARTY),
     *_filter_days(STATEMENT.date, _QUOTES_BY_DAY, (table(Statement), STATEMENT.id == QUOTE.statement_id)),
     Filter(
         "language",
         _read_values("language"),
         _is_one_of(ARTICLE.language, "language"),
         Source(lambda language: _QUOTES_BY_LANGUAGE.where(ARTICLE.language == language)),
-        "language",
-        join=(table(Article), ARTICLE.id == QUOTE.article_id),
+        _match_tokens("language", "language"),
+        (table(Article), ARTICLE.id == QUOTE.article_id),
     ),
-    _filter_column("type", QUOTE.type, _QUOTES, "type"),
+    _filter_column("type", QUOTE.type, _QUOTES),
 )

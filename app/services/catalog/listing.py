@@ -4,8 +4,7 @@ A request becomes a `Selection` of filters. A `Plan` is made of it, and SQL of t
 each.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -27,10 +26,10 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from app import pagination
-from app.database.compiled import fetch_all, fetch_first, in_list
+from app.database.compiled import Query, fetch_all, fetch_first, in_list
 from app.pagination import Found
 from app.schemas.queries import PageQuery
-from app.services.catalog.filters import Filter, Query, Selection, Values, apply_filters
+from app.services.catalog.filters import Filter, Selection, Values, apply_filters
 
 TOTAL_MAX = 10_000
 """Items are counted up to this: counting a million takes a second."""
@@ -224,31 +223,3 @@ def fetch_page(
         rows.pop()
         next_cursor = pagination.encode(listing.name, [getattr(rows[-1], name) for name in listing.key])
     return Rows(rows, next_cursor, counted)
-
-
-class Scored(NamedTuple):
-    """A hit of a search with its score, its sort key and its identity."""
-
-    score: int
-    key: tuple[Any, ...]  # Any: strings and numbers
-    identity: Any
-
-
-def _get_rank(scored: Scored) -> tuple[Any, ...]:  # Any: the same
-    """Return what hits are sorted by: the highest score first, equals in order of the list."""
-    return (-scored.score, *scored.key)
-
-
-def rank_page(listing: Listing, hits: Iterable[Scored], wanted: PageQuery) -> Found[Any]:
-    """Return a page of the identities of hits, the best first."""
-    ranked = sorted(hits, key=_get_rank)
-    cursor_name = f"{listing.name}-hit"
-    begin = 0
-    if wanted.cursor is not None:
-        score, *key = pagination.decode(cursor_name, wanted.cursor, [int, *listing.key_types])
-        begin = bisect_right(ranked, (-int(score), *key), key=_get_rank)
-    shown = ranked[begin : begin + wanted.limit]
-    next_cursor = None
-    if begin + wanted.limit < len(ranked):
-        next_cursor = pagination.encode(cursor_name, [shown[-1].score, *shown[-1].key])
-    return Found([hit.identity for hit in shown], next_cursor, len(ranked) if wanted.total else None)

@@ -14,8 +14,7 @@ from sqlalchemy import func, select, union_all
 from sqlmodel import Session
 
 from app import names
-from app.database.compiled import fetch_all, fetch_first, in_list
-from app.database.fulltext import Query
+from app.database.compiled import Query, fetch_all, fetch_first, in_list
 from app.errors import Candidate
 from app.models import NameWord, Speaker, table
 

@@ -9,35 +9,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Subquery, bindparam, case, func, select
 from sqlmodel import Session
 
-from app.database.compiled import fetch_all, fetch_first, in_list
-from app.database.fulltext import QUOTE_TERMS
+from app.database.compiled import Query, fetch_all, fetch_first, in_list
 from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import NotFound, NothingToDraw
+from app.fulltext.documents import NUMBER, QUOTE_TERMS
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Speaker, Statement, table
 from app.pagination import Found
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
 from app.services.catalog import integrity
 from app.services.catalog.filters import (
     QUOTE_FILTERS,
-    Query,
     Selection,
     apply_filters,
-    find_ranges,
-    list_unindexed,
-    make_token_groups,
+    match_filters,
     resolve_filters,
 )
-from app.services.catalog.listing import (
-    PLANS_MAX,
-    Listing,
-    Scored,
-    fetch_column,
-    rank_page,
-    read_page,
-    select_passing,
-)
-from app.services.search import engine
-from app.services.search.engine import CompiledQuery, Hits, Range, SearchScope
+from app.services.catalog.listing import PLANS_MAX, Listing, fetch_column, read_page
+from app.services.search import engine, ranking
+from app.services.search.engine import CompiledQuery
+from app.services.search.ranking import Ranking
 from app.values import Party, QuotedArticleRow, QuoteRow, QuoteValue
 from app.verbatim import CONTEXT
 from app.vocabulary import QuoteType
@@ -49,13 +39,8 @@ UNIFORM_SAMPLE_MAX = 10_000
 """If up to this many quotes pass the filters, each is equally likely. Of more, only a run of ids is read."""
 SAMPLE_SIZE = 64
 """Quotes in such a run."""
-SCORED_MAX = 200
-"""Hits of a search that are scored, at 12 µs each."""
-IN_MEMORY_MAX = 1_000
-"""Quotes that are compared with a query in memory, at 12 µs each."""
-RANGES_MAX = 50
-"""If a statement is quoted in up to this many articles, only the quotes of these articles are searched. The
-query for the index has a part for each of them."""
+RANDOM_HITS = 200
+"""Hits of a search, the best ones, of which one is drawn."""
 
 QUOTE_COLUMNS: dict[str, ColumnElement[Any]] = {  # Any: of each its own
     name: STATEMENT.form if name == "form" else QUOTE[name] for name in QuoteRow._fields
@@ -96,7 +81,7 @@ def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
     if wanted.q is not None:
         query = engine.compile_query(session, wanted.q)
         selection = resolve_filters(session, QUOTE_FILTERS, wanted)
-        numbers = search_quotes(session, query, selection).numbers
+        numbers = ranking.list_best(rank(session, query, selection), RANDOM_HITS)
         ids = [row.id for row in fetch_all(session, BY_NUMBERS, {"numbers": numbers})]
         return get(session, _choose(ids, seed))
     selection = resolve_filters(session, QUOTE_FILTERS, wanted)
@@ -176,81 +161,27 @@ BY_NUMBERS = (
     .where(in_list(QUOTE.number, "numbers"))
     .order_by(QUOTE.article_id, QUOTE.position)
 )
-EXACT = _cut(QUOTE.start, QUOTE.end)
-TEXTS = (
-    select(QUOTE.number, EXACT.label("text"), ARTICLE.language)
-    .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
-    .where(in_list(QUOTE.number, "numbers"))
-)
-SCORING = (
-    select(
-        QUOTE.number,
-        QUOTE.article_id,
-        QUOTE.position,
-        QUOTE.statement_id,
-        ARTICLE.language,
-        EXACT.label("exact"),
-    )
-    .join_from(table(Quote), table(Article), QUOTE.article_id == ARTICLE.id)
-    .where(in_list(QUOTE.number, "numbers"))
-)
-ARTICLES_OF_STATEMENT = (
-    select(ARTICLE_STATEMENT.article_id)
-    .where(ARTICLE_STATEMENT.statement_id.in_(bindparam("statements", expanding=True)))
-    .distinct()
-    .limit(RANGES_MAX + 1)
-)
+KEYS = select(QUOTE.number, QUOTE.article_id, QUOTE.position).where(in_list(QUOTE.number, "numbers"))
 
 
 def _search(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:
     """Return a page of the quotes that match a query, the best first."""
     query = engine.compile_query(session, q)
-    selection = resolve_filters(session, QUOTE_FILTERS, wanted)
-    found = search_quotes(session, query, selection)
-    hits = [
-        Scored(engine.score(query, row.exact, row.language), (row.article_id, row.position), row.number)
-        for row in fetch_all(session, SCORING, {"numbers": found.numbers})
-    ]
-    page = rank_page(QUOTES, hits, wanted)
+    page = ranking.read_page(rank(session, query, resolve_filters(session, QUOTE_FILTERS, wanted)), wanted)
     shown = {row.number: row for row in fetch_all(session, BY_NUMBERS, {"numbers": page.items})}
     items = [read_quote(shown[number], query) for number in page.items]
-    return Found(items, page.next_cursor, page.total, found.is_complete)
+    return Found(items, *page[1:])
 
 
-def search_quotes(session: Session, query: CompiledQuery, selection: Selection) -> Hits:
-    """Return the first quotes that match a query and pass the filters."""
-    unindexed = list_unindexed(QUOTE_FILTERS, selection)
-    if unindexed:  # The index would return many entries for few quotes that pass.
-        few = fetch_column(session, QUOTES, selection, "number", limit=IN_MEMORY_MAX)
-        if len(few) <= IN_MEMORY_MAX:
-            return filter_in_memory(session, query, few)
-    scope = SearchScope(
-        make_token_groups(QUOTE_FILTERS, selection),
-        _find_ranges(session, selection),
-        select_passing(QUOTES, unindexed) if unindexed else None,
-        selection.values,
-    )
-    return engine.search_index(session, QUOTE_TERMS, query, scope, limit=SCORED_MAX, texts=TEXTS)
+def rank(session: Session, query: CompiledQuery, selection: Selection) -> Ranking:
+    """Return how the quotes that match a query and pass the filters are ranked."""
+    tiers = engine.make_tiers(query, QUOTE_TERMS, match_filters(session, QUOTE_FILTERS, selection))
 
+    def read_keys(numbers: Sequence[int]) -> dict[int, tuple[str, int]]:
+        rows = fetch_all(session, KEYS, {"numbers": numbers})
+        return {number: (article, position) for number, article, position in rows}
 
-def filter_in_memory(session: Session, query: CompiledQuery, numbers: Sequence[int]) -> Hits:
-    """Return the numbers of those quotes that match a query, by comparing each with it."""
-    rows = fetch_all(session, SCORING, {"numbers": numbers})
-    return Hits(
-        [row.number for row in rows if engine.score(query, row.exact, row.language)], is_complete=True
-    )
-
-
-def _find_ranges(session: Session, selection: Selection) -> list[Range] | None:
-    """Return the ranges of numbers that all hits are in, or None if these are not known."""
-    for one in QUOTE_FILTERS:
-        if one.ranges is not None and selection.uses(one.name):
-            return one.ranges(session, selection.values[one.name])
-    statements = selection.values.get("statement")
-    if statements is None:
-        return None
-    articles = list(session.execute(ARTICLES_OF_STATEMENT, {"statements": statements}).scalars())
-    return None if len(articles) > RANGES_MAX else find_ranges(session, articles)
+    return Ranking(QUOTES.name, query.snapshot, tiers, NUMBER, read_keys)
 
 
 def read_quote(

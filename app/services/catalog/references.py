@@ -7,8 +7,7 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from app import names
-from app.database.compiled import fetch_all, in_list
-from app.database.fulltext import Query
+from app.database.compiled import Query, fetch_all, in_list
 from app.errors import AmbiguousSpeaker, Candidate, Fault, UnknownReference, UnknownSpeaker
 from app.models import Article, NameWord, Speaker, SpeakerName, Statement, table
 from app.services.catalog.near_names import CANDIDATES_MAX, find_near
@@ -49,7 +48,7 @@ def resolve_speakers(session: Session, wanted: Sequence[str], *, parameter: str)
 def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
     for row in fetch_all(session, BY_ID, {"id": name}):
         return str(row.id)
-    version.require_current(session)
+    version.require_names(session)
     found = _find_speakers(session, name)
     if len(found) == 1:
         return found[0].id

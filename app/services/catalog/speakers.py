@@ -7,13 +7,12 @@ from sqlalchemy import ColumnElement, Subquery, and_, bindparam, intersect, or_,
 from sqlmodel import Session
 
 from app import names
-from app.database.compiled import fetch_first
+from app.database.compiled import Query, fetch_first
 from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import Fault, InvalidRequest, NotFound
 from app.models import NameWord, Speaker, SpeakerName, table
 from app.pagination import Found
 from app.schemas.queries import SpeakerQuery
-from app.services.catalog.filters import Query
 from app.services.catalog.listing import Listing, PageQueries, fetch_page, make_queries
 from app.services.index import version
 from app.values import SpeakerValue
@@ -36,7 +35,7 @@ def find(session: Session, wanted: SpeakerQuery) -> Found[SpeakerValue]:
     """Return a page of speakers in order of their id; with `q`, those with words in a name that begin so."""
     words = _split_name(wanted.q)
     if words:
-        version.require_current(session)
+        version.require_names(session)
     values: dict[str, Any] = {}
     for number, word in enumerate(words):
         for form, begin in names.get_forms(word)._asdict().items():

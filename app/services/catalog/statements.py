@@ -7,28 +7,22 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Subquery, Text, and_, bindparam, cast, select
 from sqlmodel import Session
+from tantivy import Query as IndexQuery
 
-from app.database.compiled import fetch_all, in_list
-from app.database.fulltext import QUOTE_TERMS, STATEMENT_TERMS
+from app.database.compiled import Query, fetch_all, in_list
 from app.database.json_rows import aggregate, as_column, read_rows
 from app.errors import NotFound
+from app.fulltext import documents, queries
 from app.models import ArticleStatement, Quote, Speaker, Statement, StatementParty, table
 from app.pagination import Found
 from app.schemas import resources
 from app.schemas.queries import StatementQuery
 from app.services.catalog import quotes
-from app.services.catalog.filters import STATEMENT_FILTERS, Query, Selection, apply_filters, resolve_filters
-from app.services.catalog.listing import (
-    PLANS_MAX,
-    Listing,
-    Scored,
-    fetch_column,
-    rank_page,
-    read_page,
-    select_passing,
-)
-from app.services.search import engine
-from app.services.search.engine import CompiledQuery, Hits, SearchScope
+from app.services.catalog.filters import STATEMENT_FILTERS, Selection, apply_filters, resolve_filters
+from app.services.catalog.listing import PLANS_MAX, Listing, fetch_column, read_page
+from app.services.search import engine, ranking
+from app.services.search.engine import CompiledQuery
+from app.services.search.ranking import Ranking
 from app.values import Party, QuoteValue, StatementRow, StatementValue
 
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
@@ -103,7 +97,7 @@ def _select_statements() -> Query:
 
 
 BY_ID = _select_statements().where(STATEMENT.id == bindparam("statement"))
-BY_IDS = _select_statements().where(in_list(STATEMENT.id, "ids"))
+BY_NUMBERS = _select_statements().add_columns(STATEMENT.number).where(in_list(STATEMENT.number, "numbers"))
 
 
 def _select_items(page: Subquery) -> Query:
@@ -113,87 +107,47 @@ def _select_items(page: Subquery) -> Query:
 STATEMENTS = Listing("statements", table(Statement), ("id",), "id", STATEMENT_FILTERS, _select_items)
 """Statements in order of their id."""
 
-SCORED_MAX = 200
-"""Hits of a search that are scored: of statements by title and occasion, and of quotes."""
-IN_MEMORY_MAX = 200
-"""Statements that are compared with a query in memory, with their quotes."""
-QUOTES_OF = (
-    select(QUOTE.number)
-    .join_from(table(Statement), table(ArticleStatement), ARTICLE_STATEMENT.statement_id == STATEMENT.id)
-    .join(
-        table(Quote),
-        and_(
-            QUOTE.article_id == ARTICLE_STATEMENT.article_id,
-            QUOTE.statement_id == ARTICLE_STATEMENT.statement_id,
-        ),
-    )
-    .where(in_list(STATEMENT.number, "numbers"))
-    .limit(quotes.IN_MEMORY_MAX + 1)
-)
-SCORING = select(
-    STATEMENT.number, STATEMENT.id, STATEMENT.title, STATEMENT.occasion, STATEMENT.language
-).where(in_list(STATEMENT.number, "numbers"))
+FILTERED_MAX = 20_000
+"""If up to this many statements pass the filters, only these are searched; of more, hits are filtered."""
+KEYS = select(STATEMENT.number, STATEMENT.id)
 
 
 def _search(session: Session, wanted: StatementQuery, q: str, selection: Selection) -> Found[StatementValue]:
     """Return a page of the statements whose title and occasion match a query, or one of whose quotes does."""
     query = engine.compile_query(session, q)
-    named, quoted = _filter_in_memory(session, query, selection) or _search_indexes(session, query, selection)
-    scores = {
-        row.id: engine.score(query, _join_fields(row), row.language)
-        for row in fetch_all(session, SCORING, {"numbers": named.numbers})
-    }
-    for row in fetch_all(session, quotes.SCORING, {"numbers": quoted.numbers}):
-        score = engine.score(query, row.exact, row.language)
-        scores[row.statement_id] = max(score, scores.get(row.statement_id, score))
-    hits = [Scored(score, (statement_id,), statement_id) for statement_id, score in scores.items()]
-    page = rank_page(STATEMENTS, hits, wanted)
-    rows = {row.id: row for row in fetch_all(session, BY_IDS, {"ids": page.items})}
-    items = _read_statements(session, [rows[statement_id] for statement_id in page.items], query)
-    return Found(items, page.next_cursor, page.total, named.is_complete and quoted.is_complete)
+    within: list[IndexQuery] = []
+    if selection.names:
+        few = fetch_column(session, STATEMENTS, selection, "number", limit=FILTERED_MAX)
+        within = [queries.match_numbers(documents.STATEMENT, few)] if len(few) <= FILTERED_MAX else []
+    by_field = [
+        engine.make_tiers(query, field, within)
+        for field in (documents.STATEMENT_TERMS, documents.QUOTE_TERMS)
+    ]
+    tiers = [queries.match_any(one) for one in zip(*by_field, strict=True)]
+    passing = _select_keys(selection.names)
 
+    def read_keys(numbers: Sequence[int]) -> dict[int, tuple[str]]:
+        rows = fetch_all(session, passing, {**selection.values, "numbers": numbers})
+        return {number: (key,) for number, key in rows}
 
-def _filter_in_memory(
-    session: Session, query: CompiledQuery, selection: Selection
-) -> tuple[Hits, Hits] | None:
-    """Return the statements that match a query, and the matching quotes, if only few pass the filters.
-
-    The indexes do not know these filters. Without filters, or if many statements pass, return None.
-    """
-    if not selection.names:
-        return None
-    few = fetch_column(session, STATEMENTS, selection, "number", limit=IN_MEMORY_MAX)
-    if len(few) > IN_MEMORY_MAX:
-        return None
-    numbers = [number for [number] in fetch_all(session, QUOTES_OF, {"numbers": few})]
-    if len(numbers) > quotes.IN_MEMORY_MAX:
-        return None
-    rows = fetch_all(session, SCORING, {"numbers": few})
-    named = [row.number for row in rows if engine.score(query, _join_fields(row), row.language)]
-    return Hits(named, is_complete=True), quotes.filter_in_memory(session, query, numbers)
-
-
-def _search_indexes(session: Session, query: CompiledQuery, selection: Selection) -> tuple[Hits, Hits]:
-    """Return the first statements in the index that match a query, and the first quotes."""
-    passing = select_passing(STATEMENTS, selection.names) if selection.names else None
-    scope = SearchScope((), None, passing, selection.values)
-    named = engine.search_index(session, STATEMENT_TERMS, query, scope, limit=SCORED_MAX)
-    scope = SearchScope((), None, _select_passing_quotes(selection.names), selection.values)
-    quoted = engine.search_index(session, QUOTE_TERMS, query, scope, limit=SCORED_MAX, texts=quotes.TEXTS)
-    return named, quoted
-
-
-def _join_fields(row: Any) -> str:  # noqa: ANN401 - a row of `SCORING`
-    return f"{row.title or ''} {row.occasion or ''}"
+    hits = Ranking(
+        STATEMENTS.name,
+        query.snapshot,
+        tiers,
+        documents.STATEMENT,
+        read_keys,
+        is_unique=False,
+    )
+    page = ranking.read_page(hits, wanted)
+    rows = {row.number: row for row in fetch_all(session, BY_NUMBERS, {"numbers": page.items})}
+    items = _read_statements(session, [rows[number] for number in page.items], query)
+    return Found(items, *page[1:])
 
 
 @lru_cache(PLANS_MAX)
-def _select_passing_quotes(filters: tuple[str, ...]) -> Query:
-    """Return the query for the numbers among those bound to `numbers` of quotes whose statements pass."""
-    query = select(QUOTE.number).where(in_list(QUOTE.number, "numbers"), QUOTE.statement_id.is_not(None))
-    if filters:
-        query = query.join(table(Statement), STATEMENT.id == QUOTE.statement_id)
-    return apply_filters(query, STATEMENT_FILTERS, filters)
+def _select_keys(filters: tuple[str, ...]) -> Query:
+    """Return the query for the sort keys of statements that pass filters, by their numbers."""
+    return apply_filters(KEYS.where(in_list(STATEMENT.number, "numbers")), STATEMENT_FILTERS, filters)
 
 
 def _read_statements(

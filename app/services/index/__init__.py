@@ -1,1 +1,1 @@
-"""What the full-text indexes hold, and of which version it is."""
+"""The contents of the full-text index, made of the database, and the version of them."""

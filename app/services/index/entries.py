@@ -1,31 +1,52 @@
-"""Index entries of articles, quotes and statements: the stems of their words, and tokens for filters."""
+"""Index entries of articles, quotes, statements and passages: words, and tokens and numbers for filters."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+from urllib.parse import quote
 
 from app import terms
 from app.database.bulk_insert import Row
-from app.database.fulltext import FILTER_PREFIX, POSITIONS_MAX, Entry
-from app.terms import WORDS_MAX
+from app.fulltext.documents import (
+    ARTICLE,
+    ARTICLE_TERMS,
+    CHAIN,
+    DAY,
+    END,
+    NUMBER,
+    PASSAGE_WORDS,
+    QUOTE_TERMS,
+    START,
+    STATEMENT,
+    STATEMENT_TERMS,
+    Entry,
+)
+from app.services.index.passages import Passage, make_passages
 from app.vocabulary import Role
 
-GAP = FILTER_PREFIX
+GAP = "@"
 """A token that no query contains. It parts words that are not next to each other, so that no phrase spans
 them."""
-CHUNK_WORDS = 1_000
-"""Words of a text in one entry: PostgreSQL limits the size of an entry and the positions in it."""
-CHUNK_NUMBERS_FROM = 1 << 40
-"""Entries of chunks have numbers from here on, far behind those of texts in one entry."""
-CHUNKS_MAX = 1 << 12
-"""Numbers reserved for the chunks of one text; a text of 500,000 words of one letter has fewer."""
-SHARED_WORDS_MAX = 2_000
-"""Different words of a long text that are in each of its chunks. In a text with more of them, several words
-of a query are found only where they occur in the same chunk."""
+PASSAGES_MAX = 1 << 22
+"""More passages than an article has: they are numbered by article and position."""
+
+
+class ArticleEntries(NamedTuple):
+    """What the index has of an article, without numbers: words and filter tokens, texts with spaces.
+
+    `quotes` are in order of their positions.
+    """
+
+    terms: str
+    filters: str
+    long_words: str
+    quotes: list[tuple[str, str]]
+    passages: list[Passage]
 
 
 def make_filter_token(kind: str, value: str) -> str:
-    """Return the token by which a filter finds an entry: `@speaker-kim-jong-un`. No word begins like it."""
-    return f"{FILTER_PREFIX}{kind}-{value}"
+    """Return the token by which a filter finds an entry: `speaker-kim-jong-un`. It has no white space."""
+    return f"{kind}-{quote(value, safe='')}"
 
 
 def make_language_token(language: str | None) -> str:
@@ -33,75 +54,99 @@ def make_language_token(language: str | None) -> str:
     return make_filter_token("language", language or "")
 
 
-Chunks = list[str]
-"""The tokens of one text in entries, with spaces between tokens; one entry as a rule."""
-
-
-def make_chunks(stems: list[str], filter_tokens: Sequence[str]) -> Chunks:
-    """Return the stems in chunks, each with the filter tokens; a text without words has none.
-
-    PostgreSQL has only 16,383 positions in an entry and stores 255 of one token, so a long text is cut. Each
-    chunk begins with its own words and a few of the next, so that a phrase is found wherever it occurs.
-    After these come the words of the whole text, with gaps between: whether the text contains a word, or
-    lacks it, is then the same for each of its chunks.
-    """
-    if not stems:
-        return []
-    # A text with fewer words than positions needs no counting.
-    if len(stems) <= POSITIONS_MAX or (
-        len(stems) <= CHUNK_WORDS and max(Counter(stems).values()) <= POSITIONS_MAX
-    ):
-        return [" ".join([*stems, *filter_tokens])]
-    shared = [token for stem in sorted(set(stems))[:SHARED_WORDS_MAX] for token in (GAP, stem)]
-    chunks: Chunks = []
-    begin = 0
-    while begin < len(stems):
-        length = min(len(stems) - begin, CHUNK_WORDS)
-        while max(Counter(stems[begin : begin + length + WORDS_MAX]).values()) >= POSITIONS_MAX:
-            length //= 2
-        chunks.append(" ".join([*stems[begin : begin + length + WORDS_MAX], *shared, *filter_tokens]))
-        begin += length
-    return chunks
-
-
-def number_chunks(number: int, chunks: Chunks) -> Iterator[Entry]:
-    """Yield the entries of a text: under its own number if it is one chunk, else under reserved numbers."""
-    if len(chunks) == 1:
-        yield number, chunks[0]
-        return
-    first = CHUNK_NUMBERS_FROM + number * CHUNKS_MAX
-    yield from enumerate(chunks[:CHUNKS_MAX], start=first)
-
-
-def find_number(entry: int) -> int:
-    """Return the number of the text that an entry belongs to."""
-    return entry if entry < CHUNK_NUMBERS_FROM else (entry - CHUNK_NUMBERS_FROM) // CHUNKS_MAX
-
-
-def index_article(article: Row, parties: Iterable[Row]) -> Chunks:
-    """Return the entries of an article: the stems of its text, findable by speaker and language."""
-    speakers = {party["speaker_id"] for party in parties if party["role"] == Role.SPEAKER}
-    tokens = [
-        *(make_filter_token("speaker", one) for one in sorted(speakers)),
-        make_language_token(article["language"]),
-    ]
-    return make_chunks(terms.list_stems(article["text"], article["language"]), tokens)
-
-
-def index_quotes(article: Row, quotes: Sequence[Row], parties: Iterable[Row]) -> list[Chunks]:
-    """Return the entries of an article's quotes: stems, findable by type, language, speaker and addressee."""
+def make_entries(
+    article: Row, blocks: Sequence[Row], quotes: Sequence[Row], parties: Sequence[Row]
+) -> ArticleEntries:
+    """Compute what the index has of an article from its rows."""
     text, language = article["text"], article["language"]
-    tokens = [[make_filter_token("type", quote["type"]), make_language_token(language)] for quote in quotes]
+    stems = terms.list_stems(text, language)
+    of_language = make_language_token(language)
+    filters = [[make_filter_token("type", one["type"]), of_language] for one in quotes]
+    speakers = set()
     for party in parties:
         if party["role"] != Role.VIA:
-            tokens[party["quote_position"]].append(make_filter_token(party["role"], party["speaker_id"]))
-    return [
-        make_chunks(terms.list_stems(text[quote["start"] : quote["end"]], language), of_quote)
-        for quote, of_quote in zip(quotes, tokens, strict=True)
+            token = make_filter_token(party["role"], party["speaker_id"])
+            filters[party["quote_position"]].append(token)
+            speakers.update([token] if party["role"] == Role.SPEAKER else [])
+    publisher = article["publisher"]
+    of_publisher = [] if publisher is None else [make_filter_token("publisher", publisher)]
+    return ArticleEntries(
+        " ".join(stems),
+        " ".join([*sorted(speakers), of_language, *of_publisher]),
+        list_long_words(stems),
+        [
+            (" ".join(terms.list_stems(text[one["start"] : one["end"]], language)), " ".join(own))
+            for one, own in zip(quotes, filters, strict=True)
+        ],
+        [
+            one._replace(filters=f"{one.filters} {of_language}")
+            for one in make_passages(article, blocks, quotes, parties)
+        ],
+    )
+
+
+def list_long_words(stems: Iterable[str]) -> str:
+    """Return the stems that may be those of compounds, backwards."""
+    return " ".join(sorted({stem[::-1] for stem in stems if terms.may_be_compound(stem)}))
+
+
+class Statement(NamedTuple):
+    """What the index has of a statement: its number, and the values that it is found by."""
+
+    number: int
+    title: str | None
+    occasion: str | None
+    language: str | None
+
+
+def number_entries(
+    entries: ArticleEntries, article: Row, quotes: Sequence[Row], days: Mapping[str, tuple[int, int | None]]
+) -> Iterator[Entry]:
+    """Yield the documents of an article, whose rows and those of its quotes have numbers now.
+
+    `days` are the number and the day of each statement by its id.
+    """
+    number: int = article["number"]
+    yield Entry(
+        ARTICLE_TERMS,
+        entries.terms,
+        entries.filters,
+        {NUMBER: number, ARTICLE: number, **_number_day(to_day(article["published_on"]))},
+        entries.long_words,
+    )
+    for row, (words, filters) in zip(quotes, entries.quotes, strict=True):
+        numbers = {NUMBER: row["number"], ARTICLE: number}
+        if row["statement_id"] is not None:
+            statement, day = days[row["statement_id"]]
+            numbers |= {STATEMENT: statement, **_number_day(day)}
+        yield Entry(QUOTE_TERMS, words, filters, numbers)
+    for position, one in enumerate(entries.passages):
+        numbers = {NUMBER: number * PASSAGES_MAX + position, ARTICLE: number, START: one.start, END: one.end}
+        if one.chain is not None:
+            numbers[CHAIN] = one.chain
+        yield Entry(PASSAGE_WORDS, one.words, one.filters, numbers)
+
+
+def make_statement_entry(statement: Statement) -> Entry:
+    """Return the document of a statement: the stems of its title and, after a gap, of its occasion."""
+    fields = [
+        terms.list_stems(field or "", statement.language) for field in (statement.title, statement.occasion)
     ]
+    return Entry(
+        STATEMENT_TERMS,
+        " ".join([*fields[0], GAP, *fields[1]]),
+        make_language_token(statement.language),
+        {NUMBER: statement.number, STATEMENT: statement.number},
+        list_long_words([*fields[0], *fields[1]]),
+    )
 
 
-def index_statement(title: str | None, occasion: str | None, language: str | None) -> Chunks:
-    """Return the entry of a statement: the stems of its title and, after a gap, of its occasion."""
-    fields = [terms.list_stems(field, language) for field in (title or "", occasion or "")]
-    return [" ".join([*fields[0], GAP, *fields[1], make_language_token(language)])] if any(fields) else []
+def to_day(date: datetime.date | str | None) -> int | None:
+    """Return a day as a number, in order; SQLite's driver gives days as texts."""
+    if date is None:
+        return None
+    return (datetime.date.fromisoformat(date) if isinstance(date, str) else date).toordinal()
+
+
+def _number_day(day: int | None) -> dict[str, int]:
+    return {} if day is None else {DAY: day}

@@ -3,50 +3,42 @@
 import hashlib
 import itertools
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-
-from sqlalchemy import bindparam, delete, update
-from sqlmodel import Session
 
 from app import verbatim
 from app.database.bulk_insert import Row
-from app.database.fulltext import FILTER_PREFIX, is_on_postgresql
-from app.models import Word, table
 from app.verbatim import TOKEN_MAX, Folded, Span
 from app.vocabulary import QUOTATIONS, Role
 
 TOKENS_MAX = 128
-"""Tokens of a passage, without the overlap: PostgreSQL stores at most 255 positions of a word."""
+"""Tokens of a passage, without the overlap: what is read of an article for a hit is about as long."""
 OVERLAP = 8
 """Tokens of the following text in each passage: a phrase of one token more is found wherever it occurs."""
-QUOTATION_TOKEN = FILTER_PREFIX
+QUOTATION_TOKEN = "quotation"  # noqa: S105 - no secret
 """The filter token of passages that any quotation overlaps."""
 
-WORD = table(Word).c
 
+class Passage(NamedTuple):
+    """A passage of an article: a line, a part of a long one, or a chain of interrupted quotations.
 
-class Passages(NamedTuple):
-    """The passages of an article in their order: their rows without numbers, and the tokens of each.
-
-    The tokens begin with the passage's own and continue with the next few of the text, so that words across
-    the end of a passage are found in it, too. Those of a chain are its quotes' joined, without the reporter's
-    words between them. Filter tokens follow: whether a quotation overlaps the passage, and whose.
-
-    `words` has each passage's tokens once, all together, for counting.
+    Its words are its own and the next few of the text, so that words across its end are found in it, too.
+    Those of a chain are its quotes' joined, without the reporter's words between them. `filters` tell whether
+    a quotation overlaps it, and whose. `chain` is the position of a chain's first quote.
     """
 
-    rows: list[Row]
-    tokens: list[str]
     words: str
+    filters: str
+    start: int
+    end: int
+    chain: int | None
 
 
 class PassageDraft(NamedTuple):
     """A passage without its filter tokens."""
 
     span: Span
-    chain_id: str | None
+    chain: int | None
     words: list[str]
 
 
@@ -55,7 +47,7 @@ def make_speaker_token(speaker_id: str) -> str:
 
     A digest, because it is in every passage with a quotation, and ids have up to 100 characters.
     """
-    return FILTER_PREFIX + hashlib.sha256(speaker_id.encode()).hexdigest()[:12]
+    return hashlib.sha256(speaker_id.encode()).hexdigest()[:12]
 
 
 def make_passages(
@@ -63,7 +55,7 @@ def make_passages(
     blocks: Sequence[Row],
     quotes: Sequence[Row],
     parties: Sequence[Row],
-) -> Passages:
+) -> list[Passage]:
     """Return the passages of an article: its lines, and its chains of interrupted quotations."""
     text: str = article["text"]
     starts = [block["start"] for block in blocks]
@@ -72,25 +64,17 @@ def make_passages(
     for chain in find_chains(quotes):
         span = Span(chain[0]["start"], chain[-1]["end"])
         drafts += [
-            PassageDraft(span, chain[0]["id"], words[begin : begin + TOKENS_MAX + OVERLAP])
+            PassageDraft(span, chain[0]["position"], words[begin : begin + TOKENS_MAX + OVERLAP])
             for words in verbatim.tokenize_each_way(
                 " ".join(text[quote["start"] : quote["end"]] for quote in chain)
             )
             for begin in range(0, len(words), TOKENS_MAX)
         ]
     filter_tokens = _list_filter_tokens(drafts, quotes, parties)
-    rows = [
-        {
-            "article_id": article["id"],
-            "position": position,
-            "start": draft.span.start,
-            "end": draft.span.end,
-            "chain_id": draft.chain_id,
-        }
-        for position, draft in enumerate(drafts)
+    return [
+        Passage(" ".join(draft.words), " ".join(found), *draft.span, draft.chain)
+        for draft, found in zip(drafts, filter_tokens, strict=True)
     ]
-    tokens = [" ".join([*draft.words, *found]) for draft, found in zip(drafts, filter_tokens, strict=True)]
-    return Passages(rows, tokens, " ".join(word for draft in drafts for word in set(draft.words)))
 
 
 def _split_common_lines(text: str, lines: Sequence[Span]) -> list[PassageDraft]:
@@ -145,8 +129,7 @@ def _list_filter_tokens(
     for party in parties:
         if party["role"] == Role.SPEAKER and party["quote_position"] in tokens:
             tokens[party["quote_position"]].append(make_speaker_token(party["speaker_id"]))
-    of_chain = {quote["id"]: tokens[quote["position"]] for quote in quotes if quote["position"] in tokens}
-    lines = [draft.span for draft in drafts if draft.chain_id is None]
+    lines = [draft.span for draft in drafts if draft.chain is None]
     starts = [line.start for line in lines]
     found: list[set[str]] = [set() for _ in drafts]
     for quote in quotes:
@@ -161,7 +144,7 @@ def _list_filter_tokens(
             found[at].update(own)
             at += 1
     return [
-        sorted({*of_line, *of_chain[draft.chain_id]} if draft.chain_id else of_line)
+        sorted({*of_line, *tokens.get(draft.chain, [])} if draft.chain is not None else of_line)
         for draft, of_line in zip(drafts, found, strict=True)
     ]
 
@@ -180,41 +163,3 @@ def find_chains(quotes: Iterable[Row]) -> list[list[Row]]:
                 chain.append(following[chain[-1]["position"]])
             chains.append(chain)
     return chains
-
-
-def count_words(passages: Iterable[Passages]) -> Counter[str]:
-    """Return in how many of the passages each word occurs."""
-    counts: Counter[str] = Counter()
-    for one in passages:
-        counts.update(one.words.split())
-    return counts
-
-
-ADD = (
-    "INSERT INTO word (token, passages) {} "
-    "ON CONFLICT (token) DO UPDATE SET passages = word.passages + excluded.passages"
-)
-
-
-def add_words(session: Session, counts: Mapping[str, int]) -> None:
-    """Add to the numbers of passages that contain a token."""
-    connection = session.connection()
-    if not counts:
-        return
-    if is_on_postgresql(session):
-        rows = (list(counts), list(counts.values()))
-        connection.exec_driver_sql(ADD.format("SELECT * FROM unnest(%s::text[], %s::integer[])"), rows)
-    else:
-        # In order, so that one page after the other is written.
-        connection.exec_driver_sql(ADD.format("VALUES (?, ?)"), sorted(counts.items()))
-
-
-def subtract_words(session: Session, counts: Mapping[str, int]) -> None:
-    """Subtract from the numbers of passages that contain a token, and delete tokens that none contains."""
-    rows = [{"name": token, "fewer": count} for token, count in counts.items()]
-    if rows:
-        found = WORD.token == bindparam("name")
-        subtract = update(table(Word)).where(found).values(passages=WORD.passages - bindparam("fewer"))
-        session.connection().execute(subtract, rows)
-        unused = delete(table(Word)).where(found, WORD.passages == 0)
-        session.connection().execute(unused, [{"name": row["name"]} for row in rows])

@@ -3,20 +3,21 @@
 Lists are unions; a single value is the one that the first article, by id, gives.
 """
 
+import datetime
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlmodel import Session, SQLModel
 
-from app.database import fulltext
 from app.database.bulk_insert import Row, insert_rows
-from app.database.fulltext import STATEMENT_TERMS, Entry, is_on_postgresql
+from app.database.compiled import is_on_postgresql
 from app.models import (
     Article,
     ArticleSpeaker,
     ArticleStatement,
+    Corpus,
     NameWord,
     Speaker,
     SpeakerName,
@@ -27,13 +28,13 @@ from app.models import (
 )
 from app.names import list_identifier_words, list_index_words, make_key
 from app.schemas.document import SpeakerDocument, StatementDocument
-from app.services.index import compounds, entries
+from app.services.index.version import VERSION
 from app.vocabulary import Role
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
 STATEMENT, PARTY = table(Statement).c, table(StatementParty).c
 ARTICLE_SPEAKER, VARIANT = table(ArticleSpeaker).c, table(SpeakerVariant).c
-ARTICLE_STATEMENT, ARTICLE = table(ArticleStatement).c, table(Article).c
+ARTICLE_STATEMENT, ARTICLE, CORPUS = table(ArticleStatement).c, table(Article).c, table(Corpus).c
 Value = TypeVar("Value")
 
 
@@ -132,8 +133,11 @@ def list_name_words(names: Iterable[Row], speakers: Iterable[Row]) -> list[Row]:
     return [{"word": word, "speaker_id": speaker_id} for word, speaker_id in sorted(words)]
 
 
-def index_names(session: Session) -> None:
-    """Fold the names of all speakers again, and index their words."""
+def fold_names(session: Session) -> None:
+    """Fold the names of all speakers anew, unless they are folded as this program folds them."""
+    session.execute(select(CORPUS.revision).with_for_update())
+    if session.execute(select(CORPUS.names_version)).scalar_one() == VERSION:
+        return
     names = [dict(row) for row in session.execute(select(*NAME).order_by(NAME.speaker_id)).mappings()]
     folded = [{**name, "folded": make_key(name["name"])} for name in names]
     changed = [
@@ -145,14 +149,24 @@ def index_names(session: Session) -> None:
         found = (NAME.speaker_id == bindparam("speaker"), NAME.position == bindparam("at"))
         fold = update(table(SpeakerName)).where(*found).values(folded=bindparam("form"))
         session.connection().execute(fold, changed)
+    session.execute(delete(table(NameWord)))
     speakers = session.execute(select(SPEAKER.id, SPEAKER.same_as)).mappings()
     insert_rows(session, NameWord, list_name_words(names, map(dict, speakers)))
+    session.execute(update(table(Corpus)).values(names_version=VERSION))
 
 
-def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Counter[str]]:
-    """Compute these statements anew, store or delete them, and index them.
+class Refreshed(NamedTuple):
+    """By how many the number of statements grew, and each speaker's; the numbers of those deleted."""
 
-    Return by how many the number of statements grew, and by how many each speaker's.
+    added: int
+    by_speaker: Counter[str]
+    deleted: list[int]
+
+
+def refresh_statements(session: Session, ids: Collection[str], revision: int) -> Refreshed:
+    """Compute these statements anew, and store or delete them.
+
+    What the full-text index has of a statement, or of the articles that quote it, has the revision then.
     """
     wanted = sorted(ids)
     merged = _merge_statements(session, wanted)
@@ -165,13 +179,24 @@ def refresh_statements(session: Session, ids: Collection[str]) -> tuple[int, Cou
     deleted = sorted({*wanted} - {statement["id"] for statement, _ in merged})
     session.execute(delete(table(Statement)).where(STATEMENT.id.in_(deleted)))
     first = int(session.execute(select(func.coalesce(func.max(STATEMENT.number), 0))).scalar_one()) + 1
-    rows = [{"number": n, "quotes": 0, **statement} for n, (statement, _) in enumerate(merged, first)]
+    rows = [
+        {"number": n, "quotes": 0, "revision": revision, **statement}
+        for n, (statement, _) in enumerate(merged, first)
+    ]
     _upsert(session, Statement, rows, keep=("number", "quotes"))
     insert_rows(session, StatementParty, parties)
-    after = _read_indexed(session, wanted)
-    fulltext.remove(session, STATEMENT_TERMS, _build_entries(before, unless_in=after))
-    _add_entries(session, _build_entries(after, unless_in=before))
-    return len(merged) - len(before), statement_counts
+    dates = {statement["id"]: statement["date"] for statement, _ in merged}
+    redated = [one for one, (_, date) in before.items() if one in dates and dates[one] != date]
+    _reindex_articles(session, redated, revision)
+    gone = [number for one, (number, _) in before.items() if one not in dates]
+    return Refreshed(len(merged) - len(before), statement_counts, gone)
+
+
+def _reindex_articles(session: Session, statements: Sequence[str], revision: int) -> None:
+    """Give the articles that quote statements a revision: their quotes are found by the day of these."""
+    if statements:
+        quoting = select(ARTICLE_STATEMENT.article_id).where(ARTICLE_STATEMENT.statement_id.in_(statements))
+        session.execute(update(table(Article)).where(ARTICLE.id.in_(quoting)).values(revision=revision))
 
 
 def _merge_statements(session: Session, ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
@@ -189,36 +214,10 @@ def _merge_statements(session: Session, ids: Sequence[str]) -> list[tuple[Row, l
     return [merge_statement(values, languages[one]) for one, values in source_values.items()]
 
 
-Indexed = tuple[str | None, str | None, str | None]
-"""The indexed values of a statement: title, occasion, and the language of both."""
-
-
-def _read_indexed(session: Session, ids: Sequence[str]) -> dict[int, Indexed]:
-    query = select(STATEMENT.number, STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
-    return {number: (*rest,) for number, *rest in session.execute(query.where(STATEMENT.id.in_(ids)))}
-
-
-def _build_entries(
-    statements: Mapping[int, Indexed], *, unless_in: Mapping[int, Indexed]
-) -> Iterator[fulltext.Entry]:
-    """Yield the entries of statements, but not of those that the other mapping has with the same values."""
-    for number, indexed in statements.items():
-        if unless_in.get(number) != indexed:
-            yield from entries.number_chunks(number, entries.index_statement(*indexed))
-
-
-def index_statements(session: Session) -> None:
-    """Index all statements; the index is empty."""
-    stored = select(STATEMENT.number, STATEMENT.title, STATEMENT.occasion, STATEMENT.language)
-    indexed = {number: (*rest,) for number, *rest in session.execute(stored.order_by(STATEMENT.number))}
-    _add_entries(session, _build_entries(indexed, unless_in={}))
-
-
-def _add_entries(session: Session, entries: Iterable[Entry]) -> None:
-    """Add entries to the index of statements, and their long words."""
-    added = list(entries)
-    fulltext.add(session, STATEMENT_TERMS, added)
-    compounds.add_long_words(session, (tokens for _, tokens in added))
+def _read_indexed(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, datetime.date | None]]:
+    """Return the number and the date of each statement."""
+    query = select(STATEMENT.id, STATEMENT.number, STATEMENT.date).where(STATEMENT.id.in_(ids))
+    return {row.id: (row.number, row.date) for row in session.execute(query)}
 
 
 def _upsert(session: Session, model: type[SQLModel], rows: Sequence[Row], *, keep: Collection[str]) -> None:

@@ -1,4 +1,4 @@
-"""What a claim is verified in: a session, the articles searched, the claimed speaker, and a deadline."""
+"""What a claim is verified in: a session, the index, the articles, the claimed speaker, and a deadline."""
 
 import time
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from app.errors import OutOfTime
+from app.fulltext.index import Snapshot
 from app.services.verification.scope import Scope
 
 
@@ -31,6 +32,7 @@ class VerificationContext(NamedTuple):
     """What the verification of one claim needs everywhere."""
 
     session: Session
+    snapshot: Snapshot
     scope: Scope
     speaker: str | None
     deadline: Deadline

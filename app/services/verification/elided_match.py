@@ -60,7 +60,7 @@ def _match_reading(
         context.deadline.check()
         all_parts.append(part)
     tokens = {needle: verbatim.tokenize_folded(needle.folded) for part in all_parts for needle in part}
-    counts = read_counts(context.session, [token for one in tokens.values() for token in one])
+    counts = read_counts(context.snapshot, [token for one in tokens.values() for token in one])
     # Words that no passage contains need no search.
     known = {needle for needle, one in tokens.items() if one and all(token in counts for token in one)}
     parts = [tuple(needle for needle in part if needle in known) for part in all_parts]

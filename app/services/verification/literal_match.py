@@ -58,7 +58,7 @@ def _match_forms(
             context.deadline.check()
             yield from _match_chain(context, hit, quotes[hit.number], forms)
 
-    lookup = Lookup(tokens, read_counts(context.session, tokens), length)
+    lookup = Lookup(tokens, read_counts(context.snapshot, tokens), length)
     return collect_matches(context, lookup, match, [*list_quotation_priorities(context), None])
 
 

@@ -115,7 +115,13 @@ def _look_up(
         return
     phrase, margin = lookup.choose_phrase(), 2 * lookup.length + MARGIN
     batches = find_phrase(
-        context.session, phrase, context.scope, margin=margin, size=size, filter_token=priority
+        context.session,
+        context.snapshot,
+        phrase,
+        context.scope,
+        margin=margin,
+        size=size,
+        filter_token=priority,
     )
     for hits in batches:
         yield [_widen(context, hit, lookup, margin) for hit in hits]
@@ -129,7 +135,7 @@ def _widen(context: VerificationContext, hit: PassageHit, lookup: Lookup, margin
     """
     while _may_be_too_short(hit, lookup) and margin < ARTICLE_TEXT_MAX:
         margin = MARGIN_GROWTH * margin
-        [hit] = read_hits(context.session, [hit.number], margin)
+        [hit] = read_hits(context.session, [hit.passage], margin)
     return hit
 
 

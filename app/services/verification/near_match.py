@@ -9,13 +9,9 @@ from rapidfuzz.distance import LCSseq
 from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, attribute
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import find_chain
-from app.services.verification.near_candidates import (
-    WORDS_ONLY_POSTINGS_MAX,
-    Candidates,
-    choose_by_pairs,
-    choose_by_words,
-)
+from app.services.verification.near_candidates import Candidates, choose_candidates
 from app.services.verification.passage_lookup import (
+    Passage,
     PassageHit,
     QuoteSpan,
     read_counts,
@@ -90,24 +86,16 @@ def find_near_match(context: VerificationContext, claim: str) -> NearSearch:
 def _respell(context: VerificationContext, claim: str) -> Respelling | None:
     """Return the claim in usual spelling if it is letterspaced or written in TeX."""
     runs = respelling.find_spaced(claim)
-    known = read_counts(context.session, list(respelling.list_lookups(runs))) if runs else {}
+    known = read_counts(context.snapshot, list(respelling.list_lookups(runs))) if runs else {}
     respelled = Respelling(claim, spaced=respelling.join_spaced(runs, known), tex=respelling.read_tex(claim))
     return respelled if respelled.causes else None
 
 
 def _find_passage(context: VerificationContext, claim: str, *, is_respelled: bool) -> NearSearch:
-    """Return the nearest passage: by pairs of words first, unless single words occur in few passages."""
+    """Return the nearest passage of those that share the rarest words with the claim."""
+    context.deadline.check()
     sought = _read_claim(context, claim, is_respelled=is_respelled)
-    is_few = sum(sought.counts.values()) <= WORDS_ONLY_POSTINGS_MAX
-    is_small = context.scope.article is not None or is_few
-    found = NearSearch(None, is_complete=False)
-    for choose in (choose_by_words,) if is_small else (choose_by_pairs, choose_by_words):
-        context.deadline.check()
-        candidates = choose(context.session, sought.lookups, sought.counts, context.scope)
-        found = _compare(context, sought, candidates)
-        if found.match is not None:
-            break
-    return found
+    return _compare(context, sought, choose_candidates(context, sought.lookups, sought.counts, sought.least))
 
 
 class SoughtClaim(NamedTuple):
@@ -125,7 +113,7 @@ def _read_claim(context: VerificationContext, claim: str, *, is_respelled: bool)
     """Return a claim with what is looked up for it: where ü is written as ue, whichever the articles have."""
     tokens = Tokens(claim)
     spellings = list_spellings(claim)
-    counts = read_counts(context.session, [one for spelt in spellings for one in spelt])
+    counts = read_counts(context.snapshot, [one for spelt in spellings for one in spelt])
     lookups = [next((one for one in spelt if one in counts), spelt[0]) for spelt in spellings]
     half = (count_words(claim) + 1) // 2
     # Of one or two words all must occur, and only the letters that were read otherwise keep the claim from
@@ -149,28 +137,32 @@ class FoundStretch(NamedTuple):
 
 def _compare(context: VerificationContext, claim: SoughtClaim, candidates: Candidates) -> NearSearch:
     """Return the nearest of the candidates."""
-    likely = _choose_likely(claim, candidates)
+    shared = _count_shared(claim, candidates)
+    likely = sorted(shared, key=lambda passage: -shared[passage])
     margin = sum(len(token) + 2 for token in claim.tokens.keys)
     hits = _drop_repeated(read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin))
     quotes = read_quotes(context.session, hits)
-    found = (_find_near_stretch(context, claim, hit, quotes[hit.number]) for hit in hits)
-    nearest = max(filter(None, found), key=_rank, default=None)
+    nearest: FoundStretch | None = None
+    for hit in hits:
+        if nearest is not None and nearest.stretch.matched > shared[hit.passage]:
+            break  # Those that follow share fewer words than this one has.
+        found = _find_near_stretch(context, claim, hit, quotes[hit.number])
+        nearest = max(filter(None, (nearest, found)), key=_rank, default=None)
     near = _make_near_match(context, claim, nearest) if nearest else None
     return NearSearch(near, candidates.is_complete and len(likely) <= NEAR_COMPARED_MAX)
 
 
-def _choose_likely(claim: SoughtClaim, candidates: Candidates) -> list[int]:
-    """Return the numbers of the passages that may come near, those with most of the words in order first."""
+def _count_shared(claim: SoughtClaim, candidates: Candidates) -> dict[Passage, int]:
+    """Return the passages that may come near, and how many words each has in the order of the claim."""
     shared = {
-        number: LCSseq.similarity(claim.tokens.keys, words) for number, words in candidates.words.items()
+        passage: LCSseq.similarity(claim.tokens.keys, words) for passage, words in candidates.words.items()
     }
     # A long line is split into passages, so one of them may have only half of the words that the line has.
-    likely = [
-        number
-        for number, words in candidates.words.items()
-        if 2 * shared[number] >= min(claim.least, len(words))
-    ]
-    return sorted(likely, key=lambda number: -shared[number])
+    return {
+        passage: count
+        for passage, count in shared.items()
+        if 2 * count >= min(claim.least, len(candidates.words[passage]))
+    }
 
 
 def _find_near_stretch(

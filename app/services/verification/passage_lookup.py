@@ -7,32 +7,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import tantivy
 from sqlalchemy import (
     Integer,
     Row,
-    Text,
     bindparam,
     case,
     func,
     select,
-    tuple_,
 )
 from sqlmodel import Session
 
-from app.database import fulltext
-from app.database.fulltext import PASSAGE_WORDS, Query, is_on_postgresql
+from app.database.compiled import Query, bind_rows, fetch_all, is_on_postgresql, write_rows
+from app.fulltext import queries
+from app.fulltext.documents import ARTICLE as OF_ARTICLE
+from app.fulltext.documents import CHAIN, END, NUMBER, PASSAGE_WORDS, START
+from app.fulltext.index import Hits, Snapshot
 from app.models import (
     Article,
     Block,
-    Passage,
     Quote,
     QuoteParty,
     Speaker,
     Statement,
-    Word,
     table,
 )
 from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
+from app.services.index.entries import make_language_token
 from app.services.index.passages import OVERLAP
 from app.services.verification.scope import Scope
 from app.verbatim import CONTEXT, Span
@@ -49,19 +50,22 @@ PASSAGE_LENGTH = 500
 
 PHRASES = ((500, 2), (5_000, 3))
 """How many words are looked up around one that occurs in at most this many passages. More words would find
-the same passages, and each takes 0.3 ms with a million passages."""
+the same passages."""
 
-PASSAGE, WORD, ARTICLE, BLOCK = table(Passage).c, table(Word).c, table(Article).c, table(Block).c
+ARTICLE, BLOCK = table(Article).c, table(Block).c
 QUOTE, PARTY = table(Quote).c, table(QuoteParty).c
 SPEAKER, STATEMENT = table(Speaker).c, table(Statement).c
-HIT_COLUMNS = (
-    PASSAGE.number,
-    PASSAGE.article_id,
-    PASSAGE.position,
-    PASSAGE.start,
-    PASSAGE.end,
-    PASSAGE.chain_id,
-)
+
+
+class Passage(NamedTuple):
+    """A passage in the index: its number, that of its article, its span there, and the position of the first
+    quote of a chain; -1 for a line."""
+
+    number: int
+    article: int
+    start: int
+    end: int
+    chain: int
 
 
 class PassageHit(NamedTuple):
@@ -71,14 +75,18 @@ class PassageHit(NamedTuple):
     that the article may continue after it: the excerpt is as long as it was asked to be.
     """
 
-    number: int
-    position: int
+    passage: Passage
     span: Span
     chain_id: str | None
     article: ArticleReference
     excerpt_start: int
     excerpt: str
     truncated: bool
+
+    @property
+    def number(self) -> int:
+        """The number of the passage."""
+        return self.passage.number
 
     @property
     def span_in_excerpt(self) -> Span:
@@ -112,14 +120,10 @@ class QuoteSpan(NamedTuple):
         return self.type in QUOTATIONS
 
 
-# Queries are built once: to build one takes longer than to run it.
-COUNTS = select(WORD.token, WORD.passages).where(WORD.token.in_(bindparam("tokens", expanding=True)))
-
-
-def read_counts(session: Session, tokens: Sequence[str]) -> dict[str, int]:
+def read_counts(snapshot: Snapshot, tokens: Sequence[str]) -> dict[str, int]:
     """Return the number of passages that contain each token; tokens that none contains are missing."""
-    rows = session.execute(COUNTS, {"tokens": sorted(set(tokens))})
-    return {row.token: row.passages for row in rows}
+    counts = {token: snapshot.count_documents(PASSAGE_WORDS, token) for token in tokens}
+    return {token: count for token, count in counts.items() if count}
 
 
 def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]:
@@ -132,6 +136,7 @@ def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]
 
 def find_phrase(
     session: Session,
+    snapshot: Snapshot,
     tokens: Sequence[str],
     scope: Scope,
     *,
@@ -139,110 +144,92 @@ def find_phrase(
     size: int,
     filter_token: str | None = None,
 ) -> Iterator[list[PassageHit]]:
-    """Yield all passages with these tokens one after another, in reading order, in batches.
+    """Yield all passages with these tokens one after another, in batches, in the order they were stored in.
 
     The first batch has `size` passages, later ones more. The excerpt around each has up to `margin` code
     points on both sides. With `filter_token`, only passages that have this token, too.
     """
-    values = {"words": write_query(session, tokens, filter_token), "margin": margin, **scope._asdict()}
-    after: dict[str, object] = {}
+    query = write_query(session, [queries.match_words(PASSAGE_WORDS, tokens)], scope, filter_token)
+    if query is None:
+        return
     most = max(FEW_HITS, BATCH_TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
+    begin = 0
     while True:
         size = min(size, most)
-        query = _select_phrase(
-            name_filters(scope), is_postgresql=is_on_postgresql(session), is_continued=bool(after)
-        )
-        hits = _read_hits(session, query, {**values, **after, "size": size}, margin)
-        if hits:
-            yield hits
-        if len(hits) < size:
+        found = snapshot.search_in_order(query, NUMBER, begin + size)
+        passages = read_passages(snapshot, Hits(found.scores[begin:], found.addresses[begin:]))
+        if passages:
+            yield read_hits(session, passages, margin)
+        if len(passages) < size:
             return
-        after = {"after_article": hits[-1].article.id, "after_position": hits[-1].position}
-        # The database sorts all hits for each batch: 0.3 s for the commonest word of a million passages.
+        begin += size
         size = min(max(4 * size, HITS_PER_BATCH), HITS_PER_BATCH_MAX)
 
 
-def write_query(session: Session, tokens: Sequence[str], filter_token: str | None = None) -> str:
-    """Return the full-text query for the tokens one after another, and for a filter token."""
-    phrase = fulltext.write_phrase(session, tokens)
-    if filter_token is None:
-        return phrase
-    if is_on_postgresql(session):
-        return f"{phrase} & '{filter_token}'"
-    return f'{phrase} AND "{filter_token}"'
+NUMBER_OF_ARTICLE = select(ARTICLE.number).where(ARTICLE.id == bindparam("article"))
 
 
-def name_filters(scope: Scope) -> tuple[bool, bool]:
-    """Return which filters a scope has: they are part of the SQL, unlike their values."""
-    return scope.article is not None, scope.language is not None
+def write_query(
+    session: Session, wanted: Sequence[tantivy.Query], scope: Scope, filter_token: str | None = None
+) -> tantivy.Query | None:
+    """Return the query for passages in a scope; None if its article does not exist."""
+    filters = []
+    if filter_token is not None:
+        filters.append(queries.match_filters([filter_token]))
+    if scope.language is not None:
+        filters.append(queries.match_filters([make_language_token(scope.language)]))
+    if scope.article is not None:
+        rows = fetch_all(session, NUMBER_OF_ARTICLE, {"article": scope.article})
+        if not rows:
+            return None
+        filters.append(queries.match_number(OF_ARTICLE, rows[0].number))
+    return queries.match_all([*wanted, *filters])
 
 
-def filter_passages(query: Query, filters: tuple[bool, bool]) -> Query:
-    """Return the query for passages of the articles that pass the filters."""
-    by_article, by_language = filters
-    if by_article:
-        query = query.where(PASSAGE.article_id == bindparam("article"))
-    if by_language:
-        query = query.join(table(Article), PASSAGE.article_id == ARTICLE.id)
-        query = query.where(ARTICLE.language == bindparam("language"))
-    return query
+def read_passages(snapshot: Snapshot, hits: Hits) -> list[Passage]:
+    """Return the passages that hits are."""
+    fields = (snapshot.read_numbers(field, hits) for field in (NUMBER, OF_ARTICLE, START, END, CHAIN))
+    return [
+        Passage(number or 0, article or 0, start or 0, end or 0, -1 if chain is None else chain)
+        for number, article, start, end, chain in zip(*fields, strict=True)
+    ]
 
 
 @cache
-def _select_phrase(filters: tuple[bool, bool], *, is_postgresql: bool, is_continued: bool) -> Query:
-    found_by_words = fulltext.select_numbers(PASSAGE_WORDS, "words", is_postgresql=is_postgresql)
-    hits = select(*HIT_COLUMNS).where(PASSAGE.number.in_(found_by_words))
-    found = filter_passages(hits, filters).cte("hits")
-    if is_postgresql:  # It would rather walk through all passages in order and look at each.
-        found = found.prefix_with("MATERIALIZED")
-    key = (found.c.article_id, found.c.position)
-    page = select(*found.c).order_by(*key).limit(bindparam("size"))
-    if is_continued:
-        after = (bindparam("after_article", type_=Text), bindparam("after_position", type_=Integer))
-        page = page.where(tuple_(*key) > tuple_(*after))
-    return _add_excerpts(page)
-
-
-def _add_excerpts(passages: Query) -> Query:
-    """Return the query for passages in reading order, each with an excerpt of the article around it."""
-    found = passages.subquery()
+def _select_hits(*, is_postgresql: bool) -> Query:
+    """Return the query for passages, each with an excerpt of the article around it."""
+    given = bind_rows("passages", 5, is_postgresql=is_postgresql)
+    at, number, start, end, chain = given.columns
     margin = bindparam("margin", type_=Integer)
-    excerpt_start = case((found.c.start > margin, found.c.start - margin), else_=0)
-    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, found.c.end + margin - excerpt_start)
-    columns = (
+    excerpt_start = case((start > margin, start - margin), else_=0)
+    first = select(QUOTE.id).where(QUOTE.article_id == ARTICLE.id, QUOTE.position == chain)
+    return select(
+        at.label("at"),
+        ARTICLE.id,
         ARTICLE.headline,
         ARTICLE.sha256,
+        first.scalar_subquery().label("chain_id"),
         excerpt_start.label("excerpt_start"),
-        excerpt.label("excerpt"),
-    )
-    return (
-        select(*found.c, *columns)
-        .join_from(found, table(Article), found.c.article_id == ARTICLE.id)
-        .order_by(found.c.article_id, found.c.position)
-    )
+        func.substr(ARTICLE.text, excerpt_start + 1, end + margin - excerpt_start).label("excerpt"),
+    ).join_from(given.source, table(Article), ARTICLE.number == number)
 
 
-HITS = _add_excerpts(select(*HIT_COLUMNS).where(PASSAGE.number.in_(bindparam("numbers", expanding=True))))
-
-
-def read_hits(session: Session, numbers: Sequence[int], margin: int) -> list[PassageHit]:
-    """Return the passages of these numbers in reading order, with a margin of code points on both sides."""
-    return _read_hits(session, HITS, {"numbers": numbers, "margin": margin}, margin)
-
-
-def _read_hits(session: Session, query: Query, values: dict[str, object], margin: int) -> list[PassageHit]:
+def read_hits(session: Session, passages: Sequence[Passage], margin: int) -> list[PassageHit]:
+    """Return passages with a margin of code points on both sides, in the order given."""
+    given = [(at, *one[1:]) for at, one in enumerate(passages)]
+    query = _select_hits(is_postgresql=is_on_postgresql(session))
+    rows = fetch_all(session, query, {"passages": write_rows(given), "margin": margin})
     return [
         PassageHit(
-            row.number,
-            row.position,
-            Span(row.start, row.end),
+            passages[row.at],
+            Span(passages[row.at].start, passages[row.at].end),
             row.chain_id,
-            ArticleReference(id=row.article_id, headline=row.headline, sha256=row.sha256),
+            ArticleReference(id=row.id, headline=row.headline, sha256=row.sha256),
             row.excerpt_start,
             row.excerpt,
-            truncated=row.excerpt_start + len(row.excerpt) == row.end + margin,
+            truncated=row.excerpt_start + len(row.excerpt) == passages[row.at].end + margin,
         )
-        for row in session.execute(query, values)
+        for row in sorted(rows, key=lambda row: int(row.at))
     ]
 
 
@@ -277,16 +264,18 @@ def _join_parties(query: Query) -> Query:
     )
 
 
-QUOTES_OF_PASSAGES = _join_parties(
-    select(PASSAGE.number.label("passage"), *QUOTE_COLUMNS)
-    .join_from(
-        table(Passage),
-        table(Quote),
-        (QUOTE.article_id == PASSAGE.article_id) & (QUOTE.start < PASSAGE.end) & (QUOTE.end > PASSAGE.start),
+@cache
+def _select_quotes_of_passages(*, is_postgresql: bool) -> Query:
+    given = bind_rows("passages", 4, is_postgresql=is_postgresql)
+    at, article, start, end = given.columns
+    query = (
+        select(at.label("at"), *QUOTE_COLUMNS)
+        .join_from(given.source, table(Article), ARTICLE.number == article)
+        .join(table(Quote), (QUOTE.article_id == ARTICLE.id) & (QUOTE.start < end) & (QUOTE.end > start))
     )
-    .where(PASSAGE.number.in_(bindparam("numbers", expanding=True)))
-    .order_by(PASSAGE.number, QUOTE.position, PARTY.position)
-)
+    return _join_parties(query).order_by(at, QUOTE.position, PARTY.position)
+
+
 QUOTES_AT = _join_parties(
     select(*QUOTE_COLUMNS)
     .where(
@@ -301,8 +290,11 @@ QUOTES_AT = _join_parties(
 def read_quotes(session: Session, hits: Sequence[PassageHit]) -> dict[int, list[QuoteSpan]]:
     """Return the quotes that overlap each of the passages, in reading order, by the passage's number."""
     found: dict[int, list[QuoteSpan]] = {hit.number: [] for hit in hits}
-    for row in session.execute(QUOTES_OF_PASSAGES, {"numbers": list(found)}):
-        _add_quote(found[row.passage], row)
+    passages = list({hit.number: hit.passage for hit in hits}.values())
+    given = [(at, one.article, one.start, one.end) for at, one in enumerate(passages)]
+    query = _select_quotes_of_passages(is_postgresql=is_on_postgresql(session))
+    for row in fetch_all(session, query, {"passages": write_rows(given)}):
+        _add_quote(found[passages[row.at].number], row)
     return found
 
 

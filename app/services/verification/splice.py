@@ -25,6 +25,7 @@ def is_splice(context: VerificationContext, near: NearMatch) -> bool:
     token = QUOTATION_TOKEN if near.attributed.is_quotation else None
     for hits in passage_lookup.find_phrase(
         context.session,
+        context.snapshot,
         phrase,
         context.scope,
         margin=MARGIN,

@@ -10,7 +10,7 @@ from app import verbatim
 from app.errors import Fault, InvalidRequest
 from app.schemas.verdicts import Claim, ClaimedQuotation, ClaimedWords, PlainVerdict, Verdict
 from app.services.catalog import integrity, references
-from app.services.index import version
+from app.services.index import follow
 from app.services.verification import answers
 from app.services.verification.attribution import AttributedMatch, get_display_order
 from app.services.verification.context import Deadline, VerificationContext
@@ -44,7 +44,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
     if not verbatim.has_word(words):
         detail = "There is no letter or digit in the claim, so there is nothing to look for."
         raise InvalidRequest(detail, [Fault("query", "/text", detail)])
-    version.require_current(session)  # before the name: how it is folded depends on Unicode, too
+    snapshot = follow.open_snapshot(session)
     speaker = (
         references.resolve_speakers(session, [claim.speaker], parameter="speaker")[0]
         if claim.speaker
@@ -52,7 +52,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
     )
     if claim.article is not None:
         references.require_articles(session, [claim.article])
-    context = VerificationContext(session, Scope(claim.article, claim.language), speaker, deadline)
+    context = VerificationContext(session, snapshot, Scope(claim.article, claim.language), speaker, deadline)
     verdict = _verify_words(context, claim.text)
     quotations: list[ClaimedQuotation] = []
     if verdict.verdict in UNQUOTED:

@@ -1,0 +1,205 @@
+"""The index follows the database: whoever writes, the next search has it, and nothing that is gone."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.database.database import Database
+from app.errors import IndexOutdated
+from app.etags import Precondition
+from app.schemas.queries import ArticleQuery, QuoteQuery, StatementQuery
+from app.schemas.verdicts import Claim
+from app.services.catalog import articles, quotes, statements
+from app.services.index import follow
+from app.services.ingest import audit, importer
+from app.services.verification.verify import verify
+from tests.builders import make_document, make_quote, make_statement
+from tests.databases import ROOT, Databases, make_settings
+
+OF_SPEECH = {"speaker": "stated", "statement": "stated"}
+
+
+def store(database: Database, said: str, slug: str = "a", **changes: object) -> None:
+    document = make_document(f"Anna: „{said}“.", id=slug, quotes=[make_quote(said)], **changes)
+    database.run_write(importer.import_article, document)
+
+
+def remove(database: Database, slug: str) -> None:
+    database.run_write(importer.delete_article, slug, Precondition("", ""), lambda _value: b"")
+
+
+def find(database: Database, q: str) -> list[str]:
+    return [one.article.article_id for one in database.run_read(quotes.find, QuoteQuery(q=q)).items]
+
+
+def test_each_change_is_in_the_next_search_of_another_process(databases: Databases) -> None:
+    url = databases.make(seed=False)
+    with Database(make_settings(url)) as writer, Database(make_settings(url)) as reader:
+        for number in range(20):
+            store(writer, f"Frieden {number}", f"a{number % 3}")
+            assert find(reader, f"Frieden {number}") == [f"a{number % 3}"]
+            assert reader.run_read(verify, Claim(text=f"Frieden {number}")).verdict == "verified"
+            if number >= 3:
+                assert find(reader, f"Frieden {number - 3}") == []
+            if number % 5 == 4:
+                remove(writer, f"a{number % 3}")
+                assert find(reader, f"Frieden {number}") == []
+                assert reader.run_read(verify, Claim(text=f"Frieden {number}")).verdict != "verified"
+        assert reader.run_read(audit.check_index) == writer.run_read(audit.check_index) == []
+
+
+def test_a_new_date_of_a_statement_reaches_the_quotes_of_other_articles(empty_database: Database) -> None:
+    def cite(slug: str, date: str | None) -> None:
+        dated: dict[str, Any] = {}
+        if date:
+            dated = {"date": date, "certainty": {"speaker": "stated", "date": "stated"}}
+        document = make_document(
+            "Anna: „Ja zum Frieden“.",
+            id=slug,
+            statements=[make_statement(**dated)],
+            quotes=[make_quote("Ja zum Frieden", statement="speech", certainty=OF_SPEECH)],
+        )
+        empty_database.run_write(importer.import_article, document)
+
+    def find_dated() -> list[str]:
+        wanted = QuoteQuery.model_validate({"q": "Frieden", "from": "2023-01-01", "to": "2023-12-31"})
+        return [one.article.article_id for one in empty_database.run_read(quotes.find, wanted).items]
+
+    cite("b", None)
+    assert find_dated() == []
+    cite("c", "2023-05-06")
+    assert find_dated() == ["b", "c"]
+    cite("a", "2022-05-06")
+    assert find_dated() == []
+    remove(empty_database, "a")
+    assert find_dated() == ["b", "c"]
+    assert empty_database.run_read(audit.check_index) == []
+
+
+def test_statements_are_found_by_what_is_said_of_them_now(empty_database: Database) -> None:
+    def cite(slug: str, title: str) -> None:
+        document = make_document("Anna: „Ja“.", id=slug, statements=[make_statement(title=title)])
+        empty_database.run_write(importer.import_article, document)
+
+    def find_statements(q: str) -> int:
+        return len(empty_database.run_read(statements.find, StatementQuery(q=q)).items)
+
+    cite("b", "Rede im Mai")
+    assert (find_statements("Mai"), find_statements("Juni")) == (1, 0)
+    cite("a", "Rede im Juni")
+    assert (find_statements("Mai"), find_statements("Juni")) == (0, 1)
+    remove(empty_database, "a")
+    assert (find_statements("Mai"), find_statements("Juni")) == (1, 0)
+    remove(empty_database, "b")
+    assert find_statements("Rede") == 0
+
+
+def test_an_index_that_is_too_far_behind_is_made_anew(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.ingest.storage.CHANGES_MAX", 2)
+    url = databases.make(seed=False)
+    with Database(make_settings(url)) as writer, Database(make_settings(url)) as reader:
+        store(writer, "Frieden 0", "a0")
+        assert find(reader, "Frieden") == ["a0"]
+        for number in range(1, 6):
+            store(writer, f"Frieden {number}", f"a{number}")
+        assert reader.run_read(follow.find_fault) == "it is of another database, or too far behind"
+        assert len(find(reader, "Frieden")) == 6
+        assert reader.run_read(audit.check_index) == []
+
+
+def test_readers_and_writers_at_once_see_each_state_whole(databases: Databases) -> None:
+    """An article is replaced again and again: it never has two texts, nor none."""
+    url = databases.make(seed=False)
+    done = threading.Event()
+    faults: list[str] = []
+
+    def read() -> None:
+        with Database(make_settings(url)) as reader:
+            while not done.is_set():
+                with contextlib.suppress(IndexOutdated):
+                    found = find(reader, "Frieden")
+                    verdict = reader.run_read(verify, Claim(text="Frieden")).verdict
+                    faults.extend([f"{found} {verdict}"] if (found, verdict) != (["a"], "verified") else [])
+
+    with Database(make_settings(url)) as writer:
+        store(writer, "Frieden 0")
+        threads = [threading.Thread(target=read) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(60):
+            store(writer, f"Frieden {number}")
+        done.set()
+        for thread in threads:
+            thread.join()
+        assert faults == []
+        assert find(writer, "Frieden 59") == ["a"]
+        assert writer.run_read(audit.check_index) == []
+
+
+def test_two_nodes_with_an_index_each_find_the_same(databases: Databases, tmp_path: Path, kind: str) -> None:
+    """The second one is away for a while, and comes back behind."""
+    if kind == "sqlite":
+        return  # A file belongs to one machine.
+    url = databases.make(seed=True)
+    here, there = (make_settings(url).model_copy(update={"index": tmp_path / name}) for name in "ab")
+    with Database(here) as one:
+        with Database(there) as other:
+            assert find(one, "überzeugt") == find(other, "überzeugt") != []
+        for number in range(1_000):
+            store(one, f"Frieden {number}", f"a{number % 50:02}")
+            if number % 100 == 0:
+                assert len(find(one, f"Frieden {number}")) == 1
+        with Database(there) as other:
+            for q in ("Frieden", "Frieden 999", "überzeugt", "Frieden 1"):
+                assert find(one, q) == find(other, q)
+            claim = Claim(text="Frieden 999")
+            assert one.run_read(verify, claim) == other.run_read(verify, claim)
+            assert other.run_read(audit.check_index) == []
+
+
+KILLED = """
+import os, signal, sys, threading
+from app.cli.commands import main
+
+threading.Timer(float(sys.argv[2]), os.kill, (os.getpid(), signal.SIGKILL)).start()
+main(["import", sys.argv[1]])
+"""
+
+
+@pytest.mark.slow
+def test_an_import_that_is_killed_leaves_an_index_that_is_right(databases: Databases, tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    lines = []
+    for number in range(400):
+        said = f"Frieden {number}"
+        document = make_document(f"Anna: „{said}“.", id=f"a{number:03}", quotes=[make_quote(said)])
+        lines.append(document.model_dump_json(by_alias=True, exclude_none=True))
+    file.write_text("\n".join(lines))
+    for seconds in (0.6, 0.8, 1.0, 1.2, 1.5, 2.0):
+        url = databases.make(seed=False)
+        environment = {**os.environ, "WORTLAUT_DATABASE_URL": url}
+        killed = subprocess.run(
+            [sys.executable, "-c", KILLED, str(file), str(seconds)],
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            capture_output=True,
+        )
+        assert killed.returncode in (-signal.SIGKILL, 0)
+        with Database(make_settings(url)) as database:
+            stored = {one.row.id for one in database.run_read(articles.find, ArticleQuery(limit=200)).items}
+            found = {
+                one.row.id
+                for one in database.run_read(articles.find, ArticleQuery(q="Frieden", limit=200)).items
+            }
+            assert found == stored or len(found) == len(stored) == 200
+            assert database.run_read(audit.check_index) == []
