@@ -1,11 +1,13 @@
 """The bare server: prepared bytes under uvicorn, the most that a Python server could do.
 
-    python -m tests.benchmarks.bare ANSWERS.json PORT
+    python -m tests.benchmarks.bare ANSWERS.json PORT [--log]
 
 It is given what Wortlaut really answered, so that both send the same bytes: for each target the
-headers and the body, and the headers of the 304 that a request with If-None-Match gets.
+headers and the body, and the headers of the 304 that a request with If-None-Match gets. With --log,
+uvicorn writes its own access log, to standard error as Wortlaut does.
 """
 
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -67,4 +69,6 @@ class Bare:
 
 
 if __name__ == "__main__":
-    serve(Bare(json.loads(Path(sys.argv[1]).read_text())), int(sys.argv[2]))
+    with contextlib.redirect_stdout(sys.stderr):
+        prepared = Bare(json.loads(Path(sys.argv[1]).read_text()))
+        serve(prepared, int(sys.argv[2]), access_log="--log" in sys.argv)

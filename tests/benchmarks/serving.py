@@ -6,13 +6,13 @@ from typing import Any
 import uvicorn
 
 
-def serve(app: Callable[..., Any], port: int) -> None:  # Any: as uvicorn has it
-    """Serve an application until told to stop."""
+def serve(app: Callable[..., Any], port: int, *, access_log: bool = False) -> None:  # Any: as uvicorn has it
+    """Serve an application until told to stop; uvicorn's access log, if it is on, goes to standard output."""
     uvicorn.run(
         app,
         host="127.0.0.1",
         port=port,
-        access_log=False,
+        access_log=access_log,
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=15,
