@@ -3,7 +3,8 @@
 The code map, from the top down. Imports point down only; `lint-imports` checks it.
 
 cli/             the command line: parser, commands; import_command (bulk: document_files, validated on all
-                 cores by parallel_validation); what it prints: verdict_text, refusals, progress, log_config
+                 cores by parallel_validation); what it prints: verdict_text, refusals, progress; log_config,
+                 log_writer (the server's log, in batches)
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
