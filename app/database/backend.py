@@ -56,8 +56,8 @@ class Backend(Protocol):
     def open_reader(self) -> Engine:
         """Return an engine that cannot write, and begins no transaction by itself."""
 
-    def open_writer(self) -> Engine:
-        """Return an engine that writes, with one connection.
+    def open_writer(self, until: float) -> Engine:
+        """Return an engine that writes, with one connection, which waits for another process until a time.
 
         Raises `CannotWrite` if this process may not write, and `CannotStart` if another one is writing and
         two could lose data.
@@ -66,8 +66,11 @@ class Backend(Protocol):
     def close_writer(self) -> None:
         """Let other processes write."""
 
-    def set_lock_timeout(self, session: Session) -> None:
-        """Limit the time that a writing transaction waits for the locks of others."""
+    def set_timeouts(self, session: Session, *, lock: float, statement: float) -> None:
+        """Set the times until which a writing transaction waits for locks, and until which it works."""
+
+    def is_blocked(self, error: BaseException | None) -> bool:
+        """Tell whether a driver's error means that another process had a lock for too long."""
 
     def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
         """Return the class of our error that a driver's error means, or None for a plain failure."""

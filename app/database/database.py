@@ -9,6 +9,7 @@ import contextlib
 import functools
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
@@ -21,6 +22,7 @@ from sqlmodel import Session
 from app.database import revisions
 from app.database.backend import DRIVER, INDEX, Backend, Driver, StaleTransaction
 from app.database.change_token import ChangeTracker
+from app.database.lock_wait import LOCK_TIMEOUT, LockWait
 from app.database.sqlite import Sqlite
 from app.database.worker_pool import WorkerPool
 from app.errors import (
@@ -37,6 +39,7 @@ from app.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Prepared = TypeVar("Prepared")
 Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
@@ -58,6 +61,7 @@ NEWER_INDEX = (
     "start, or by: wortlaut reindex"
 )
 LOCKED = "Another process is writing. Try again when it is done."
+LATE = "The write did not begin in time, and nothing was stored. Try again in a moment."
 
 
 class Database:
@@ -76,6 +80,7 @@ class Database:
         self._writers = WorkerPool("writer", WRITERS, limit, nice=NICE)
         self._reading_engine = self._backend.open_reader()
         self._writing_engine: Engine | None = None
+        self._lock_wait = LockWait()
         self._of_thread = threading.local()
         self._sessions: list[Session] = []
         self._tracker: ChangeTracker | None = None
@@ -119,37 +124,67 @@ class Database:
 
         return work() if self.is_sqlite else await self._readers.run(self._timeout, work)
 
-    async def run_on_writer(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run work that uses no database, such as validating a document, in the thread that writes."""
-        return await self._writers.run(WRITE_TIMEOUT, functools.partial(work, *args, **kwargs))
-
     async def write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a writing unit of work in the thread that writes; it is committed when this returns.
 
-        Raises `Busy` or `Unavailable` as `read` does. After a timeout it may still be committed: the caller
-        must look.
+        Raises `Busy` or `Unavailable` as `read` does. A write whose time is over before its turn comes is not
+        done; one that had begun may still be committed: the caller must look.
         """
-        work = functools.partial(self._write, unit, *args, **kwargs)
+        return await self.prepare_and_write(
+            lambda: None, lambda session, _nothing: unit(session, *args, **kwargs)
+        )
+
+    async def prepare_and_write(
+        self,
+        prepare: Callable[[], Prepared],
+        unit: Callable[Concatenate[Session, Prepared, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Run work that uses no database, and then a writing unit of work with its result, as `write` does.
+
+        Both have one turn of the thread that writes, and together the time of one request.
+        """
+        came_at = time.monotonic()
+
+        def work() -> R:
+            prepared = prepare()
+            return self._write(came_at, lambda session: unit(session, prepared, *args, **kwargs))
+
         return await self._writers.run(WRITE_TIMEOUT, work)
 
-    def _write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    def _write(self, came_at: float, unit: Callable[[Session], R]) -> R:
         """Write for a request: limit the time for locks, and let other processes write afterwards."""
+        began = time.monotonic()
+        if began > came_at + WRITE_TIMEOUT:
+            raise Unavailable(LATE)
+        until = min(self._lock_wait.find_end(came_at), came_at + WRITE_TIMEOUT)
 
         def work(session: Session) -> R:
-            self._backend.set_lock_timeout(session)
-            return unit(session, *args, **kwargs)
+            self._backend.set_timeouts(session, lock=until, statement=came_at + WRITE_TIMEOUT)
+            return unit(session)
 
         try:
-            return self.run_write(work)
+            self.open_writer(until)
+            result = self.run_write(work)
         except CannotWrite as error:
             log.warning("%s", error)
             raise ReadOnly(READ_ONLY) from error
         except CannotStart as error:
             log.warning("%s", error)
+            self._lock_wait.mark_blocked(began)
+            raise Unavailable(LOCKED) from error
+        except Unavailable as error:
+            if not self._backend.is_blocked(find_driver_error(error)):
+                raise
+            self._lock_wait.mark_blocked(began)
             raise Unavailable(LOCKED) from error
         except OSError as error:  # of SQLite's lock file
             log.warning("the database cannot be opened: %s", error)
             raise Unavailable(FAILED) from error
+        else:
+            self._lock_wait.mark_free()
+            return result
         finally:
             if self.is_sqlite:
                 self.close_writer()
@@ -269,14 +304,15 @@ class Database:
             return ReadOnly(READ_ONLY)
         return Unavailable(FAILED)
 
-    def open_writer(self) -> Engine:
+    def open_writer(self, until: float | None = None) -> Engine:
         """Return the engine that writes; on SQLite before 3.51.3 the first call makes sure
         that no other process writes.
 
+        It waits for another process until a time of the monotonic clock, by default for some seconds.
         Raises `CannotStart` where two writing processes could lose data (SQLite's WAL-reset bug).
         """
         if self._writing_engine is None:
-            self._writing_engine = self._backend.open_writer()
+            self._writing_engine = self._backend.open_writer(until or time.monotonic() + LOCK_TIMEOUT)
         return self._writing_engine
 
     def close_writer(self) -> None:
@@ -347,9 +383,13 @@ def _find_schema_version(session: Session) -> str | None:
 
 def root_cause(error: WortlautError) -> str:
     """Return in one line what the driver said: for the log and the terminal, never for a response."""
+    return str(find_driver_error(error) or error.detail).partition("\n")[0]
+
+
+def find_driver_error(error: WortlautError) -> BaseException | None:
+    """Return the exception, of the driver where it raised one, that ours was raised from."""
     cause = error.__cause__
-    message = str(cause.orig if isinstance(cause, DBAPIError) else cause or error.detail)
-    return message.partition("\n")[0]
+    return cause.orig if isinstance(cause, DBAPIError) else cause
 
 
 def ping(session: Session) -> None:

@@ -40,8 +40,6 @@ _READER_OPTIONS = (
     "-c statement_timeout=4000 -c lock_timeout=4000 -c default_transaction_read_only=on "
     "-c default_transaction_isolation=repeatable\\ read"
 )
-# Not for imports and migrations: they wait for each other, and may take any time.
-_WRITER_TIMEOUTS = "SET LOCAL lock_timeout = 4000; SET LOCAL statement_timeout = 20000"
 
 
 class Postgresql:
@@ -72,8 +70,8 @@ class Postgresql:
             isolation_level="AUTOCOMMIT",
         )
 
-    def open_writer(self) -> Engine:
-        """Return an engine that writes, with one connection."""
+    def open_writer(self, _until: float) -> Engine:
+        """Return an engine that writes, with one connection; it locks nothing by itself."""
         return create_engine(
             self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=self._timeouts
         )
@@ -81,9 +79,19 @@ class Postgresql:
     def close_writer(self) -> None:
         """Do nothing: other processes can always write."""
 
-    def set_lock_timeout(self, session: Session) -> None:
-        """Limit the time that a writing transaction waits for the locks of others."""
-        session.connection().exec_driver_sql(_WRITER_TIMEOUTS)
+    def set_timeouts(self, session: Session, *, lock: float, statement: float) -> None:
+        """Set the times until which a writing transaction waits for locks, and until which it works.
+
+        Imports and migrations have none: they wait for each other, and may take any time.
+        """
+        session.connection().exec_driver_sql(
+            f"SET LOCAL lock_timeout = {_milliseconds_until(lock)}; "
+            f"SET LOCAL statement_timeout = {_milliseconds_until(statement)}"
+        )
+
+    def is_blocked(self, error: BaseException | None) -> bool:
+        """Tell whether a driver's error means that another process had a lock for too long."""
+        return isinstance(error, psycopg.errors.LockNotAvailable)
 
     def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
         """Return the class of our error that a driver's error means, or None for a plain failure."""
@@ -114,6 +122,11 @@ class Postgresql:
     def is_lost(self, connection: psycopg.Connection[object]) -> bool:
         """Tell whether the server has closed a connection, as when it restarts."""
         return connection.closed
+
+
+def _milliseconds_until(moment: float) -> int:
+    """Return at least 1, because 0 would mean no limit."""
+    return max(1, int((moment - time.monotonic()) * 1000))
 
 
 class PostgresqlChangeTracker:

@@ -39,8 +39,6 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_size_limit=67108864",  # A log that has grown is truncated again.
     "PRAGMA cache_size=-65536",  # 64 MiB: a page that many rows change is not written more than once.
 )
-LOCK_TIMEOUT = 5.0
-"""Seconds to wait for another process that writes."""
 LOCK_RETRY_INTERVAL = 0.01
 _WAL_RESET_FIXED = (3, 51, 3)  # sqlite.org/wal.html: before, two writers at one instant could lose data.
 
@@ -84,16 +82,18 @@ class Sqlite:
         self._set_pragmas(engine, (*_PRAGMAS, "PRAGMA query_only=ON"))
         return engine
 
-    def open_writer(self) -> Engine:
+    def open_writer(self, until: float) -> Engine:
         """Return an engine that writes; where two writing processes could lose data, this is the only one.
 
+        It waits for another process until a time, and its transactions for as long as is left then.
         Raises `CannotWrite` if the file cannot be written, and `CannotStart` if another process is writing.
         """
         _create(self._file)
         if sqlite3.sqlite_version_info < _WAL_RESET_FIXED:
-            self._lock = _lock(self._file)
+            self._lock = _lock(self._file, until)
         engine = create_engine(self._url, pool_size=1, max_overflow=0)
-        self._set_pragmas(engine, (*_PRAGMAS, *_WRITER_PRAGMAS))
+        wait = f"PRAGMA busy_timeout={_milliseconds_until(until)}"
+        self._set_pragmas(engine, (*_PRAGMAS, *_WRITER_PRAGMAS, wait))
 
         @event.listens_for(engine, "begin")
         def begin_immediately(connection: DBAPIConnection) -> None:
@@ -119,8 +119,12 @@ class Sqlite:
             self._lock.close()
             self._lock = None
 
-    def set_lock_timeout(self, _session: Session) -> None:
-        """Do nothing: each connection has a `busy_timeout`."""
+    def set_timeouts(self, session: Session, *, lock: float, statement: float) -> None:
+        """Do nothing: a transaction that has begun has the lock."""
+
+    def is_blocked(self, error: BaseException | None) -> bool:
+        """Tell whether a driver's error means that another process had a lock for too long."""
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
     def classify_error(self, error: BaseException | None) -> type[WortlautError] | None:
         """Return the class of our error that a driver's error means, or None for a plain failure."""
@@ -302,8 +306,12 @@ def _create(file: Path) -> None:
 _NOT_PERMITTED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def _lock(file: Path) -> IO[bytes]:
-    """Lock the database against other writing processes, or raise `CannotStart` if one has the lock.
+def _milliseconds_until(moment: float) -> int:
+    return max(0, int((moment - time.monotonic()) * 1000))
+
+
+def _lock(file: Path, until: float) -> IO[bytes]:
+    """Lock the database against other writing processes, or raise `CannotStart` if one has the lock then.
 
     A server has it for the length of a write, an import until it is finished.
     """
@@ -314,7 +322,6 @@ def _lock(file: Path) -> IO[bytes]:
         if error.errno not in _NOT_PERMITTED:  # a fault that may pass, not a file that takes no writes
             raise
         raise CannotWrite(f"the database {file} cannot be written: {path}: {error.strerror}") from error
-    until = time.monotonic() + LOCK_TIMEOUT
     while not _try_to_lock(handle):
         if time.monotonic() < until:
             time.sleep(LOCK_RETRY_INTERVAL)

@@ -1,6 +1,7 @@
 """Articles over HTTP."""
 
 import base64
+import functools
 import hashlib
 from typing import Annotated
 
@@ -101,8 +102,8 @@ async def put_article(
     or `*` for any. The same content again changes nothing.
     """
     # Validated on a worker thread: a document of 8 MiB would block the event loop for too long.
-    validated = await database.run_on_writer(importer.validate_document, body, article_id)
-    written = await database.write(importer.put_article, validated, precondition, _render)
+    validate = functools.partial(importer.validate_document, body, article_id)
+    written = await database.prepare_and_write(validate, importer.put_article, precondition, _render)
     return respond_to_write(written, f"{router.prefix}/{article_id}")
 
 

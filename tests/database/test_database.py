@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,11 @@ from app import startup
 from app.database import revisions, sqlite
 from app.database.backend import DRIVER
 from app.database.database import Database, ping
+from app.database.lock_wait import LOCK_TIMEOUT
 from app.errors import Busy, CannotStart, Unavailable
 from app.models import Article, Block, Quote, QuoteParty, Speaker, table
 from app.schema_upgrade import migrate
+from app.schemas.document import ArticleDocument
 from app.services.catalog import coverage, speakers
 from app.services.ingest import audit, importer
 from tests.builders import make_document
@@ -155,6 +158,41 @@ def test_a_thread_that_hangs_keeps_its_place(databases: Databases) -> None:
 
     asyncio.run(hang())
     opened.close()
+
+
+def make_slowly() -> ArticleDocument:
+    time.sleep(0.4)
+    return make_document()
+
+
+@pytest.mark.parametrize("prepare", [make_slowly, make_document], ids=["prepared late", "late in the queue"])
+def test_does_not_write_what_does_not_begin_in_time(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch, prepare: Callable[[], ArticleDocument]
+) -> None:
+    monkeypatch.setattr("app.database.database.WRITE_TIMEOUT", 0.2)
+
+    async def write_late() -> None:
+        if prepare is make_document:
+            asyncio.create_task(empty_database.write(lambda _session: time.sleep(0.4)))  # noqa: RUF006
+            await asyncio.sleep(0)
+        with pytest.raises(Unavailable, match="in time"):
+            await empty_database.prepare_and_write(prepare, importer.import_article)
+        await asyncio.sleep(0.4)  # until the thread has done all that it will do
+
+    asyncio.run(write_late())
+    assert empty_database.run_read(coverage.count).articles == 0
+
+
+def test_waits_for_a_lock_anew_after_writing(empty_database: Database) -> None:
+    """Only time in which another process had the lock counts, not time in the queue."""
+    came_at = time.monotonic() - 2 * LOCK_TIMEOUT
+    wait = empty_database._lock_wait
+    assert wait.find_end(came_at) > time.monotonic() + LOCK_TIMEOUT - 1
+    wait.mark_blocked(came_at)
+    wait.mark_blocked(time.monotonic())
+    assert wait.find_end(came_at) < time.monotonic()
+    asyncio.run(empty_database.write(ping))
+    assert wait.find_end(came_at) > time.monotonic() + LOCK_TIMEOUT - 1
 
 
 def test_runs_a_colliding_unit_of_work_again(empty_database: Database) -> None:

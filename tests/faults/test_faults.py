@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,13 +20,16 @@ import httpx2
 import psycopg
 import pytest
 from sqlalchemy import make_url
+from sqlmodel import Session
 
-from app.database.database import Database
+from app.database.database import LOCKED, Database
+from app.database.lock_wait import LOCK_TIMEOUT
 from app.schemas.document import ArticleDocument
-from app.services.ingest import importer
+from app.services.ingest import importer, storage
 from app.tokens import hash_token
 from tests.builders import make_json, make_quote
 from tests.databases import ROOT, Databases, make_settings
+from tests.server.short_timeouts import SHORT
 from tests.servers import Server, run_server, start_server
 
 TOKEN = "wortlaut_test"
@@ -42,8 +46,8 @@ def put(url: str, article_id: str = "new") -> httpx2.Response:
     return httpx2.put(f"{url}/v1/articles/{article_id}", json=document, headers=WRITER, timeout=30)
 
 
-def start(url: str, **settings: str) -> Server:
-    return start_server(url, WORTLAUT_WRITE_TOKENS=hash_token(TOKEN), **settings)
+def start(url: str, *, module: str = "app", **settings: str) -> Server:
+    return start_server(url, module=module, WORTLAUT_WRITE_TOKENS=hash_token(TOKEN), **settings)
 
 
 def require_problem(answer: httpx2.Response, status: int, code: str) -> None:
@@ -117,9 +121,57 @@ def test_another_program_that_locks_the_file_delays_only_writes(file: Path) -> N
     assert "Traceback" not in server.stop()
 
 
+@contextlib.contextmanager
+def lock_by_transaction(url: str) -> Iterator[None]:
+    """Hold the lock of a transaction that writes, on either database."""
+    if url.startswith("sqlite"):
+        with contextlib.closing(sqlite3.connect(make_url(url).database or "", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        connection.execute("SELECT revision FROM corpus FOR UPDATE")
+        yield
+
+
+@contextlib.contextmanager
+def lock_by_import(url: str) -> Iterator[None]:
+    """Hold the lock of an import: on old versions of SQLite, a file beside the database."""
+    with Database(make_settings(url)) as other, Session(other.open_writer()) as session:
+        storage.lock(session)
+        yield
+
+
+@pytest.mark.parametrize("lock", [lock_by_transaction, lock_by_import])
+def test_each_write_behind_a_lock_is_told_after_its_own_patience(
+    databases: Databases, lock: Callable[[str], contextlib.AbstractContextManager[None]]
+) -> None:
+    """Not after the patience of all before it: fifty would wait for minutes."""
+    url = databases.make(seed=True)
+    server = start(url)
+
+    def put_in_time(number: int) -> tuple[int, float]:
+        began = time.monotonic()
+        answer = put(server.url, f"behind-{number}")
+        require_problem(answer, 503, "unavailable")
+        assert answer.json()["detail"] == LOCKED
+        return number, time.monotonic() - began
+
+    with lock(url), ThreadPoolExecutor(50) as clients:
+        told = list(clients.map(put_in_time, range(50)))
+    assert min(seconds for _, seconds in told) > LOCK_TIMEOUT - 1  # They did wait.
+    assert max(seconds for _, seconds in told) < LOCK_TIMEOUT + 4
+    assert put(server.url).status_code == 201
+    for number, _ in told:
+        assert httpx2.get(f"{server.url}/v1/articles/behind-{number}").status_code == 404
+    assert "Traceback" not in server.stop()
+
+
 def test_no_client_is_cut_off_for_what_the_server_waits_for(file: Path) -> None:
     """It has sent a part of a third request; the first is answered after longer than a head may take."""
-    server = start(f"sqlite:///{file}")
+    assert SHORT["HEAD_TIMEOUT"] < LOCK_TIMEOUT / 2
+    server = start(f"sqlite:///{file}", module="tests.server.short_timeouts")
     host = urlsplit(server.url)
     delete = (
         b"DELETE /v1/articles/nothing HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %b\r\n" % TOKEN.encode()
@@ -127,21 +179,14 @@ def test_no_client_is_cut_off_for_what_the_server_waits_for(file: Path) -> None:
     live = b"GET /health/live HTTP/1.1\r\nHost: x\r\n"
     with (
         contextlib.closing(sqlite3.connect(file, isolation_level=None)) as locking,
-        contextlib.ExitStack() as stack,
+        socket.create_connection((host.hostname, host.port), timeout=60) as client,
     ):
         locking.execute("BEGIN IMMEDIATE")
-        first, second, third = (
-            stack.enter_context(socket.create_connection((host.hostname, host.port), timeout=60))
-            for _ in range(3)
-        )
-        for before in (first, second):
-            before.sendall(delete + b"\r\n")
-        time.sleep(0.2)
-        third.sendall(delete + b"\r\n" + live + b"\r\n" + live)
-        time.sleep(0.2)
-        third.sendall(b"Connection: close\r\n\r\n")
+        client.sendall(delete + b"\r\n" + live + b"\r\n" + live)
+        time.sleep(SHORT["HEAD_TIMEOUT"] + 1)
+        client.sendall(b"Connection: close\r\n\r\n")
         received = b""
-        while part := third.recv(65_536):
+        while part := client.recv(65_536):
             received += part
     statuses = [answer[:3] for answer in received.split(b"HTTP/1.1 ")[1:]]
     assert statuses == [b"503", b"200", b"200"]
