@@ -317,11 +317,13 @@ def _lock(file: Path, until: float) -> IO[bytes]:
     """
     path = file.with_name(file.name + "-writer")
     try:
-        handle = path.open("ab")
+        # Only its owner can open a new one: whoever can read it can lock it, and stop all writes.
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         if error.errno not in _NOT_PERMITTED:  # a fault that may pass, not a file that takes no writes
             raise
         raise CannotWrite(f"the database {file} cannot be written: {path}: {error.strerror}") from error
+    handle = os.fdopen(descriptor, "ab")
     while not _try_to_lock(handle):
         if time.monotonic() < until:
             time.sleep(LOCK_RETRY_INTERVAL)

@@ -224,6 +224,8 @@ def test_a_second_writing_process_is_refused_where_sqlite_could_lose_data(
     first, second = Database(make_settings(url)), Database(make_settings(url))
     monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
     first.open_writer()
+    lock_file = Path(f"{first.url.database}-writer")
+    assert lock_file.stat().st_mode & 0o777 == 0o600  # Who can open it could lock the writers out.
     with pytest.raises(CannotStart, match="another process is writing"):
         second.open_writer()
     first.close_writer()
