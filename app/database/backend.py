@@ -88,5 +88,8 @@ class Backend(Protocol):
     def back_up(self, target: Path) -> None:
         """Copy the database, as it is at one moment, to a new file; raise `CannotStart` if that fails."""
 
+    def interrupt(self, connection: Any) -> None:  # noqa: ANN401 - as in Driver
+        """End the query that a connection runs now, if any; called from another thread."""
+
     def is_lost(self, connection: Any) -> bool:  # noqa: ANN401 - as in Driver
         """Tell whether the server has closed a connection."""

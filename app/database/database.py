@@ -22,6 +22,7 @@ from sqlmodel import Session
 from app.database import revisions
 from app.database.backend import DRIVER, INDEX, Backend, Driver, StaleTransaction
 from app.database.change_token import ChangeTracker
+from app.database.interruption import INTERRUPTED, Interruption
 from app.database.lock_wait import LOCK_TIMEOUT, LockWait
 from app.database.sqlite import Sqlite
 from app.database.worker_pool import WorkerPool
@@ -97,20 +98,24 @@ class Database:
         """Run a reading unit of work in a worker thread.
 
         Raises `Busy` at once if the queue is full, and `Unavailable` if the database fails or does not answer
-        in time.
+        in time; what it runs in the database is then interrupted.
         """
-        work = functools.partial(self.run_read, unit, *args, **kwargs)
-        return await self._readers.run(self._timeout, work)
+        return await self._run_in_time(self._readers, self._timeout, unit, *args, **kwargs)
 
     async def verify(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a reading unit of work that may take long, in a pool of its own: no reader waits for it."""
-        work = functools.partial(self.run_read, unit, *args, **kwargs)
-        return await self._verifiers.run(VERIFY_TIMEOUT, work)
+        return await self._run_in_time(self._verifiers, VERIFY_TIMEOUT, unit, *args, **kwargs)
 
     async def search(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a reading unit of work that ranks what it finds, in a pool of its own."""
-        work = functools.partial(self.run_read, unit, *args, **kwargs)
-        return await self._searchers.run(self._timeout, work)
+        return await self._run_in_time(self._searchers, self._timeout, unit, *args, **kwargs)
+
+    async def _run_in_time(
+        self, pool: WorkerPool, timeout: float, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        interruption = Interruption(self._backend)
+        limited = functools.partial(interruption.run, lambda session: unit(session, *args, **kwargs))
+        return await pool.run(timeout, functools.partial(self.run_read, limited), interruption.begin)
 
     async def read_one(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work that reads one thing by its key, in one SQL statement.
@@ -241,17 +246,17 @@ class Database:
             self._release(session)
 
     def _release(self, session: Session) -> None:
-        """End a session's transaction, and return it to its thread unless its connection fails."""
+        """End a transaction, and return the session to its thread unless its connection is of no more use."""
         driver = session.info[DRIVER].connection
-        try:
-            driver.rollback()  # It does nothing without a transaction.
-        except self._backend.failure:
-            self._sessions.remove(session)
-            with contextlib.suppress(Exception):  # It is of no use, however it fails.
-                driver.close()
-                session.close()
-        else:
-            self._get_idle_sessions().append(session)
+        with contextlib.suppress(self._backend.failure):
+            if INTERRUPTED not in session.info:
+                driver.rollback()  # It does nothing without a transaction.
+                self._get_idle_sessions().append(session)
+                return
+        self._sessions.remove(session)
+        with contextlib.suppress(Exception):  # It does not matter how it fails.
+            driver.close()
+            session.close()
 
     def _get_idle_sessions(self) -> list[Session]:
         idle: list[Session] = self._of_thread.__dict__.setdefault("idle", [])

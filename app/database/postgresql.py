@@ -3,6 +3,7 @@
 This module takes 70 ms to load, most of it for psycopg, so it is only loaded where it is needed.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -29,6 +30,8 @@ TOKEN_LIFETIME = 0.09
 """Seconds for which the answer to one is valid, from when it was sent."""
 RETRY_INTERVAL = 0.5
 """Seconds between two attempts to connect."""
+CANCEL_TIMEOUT = 1.0
+"""Seconds to wait for the server while it ends a query."""
 
 _TIMEOUTS = {
     # Without these a server that stops answering blocks a request for as long as the kernel waits.
@@ -118,6 +121,11 @@ class Postgresql:
     def back_up(self, target: Path) -> None:
         """Raise `CannotStart` that names PostgreSQL's own tool."""
         raise CannotStart(f"PostgreSQL has its own tools: pg_dump --format=custom --file={target}")
+
+    def interrupt(self, connection: psycopg.Connection[object]) -> None:
+        """End the query that a connection runs now, if any; called from another thread."""
+        with contextlib.suppress(psycopg.Error):  # It was closed meanwhile, or the server does not answer.
+            connection.cancel_safe(timeout=CANCEL_TIMEOUT)
 
     def is_lost(self, connection: psycopg.Connection[object]) -> bool:
         """Tell whether the server has closed a connection, as when it restarts."""

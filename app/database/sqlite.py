@@ -207,6 +207,11 @@ class Sqlite:
         finally:
             part.unlink(missing_ok=True)
 
+    def interrupt(self, connection: sqlite3.Connection) -> None:
+        """End the query that a connection runs now, if any; called from another thread."""
+        with contextlib.suppress(sqlite3.ProgrammingError):  # It was closed meanwhile.
+            connection.interrupt()
+
     def is_lost(self, _connection: DBAPIConnection) -> bool:
         """Return False: a connection to a file does not get lost."""
         return False

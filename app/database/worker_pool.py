@@ -43,11 +43,13 @@ class WorkerPool:
         for thread in self._threads:
             thread.start()
 
-    async def run(self, timeout: float, work: Callable[[], R]) -> R:
+    async def run(
+        self, timeout: float, work: Callable[[], R], on_timeout: Callable[[], None] | None = None
+    ) -> R:
         """Run the work on a thread.
 
         Raises `Busy` at once if the queue is full, and `Unavailable` after the timeout. A thread that is then
-        still working goes on, and counts against the limit until it is done.
+        still working goes on, and counts against the limit until it is done; `on_timeout` may end it.
         """
         if self._accepted >= self._limit:
             raise Busy("More requests wait for the database than it can answer soon. Try again in a moment.")
@@ -55,7 +57,7 @@ class WorkerPool:
         future: asyncio.Future[R] = loop.create_future()
         self._accepted += 1
         self._jobs.put(_Job(work, future, loop))
-        timer = loop.call_later(timeout, _time_out, future)
+        timer = loop.call_later(timeout, _time_out, future, on_timeout)
         try:
             return await future
         finally:
@@ -98,6 +100,8 @@ class WorkerPool:
             thread.join()
 
 
-def _time_out(future: asyncio.Future[Any]) -> None:
+def _time_out(future: asyncio.Future[Any], on_timeout: Callable[[], None] | None) -> None:
     if not future.done():
         future.set_exception(Unavailable("The database did not answer in time. Try again in a moment."))
+        if on_timeout is not None:
+            on_timeout()

@@ -143,6 +143,76 @@ def test_gives_up_waiting_and_recovers(databases: Databases) -> None:
     opened.close()
 
 
+ENDLESS = {
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+    "postgresql": "SELECT count(*) FROM generate_series(1, 1000000000000) AS n(i)",
+}
+
+
+@pytest.mark.parametrize("method", ["read", "search", "verify"])
+def test_no_query_runs_on_when_the_time_of_its_request_is_over(
+    databases: Databases, kind: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would keep a thread, and a core, from others."""
+    monkeypatch.setattr("app.database.database.VERIFY_TIMEOUT", 0.3)
+    opened = Database(make_settings(databases.make(seed=False), readers=1, waiting=0, patience=0.3))
+    run = getattr(opened, method)
+    began: list[float] = []
+    ended: list[float] = []
+
+    def compute_and_query(session: Session) -> None:
+        began.append(time.monotonic())
+        try:
+            time.sleep(0.4)  # Its time is over before it begins to query.
+            session.execute(text(ENDLESS[kind])).all()
+        finally:
+            ended.append(time.monotonic())
+
+    def query(session: Session) -> None:
+        began.append(time.monotonic())
+        try:
+            session.execute(text(ENDLESS[kind])).all()
+        finally:
+            ended.append(time.monotonic())
+
+    async def hang() -> None:
+        for unit in (query, compute_and_query):
+            with pytest.raises(Unavailable, match="in time"):
+                await run(unit)
+            await asyncio.sleep(0.7)
+            assert len(ended) == len(began)
+            assert ended[-1] - began[-1] < 0.8
+            await run(ping)
+
+    asyncio.run(hang())
+    opened.close()
+
+
+def test_an_interrupt_that_comes_late_meets_no_other_request(databases: Databases, kind: str) -> None:
+    """The request that it was for has ended, and its thread runs a query of another one."""
+    opened = Database(make_settings(databases.make(seed=False), patience=1.0))
+    interrupt = opened._backend.interrupt
+
+    def interrupt_late(connection: sqlite3.Connection) -> None:
+        time.sleep(0.5)
+        interrupt(connection)
+
+    opened._backend.interrupt = interrupt_late  # type: ignore[method-assign]
+
+    def query(session: Session) -> None:
+        if kind == "sqlite":
+            session.info[DRIVER].connection.create_function("pg_sleep", 1, time.sleep)
+        session.execute(text("SELECT pg_sleep(0.7) UNION ALL SELECT pg_sleep(0)")).all()
+
+    async def ask() -> None:
+        with pytest.raises(Unavailable, match="in time"):
+            await opened.search(lambda _session: time.sleep(1.1))
+        await opened.search(query)
+
+    asyncio.run(ask())
+    opened.close()
+
+
 def test_a_thread_that_hangs_keeps_its_place(databases: Databases) -> None:
     opened = Database(make_settings(databases.make(seed=False), readers=1, waiting=0, patience=0.1))
     release = threading.Event()
