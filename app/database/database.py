@@ -1,4 +1,4 @@
-"""Sessions, transactions and commits: no other module opens, begins or ends one.
+"""Sessions, transactions and commits: no module outside of this package opens, begins or ends one.
 
 A unit of work is a plain function whose first argument is a session. `Database.read` runs it in a worker
 thread, where it has a session of its own until it returns. A session that lives longer, across several calls,
@@ -8,7 +8,6 @@ holds its connection while the threads wait for connections: at a hundred client
 import contextlib
 import functools
 import logging
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +19,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlmodel import Session
 
 from app.database import revisions
-from app.database.backend import DRIVER, INDEX, Backend, Driver, StaleTransaction
+from app.database.backend import Backend, StaleTransaction
 from app.database.change_token import ChangeTracker
-from app.database.interruption import INTERRUPTED, Interruption
+from app.database.interruption import Interruption
 from app.database.lock_wait import LOCK_TIMEOUT, LockWait
+from app.database.sessions import ReadingSessions
 from app.database.sqlite import Sqlite
 from app.database.worker_pool import WorkerPool
 from app.errors import (
@@ -79,11 +79,9 @@ class Database:
         self._verifiers = WorkerPool("verifier", VERIFIERS, limit, nice=NICE)
         self._searchers = WorkerPool("searcher", SEARCHERS, limit, nice=NICE)
         self._writers = WorkerPool("writer", WRITERS, limit, nice=NICE)
-        self._reading_engine = self._backend.open_reader()
+        self._sessions = ReadingSessions(self._backend, self._backend.open_reader(), self.index)
         self._writing_engine: Engine | None = None
         self._lock_wait = LockWait()
-        self._of_thread = threading.local()
-        self._sessions: list[Session] = []
         self._tracker: ChangeTracker | None = None
         self.report_outdated: Callable[[], None] = lambda: None
         """Is called where a reader found the full-text index outdated, and could not mend it itself."""
@@ -215,63 +213,10 @@ class Database:
             raise
 
     def _run(self, work: Callable[[Session], R], *, in_transaction: bool) -> R:
-        """Run work in a session of this thread: opening one takes longer than reading."""
-        idle = self._get_idle_sessions()
         try:
-            session = idle.pop() if idle else self._open_session()
-            try:
-                return self._run_in(session, work, in_transaction=in_transaction)
-            except DBAPIError:
-                if not self._is_lost(session):
-                    raise
-            # The server has closed the connection; reading can be repeated on another.
-            return self._run_in(self._open_session(), work, in_transaction=in_transaction)
+            return self._sessions.run(work, in_transaction=in_transaction)
         except DBAPIError as error:
             raise self._translate(error) from error
-
-    def _run_in(self, session: Session, work: Callable[[Session], R], *, in_transaction: bool) -> R:
-        """Run work in a session, and return the session to its thread.
-
-        The transaction is begun and ended through the driver. SQLite's driver would begin one only before the
-        first write, so that each query of a unit of work would see another state.
-        """
-        driver = session.info[DRIVER].connection
-        try:
-            if in_transaction:
-                driver.execute("BEGIN")
-            return work(session)
-        except self._backend.failure as error:
-            raise DBAPIError.instance(None, None, error, self._backend.failure) from error
-        finally:
-            self._release(session)
-
-    def _release(self, session: Session) -> None:
-        """End a transaction, and return the session to its thread unless its connection is of no more use."""
-        driver = session.info[DRIVER].connection
-        with contextlib.suppress(self._backend.failure):
-            if INTERRUPTED not in session.info:
-                driver.rollback()  # It does nothing without a transaction.
-                self._get_idle_sessions().append(session)
-                return
-        self._sessions.remove(session)
-        with contextlib.suppress(Exception):  # It does not matter how it fails.
-            driver.close()
-            session.close()
-
-    def _get_idle_sessions(self) -> list[Session]:
-        idle: list[Session] = self._of_thread.__dict__.setdefault("idle", [])
-        return idle
-
-    def _is_lost(self, session: Session) -> bool:
-        return self._backend.is_lost(session.info[DRIVER].connection)
-
-    def _open_session(self) -> Session:
-        connection = self._reading_engine.connect()
-        session = Session(connection)
-        session.info[DRIVER] = Driver(connection.connection.dbapi_connection, connection.dialect)
-        session.info[INDEX] = self.index
-        self._sessions.append(session)
-        return session
 
     def run_write(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a writing unit of work in this thread, in one transaction, and commit it.
@@ -339,11 +284,7 @@ class Database:
             pool.close()
         if self._tracker is not None:
             self._tracker.close()
-        for session in self._sessions:
-            with contextlib.suppress(DBAPIError):  # The connection was lost meanwhile.
-                session.connection().close()
-                session.close()
-        self._reading_engine.dispose()
+        self._sessions.close()
         self.close_writer()
 
     def back_up(self, target: Path) -> None:
