@@ -29,7 +29,8 @@ services/        units of work: plain functions, session first, values out
                  version; reading (what it is made of), follow (brings it to the state of the database)
 presenters/      the forms of resources on the wire, one file a format; media_types is their table
 problem_details  errors as RFC 9457 problem+json
-database/        connections, transactions, worker threads, drivers, compiled statements
+database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
+                 statements; bounds: worker_pool (queues), interruption (queries), lock_wait
 fulltext/        the full-text index in its folder: documents, queries, folder, index (reading, writing)
 schemas/         the wire: documents and queries in, resources and problems out
 models           the tables

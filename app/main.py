@@ -79,6 +79,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     waiting = None
 
     def serve() -> None:
+        database.open_replica()
         api.state.database = database
         database.report_outdated = IndexKeeper(database).start
         if settings.cache_mib:

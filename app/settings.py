@@ -30,6 +30,10 @@ class Settings(BaseModel):
     index: Path | None = None
     """The folder in which the full-text index is, by default that of a SQLite file, or the working folder."""
 
+    read_database_url: str = Field(default="", pattern=r"^(postgresql\+psycopg://.*)?$")
+    """The address of a streaming replica of a PostgreSQL database: it is read while it has all that the
+    database has."""
+
     seed: bool = True
     """Whether `serve` imports the articles of `seed_data/` into a database that never had any."""
 

@@ -114,3 +114,11 @@ class MarkSide(StrEnum):
 
     CLAIM = "claim"
     TEXT = "text"
+
+
+class ReplicaState(StrEnum):
+    """Whether requests read from the replica, and why they do not."""
+
+    USED = "used"
+    BEHIND = "behind"
+    AWAY = "away"

@@ -23,9 +23,14 @@ def find_postgresql_binaries() -> Path | None:
 
 
 class Cluster:
-    """A PostgreSQL server with a folder of its own, which can be stopped and started again."""
+    """A PostgreSQL server with a folder of its own, which can be stopped and started again.
 
-    def __init__(self, binaries: Path, folder: Path, *, connections: int) -> None:
+    It is new, or a streaming replica of another one that runs.
+    """
+
+    def __init__(
+        self, binaries: Path, folder: Path, *, connections: int, primary: "Cluster | None" = None
+    ) -> None:
         self._binaries = binaries
         self._folder = folder
         self._connections = connections
@@ -34,7 +39,11 @@ class Cluster:
         if os.geteuid() == 0:  # initdb refuses root.
             shutil.chown(folder, "postgres")
             self._run_as = ["runuser", "-u", "postgres", "--"]
-        self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+        if primary is None:
+            self._run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8")
+        else:
+            source = f"host=127.0.0.1 port={primary._port} user=postgres"
+            self._run("pg_basebackup", "-R", "-X", "stream", "-c", "fast", "--no-sync", "-d", source)
 
     @property
     def url(self) -> str:
@@ -53,6 +62,10 @@ class Cluster:
         )
         self._run("pg_ctl", "-o", options, "-l", self._folder / "log", "-w", "start")
 
+    def promote(self) -> None:
+        """Let a replica follow its primary no more, and take writes."""
+        self._run("pg_ctl", "-w", "promote")
+
     def stop(self, mode: str = "immediate") -> None:
         """End it: fast lets sessions know, immediate is like a crash."""
         self._run("pg_ctl", "-m", mode, "-w", "stop")
@@ -64,15 +77,15 @@ class Cluster:
 
 
 @contextmanager
-def make_cluster(*, connections: int = 200) -> Iterator[Cluster | None]:
-    """Yield a server that runs, or None where its programs are not installed."""
+def make_cluster(*, connections: int = 200, primary: Cluster | None = None) -> Iterator[Cluster | None]:
+    """Yield a server that runs, a replica of `primary` if given; or None where its programs are missing."""
     binaries = find_postgresql_binaries()
     if binaries is None:
         yield None
         return
     folder = Path(tempfile.mkdtemp(prefix="wortlaut-postgresql-"))
     try:
-        cluster = Cluster(binaries, folder, connections=connections)
+        cluster = Cluster(binaries, folder, connections=connections, primary=primary)
         cluster.start()
         try:
             yield cluster

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 SEED = sorted((ROOT / "seed_data").glob("*.json"))
 
 
-def make_settings(url: str, **changes: float) -> Settings:
+def make_settings(url: str, **changes: float | str) -> Settings:
     """Return the settings of an application on this database; its index is where servers look for it."""
     index = os.environ.get("WORTLAUT_INDEX")
     return Settings.model_validate({"database_url": url, "index": index, **changes})

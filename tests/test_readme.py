@@ -169,7 +169,7 @@ def test_has_a_row_for_every_command_with_options_that_it_takes(capsys: pytest.C
 
 def test_has_a_row_for_every_setting_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `WORTLAUT_(\w+)` \| (.+?) \|", README, re.MULTILINE))
-    described = {(): "none", True: "`true`"}
+    described = {(): "none", "": "none", True: "`true`"}
     without = {
         "readers": "2 on SQLite, 4 on PostgreSQL",
         "index": "that of the SQLite file, or the working folder",

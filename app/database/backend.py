@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy import Dialect, Engine
 from sqlmodel import Session
 
-from app.database.change_token import ChangeTracker
+from app.database.change_token import ChangeTracker, RevisionTracker
 from app.errors import WortlautError
 from app.fulltext.index import FulltextIndex
 
@@ -38,6 +38,14 @@ def get_index(session: Session) -> FulltextIndex:
     """Return the full-text index of the database that a session reads."""
     index: FulltextIndex = session.info[INDEX]
     return index
+
+
+class ReplicaAccess(NamedTuple):
+    """An engine that reads from a replica, and the revisions of the replica and of the primary."""
+
+    engine: Engine
+    here: RevisionTracker
+    primary: RevisionTracker
 
 
 class Backend(Protocol):
@@ -81,6 +89,9 @@ class Backend(Protocol):
 
     def track_changes(self) -> ChangeTracker:
         """Start to track the changes of the database."""
+
+    def open_replica(self) -> ReplicaAccess | None:
+        """Start to track the revisions of the replica, if there is one, and of the primary."""
 
     def check_integrity(self) -> None:
         """Raise `CannotStart` if the database is damaged, as far as a quick check can tell."""

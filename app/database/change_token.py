@@ -3,7 +3,7 @@
 The response cache has the token of the state that its responses belong to, and is emptied when it changes.
 """
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 ChangeToken = tuple[int, ...]
 
@@ -16,6 +16,24 @@ class ChangeTracker(Protocol):
 
     def mark_commit(self) -> None:
         """Change the token at once: this process has committed."""
+
+    def close(self) -> None:
+        """Stop reading."""
+
+
+class Revision(NamedTuple):
+    """The revision that a server answered, of which database, and when it was asked."""
+
+    number: int
+    identity: tuple[int, ...] | None
+    sent_at: float
+
+
+class RevisionTracker(Protocol):
+    """Knows the revision of a server, as of some milliseconds ago."""
+
+    def find_revision(self) -> Revision | None:
+        """Return a revision that has each commit that this process could know of, or None."""
 
     def close(self) -> None:
         """Stop reading."""

@@ -23,6 +23,7 @@ from app.database.backend import Backend, StaleTransaction
 from app.database.change_token import ChangeTracker
 from app.database.interruption import Interruption
 from app.database.lock_wait import LOCK_TIMEOUT, LockWait
+from app.database.replica import Replica
 from app.database.sessions import ReadingSessions
 from app.database.sqlite import Sqlite
 from app.database.worker_pool import WorkerPool
@@ -37,6 +38,7 @@ from app.errors import (
 )
 from app.fulltext.index import FulltextIndex
 from app.settings import Settings
+from app.vocabulary import ReplicaState
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,9 +71,10 @@ class Database:
     """A database: a pool of worker threads for each kind of work, and one connection that writes."""
 
     def __init__(self, settings: Settings) -> None:
-        self.url = _read_url(settings.database_url)
+        self.url = _read_url(settings.database_url, "DATABASE_URL")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._backend = _find_backend(self.url)
+        self._backend = _find_backend(self.url, settings.read_database_url)
+        self._replica: Replica | None = None
         self.index = FulltextIndex(self._backend.locate_index(settings.index))
         self._timeout = settings.patience
         limit = settings.waiting
@@ -113,7 +116,8 @@ class Database:
     ) -> R:
         interruption = Interruption(self._backend)
         limited = functools.partial(interruption.run, lambda session: unit(session, *args, **kwargs))
-        return await pool.run(timeout, functools.partial(self.run_read, limited), interruption.begin)
+        work = functools.partial(self._run_anywhere, limited, in_transaction=True)
+        return await pool.run(timeout, work, interruption.begin)
 
     async def read_one(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a unit of work that reads one thing by its key, in one SQL statement.
@@ -123,7 +127,7 @@ class Database:
         """
 
         def work() -> R:
-            return self._run(lambda session: unit(session, *args, **kwargs), in_transaction=False)
+            return self._run_anywhere(lambda session: unit(session, *args, **kwargs), in_transaction=False)
 
         return work() if self.is_sqlite else await self._readers.run(self._timeout, work)
 
@@ -191,6 +195,18 @@ class Database:
         finally:
             if self.is_sqlite:
                 self.close_writer()
+
+    def _run_anywhere(self, work: Callable[[Session], R], *, in_transaction: bool) -> R:
+        """Run reading work for a request, on the replica if that shows all that it must."""
+        session = None if self._replica is None else self._replica.take_session()
+        if self._replica is not None and session is not None:
+            try:
+                return self._replica.sessions.run_in(session, work, in_transaction=in_transaction)
+            except DBAPIError as error:  # It stopped, or the query was in the way of changes that came to it.
+                log.info("the replica failed, so the primary is read: %s", error.orig)
+            except StaleTransaction:
+                log.debug("the replica is behind the full-text index, so the primary is read")
+        return self.run_read(work) if in_transaction else self._run(work, in_transaction=False)
 
     def run_read(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a reading unit of work in this thread, on one consistent state of the database.
@@ -278,6 +294,17 @@ class Database:
             self._tracker = self._backend.track_changes()
         return self._tracker
 
+    def open_replica(self) -> None:
+        """Let requests read from the replica, if the settings name one."""
+        access = self._backend.open_replica()
+        if access is not None:
+            self.track_changes()  # It then knows of this process's commits.
+            self._replica = Replica(self._backend, access, self.index)
+
+    def find_replica_state(self) -> ReplicaState | None:
+        """Return whether requests read from the replica now, or None where there is none."""
+        return None if self._replica is None else self._replica.find_state()
+
     def close(self) -> None:
         """Close all connections and threads."""
         for pool in (self._readers, self._verifiers, self._searchers, self._writers):
@@ -285,6 +312,8 @@ class Database:
         if self._tracker is not None:
             self._tracker.close()
         self._sessions.close()
+        if self._replica is not None:
+            self._replica.close()
         self.close_writer()
 
     def back_up(self, target: Path) -> None:
@@ -343,17 +372,19 @@ def ping(session: Session) -> None:
     session.connection().execute(text("SELECT id FROM corpus"))
 
 
-def _read_url(address: str) -> URL:
+def _read_url(address: str, setting: str) -> URL:
     try:
         return make_url(address)
     except (ArgumentError, ValueError):  # The message does not repeat it: it may contain a password.
-        raise CannotStart("setting WORTLAUT_DATABASE_URL is not the address of a database") from None
+        raise CannotStart(f"setting WORTLAUT_{setting} is not the address of a database") from None
 
 
-def _find_backend(url: URL) -> Backend:
+def _find_backend(url: URL, replica_address: str) -> Backend:
     if url.get_backend_name() == "sqlite":
+        if replica_address:
+            raise CannotStart("setting WORTLAUT_READ_DATABASE_URL needs a database on PostgreSQL")
         return Sqlite(url)
     # Imported here, because psycopg takes 70 ms to load.
     from app.database.postgresql import Postgresql
 
-    return Postgresql(url)
+    return Postgresql(url, _read_url(replica_address, "READ_DATABASE_URL") if replica_address else None)

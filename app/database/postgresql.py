@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import LiteralString
 
 import orjson
 import psycopg
@@ -16,8 +17,8 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from app.database.backend import name_index
-from app.database.change_token import ChangeToken
+from app.database.backend import ReplicaAccess, name_index
+from app.database.change_token import ChangeToken, Revision
 from app.errors import CannotStart, ReadOnly, StorageFull, WortlautError
 
 log = logging.getLogger("wortlaut.postgresql")
@@ -45,19 +46,32 @@ _READER_OPTIONS = (
 )
 
 
+_REVISION = "SELECT revision FROM corpus"
+_REPLICA_REVISION = (
+    "SELECT revision FROM corpus WHERE pg_is_in_recovery() AND EXISTS (SELECT FROM pg_stat_wal_receiver)"
+)
+"""Nothing once it follows the primary no more: it may then have changes of its own."""
+_IDENTITY = (
+    "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    "FROM pg_control_system()"
+)
+"""The same on a database and its streaming replicas: the cluster's and the database's number."""
+
+
 class Postgresql:
     """A database on a server."""
 
     readers = READERS
     failure = psycopg.Error
 
-    def __init__(self, url: URL) -> None:
-        if "options" in url.query:
+    def __init__(self, url: URL, replica_url: URL | None) -> None:
+        if "options" in url.query or (replica_url is not None and "options" in replica_url.query):
             raise CannotStart(
                 "the address of a PostgreSQL database may not have “options”: reading sets its own"
             )
         self._url = url
-        self._timeouts = {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
+        self._replica_url = replica_url
+        self._tracker: PostgresqlChangeTracker | None = None
 
     def exists(self) -> bool:
         """Return True: a database that does not exist fails when it is connected to."""
@@ -65,10 +79,13 @@ class Postgresql:
 
     def open_reader(self) -> Engine:
         """Return an engine that cannot write; each thread has a connection of its own."""
+        return self._open_reader(self._url)
+
+    def _open_reader(self, url: URL) -> Engine:
         return create_engine(
-            self._url,
+            url,
             poolclass=NullPool,
-            connect_args={**self._timeouts, "options": _READER_OPTIONS},
+            connect_args={**_find_timeouts(url), "options": _READER_OPTIONS},
             json_deserializer=orjson.loads,
             isolation_level="AUTOCOMMIT",
         )
@@ -76,7 +93,7 @@ class Postgresql:
     def open_writer(self, _until: float) -> Engine:
         """Return an engine that writes, with one connection; it locks nothing by itself."""
         return create_engine(
-            self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=self._timeouts
+            self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_find_timeouts(self._url)
         )
 
     def close_writer(self) -> None:
@@ -109,11 +126,28 @@ class Postgresql:
         return (folder or Path()) / name_index(str(self._url.database), place)
 
     def track_changes(self) -> "PostgresqlChangeTracker":
-        """Start to track the changes of the database."""
-        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with_timeouts = psycopg.conninfo.make_conninfo(address, **self._timeouts)
+        """Start to track the changes of the database; only the first call does."""
+        if self._tracker is None:
+            self._tracker = self._track(self._url, "primary", _REVISION)
+        return self._tracker
+
+    def open_replica(self) -> ReplicaAccess | None:
+        """Start to track the revisions of the replica, if there is one, and of the primary."""
+        if self._replica_url is None:
+            return None
+        here = self._track(self._replica_url, "replica", _REPLICA_REVISION)
+        return ReplicaAccess(self._open_reader(self._replica_url), here, self.track_changes())
+
+    def _track(self, url: URL, server: str, query: LiteralString) -> "PostgresqlChangeTracker":
+        address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with_timeouts = psycopg.conninfo.make_conninfo(address, **_find_timeouts(url))
         conninfo = psycopg.conninfo.make_conninfo(with_timeouts, options="-c statement_timeout=1000")
-        return PostgresqlChangeTracker(lambda: psycopg.connect(conninfo, autocommit=True))
+        return PostgresqlChangeTracker(
+            lambda: psycopg.connect(conninfo, autocommit=True),
+            server=server,
+            query=query,
+            identity=_IDENTITY if self._replica_url else None,
+        )
 
     def check_integrity(self) -> None:
         """Do nothing: the server takes care of its files."""
@@ -132,22 +166,39 @@ class Postgresql:
         return connection.closed
 
 
+def _find_timeouts(url: URL) -> dict[str, int]:
+    """Return the timeouts that an address does not set itself."""
+    return {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
+
+
 def _milliseconds_until(moment: float) -> int:
     """Return at least 1, because 0 would mean no limit."""
     return max(1, int((moment - time.monotonic()) * 1000))
 
 
 class PostgresqlChangeTracker:
-    """Queries the revision 30 times a second, in a thread and on a connection of its own.
+    """Queries the revision of a server 30 times a second, in a thread and on a connection of its own.
 
     An answer is valid for 90 ms. So a connection that is lost, or that no longer answers, needs no detection:
     soon there is no token until there is another answer.
     """
 
-    def __init__(self, connect: Callable[[], psycopg.Connection[tuple[int]]]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], psycopg.Connection[tuple[int, ...]]],
+        *,
+        server: str = "primary",
+        query: LiteralString = _REVISION,
+        identity: LiteralString | None = None,
+    ) -> None:
         self._connect = connect
-        self._answer: tuple[int, float] | None = None
+        self._server = server
+        self._query = query
+        self._identity = identity
+        self._answer: Revision | None = None
+        self._logged = ""
         self._commits = 0
+        self._committed_at = 0.0
         self._connections = 0
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="change-tracker", daemon=True)
@@ -156,13 +207,21 @@ class PostgresqlChangeTracker:
     def current(self) -> ChangeToken | None:
         """Return the token, or None if there was no answer lately."""
         answer = self._answer
-        if answer is None or time.monotonic() - answer[1] > TOKEN_LIFETIME:
+        if answer is None or time.monotonic() - answer.sent_at > TOKEN_LIFETIME:
             return None
-        return answer[0], self._commits, self._connections
+        return answer.number, self._commits, self._connections
+
+    def find_revision(self) -> Revision | None:
+        """Return a revision that has each commit that this process could know of, or None."""
+        answer = self._answer
+        if answer is None or time.monotonic() - answer.sent_at > TOKEN_LIFETIME:
+            return None
+        return answer if answer.sent_at > self._committed_at else None
 
     def mark_commit(self) -> None:
         """Change the token at once: this process has committed, and the next answer may not know it yet."""
         self._commits += 1
+        self._committed_at = time.monotonic()
 
     def close(self) -> None:
         """End the thread."""
@@ -178,11 +237,19 @@ class PostgresqlChangeTracker:
                     self._connections += 1
                     self._poll(connection)
             except psycopg.Error as error:
-                log.warning("the change token cannot be read: %s", error)
+                if str(error) != self._logged:
+                    self._logged = str(error)
+                    log.warning("the revision of the %s cannot be read: %s", self._server, error)
                 self._is_closed.wait(RETRY_INTERVAL)
 
-    def _poll(self, connection: psycopg.Connection[tuple[int]]) -> None:
+    def _poll(self, connection: psycopg.Connection[tuple[int, ...]]) -> None:
+        identity = None if self._identity is None else connection.execute(self._identity).fetchone()
         while not self._is_closed.wait(POLL_INTERVAL):
             sent_at = time.monotonic()
-            row = connection.execute("SELECT revision FROM corpus").fetchone()
-            self._answer = None if row is None else (row[0], sent_at)
+            row = connection.execute(self._query).fetchone()
+            if row is None:
+                raise psycopg.OperationalError("it has none")
+            self._answer = Revision(row[0], identity, sent_at)
+            if self._logged:
+                self._logged = ""
+                log.warning("the revision of the %s can be read again", self._server)

@@ -147,6 +147,9 @@ class Sqlite:
             ).cursor()
         )
 
+    def open_replica(self) -> None:
+        """Return None: a file has no replicas."""
+
     def check_integrity(self) -> None:
         """Raise `CannotStart` if the file is not a database, or a damaged one.
 

@@ -100,4 +100,5 @@ async def get_liveness() -> Response:
 async def get_readiness(database: OpenDatabase) -> Response:
     """Answers after a query to the database; if that fails, a problem says why."""
     await database.read(ping)
-    return respond_with_model(Health(status="ok"), {"Cache-Control": "no-store"})
+    health = Health(status="ok", replica=database.find_replica_state())
+    return respond_with_model(health, {"Cache-Control": "no-store"})

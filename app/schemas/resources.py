@@ -23,7 +23,7 @@ from app.schemas.fields import (
     is_empty,
     is_none,
 )
-from app.vocabulary import BlockKind, QuoteType, SpeakerKind, StatementForm
+from app.vocabulary import BlockKind, QuoteType, ReplicaState, SpeakerKind, StatementForm
 
 QUOTES_SHOWN_MAX = 50
 """Quotes that a statement contains; `links.quotes` leads to all of them."""
@@ -436,3 +436,6 @@ class Health(Model):
 
     status: Annotated[str, Field(pattern="^ok$", max_length=2)]
     """Always `ok`: any other answer is a problem."""
+    replica: Annotated[ReplicaState | None, Field(exclude_if=is_none)] = None
+    """Whether requests read from the replica of the database. Where it is `behind` or `away`, they read from
+    the database itself; where there is none, this is missing."""
