@@ -95,7 +95,7 @@ class LogWriter(logging.Handler):
     def _run(self) -> None:
         while True:
             self._has_lines.wait()
-            time.sleep(DELAY)
+            threading.Event().wait(DELAY)  # time.sleep fails where libfaketime changes the clock.
             self._has_lines.clear()  # Before the lines are taken, so that a later one is not forgotten.
             self.flush()
 
