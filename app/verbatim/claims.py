@@ -12,7 +12,6 @@ from app.verbatim.characters import (
     APOSTROPHES,
     BEFORE_OPENING,
     CLOSING_FORMS,
-    COMMON_APOSTROPHES,
     DASHES,
     DOUBLE_MARKS,
     ELLIPSES,
@@ -208,9 +207,9 @@ def _is_apostrophe(claim: str, at: int) -> bool:
 def _is_half(claim: str, mark: str) -> bool:
     """Tell whether this is a mark without its other half in the claim."""
     kind = _get_kind(mark)
-    if not kind or sum(claim.count(one) for one in kind) > sum(map(claim.count, COMMON_APOSTROPHES)) + 1:
-        return False
-    return sum(one in kind and not _is_apostrophe(claim, at) for at, one in enumerate(claim)) == 1
+    return (
+        bool(kind) and sum(one in kind and not _is_apostrophe(claim, at) for at, one in enumerate(claim)) == 1
+    )
 
 
 def _is_unit(claim: str) -> bool:
@@ -223,7 +222,7 @@ def _is_accent(claim: str) -> bool:
     return cuts_accent(claim, Span(0, len(claim) - 1))
 
 
-def fold_final_stop(claim: str) -> str | None:
+def drop_final_stop(claim: str) -> str | None:
     """Return the claim without a full stop or comma at its end, or None if it ends otherwise."""
     if claim.endswith(tuple(FINAL_STOPS)) and not claim.endswith(".."):
         return strip_marks(claim[:-1])
@@ -238,7 +237,7 @@ def list_claims(claim: str) -> dict[str, Trimmed]:
     """
     forms = {strip_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
     for form in (queue := list(forms)):
-        without_gaps, stopless = strip_marks(_trim_gaps(form)), fold_final_stop(form)
+        without_gaps, stopless = strip_marks(_trim_gaps(form)), drop_final_stop(form)
         has_stop = _STOP_BEFORE_GAP.search(form) is not None
         for other, trimmed in (
             (without_gaps, Trimmed(is_whole=False, lost_stop=True) if has_stop else forms[form]),
@@ -330,7 +329,7 @@ def _read_stops(
 
 def _drop_stops(part: Sequence[Alternative]) -> Iterator[Alternative]:
     for one in part:
-        words = fold_final_stop(one.words)
+        words = drop_final_stop(one.words)
         if words is not None and has_word(words):
             yield one._replace(words=words, lost_stop=True)
 

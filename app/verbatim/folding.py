@@ -264,7 +264,7 @@ def fold_hyphens_each_way(
     ):
         ways.append(Folded(original, _join_copied, rewritten))
     if any(_BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
-        ways.append(Folded(original, _join_all if is_pasted else _join_ambiguous, rewritten))
+        ways.append(Folded(original, _join_pasted if is_pasted else _join_before_ambiguous, rewritten))
     return ways
 
 
@@ -284,14 +284,13 @@ def _join_copied(_kind: str, text: str, at: int) -> bool:
     return not _BEGINS_ANY_COORDINATOR.match(text, at)
 
 
-def _join_all(kind: str, text: str, at: int) -> bool:
-    if _BEGINS_AMBIGUOUS.match(text, at):
-        return kind not in LASTING or not _BEGINS_COORDINATOR.match(text, at)
+def _join_before_ambiguous(_kind: str, text: str, at: int) -> bool:
     return not _BEGINS_COORDINATOR.match(text, at)
 
 
-def _join_ambiguous(kind: str, text: str, at: int) -> bool:
-    return not _BEGINS_COORDINATOR.match(text, at) and _join_all(kind, text, at)
+def _join_pasted(kind: str, text: str, at: int) -> bool:
+    is_joined_anyway = kind not in LASTING and _BEGINS_AMBIGUOUS.match(text, at) is not None
+    return is_joined_anyway or not _BEGINS_COORDINATOR.match(text, at)
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ from app.verbatim.spans import Span
 from app.verbatim.tokens import split_tokens
 
 GAP_COST = 0.4
-"""What each doubling of a gap in the passage costs, in matches: one word beyond a gap of three words is not
+"""What each doubling of a gap in the passage costs, in matches: one word beyond a gap of five words is not
 worth it, but two words beyond an omitted clause are."""
 COMPLETE = 0.75
 """From this share of the claim's words in order on, gaps in the passage cost nothing."""

@@ -110,7 +110,7 @@ def _find_elided_matches(context: VerificationContext, claim: str) -> list[Attri
 
 def _compare(context: VerificationContext, words: str, near: NearMatch) -> Comparison:
     """Compare a claim with its nearest passage. A full stop of the claim alone is the citing sentence's."""
-    without_stop = verbatim.fold_final_stop(words)
+    without_stop = verbatim.drop_final_stop(words)
     is_stop_own = near.respelling is not None or near.text[-1] in (words[-1], *SENTENCE_ENDS)
     context.deadline.check()
     return compare(

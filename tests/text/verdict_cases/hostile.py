@@ -110,6 +110,7 @@ GROUPS = (
         ),
         cases=(
             Case("‚Wir bauen Häuser", "verified"),
+            Case("‘Il n'a pas dit « non » à l'État", "verified"),
             Case("'Wir bauen Häuser und Schulen", "verified"),
             Case("“Il n’a pas dit « non » à l’État et il part.”", "verified"),
         ),
