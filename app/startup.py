@@ -10,7 +10,16 @@ from contextlib import AbstractContextManager, contextmanager
 from app.data_folders import SEED
 from app.database import revisions
 from app.database.database import Database, root_cause
-from app.errors import CannotStart, CannotWrite, Misuse, ReadOnly, StorageFull, Unavailable, WortlautError
+from app.errors import (
+    CannotStart,
+    CannotWrite,
+    DamagedText,
+    Misuse,
+    ReadOnly,
+    StorageFull,
+    Unavailable,
+    WortlautError,
+)
 from app.fulltext.index import IndexDamaged
 from app.services.catalog import coverage
 from app.services.index import follow, version
@@ -58,7 +67,7 @@ def prepare(database: Database, *, seed: bool, show: ShowProgress = log_progress
             database.run_write(importer.import_seed, documents)
     try:
         bring_index_up_to_date(database, show)
-    except (OSError, IndexDamaged) as error:
+    except (OSError, IndexDamaged, DamagedText) as error:
         log.warning("searches and verdicts are refused: the full-text index cannot be made: %s", error)
 
 

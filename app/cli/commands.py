@@ -18,7 +18,7 @@ from app.cli import document_files, refusals, verdict_text
 from app.cli.document_files import Refusal
 from app.cli.log_config import make_config
 from app.cli.parser import make_parser
-from app.cli.progress import show_rebuilding
+from app.cli.progress import log_rebuilding, show_rebuilding
 from app.database.database import Database, root_cause
 from app.errors import (
     CannotStart,
@@ -107,7 +107,8 @@ def serve(options: argparse.Namespace) -> int:
         if options.workers > 1 and database.is_sqlite:
             raise CannotStart("a SQLite database has one process; --workers is for PostgreSQL")
         try:
-            startup.prepare(database, seed=settings.seed, show=show_rebuilding)
+            show = log_rebuilding if settings.log == "json" else show_rebuilding
+            startup.prepare(database, seed=settings.seed, show=show)
         except Unavailable as error:
             if database.is_sqlite or isinstance(error, ReadOnly):
                 raise

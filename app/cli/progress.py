@@ -1,9 +1,11 @@
 """Show the progress of a rebuild of the full-text index on the terminal."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from app.cli.log_config import JsonFormatter
 from app.services.index.follow import ReportProgress
 
 
@@ -26,3 +28,12 @@ def show_rebuilding(reason: str) -> Iterator[ReportProgress]:
     ) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def log_rebuilding(reason: str) -> Iterator[ReportProgress]:
+    """Write the reason for a rebuild as a line of the JSON log, which is not set up yet at a start."""
+    message = f"making the full-text index: {reason}"
+    record = logging.LogRecord("wortlaut", logging.WARNING, __file__, 0, message, None, None)
+    print(JsonFormatter().format(record), file=sys.stderr)
+    yield lambda _done, _total: None

@@ -36,7 +36,7 @@ from app.errors import (
     Unavailable,
     WortlautError,
 )
-from app.fulltext.index import FulltextIndex
+from app.fulltext.index import FulltextIndex, IndexDamaged
 from app.settings import Settings
 from app.vocabulary import ReplicaState
 
@@ -63,6 +63,7 @@ NEWER_INDEX = (
     "Nothing can be searched, because the full-text index is newer than the database. It is made anew at a "
     "start, or by: wortlaut reindex"
 )
+DAMAGED_INDEX = "Nothing can be searched, because the full-text index is damaged. It is made anew."
 LOCKED = "Another process is writing. Try again when it is done."
 LATE = "The write did not begin in time, and nothing was stored. Try again in a moment."
 
@@ -224,6 +225,11 @@ class Database:
         except StaleTransaction as error:
             self.report_outdated()
             raise IndexOutdated(NEWER_INDEX) from error
+        except IndexDamaged as error:
+            log.warning("the full-text index is damaged: %s", error)
+            self.index.discard()
+            self.report_outdated()
+            raise IndexOutdated(DAMAGED_INDEX) from error
         except IndexOutdated:
             self.report_outdated()
             raise

@@ -64,6 +64,10 @@ class IndexFolder:
         part.rename(self.path / CURRENT)
         self.delete_unused()
 
+    def discard(self) -> None:
+        """Use no generation any more: the index must be made anew."""
+        (self.path / CURRENT).unlink(missing_ok=True)
+
     def delete_unused(self) -> None:
         """Delete what is not in use: generations of before, and those that were never finished."""
         current = self.find_current()

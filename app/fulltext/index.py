@@ -205,6 +205,13 @@ class FulltextIndex:
             self._folder.use(generation)
             self.reload()
 
+    def discard(self) -> None:
+        """Use the index no more, because it is damaged, unless another process is writing to it."""
+        with contextlib.suppress(OSError), self._try_to_write() as may_write:
+            if may_write:
+                self._folder.discard()
+                self.reload()
+
     @contextlib.contextmanager
     def _try_to_write(self) -> Iterator[bool]:
         if not self._is_writing.acquire(blocking=False):

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app import startup, terms, verbatim
 from app.database.database import Database
 from app.errors import IndexOutdated
-from app.fulltext.index import State
+from app.fulltext.index import IndexDamaged, Snapshot, State
 from app.languages import LANGUAGES
 from app.names import list_index_words, make_key
 from app.schema_upgrade import migrate as run_migrations
@@ -128,6 +128,23 @@ def damage_files(generation: Path, damage: str) -> None:
     else:
         for file in generation.iterdir():
             file.unlink()
+
+
+def test_damage_that_a_search_meets_is_no_answer(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert verify_claim(database) == "verified"
+
+    def fail(*_: object) -> int:
+        raise IndexDamaged("a block has another checksum")
+
+    told: list[bool] = []
+    database.report_outdated = lambda: told.append(True)
+    with monkeypatch.context() as damaged:
+        damaged.setattr(Snapshot, "count_documents", fail)
+        with pytest.raises(IndexOutdated):
+            verify_claim(database)
+    assert told
+    assert database.run_read(follow.find_fault) == "there is none yet"
+    assert verify_claim(database) == "verified"
 
 
 def test_an_index_of_another_database_is_not_used(databases: Databases) -> None:

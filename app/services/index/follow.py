@@ -6,6 +6,7 @@ So nothing is searched in an older state than the one the reader sees in the dat
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -69,10 +70,15 @@ def _wait_for(session: Session, index: FulltextIndex, wanted: State) -> Snapshot
             return snapshot
         if snapshot is not None and _is_newer(snapshot.state, wanted):
             raise StaleTransaction
-        _add_missing(session, index, snapshot)
+        if _add_missing(session, index, snapshot):
+            continue
         if time.monotonic() > until:
             raise _refuse("another process is writing to it")
-        time.sleep(WAIT_INTERVAL)
+        _pause()
+
+
+def _pause() -> None:
+    threading.Event().wait(WAIT_INTERVAL)  # Not `time.sleep`, which a clock that is set may disturb.
 
 
 def _is_newer(held: State, wanted: State) -> bool:
@@ -86,8 +92,8 @@ def _refuse(reason: str) -> IndexOutdated:
     )
 
 
-def _add_missing(session: Session, index: FulltextIndex, snapshot: Snapshot | None) -> None:
-    """Bring the index to the state of the session, unless another process writes to it."""
+def _add_missing(session: Session, index: FulltextIndex, snapshot: Snapshot | None) -> bool:
+    """Bring the index to the state of the session, unless another process writes to it; tell whether."""
     changes = None if snapshot is None else _find_changes(session, snapshot.state)
     since = -1 if snapshot is None or changes is None else snapshot.state.revision
     if reading.count_articles(session, since) > READER_ADDS_MAX:
@@ -96,10 +102,11 @@ def _add_missing(session: Session, index: FulltextIndex, snapshot: Snapshot | No
         with index.replace() as writer:
             if writer is not None:
                 _fill(session, writer, lambda _done, _total: None)
-        return
+        return writer is not None
     with index.write() as writer:
         if writer is not None:
             catch_up(session, writer)
+    return writer is not None
 
 
 def _find_changes(session: Session, held: State) -> reading.Changes | None:
@@ -208,7 +215,7 @@ def rebuild(session: Session, report: ReportProgress) -> int:
         with index.replace() as writer:
             if writer is not None:
                 return _fill(session, writer, report)
-        time.sleep(WAIT_INTERVAL)
+        _pause()
         snapshot = index.reload()
         if snapshot is not None and snapshot.state == wanted:
             return 0

@@ -9,11 +9,13 @@ from sqlmodel import Session
 
 from app.database.bulk_insert import Row
 from app.database.compiled import fetch_all, fetch_first, in_list
+from app.errors import DamagedText
 from app.fulltext.index import State
 from app.models import Article, Block, Change, Corpus, Quote, QuoteParty, table
 from app.models import Statement as StatementTable
 from app.services.index.entries import Statement, to_day
 from app.services.index.version import VERSION
+from app.verbatim.identity import hash_text
 
 READ_BATCH = 50
 """Articles that are read in one statement for each table."""
@@ -96,7 +98,13 @@ def read_articles(session: Session, since: int) -> Iterator[ArticleParts]:
 
 
 def _read_parts(session: Session, articles: Sequence[Row]) -> Iterator[ArticleParts]:
-    """Yield articles with their parts."""
+    """Yield articles with their parts, or raise `DamagedText`: with a wrong text, words would seem absent."""
+    for article in articles:
+        if hash_text(article["text"]) != article["sha256"]:
+            raise DamagedText(
+                f"Nothing can be searched, because the stored text of “{article['id']}” differs from the one "
+                "that was imported, and the full-text index cannot be made of it."
+            )
     ids = [article["id"] for article in articles]
     blocks, quotes, parties = (
         _group(fetch_all(session, query, {"ids": ids})) for query in (BLOCKS, QUOTES, PARTIES)
