@@ -65,10 +65,7 @@ def prepare(database: Database, *, seed: bool, show: ShowProgress = log_progress
         if seed and not database.run_read(coverage.has_history):
             documents = [importer.read_document(file) for file in sorted(SEED.glob("*.json"))]
             database.run_write(importer.import_seed, documents)
-    try:
-        bring_index_up_to_date(database, show)
-    except (OSError, IndexDamaged, DamagedText) as error:
-        log.warning("searches and verdicts are refused: the full-text index cannot be made: %s", error)
+    try_to_bring_index_up_to_date(database, show)
 
 
 def fold_names(database: Database) -> None:
@@ -101,6 +98,14 @@ def migrate_tables(database: Database, revision: str) -> None:
     database.run_write(run_migrations, revision)
 
 
+def try_to_bring_index_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
+    """Bring the full-text index up to date, or log why that cannot be done: each search then says so, too."""
+    try:
+        bring_index_up_to_date(database, show)
+    except (OSError, IndexDamaged, DamagedText) as error:
+        log.warning("searches and verdicts are refused: the full-text index cannot be made: %s", error)
+
+
 def bring_index_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
     """Make the full-text index anew if it must be, else add to it what changed."""
     fault = database.run_read(follow.find_fault)
@@ -125,8 +130,8 @@ class IndexKeeper:
 
     def _run(self) -> None:
         try:
-            bring_index_up_to_date(self._database)
-        except (OSError, IndexDamaged, WortlautError) as error:
+            try_to_bring_index_up_to_date(self._database)
+        except WortlautError as error:
             log.warning("the full-text index cannot be made: %s", error)
         finally:
             self._is_busy.release()

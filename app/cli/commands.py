@@ -22,6 +22,8 @@ from app.cli.progress import log_rebuilding, show_rebuilding
 from app.database.database import Database, root_cause
 from app.errors import (
     CannotStart,
+    CannotWrite,
+    IndexOutdated,
     Misuse,
     ReadOnly,
     StorageFull,
@@ -158,7 +160,10 @@ def _open() -> Iterator[Database]:
 def reindex(_options: argparse.Namespace) -> int:
     """Make the full-text index anew, whether it needs it or not."""
     with _open() as database, show_rebuilding("told to") as tell:
-        articles = database.run_read(follow.rebuild, tell)
+        try:
+            articles = database.run_read(follow.rebuild, tell)
+        except (OSError, IndexOutdated) as error:
+            raise CannotWrite(f"the full-text index {database.index.path} cannot be made: {error}") from error
     print(f"The full-text index is made from {articles:,} articles.")
     return 0
 
@@ -175,7 +180,7 @@ def import_files(options: argparse.Namespace) -> int:
         raise Misuse("the report would overwrite a document")
     with _open() as database, _open_report(options.report) as report:
         startup.fold_names(database)
-        startup.bring_index_up_to_date(database, show_rebuilding)
+        startup.try_to_bring_index_up_to_date(database, show_rebuilding)
 
         def handle_refusal(refusal: Refusal) -> None:
             print("\n".join(refusals.describe(refusal.name, refusal.error)), file=sys.stderr)
@@ -268,6 +273,7 @@ def backup(options: argparse.Namespace) -> int:
 def check(_options: argparse.Namespace) -> int:
     """Check everything stored; print the findings, and return 1 if anything is damaged."""
     with _open() as database:
+        startup.try_to_bring_index_up_to_date(database, show_rebuilding)
         ids = database.run_read(exporter.find_article_ids)
         shared = database.run_read(audit.find_shared)
         findings = [
@@ -288,6 +294,7 @@ def verify(options: argparse.Namespace) -> int:
     values = {name: getattr(options, name) for name in ("text", "speaker", "article", "language")}
     claim = _read_model(Claim, values)
     with _open() as database:
+        startup.try_to_bring_index_up_to_date(database, show_rebuilding)
         verdict = database.run_read(verify_claim, claim)
     if options.json:
         print(verdict_text.escape_controls(verdict.model_dump_json(indent=2)))

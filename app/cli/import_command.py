@@ -13,17 +13,19 @@ from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from sqlmodel import Session
 
 from app.cli.document_files import Refusal, Source
 from app.cli.parallel_validation import Validated, validate_all
 from app.database.database import Database
-from app.fulltext.index import BULK_HEAP, Writer
-from app.services.index import follow
+from app.errors import IndexOutdated
+from app.fulltext.index import BULK_HEAP, IndexDamaged, State
+from app.services.index import follow, reading
 from app.services.index.follow import MadeArticle
 from app.services.ingest import importer
 from app.services.ingest.storage import ValidatedArticle
 
-BATCH_ARTICLES = 4_000
+BATCH_ARTICLES = 2_000
 """Articles in a transaction, and then in a commit of the index."""
 INDEX_THREADS = 1
 """Threads that write the index, beside the processes that validate."""
@@ -59,12 +61,11 @@ def import_all(
     with (
         _without_garbage_collection(),
         contextlib.closing(validate_all(sources)) as validated,
-        database.index.write(heap=BULK_HEAP, threads=INDEX_THREADS) as writer,
         _open_bar(total) as bar,
     ):
         for batch in make_batches(_advance(bar, validated), keep_going=keep_going):
-            _store(database, batch, summary, on_refusal)
-            _index(database, writer, batch)
+            state = _store(database, batch, summary, on_refusal)
+            _index(database, batch, state)
             rate = summary.quotes / (time.perf_counter() - started)
             size = sum(one.size for one in batch)
             bar.update(BAR, advance=size / 2, articles=summary.outcomes.total(), rate=rate)
@@ -75,25 +76,39 @@ def import_all(
 
 def _store(
     database: Database, batch: list[Validated], summary: Summary, on_refusal: Callable[[Refusal], None]
-) -> None:
+) -> State:
+    """Store a batch, and return the state of the database after it."""
     articles = [one.result for one in batch if isinstance(one.result, ValidatedArticle)]
-    summary.outcomes.update(map(str, database.run_write(importer.import_validated, articles)))
+    outcomes, state = database.run_write(_import, articles)
+    summary.outcomes.update(map(str, outcomes))
     summary.quotes += sum(len(one.rows.quotes) for one in articles)
     for one in batch:
         if isinstance(one.result, Refusal):
             on_refusal(one.result)
             summary.refused += 1
+    return state
 
 
-def _index(database: Database, writer: Writer | None, batch: list[Validated]) -> None:
-    """Add a batch to the index. Where another process writes to it, the next search adds what is missing."""
-    if writer is not None:
-        articles = [one.result for one in batch if isinstance(one.result, ValidatedArticle)]
-        made = {
-            one.rows.article["id"]: MadeArticle(one.rows.article, one.rows.quotes, one.entries)
-            for one in articles
-        }
-        database.run_read(follow.catch_up, writer, made)
+def _import(session: Session, articles: list[ValidatedArticle]) -> tuple[list[importer.Outcome], State]:
+    return importer.import_validated(session, articles), reading.read_state(session)
+
+
+def _index(database: Database, batch: list[Validated], state: State) -> None:
+    """Add a batch to the index, at the state that it was stored as.
+
+    Where another process writes to the index, or it cannot be written, a later search adds what is missing.
+    """
+    articles = [one.result for one in batch if isinstance(one.result, ValidatedArticle)]
+    made = {
+        one.rows.article["id"]: MadeArticle(one.rows.article, one.rows.quotes, one.entries)
+        for one in articles
+    }
+    with (
+        contextlib.suppress(OSError, IndexDamaged, IndexOutdated),
+        database.index.write(heap=BULK_HEAP, threads=INDEX_THREADS) as writer,
+    ):
+        if writer is not None:
+            database.run_read(follow.catch_up, writer, made, state)
 
 
 @contextlib.contextmanager

@@ -1,8 +1,8 @@
 """The folder of the index: which generation of it is in use, and who may write.
 
 `current` names the folder of the generation in use. A new one is made beside it and takes its place in one
-step, so a process that is killed leaves the old one as it was. `lock` is locked by the process that writes;
-the kernel unlocks it when that process ends, however it does.
+step, so a process that is killed leaves the old one as it was, and the old one is written to meanwhile. The
+kernel unlocks the locks of a process when it ends, however it does.
 """
 
 import contextlib
@@ -13,7 +13,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-CURRENT, LOCK = "current", "lock"
+CURRENT, LOCK, REPLACING_LOCK = "current", "lock", "replacing-lock"
+UNFINISHED = "new-"
+"""The name of a generation that is being made begins with this."""
 
 
 class IndexFolder:
@@ -32,13 +34,15 @@ class IndexFolder:
         return generation if name and name == Path(name).name and generation.is_dir() else None
 
     @contextlib.contextmanager
-    def lock(self) -> Iterator[bool]:
+    def lock(self, name: str = LOCK) -> Iterator[bool]:
         """Try to lock the folder against other writing processes, and tell whether that succeeded.
+
+        Who makes a new generation locks another file than who writes to the one in use.
 
         Raises `OSError` if the folder cannot be written.
         """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self.path / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -50,15 +54,21 @@ class IndexFolder:
 
     def make_generation(self) -> Path:
         """Create the folder of a new generation, which is not in use yet."""
-        generation = self.path / secrets.token_hex(8)
+        generation = self.path / f"{UNFINISHED}{secrets.token_hex(8)}"
         generation.mkdir(mode=0o700)
         return generation
 
+    def delete_unfinished(self) -> None:
+        """Delete generations that were never finished; the caller has the lock of those who make them."""
+        for unfinished in self.path.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+
     def use(self, generation: Path) -> None:
-        """Use a generation from now on, and delete all others."""
+        """Use a new generation from now on, and delete all others."""
+        finished = generation.rename(generation.with_name(generation.name.removeprefix(UNFINISHED)))
         part = self.path / f"{CURRENT}.part"
         with part.open("w", encoding="ascii") as file:
-            file.write(generation.name)
+            file.write(finished.name)
             file.flush()
             os.fsync(file.fileno())
         part.rename(self.path / CURRENT)
@@ -69,8 +79,8 @@ class IndexFolder:
         (self.path / CURRENT).unlink(missing_ok=True)
 
     def delete_unused(self) -> None:
-        """Delete what is not in use: generations of before, and those that were never finished."""
+        """Delete generations that are in use no more."""
         current = self.find_current()
         for folder in self.path.iterdir():
-            if folder.is_dir() and folder != current:
+            if folder.is_dir() and folder != current and not folder.name.startswith(UNFINISHED):
                 shutil.rmtree(folder, ignore_errors=True)  # A process may still read it.

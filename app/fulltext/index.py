@@ -11,10 +11,12 @@ import tantivy
 from tantivy import DocAddress, Query
 
 from app.fulltext.documents import ARTICLE, FILTER, SCHEMA, STATE, STATEMENT, Entry, make_document
-from app.fulltext.folder import IndexFolder
+from app.fulltext.folder import REPLACING_LOCK, IndexFolder
 
 HEAP, BULK_HEAP = 15_000_000, 200_000_000
 """Bytes of memory for new documents before they are written: for single articles and for many."""
+WRITE_INTERVAL = 0.005
+"""Seconds between two attempts to lock the index."""
 OF_STATE = "@state"
 """The filter token of the document with the state."""
 
@@ -187,14 +189,15 @@ class FulltextIndex:
 
     @contextlib.contextmanager
     def replace(self, *, heap: int = BULK_HEAP, threads: int = 0) -> Iterator[Writer | None]:
-        """Try to make a new index in place of the one in use; None where another thread or process writes.
+        """Try to make a new index in place of the one in use; None where another process is doing so.
 
-        It is in use when the context ends, unless by an exception.
+        It is in use when the context ends, unless by an exception. Until then the old one can be written to.
         """
-        with self._try_to_write() as may_write:
-            if not may_write:
+        with self._folder.lock(REPLACING_LOCK) as may_replace:
+            if not may_replace:
                 yield None
                 return
+            self._folder.delete_unfinished()
             generation = self._folder.make_generation()
             index = _guard(tantivy.Index, SCHEMA, str(generation))
             writer = Writer(index, NOTHING, heap=heap, threads=threads)
@@ -202,8 +205,24 @@ class FulltextIndex:
                 yield writer
             finally:
                 writer.close()
-            self._folder.use(generation)
-            self.reload()
+            del index, writer
+            self._use(generation)
+
+    def _use(self, generation: Path) -> None:
+        """Use a new generation as soon as nobody writes to the old one."""
+        while True:
+            with self._try_to_write() as may_write:
+                if may_write:
+                    self._folder.use(generation)
+                    self.reload()
+                    return
+            threading.Event().wait(WRITE_INTERVAL)
+
+    def tidy(self) -> None:
+        """Delete what processes left that were killed while they made an index."""
+        with contextlib.suppress(OSError), self._folder.lock(REPLACING_LOCK) as is_free:
+            if is_free:
+                self._folder.delete_unfinished()
 
     def discard(self) -> None:
         """Use the index no more, because it is damaged, unless another process is writing to it."""

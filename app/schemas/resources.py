@@ -334,7 +334,7 @@ class Page(Model):
     next: Link | None
     """The next page; null on the last one."""
     total: Annotated[Count | None, Field(exclude_if=is_none)] = None
-    """The number of items, if `total=true` was given: of a search all, of a list up to 10,000."""
+    """The number of items, if `total=true` was given: of a list, and of statements, up to 10,000."""
     complete: Annotated[bool | None, Field(exclude_if=is_none)] = None
     """True if `q` was given: all hits are ranked."""
 

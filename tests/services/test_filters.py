@@ -26,6 +26,7 @@ from app.schemas.queries import (
 )
 from app.services.catalog import articles, quotes, speakers, statements
 from app.services.ingest import importer
+from app.services.search import ranking
 from tests.builders import make_document, make_quote, make_speaker, make_statement
 from tests.databases import Databases, make_settings
 
@@ -273,6 +274,7 @@ def get_id(item: Any) -> str:  # noqa: ANN401 - of any kind
 def filter_hits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let searches for statements filter their hits, however few statements pass the filters."""
     monkeypatch.setattr(statements, "FILTERED_MAX", 0)
+    monkeypatch.setattr(ranking, "TIES_MAX", 0)
 
 
 @pytest.mark.parametrize("name", LISTS)

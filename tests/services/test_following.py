@@ -11,9 +11,13 @@ from typing import Any
 
 import pytest
 
+from app.cli import import_command
+from app.cli.document_files import Source
+from app.cli.parallel_validation import Validated
 from app.database.database import Database
 from app.errors import IndexOutdated
 from app.etags import Precondition
+from app.fulltext.index import State
 from app.schemas.queries import ArticleQuery, QuoteQuery, StatementQuery
 from app.schemas.verdicts import Claim
 from app.services.catalog import articles, quotes, statements
@@ -143,6 +147,56 @@ def test_readers_and_writers_at_once_see_each_state_whole(databases: Databases) 
         assert faults == []
         assert find(writer, "Frieden 59") == ["a"]
         assert writer.run_read(audit.check_index) == []
+
+
+def test_an_import_does_not_index_what_another_process_has_replaced_meanwhile(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the commit of a batch and its indexing, one of its articles is replaced."""
+    url = databases.make(seed=False)
+    with Database(make_settings(url)) as importing, Database(make_settings(url)) as other:
+        importing.run_read(follow.bring_up_to_date, lambda _done, _total: None)
+        index = import_command._index
+
+        def replace_first(database: Database, batch: list[Validated], state: State) -> None:
+            importing.close_writer()
+            store(other, "Zebra im Regen", "a1")
+            other.close_writer()
+            index(database, batch, state)
+
+        monkeypatch.setattr(import_command, "_index", replace_first)
+        documents = [
+            make_document(f"Anna: „{said}“.", id=slug, quotes=[make_quote(said)])
+            for slug, said in (("a1", "Eule im Wald"), ("a2", "Fuchs im Feld"))
+        ]
+        sources = [
+            Source(one.id, one.model_dump_json(by_alias=True, exclude_none=True).encode())
+            for one in documents
+        ]
+        import_command.import_all(importing, sources, on_refusal=print)
+        for database in (importing, other):
+            assert [find(database, q) for q in ("Zebra", "Eule", "Fuchs")] == [["a1"], [], ["a2"]]
+            assert database.run_read(audit.check_index) == []
+
+
+def test_a_long_rebuild_keeps_no_search_waiting(
+    databases: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the index is made anew, what is stored meanwhile is found."""
+    url = databases.make(seed=True)
+    with Database(make_settings(url)) as one, Database(make_settings(url)) as other:
+        assert find(other, "überzeugt") != []
+        found: list[list[str]] = []
+
+        def write_meanwhile(done: int, _total: int) -> None:
+            if not done:
+                store(other, "Zebra im Regen")
+                found.append(find(other, "Zebra"))
+
+        one.run_read(follow.rebuild, write_meanwhile)
+        assert found == [["a"]]
+        assert find(one, "Zebra") == find(other, "Zebra") == ["a"]
+        assert one.run_read(audit.check_index) == []
 
 
 def test_two_nodes_with_an_index_each_find_the_same(databases: Databases, tmp_path: Path, kind: str) -> None:

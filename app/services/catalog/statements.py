@@ -137,6 +137,7 @@ def _search(session: Session, wanted: StatementQuery, q: str, selection: Selecti
         documents.STATEMENT,
         read_keys,
         is_unique=False,
+        is_filtered=bool(selection.names) and not within,
     )
     page = ranking.read_page(hits, wanted)
     rows = {row.number: row for row in fetch_all(session, BY_NUMBERS, {"numbers": page.items})}

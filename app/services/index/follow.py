@@ -27,8 +27,9 @@ log = logging.getLogger("wortlaut.index")
 WAIT_MAX = 4.0
 """Seconds for which a reader waits until the index is at the state of the database."""
 WAIT_INTERVAL = 0.005
-READER_ADDS_MAX = 2_000
-"""Articles that a reader adds to the index itself, or makes it of, in some two seconds."""
+READER_ADDS_MAX = 500
+"""Articles that a reader adds to the index itself, or makes it of, in about a second. More would take longer
+than a request may."""
 
 
 class MadeArticle(NamedTuple):
@@ -113,10 +114,16 @@ def _find_changes(session: Session, held: State) -> reading.Changes | None:
     return reading.read_changes(session, held) if held.version == VERSION else None
 
 
-def catch_up(session: Session, writer: Writer, made: Mapping[str, MadeArticle] | None = None) -> None:
+def catch_up(
+    session: Session,
+    writer: Writer,
+    made: Mapping[str, MadeArticle] | None = None,
+    made_at: State | None = None,
+) -> None:
     """Bring the index from the state that the writer committed last to that of the session, and commit it.
 
-    `made` are articles that need not be read and cut again, by id: all that changed, or none.
+    `made` are articles that need not be read and cut again, by id: all that changed. They are used if nothing
+    was written since the state that they were stored at.
     """
     wanted, held = reading.read_state(session), writer.state
     if wanted == held:
@@ -129,7 +136,7 @@ def catch_up(session: Session, writer: Writer, made: Mapping[str, MadeArticle] |
     for number in changes.statements:
         writer.remove_statement(number)
     numbers = reading.read_numbers(session, held.revision)
-    if made is not None and made.keys() >= numbers.keys():
+    if made is not None and made_at == wanted and made.keys() >= numbers.keys():
         _add_made(session, writer, made, numbers)
     else:
         for article in reading.read_articles(session, held.revision):
@@ -194,6 +201,7 @@ def find_fault(session: Session) -> str | None:
 def bring_up_to_date(session: Session, report: ReportProgress) -> None:
     """Make the index anew if it must be, else add what changed."""
     index = get_index(session)
+    index.tidy()
     if find_fault(session) is not None:
         rebuild(session, report)
         return

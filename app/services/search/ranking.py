@@ -36,7 +36,10 @@ ReadKeys = Callable[[Sequence[int]], Mapping[int, Key]]
 
 class Ranking(NamedTuple):
     """How hits are ranked: the queries of the tiers, each behind the one before, and the field with the
-    number that identifies an item. `is_unique` tells that each item has one hit."""
+    number that identifies an item.
+
+    `is_unique` tells that each item has one hit, and `is_filtered` that some of them do not pass.
+    """
 
     list_name: str
     snapshot: Snapshot
@@ -44,6 +47,7 @@ class Ranking(NamedTuple):
     identity: str
     read_keys: ReadKeys
     is_unique: bool = True
+    is_filtered: bool = False
 
 
 def read_page(ranking: Ranking, wanted: PageQuery) -> Found[int]:
@@ -117,7 +121,8 @@ def _read_hits(ranking: Ranking, tier: int, size: int) -> list[tuple[float, int]
         for score, number in zip(hits.scores, numbers, strict=True):
             if number is not None:
                 scores.setdefault(number, score)
-        found = [(score, number) for number, score in scores.items()]
+        passing = ranking.read_keys(list(scores)) if ranking.is_filtered else scores
+        found = [(score, number) for number, score in scores.items() if number in passing]
         is_all = len(hits.scores) < wanted
         if is_all or wanted >= READ_MAX or (len(found) >= size and hits.scores[-1] < found[size - 1][0]):
             return found
