@@ -197,7 +197,7 @@ def test_an_interrupt_that_comes_late_meets_no_other_request(databases: Database
         time.sleep(0.5)
         interrupt(connection)
 
-    opened._backend.interrupt = interrupt_late  # type: ignore[method-assign]
+    opened._backend.interrupt = interrupt_late  # type: ignore[method-assign]  # one that comes late
 
     def query(session: Session) -> None:
         if kind == "sqlite":
@@ -243,7 +243,7 @@ def test_does_not_write_what_does_not_begin_in_time(
 
     async def write_late() -> None:
         if prepare is make_document:
-            asyncio.create_task(empty_database.write(lambda _session: time.sleep(0.4)))  # noqa: RUF006
+            asyncio.create_task(empty_database.write(lambda _session: time.sleep(0.4)))  # noqa: RUF006 - the close below ends it
             await asyncio.sleep(0)
         with pytest.raises(Unavailable, match="in time"):
             await empty_database.prepare_and_write(prepare, importer.import_article)
