@@ -102,7 +102,7 @@ def try_to_bring_index_up_to_date(database: Database, show: ShowProgress = log_p
     """Bring the full-text index up to date, or log why that cannot be done: each search then says so, too."""
     try:
         bring_index_up_to_date(database, show)
-    except (OSError, IndexDamaged, DamagedText) as error:
+    except (OSError, IndexDamaged, DamagedText, CannotStart) as error:
         log.warning("searches and verdicts are refused: the full-text index cannot be made: %s", error)
 
 

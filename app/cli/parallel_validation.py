@@ -1,29 +1,13 @@
-"""Validate documents on all cores, in order, with bounded read-ahead.
-
-Each process has a pipe of its own, and a thread here that sends it jobs and receives the results. If a
-process is killed, for example because memory ran out, its pipe ends and the import fails with a message. The
-pools of the standard library share locks and pipes between their processes: there the import would wait for
-ever. If this process is killed, the pipes end, too, and with them the other processes.
-"""
+"""Validate documents on all cores, in order."""
 
 import contextlib
-import gc
 import itertools
-import multiprocessing
-import os
-import pickle
-import signal
-import threading
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import NamedTuple
 
+from app import parallel, terms
 from app.cli.document_files import Refusal, Source
-from app.errors import CannotStart, WortlautError
+from app.errors import WortlautError
 from app.services.ingest import importer
 from app.services.ingest.storage import ValidatedArticle
 
@@ -33,6 +17,8 @@ JOB_DOCUMENTS = 10
 """Documents that a process gets at a time: one by one, they take this process an eighth more time."""
 READ_AHEAD_BYTES = 32 * 1024 * 1024
 """Bytes of documents that are read before the results of the first of them are used."""
+
+Job = list[Source | Refusal]
 
 
 class Validated(NamedTuple):
@@ -49,7 +35,10 @@ def validate_all(sources: Iterable[Source | Refusal]) -> Generator[Validated, No
     yield from map(validate, first)
     if len(first) == SERIAL_MAX:
         del first
-        yield from _validate_in_processes(remaining)
+        jobs = _make_jobs(remaining)
+        done = parallel.map_in_order(_validate_job, jobs, _measure_job, READ_AHEAD_BYTES)
+        with contextlib.closing(done):
+            yield from itertools.chain.from_iterable(done)
 
 
 def validate(source: Source | Refusal) -> Validated:
@@ -63,74 +52,15 @@ def validate(source: Source | Refusal) -> Validated:
     return Validated(result, len(source.raw))
 
 
-def _validate_in_processes(sources: Iterator[Source | Refusal]) -> Generator[Validated, None, None]:
-    pending: deque[Future[bytes]] = deque()
-    read_ahead = 0
-    with contextlib.closing(_Processes()) as processes:
-        while job := list(itertools.islice(sources, JOB_DOCUMENTS)):
-            pending.append(processes.submit(job))
-            read_ahead += sum(len(one.raw) for one in job if isinstance(one, Source))
-            while pending and (pending[0].done() or read_ahead >= READ_AHEAD_BYTES):
-                for validated in _get_results(pending.popleft()):
-                    read_ahead -= validated.size
-                    yield validated
-        while pending:
-            yield from _get_results(pending.popleft())
+def _make_jobs(sources: Iterator[Source | Refusal]) -> Iterator[Job]:
+    while job := list(itertools.islice(sources, JOB_DOCUMENTS)):
+        yield job
 
 
-def _get_results(job: Future[bytes]) -> list[Validated]:
-    try:
-        results: list[Validated] = pickle.loads(job.result())  # noqa: S301 - from a process of our own
-    except (EOFError, ConnectionError):
-        message = "a process that validates documents was killed; perhaps there is too little memory"
-        raise CannotStart(message) from None
-    return results
+def _measure_job(job: Job) -> int:
+    return sum(len(one.raw) for one in job if isinstance(one, Source))
 
 
-class _Processes:
-    """A process for each core, and the threads here that use them."""
-
-    def __init__(self) -> None:
-        resource_tracker.ensure_running()  # Starting a process would do it, and unblock its signals.
-        self._processes: list[BaseProcess] = []
-        self._own = threading.local()
-        self._threads = ThreadPoolExecutor(os.cpu_count())
-
-    def submit(self, job: list[Source | Refusal]) -> Future[bytes]:
-        """Validate documents in one of the processes; the result is pickled."""
-        return self._threads.submit(self._validate, job)
-
-    def close(self) -> None:
-        """End the processes at once."""
-        for process in self._processes:
-            process.kill()
-        self._threads.shutdown(cancel_futures=True)
-        for process in self._processes:
-            process.join()
-
-    def _validate(self, job: list[Source | Refusal]) -> bytes:
-        if not hasattr(self._own, "connection"):
-            self._own.connection = self._start_process()
-        self._own.connection.send(job)
-        results: bytes = self._own.connection.recv_bytes()
-        return results
-
-    def _start_process(self) -> Connection:
-        # An interruption is raised in the main thread, so the start of a process is always completed. Ctrl+C
-        # is sent to all processes, but a new one inherits from this thread that these signals are blocked.
-        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
-        # Spawned, not forked: another process may not inherit our connections and threads.
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=_run_jobs, args=(theirs,), daemon=True)
-        process.start()
-        theirs.close()
-        self._processes.append(process)
-        return ours
-
-
-def _run_jobs(connection: Connection) -> None:
-    gc.disable()
-    with contextlib.suppress(EOFError, ConnectionError):  # The importing process has ended.
-        while True:
-            connection.send([validate(source) for source in connection.recv()])
+def _validate_job(job: Job) -> list[Validated]:
+    terms.use_fast_dictionaries()
+    return [validate(source) for source in job]

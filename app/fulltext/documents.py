@@ -12,7 +12,8 @@ import tantivy
 ARTICLE_TERMS, QUOTE_TERMS, STATEMENT_TERMS = "article_terms", "quote_terms", "statement_terms"
 PASSAGE_WORDS = "passage_words"
 ENDINGS = "endings"
-"""Stems of long words, spelt backwards: words that end alike begin alike here."""
+"""Stems of long words, spelt backwards: words that end alike begin alike here. Each of them is in a document
+of its own kind, once: only the list of them is used, to find compounds."""
 TEXTS = (ARTICLE_TERMS, QUOTE_TERMS, STATEMENT_TERMS, PASSAGE_WORDS)
 FILTER = "filter"
 """Tokens that are no words of a text but filters: the language, a speaker."""
@@ -43,13 +44,16 @@ SCHEMA = _make_schema()
 
 
 class Entry(NamedTuple):
-    """A document: its words in one field of `TEXTS`, tokens for filters, and numbers by their fields."""
+    """A document: its words in one field of `TEXTS`, tokens for filters, and numbers by their fields.
+
+    `endings` are the long words among these, backwards.
+    """
 
     field: str
     words: str
     filters: str
     numbers: dict[str, int]
-    endings: str = ""
+    endings: frozenset[str] = frozenset()
 
 
 def make_document(entry: Entry) -> tantivy.Document:
@@ -58,8 +62,6 @@ def make_document(entry: Entry) -> tantivy.Document:
     document.add_text(entry.field, entry.words)
     if entry.filters:
         document.add_text(FILTER, entry.filters)
-    if entry.endings:
-        document.add_text(ENDINGS, entry.endings)
     for name, number in entry.numbers.items():
         document.add_integer(name, number)
     return document

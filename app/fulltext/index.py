@@ -10,7 +10,7 @@ import orjson
 import tantivy
 from tantivy import DocAddress, Query
 
-from app.fulltext.documents import ARTICLE, FILTER, SCHEMA, STATE, STATEMENT, Entry, make_document
+from app.fulltext.documents import ARTICLE, ENDINGS, FILTER, SCHEMA, STATE, STATEMENT, Entry, make_document
 from app.fulltext.folder import REPLACING_LOCK, IndexFolder
 
 HEAP, BULK_HEAP = 15_000_000, 200_000_000
@@ -102,9 +102,12 @@ class Writer:
     def __init__(self, index: tantivy.Index, state: State, *, heap: int, threads: int) -> None:
         self.state = state
         self._writer = _guard(index.writer, heap_size=heap, num_threads=threads)
+        self._searcher = index.searcher()
+        self._endings: set[str] = set()
 
     def add(self, entry: Entry) -> None:
         """Add a document."""
+        self._endings |= entry.endings
         _guard(self._writer.add_document, make_document(entry))
 
     def remove_article(self, number: int) -> None:
@@ -123,6 +126,11 @@ class Writer:
 
     def commit(self, state: State) -> None:
         """Make all changes so far the next state, in one step and on the disk."""
+        new = [word for word in self._endings if not self._searcher.doc_freq(ENDINGS, word)]
+        if new:
+            document = tantivy.Document()
+            document.add_text(ENDINGS, " ".join(sorted(new)))
+            _guard(self._writer.add_document, document)
         document = tantivy.Document()
         document.add_text(FILTER, OF_STATE)
         document.add_text(STATE, orjson.dumps(list(state)).decode())

@@ -21,7 +21,7 @@ from app.terms.query import (
     parse_query,
 )
 from app.terms.stemming import cut_terms, list_stems, locate_terms
-from app.terms.vocabulary import STEM_LENGTH_MAX, read_dictionaries
+from app.terms.vocabulary import STEM_LENGTH_MAX, read_dictionaries, use_fast_dictionaries
 
 __all__ = [
     "STEM_LENGTH_MAX",
@@ -41,4 +41,5 @@ __all__ = [
     "may_be_compound",
     "parse_query",
     "read_dictionaries",
+    "use_fast_dictionaries",
 ]

@@ -44,14 +44,24 @@ _APART = "0"
 """Added to the stem of a word that would be a function word's stem, to tell the two apart."""
 
 
+_HAVE_TO_BE_FAST = threading.Event()
+
+
+def use_fast_dictionaries() -> None:
+    """Read dictionaries so that a word they lack takes a third of the time, in 130 MB instead of 20.
+
+    It concerns those of this process that are not read yet.
+    """
+    _HAVE_TO_BE_FAST.set()
+
+
 @functools.cache
 def open_dictionaries() -> "DefaultStrategy":
     """Return what finds basic forms; it reads the dictionary of a language when it is first asked for it."""
     # Here, because it takes a tenth of the start to load, and nothing but writes and searches need it.
     from simplemma.strategies import DefaultStrategy
 
-    # Of the two ways to hold a dictionary the one that takes 20 MB instead of 110, and 11 µs a word.
-    return DefaultStrategy(low_memory=True)
+    return DefaultStrategy(low_memory=not _HAVE_TO_BE_FAST.is_set())
 
 
 class Vocabulary(dict[str, str]):
@@ -105,6 +115,7 @@ class _Lemmatizer:
         self._rules = rules
         self._additions = dict(rules.additions)
         self._respellings = [(re.compile(pattern), letter) for pattern, letter in rules.respellings]
+        self._may_be_respelt = re.compile("|".join(pattern for pattern, _ in rules.respellings) or "(?!)")
         self._is_read = False
         self._lock = threading.Lock()  # Two threads would read a dictionary twice, each at half the speed.
 
@@ -147,9 +158,10 @@ class _Lemmatizer:
 
     def _list_spellings(self, word: str) -> Iterator[str]:
         yield word
-        for pattern, letter in self._respellings:
-            word = pattern.sub(letter, word)
-            yield word
+        if self._may_be_respelt.search(word):
+            for pattern, letter in self._respellings:
+                word = pattern.sub(letter, word)
+                yield word
 
     def _look_up(self, form: str) -> str | None:
         if not self._is_read:

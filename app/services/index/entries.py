@@ -1,6 +1,7 @@
 """Index entries of articles, quotes, statements and passages: words, and tokens and numbers for filters."""
 
 import datetime
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
@@ -39,11 +40,12 @@ class ArticleEntries(NamedTuple):
 
     terms: str
     filters: str
-    long_words: str
+    long_words: frozenset[str]
     quotes: list[tuple[str, str]]
     passages: list[Passage]
 
 
+@functools.lru_cache(maxsize=10_000)
 def make_filter_token(kind: str, value: str) -> str:
     """Return the token by which a filter finds an entry: `speaker-kim-jong-un`. It has no white space."""
     return f"{kind}-{quote(value, safe='')}"
@@ -85,9 +87,9 @@ def make_entries(
     )
 
 
-def list_long_words(stems: Iterable[str]) -> str:
+def list_long_words(stems: Iterable[str]) -> frozenset[str]:
     """Return the stems that may be those of compounds, backwards."""
-    return " ".join(sorted({stem[::-1] for stem in stems if terms.may_be_compound(stem)}))
+    return frozenset(stem[::-1] for stem in set(stems) if terms.may_be_compound(stem))
 
 
 class Statement(NamedTuple):

@@ -5,6 +5,8 @@ behind reads what changed since, adds it and commits it, unless another process 
 So nothing is searched in an older state than the one the reader sees in the database.
 """
 
+import contextlib
+import itertools
 import logging
 import threading
 import time
@@ -13,6 +15,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
+from app import parallel, terms
 from app.database.backend import StaleTransaction, get_index
 from app.database.bulk_insert import Row
 from app.errors import IndexOutdated
@@ -30,6 +33,12 @@ WAIT_INTERVAL = 0.005
 READER_ADDS_MAX = 500
 """Articles that a reader adds to the index itself, or makes it of, in about a second. More would take longer
 than a request may."""
+
+SERIAL_MAX = 500
+"""Articles that are made into entries here, one after another; of more, the rest on all cores."""
+JOB_ARTICLES = 10
+READ_AHEAD_MAX = 8_000_000
+"""Code points of articles that are read before the entries of the first of them are used."""
 
 
 class MadeArticle(NamedTuple):
@@ -174,6 +183,27 @@ def _make_entries(parts: reading.ArticleParts) -> Iterator[Entry]:
     return number_entries(entries, parts.article, parts.quotes, parts.days)
 
 
+def _make_job(articles: list[reading.ArticleParts]) -> list[list[Entry]]:
+    terms.use_fast_dictionaries()
+    return [list(_make_entries(one)) for one in articles]
+
+
+def _measure_job(articles: list[reading.ArticleParts]) -> int:
+    return sum(len(one.article["text"]) for one in articles)
+
+
+def _make_entries_on_all_cores(articles: Iterator[reading.ArticleParts]) -> Iterator[list[Entry]]:
+    """Yield the entries of each article; up to `SERIAL_MAX` of them are made here."""
+    for one in itertools.islice(articles, SERIAL_MAX):
+        yield list(_make_entries(one))
+    jobs = iter(lambda: list(itertools.islice(articles, JOB_ARTICLES)), [])
+    first = next(jobs, None)
+    if first is not None:
+        done = parallel.map_in_order(_make_job, itertools.chain([first], jobs), _measure_job, READ_AHEAD_MAX)
+        with contextlib.closing(done):
+            yield from itertools.chain.from_iterable(done)
+
+
 def make_all_entries(session: Session) -> Iterator[Entry]:
     """Yield all that the index has, made from the database."""
     for parts in reading.read_articles(session, -1):
@@ -233,8 +263,9 @@ def _fill(session: Session, writer: Writer, report: ReportProgress) -> int:
     total = reading.count_articles(session, -1)
     done = 0
     report(0, total)
-    for done, parts in enumerate(reading.read_articles(session, -1), start=1):
-        _add_article(writer, parts)
+    for done, entries in enumerate(_make_entries_on_all_cores(reading.read_articles(session, -1)), start=1):
+        for entry in entries:
+            writer.add(entry)
         report(done, total)
     for statement in reading.read_statements(session, -1):
         writer.add(make_statement_entry(statement))

@@ -18,7 +18,7 @@ from app.database.compiled import fetch_first
 from app.errors import IndexOutdated
 from app.models import Corpus, table
 
-INDEX_VERSION = 4
+INDEX_VERSION = 5
 """Raise it when this program makes other tokens of the same text, other passages or other keys of names: the
 next start then rebuilds the indexes. A test knows the entries of some texts and the data of all languages,
 and fails if this was forgotten."""

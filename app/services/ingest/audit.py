@@ -167,14 +167,20 @@ def check_index(session: Session) -> list[Finding]:
     except IndexOutdated as error:
         return [Finding(subject, str(error), is_damage=True)]
     counted: Counter[tuple[str, str]] = Counter()
+    endings: set[str] = set()
     for entry in follow.make_all_entries(session):
-        for field, words in ((entry.field, entry.words), (FILTER, entry.filters), (ENDINGS, entry.endings)):
+        endings |= entry.endings
+        for field, words in ((entry.field, entry.words), (FILTER, entry.filters)):
             counted.update((field, word) for word in set(words.split()))
-    return [
-        Finding(subject, f"{field} has {word} not as often as the texts", is_damage=True)
+    wrong = [
+        f"{field} has {word} not as often as the texts"
         for (field, word), count in sorted(counted.items())
         if snapshot.count(queries.match_word(field, word)) != count
     ]
+    wrong += [
+        f"{ENDINGS} lacks {word}" for word in sorted(endings) if not snapshot.count_documents(ENDINGS, word)
+    ]
+    return [Finding(subject, detail, is_damage=True) for detail in wrong]
 
 
 def check_tallies(session: Session) -> list[Finding]:
