@@ -54,7 +54,9 @@ def _get_result(job: Future[bytes]) -> Any:  # noqa: ANN401 - what the function 
     try:
         return pickle.loads(job.result())  # noqa: S301 - from a process of our own
     except (EOFError, ConnectionError):
-        raise CannotStart("one of the processes that share the work was killed; perhaps there is too little memory") from None
+        raise CannotStart(
+            "one of the processes that share the work was killed; perhaps there is too little memory"
+        ) from None
 
 
 class _Processes:

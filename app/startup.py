@@ -108,11 +108,13 @@ def try_to_bring_index_up_to_date(database: Database, show: ShowProgress = log_p
 
 def bring_index_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
     """Make the full-text index anew if it must be, else add to it what changed."""
-    fault = database.run_read(follow.find_fault)
-    if fault is None or not database.run_read(coverage.has_history):
-        database.run_read(follow.bring_up_to_date, lambda _done, _total: None)
+    reason = database.run_read(follow.find_fault)
+    if reason is None and (missing := database.run_read(follow.count_missing)) > follow.READER_ADDS_MAX:
+        reason = f"{missing:,} articles changed since"
+    if reason is None or not database.run_read(coverage.has_history):
+        database.run_read(follow.bring_up_to_date, follow.report_nothing)
         return
-    with show(fault) as tell:
+    with show(reason) as tell:
         database.run_read(follow.bring_up_to_date, tell)
 
 

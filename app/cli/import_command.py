@@ -65,10 +65,11 @@ def import_all(
     ):
         for batch in make_batches(_advance(bar, validated), keep_going=keep_going):
             state = _store(database, batch, summary, on_refusal)
+            bar.update(BAR, articles=summary.outcomes.total())
             _index(database, batch, state)
             rate = summary.quotes / (time.perf_counter() - started)
             size = sum(one.size for one in batch)
-            bar.update(BAR, advance=size / 2, articles=summary.outcomes.total(), rate=rate)
+            bar.update(BAR, advance=size / 2, indexed=summary.outcomes.total(), rate=rate)
             del batch  # Else it would be in memory until the next one is complete.
     summary.seconds = time.perf_counter() - started
     return summary
@@ -129,12 +130,15 @@ def _open_bar(total: int | None) -> Progress:
         TextColumn("{task.percentage:>3.0f}%" if total else "importing"),
         BarColumn(),
         DownloadColumn(),
-        TextColumn("{task.fields[articles]:,} articles, {task.fields[rate]:,.0f} quotes/s"),
+        TextColumn(
+            "{task.fields[articles]:,} articles, {task.fields[indexed]:,} of them searchable, "
+            "{task.fields[rate]:,.0f} quotes/s"
+        ),
         TimeRemainingColumn(),
         console=Console(stderr=True),
         disable=not sys.stderr.isatty(),
     )
-    bar.add_task("", total=total, articles=0, rate=0.0)
+    bar.add_task("", total=total, articles=0, indexed=0, rate=0.0)
     return bar
 
 

@@ -10,10 +10,12 @@ import fcntl
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 CURRENT, LOCK, REPLACING_LOCK = "current", "lock", "replacing-lock"
+BYTES_TRIED = 64 * 1024
 UNFINISHED = "new-"
 """The name of a generation that is being made begins with this."""
 
@@ -51,6 +53,12 @@ class IndexFolder:
             yield True
         finally:
             os.close(descriptor)
+
+    def require_writable(self) -> None:
+        """Raise `OSError` if a file cannot be created and filled here."""
+        with tempfile.TemporaryFile(dir=self.path) as file:
+            file.write(bytes(BYTES_TRIED))
+            file.flush()
 
     def make_generation(self) -> Path:
         """Create the folder of a new generation, which is not in use yet."""

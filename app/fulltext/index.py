@@ -189,11 +189,8 @@ class FulltextIndex:
             if snapshot is None or self._index is None:
                 yield None
                 return
-            writer = Writer(self._index, snapshot.state, heap=heap, threads=threads)
-            try:
+            with self._open_writer(self._index, snapshot.state, heap, threads) as writer:
                 yield writer
-            finally:
-                writer.close()
 
     @contextlib.contextmanager
     def replace(self, *, heap: int = BULK_HEAP, threads: int = 0) -> Iterator[Writer | None]:
@@ -208,13 +205,26 @@ class FulltextIndex:
             self._folder.delete_unfinished()
             generation = self._folder.make_generation()
             index = _guard(tantivy.Index, SCHEMA, str(generation))
-            writer = Writer(index, NOTHING, heap=heap, threads=threads)
+            with self._open_writer(index, NOTHING, heap, threads) as writer:
+                yield writer
+            del index, writer
+            self._use(generation)
+
+    @contextlib.contextmanager
+    def _open_writer(self, index: tantivy.Index, state: State, heap: int, threads: int) -> Iterator[Writer]:
+        """Open a writer, and close it afterwards.
+
+        The engine tells no reason for what it cannot write, so raises `OSError` if nothing can be written.
+        """
+        try:
+            writer = Writer(index, state, heap=heap, threads=threads)
             try:
                 yield writer
             finally:
                 writer.close()
-            del index, writer
-            self._use(generation)
+        except IndexDamaged:
+            self._folder.require_writable()
+            raise
 
     def _use(self, generation: Path) -> None:
         """Use a new generation as soon as nobody writes to the old one."""
@@ -264,7 +274,7 @@ def _take_snapshot(index: tantivy.Index) -> Snapshot | None:
 
 
 def _guard(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call the engine; raise `IndexDamaged` where it finds its files damaged."""
+    """Call the engine; raise `IndexDamaged` where it finds its files damaged, or cannot write them."""
     try:
         return call(*args, **kwargs)
     except ValueError as error:

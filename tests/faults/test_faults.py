@@ -94,6 +94,25 @@ def test_a_full_disk_takes_no_writes_and_goes_on_reading(file: Path, tmp_path: P
 
 
 @pytest.mark.skipif(not MAY_MOUNT, reason=WITHOUT_MOUNT)
+def test_searches_say_that_the_disk_of_the_index_is_full_and_go_on_when_it_is_not(
+    file: Path, tmp_path: Path
+) -> None:
+    with mounted(tmp_path / "full", "-t", "tmpfs", "-o", "size=4m", "tmpfs") as folder:
+        server = start(f"sqlite:///{file}", WORTLAUT_INDEX=str(folder))
+        filling = folder / "filling"
+        with contextlib.suppress(OSError), filling.open("wb", buffering=0) as rest:
+            while True:
+                rest.write(b"x" * 512)
+        assert put(server.url).status_code == 201
+        answer = httpx2.get(f"{server.url}/v1/articles?q=Waffe")
+        require_problem(answer, 503, "index-outdated")
+        assert "cannot be written: No space left on device" in answer.json()["detail"]
+        filling.unlink()
+        assert httpx2.get(f"{server.url}/v1/articles?q=Waffe").json()["items"]
+        assert "Traceback" not in server.stop()
+
+
+@pytest.mark.skipif(not MAY_MOUNT, reason=WITHOUT_MOUNT)
 def test_a_read_only_file_is_served_and_not_written(file: Path, tmp_path: Path) -> None:
     here = tmp_path / "here"
     here.mkdir()

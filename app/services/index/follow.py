@@ -34,8 +34,8 @@ READER_ADDS_MAX = 500
 """Articles that a reader adds to the index itself, or makes it of, in about a second. More would take longer
 than a request may."""
 
-SERIAL_MAX = 500
-"""Articles that are made into entries here, one after another; of more, the rest on all cores."""
+SERIAL_MAX = 2_000
+"""Articles that are made into entries here, one after another; more of them on all cores."""
 JOB_ARTICLES = 10
 READ_AHEAD_MAX = 8_000_000
 """Code points of articles that are read before the entries of the first of them are used."""
@@ -51,6 +51,10 @@ class MadeArticle(NamedTuple):
 
 ReportProgress = Callable[[int, int], None]
 """Is called with the number of articles that are indexed, and of all."""
+
+
+def report_nothing(_done: int, _total: int) -> None:
+    """Report no progress."""
 
 
 def open_snapshot(session: Session) -> Snapshot:
@@ -111,7 +115,7 @@ def _add_missing(session: Session, index: FulltextIndex, snapshot: Snapshot | No
     if since < 0:
         with index.replace() as writer:
             if writer is not None:
-                _fill(session, writer, lambda _done, _total: None)
+                _fill(session, writer, report_nothing)
         return writer is not None
     with index.write() as writer:
         if writer is not None:
@@ -128,6 +132,7 @@ def catch_up(
     writer: Writer,
     made: Mapping[str, MadeArticle] | None = None,
     made_at: State | None = None,
+    report: ReportProgress = report_nothing,
 ) -> None:
     """Bring the index from the state that the writer committed last to that of the session, and commit it.
 
@@ -148,9 +153,9 @@ def catch_up(
     if made is not None and made_at == wanted and made.keys() >= numbers.keys():
         _add_made(session, writer, made, numbers)
     else:
-        for article in reading.read_articles(session, held.revision):
-            writer.remove_article(article.article["number"])
-            _add_article(writer, article)
+        for number, _ in numbers.values():
+            writer.remove_article(number)
+        _add_articles(session, writer, held.revision, report)
     for statement in reading.read_statements(session, held.revision):
         writer.remove_statement(statement.number)
         writer.add(make_statement_entry(statement))
@@ -173,35 +178,39 @@ def _add_made(
             writer.add(entry)
 
 
-def _add_article(writer: Writer, parts: reading.ArticleParts) -> None:
-    for entry in _make_entries(parts):
-        writer.add(entry)
+def _add_articles(session: Session, writer: Writer, since: int, report: ReportProgress) -> int:
+    """Add the articles that changed after a revision; return their number."""
+    total = reading.count_articles(session, since)
+    articles = reading.read_articles(session, since)
+    made = _make_on_all_cores(articles) if total > SERIAL_MAX else map(_make_entries, articles)
+    done = 0
+    report(0, total)
+    for done, entries in enumerate(made, start=1):
+        for entry in entries:
+            writer.add(entry)
+        report(done, total)
+    return done
 
 
-def _make_entries(parts: reading.ArticleParts) -> Iterator[Entry]:
+def _make_entries(parts: reading.ArticleParts) -> list[Entry]:
     entries = make_entries(parts.article, parts.blocks, parts.quotes, parts.parties)
-    return number_entries(entries, parts.article, parts.quotes, parts.days)
+    return list(number_entries(entries, parts.article, parts.quotes, parts.days))
+
+
+def _make_on_all_cores(articles: Iterator[reading.ArticleParts]) -> Iterator[list[Entry]]:
+    """Yield the entries of each article."""
+    jobs = iter(lambda: list(itertools.islice(articles, JOB_ARTICLES)), [])
+    with contextlib.closing(parallel.map_in_order(_make_job, jobs, _measure_job, READ_AHEAD_MAX)) as done:
+        yield from itertools.chain.from_iterable(done)
 
 
 def _make_job(articles: list[reading.ArticleParts]) -> list[list[Entry]]:
     terms.use_fast_dictionaries()
-    return [list(_make_entries(one)) for one in articles]
+    return [_make_entries(one) for one in articles]
 
 
 def _measure_job(articles: list[reading.ArticleParts]) -> int:
     return sum(len(one.article["text"]) for one in articles)
-
-
-def _make_entries_on_all_cores(articles: Iterator[reading.ArticleParts]) -> Iterator[list[Entry]]:
-    """Yield the entries of each article; up to `SERIAL_MAX` of them are made here."""
-    for one in itertools.islice(articles, SERIAL_MAX):
-        yield list(_make_entries(one))
-    jobs = iter(lambda: list(itertools.islice(articles, JOB_ARTICLES)), [])
-    first = next(jobs, None)
-    if first is not None:
-        done = parallel.map_in_order(_make_job, itertools.chain([first], jobs), _measure_job, READ_AHEAD_MAX)
-        with contextlib.closing(done):
-            yield from itertools.chain.from_iterable(done)
 
 
 def make_all_entries(session: Session) -> Iterator[Entry]:
@@ -228,6 +237,12 @@ def find_fault(session: Session) -> str | None:
     return None
 
 
+def count_missing(session: Session) -> int:
+    """Return how many articles changed since the state of the index, if it has no fault."""
+    snapshot = get_index(session).snapshot
+    return 0 if snapshot is None else reading.count_articles(session, snapshot.state.revision)
+
+
 def bring_up_to_date(session: Session, report: ReportProgress) -> None:
     """Make the index anew if it must be, else add what changed."""
     index = get_index(session)
@@ -237,7 +252,7 @@ def bring_up_to_date(session: Session, report: ReportProgress) -> None:
         return
     with index.write() as writer:
         if writer is not None:
-            catch_up(session, writer)
+            catch_up(session, writer, report=report)
     index.reload()
 
 
@@ -260,13 +275,7 @@ def rebuild(session: Session, report: ReportProgress) -> int:
 
 
 def _fill(session: Session, writer: Writer, report: ReportProgress) -> int:
-    total = reading.count_articles(session, -1)
-    done = 0
-    report(0, total)
-    for done, entries in enumerate(_make_entries_on_all_cores(reading.read_articles(session, -1)), start=1):
-        for entry in entries:
-            writer.add(entry)
-        report(done, total)
+    done = _add_articles(session, writer, -1, report)
     for statement in reading.read_statements(session, -1):
         writer.add(make_statement_entry(statement))
     writer.commit(reading.read_state(session))

@@ -98,17 +98,21 @@ def _read_tier(ranking: Ranking, tier: int, rank: int, size: int) -> list[int]:
 
 def _order(ranking: Ranking, hits: Iterable[tuple[float, int]], first: int, last: int) -> Iterator[int]:
     """Yield the numbers of hits, equals in order, at least where that matters from one rank to another."""
+    groups = [[number for _, number in group] for _, group in itertools.groupby(hits, key=lambda hit: hit[0])]
     at = 0
-    for _, group in itertools.groupby(hits, key=lambda hit: hit[0]):
-        numbers = [number for _, number in group]
-        is_shown = at < last and at + len(numbers) > first
-        if is_shown and len(numbers) <= TIES_MAX:
-            keys = ranking.read_keys(numbers)
-            numbers = sorted((number for number in numbers if number in keys), key=keys.__getitem__)
-        elif is_shown:
-            numbers.sort()
-        at += len(numbers)
-        yield from numbers
+    tied = []
+    for group in groups:
+        is_shown = at < last and at + len(group) > first
+        if is_shown and len(group) > TIES_MAX:
+            group.sort()
+        elif is_shown and len(group) > 1:
+            tied.append(group)
+        at += len(group)
+    if tied:
+        keys = ranking.read_keys(list(itertools.chain.from_iterable(tied)))
+        for group in tied:
+            group.sort(key=keys.__getitem__)
+    return itertools.chain.from_iterable(groups)
 
 
 def _read_hits(ranking: Ranking, tier: int, size: int) -> list[tuple[float, int]]:
