@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app import startup
 from app.database.database import Database
 from app.schemas.document import ArticleDocument
 from app.services.ingest import audit, exporter, validation
@@ -32,6 +33,11 @@ IMPORT = (
     "import sys; from app.cli import commands, import_command; "
     f"import_command.BATCH_ARTICLES = {BATCH}; commands.main(['import', sys.argv[1]])"
 )
+REINDEX = (
+    "from app.cli import commands; from app.services.index import follow; "
+    "follow.SERIAL_MAX, follow.JOB_ARTICLES = 0, 2; commands.main(['reindex'])"
+)
+SECONDS_OF_REINDEX = 3.0
 
 
 def make(number: int, version: int = 0) -> Json:
@@ -85,8 +91,12 @@ def require_whole(url: str, versions: int = 1) -> dict[str, str]:
 
 
 def start_import(url: str, documents: Path) -> subprocess.Popen[bytes]:
+    return start_program(url, IMPORT, documents)
+
+
+def start_program(url: str, *program: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", IMPORT, documents],
+        [sys.executable, "-c", *program],
         cwd=ROOT,
         env={**os.environ, "WORTLAUT_DATABASE_URL": url},
         stdout=subprocess.PIPE,
@@ -117,6 +127,24 @@ def test_an_import_that_is_killed_is_completed_by_a_second_one(databases: Databa
         output, errors = again.communicate()
         assert again.returncode == 0, errors
         assert output.startswith(f"{ARTICLES - stored:,} created".encode()) or stored == ARTICLES
+        assert len(require_whole(url)) == ARTICLES
+
+
+def test_an_index_that_is_killed_while_it_is_made_is_whole_at_the_next_start(
+    databases: Databases, documents: Path
+) -> None:
+    chance = random.Random(2)
+    url = databases.make(seed=False)
+    start_import(url, documents).communicate()
+    for _ in range(ROUNDS):
+        killed = start_program(url, REINDEX)
+        time.sleep(chance.uniform(0, SECONDS_OF_REINDEX))
+        killed.kill()
+        killed.communicate()
+        with Database(make_settings(url)) as database:
+            startup.prepare(database, seed=False)
+            folders = [one for one in database.index.path.iterdir() if one.is_dir()]
+        assert len(folders) == 1
         assert len(require_whole(url)) == ARTICLES
 
 

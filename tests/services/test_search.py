@@ -413,6 +413,23 @@ def test_says_that_a_word_is_in_more_compounds_than_are_looked_up(
     assert [quote.exact for quote in found.items] == ["Briefwechsel"]
 
 
+def test_texts_with_rarer_words_of_a_beginning_come_last(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = ("Regen", "Regal alt", "Regal hier", "Regler", "Sonne")
+    store(empty_database, " ".join(f"„{one}“" for one in said), *said, **DE)
+    monkeypatch.setattr(engine, "BEGUN_MAX", 1)
+    wanted = QuoteQuery(q="reg*", limit=2, total=True)
+    found = empty_database.run_read(quotes.find, wanted)
+    assert [quote.exact for quote in found.items] == ["Regal alt", "Regal hier"]
+    assert found.total == 4
+    rest = empty_database.run_read(quotes.find, wanted.model_copy(update={"cursor": found.next_cursor}))
+    assert [quote.exact for quote in rest.items] == ["Regen", "Regler"]
+    assert search(empty_database, "hier reg*") == ["Regal hier"]
+    assert search(empty_database, "-reg* -foo Sonne") == ["Sonne"]
+    assert search(empty_database, "hier -reg*") == []
+
+
 def test_compounds_of_a_deleted_article_lead_to_nothing(empty_database: Database) -> None:
     store(empty_database, "„Kernkraftwerke“", "Kernkraftwerke", **DE)
     store(empty_database, "„Nein“", "Nein", **DE)

@@ -4,7 +4,7 @@ Words that are rarer, and texts that are shorter, count more (BM25). Texts that 
 of the query are behind those that have all words as such.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import tantivy
@@ -28,7 +28,10 @@ HIGHLIGHTS_MAX = 20
 HIGHLIGHTED_MAX = 100_000
 """Code points of a field in which matching places are looked for."""
 BEGUN_MAX = 100
-"""Words with a beginning, the most frequent ones, that are looked up each; the others count less."""
+"""Words with a beginning, the most frequent ones, that texts are ranked by; texts with others come last."""
+ADJACENT_MAX = 50_000
+"""Texts with the rarest word of a query up to which those with all words one after another are the best: to
+read the positions of more frequent ones takes 30 ms."""
 COMPOUNDS_MAX = 500
 """Compounds of a word that are searched for, the shortest first: each is looked up in the index."""
 COMPOUNDS_READ_MAX = 5_000
@@ -101,62 +104,81 @@ def _get_length(stem: str) -> tuple[int, str]:
 
 def make_tiers(query: CompiledQuery, field: str, filters: Sequence[tantivy.Query]) -> list[tantivy.Query]:
     """Return the queries for the texts in a field of the index that have all words, then for the others that
-    have compounds of them."""
+    have compounds of them, then for the others that have rarer words with a beginning."""
     if not query.by_language:
         return []
-    whole = _write_query(query.snapshot, field, query.by_language)
-    tiers = [queries.match_all([whole, *filters])]
+    field_queries = _FieldQueries(query.snapshot, field)
+    written = [field_queries.write(query.by_language)]
     if query.widened != query.by_language:
-        wide = _write_query(query.snapshot, field, query.widened)
-        tiers.append(queries.match_all([wide, *filters], [whole]))
-    return tiers
-
-
-def _write_query(snapshot: Snapshot, field: str, by_language: dict[str, Compiled]) -> tantivy.Query:
-    """Return the query for the texts that match in their language."""
-    languages: dict[Compiled, list[str]] = {}
-    for language, compiled in by_language.items():
-        languages.setdefault(compiled, []).append(make_language_token(language))
-    return queries.match_any(
-        [
-            _write_compiled(snapshot, field, compiled, tokens if len(languages) > 1 else [])
-            for compiled, tokens in languages.items()
-        ]
-    )
-
-
-def _write_compiled(
-    snapshot: Snapshot, field: str, compiled: Compiled, language_tokens: Sequence[str]
-) -> tantivy.Query:
-    wanted = [_write_stems(snapshot, field, one) for one in compiled.wanted]
-    if language_tokens:
-        wanted.append(queries.match_filters(language_tokens))
-    unwanted = [_write_stems(snapshot, field, one) for one in compiled.unwanted]
-    in_sequence = [stem for clause in compiled.wanted for stem in clause.sequences[0]]
-    is_plain = len(compiled.wanted) > 1 and not any(clause.prefixes for clause in compiled.wanted)
-    # Texts that have all words one after another in the order of the query are the best.
-    better = [queries.match_words(field, in_sequence)] if is_plain else []
-    return queries.match_all(wanted, unwanted, better)
-
-
-def _write_stems(snapshot: Snapshot, field: str, clause: Stems) -> tantivy.Query:
-    alternatives = [
-        queries.match_words(field, one)
-        for one in clause.sequences
-        if not (clause.prefixes and one[0].startswith(clause.prefixes))
+        written.append(field_queries.write(query.widened))
+    if field_queries.has_left_out:
+        written.append(_FieldQueries(query.snapshot, field, leaves_out=False).write(query.widened))
+    return [
+        queries.match_all([one, *filters], [before] if before else [])
+        for before, one in zip([None, *written], written, strict=False)
     ]
-    alternatives += [queries.match_words(field, [stem]) for stem in sorted(clause.compounds)]
-    alternatives += [_write_beginning(snapshot, field, prefix) for prefix in clause.prefixes]
-    return queries.match_any(alternatives)
 
 
-def _write_beginning(snapshot: Snapshot, field: str, beginning: str) -> tantivy.Query:
-    """Return the query for words that begin with something; the most frequent ones count by their rarity."""
-    words = snapshot.list_words(field, beginning, BEGUN_MAX + 1)
-    queried = [queries.match_words(field, [word]) for word in words[:BEGUN_MAX]]
-    if len(words) > BEGUN_MAX:
-        queried.append(queries.unscored(queries.match_beginning(field, beginning)))
-    return queries.match_any(queried) if queried else queries.NOTHING
+class _FieldQueries:
+    """Writes the queries for a field of the index.
+
+    Of the words with a beginning it leaves out all but the most frequent ones, and tells so by
+    `has_left_out`; or it leaves out none, and these words count nothing.
+    """
+
+    def __init__(self, snapshot: Snapshot, field: str, *, leaves_out: bool = True) -> None:
+        self._snapshot = snapshot
+        self._field = field
+        self._leaves_out = leaves_out
+        self.has_left_out = False
+
+    def write(self, by_language: dict[str, Compiled]) -> tantivy.Query:
+        """Return the query for the texts that match in their language."""
+        languages: dict[Compiled, list[str]] = {}
+        for language, compiled in by_language.items():
+            languages.setdefault(compiled, []).append(make_language_token(language))
+        return queries.match_any(
+            [
+                self._write_compiled(compiled, tokens if len(languages) > 1 else [])
+                for compiled, tokens in languages.items()
+            ]
+        )
+
+    def _write_compiled(self, compiled: Compiled, language_tokens: Sequence[str]) -> tantivy.Query:
+        write_beginning = self._write_most_frequent if self._leaves_out else self._write_all
+        wanted = [self._write_stems(one, write_beginning) for one in compiled.wanted]
+        if language_tokens:
+            wanted.append(queries.match_filters(language_tokens))
+        unwanted = [self._write_stems(one, self._write_all) for one in compiled.unwanted]
+        return queries.match_all(wanted, unwanted, self._write_adjacent(compiled.wanted))
+
+    def _write_adjacent(self, wanted: Sequence[Stems]) -> list[tantivy.Query]:
+        """Return the query for texts with all words one after another, which are the best, if it is cheap."""
+        stems = [stem for clause in wanted for stem in clause.sequences[0]]
+        if len(wanted) < 2 or any(clause.prefixes for clause in wanted):
+            return []
+        rarest = min(self._snapshot.count_documents(self._field, stem) for stem in stems)
+        return [queries.match_words(self._field, stems)] if rarest <= ADJACENT_MAX else []
+
+    def _write_stems(self, clause: Stems, write_beginning: Callable[[str], tantivy.Query]) -> tantivy.Query:
+        alternatives = [
+            queries.match_words(self._field, one)
+            for one in clause.sequences
+            if not (clause.prefixes and one[0].startswith(clause.prefixes))
+        ]
+        alternatives += [queries.match_words(self._field, [stem]) for stem in sorted(clause.compounds)]
+        return queries.match_any([*alternatives, *map(write_beginning, clause.prefixes)])
+
+    def _write_most_frequent(self, beginning: str) -> tantivy.Query:
+        """Return the query for the most frequent words that begin with something."""
+        words = self._snapshot.list_words(self._field, beginning, BEGUN_MAX + 1)
+        self.has_left_out |= len(words) > BEGUN_MAX
+        queried = [queries.match_words(self._field, [word]) for word in words[:BEGUN_MAX]]
+        return queries.match_any(queried) if queried else queries.NOTHING
+
+    def _write_all(self, beginning: str) -> tantivy.Query:
+        """Return the query for all words that begin with something; they count nothing."""
+        return queries.unscored(queries.match_beginning(self._field, beginning))
 
 
 def highlight(query: CompiledQuery, fields: dict[str, str | None], language: str | None) -> list[Highlight]:

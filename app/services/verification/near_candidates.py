@@ -26,6 +26,8 @@ WORDS_MAX = 64
 POSTINGS_MAX = 20_000
 """Up to this many occurrences of its words, all passages that could come near are sought, else those with one
 of its rare words."""
+RANKED_BY_MAX = 200_000
+"""Occurrences of the words by which such passages are ranked: a more frequent word hardly changes a rank."""
 CANDIDATES_MAX = 96
 """Passages that are compared with a claim word by word."""
 TAIL = 120
@@ -56,7 +58,9 @@ def choose_candidates(
     else:
         # A line with d of n words has at least one of any n - d + 1, so it is found by the rarest ones.
         rare = max(1, len(in_claim) + 1 - _count_different(in_claim, least))
-        wanted = queries.match_all([queries.match_any(words[:rare])], better=words[rare:])
+        occurrences = itertools.accumulate(counts[token] for token in sought)
+        cheap = sum(count <= RANKED_BY_MAX for count in occurrences)
+        wanted = queries.match_any(words[: max(rare, cheap)])
     query = write_query(context.session, [wanted], context.scope)
     if query is None:
         return Candidates({}, is_complete=True)
