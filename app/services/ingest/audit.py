@@ -87,8 +87,9 @@ def check_shared(session: Session, kind: str, shared_id: str) -> list[Finding]:
         source_values = aggregates.list_speaker_values(session, shared_id)
         is_correct = _is_speaker_correct(session, shared_id, source_values)
     else:
-        source_values = aggregates.list_statement_values(session, shared_id)
-        is_correct = _is_statement_correct(session, shared_id)
+        by_statement, languages = aggregates.read_statement_values(session, [shared_id])
+        source_values = by_statement[shared_id]
+        is_correct = _is_statement_correct(session, shared_id, source_values, languages.get(shared_id))
     findings = [] if is_correct else [Finding(subject, "its rows do not match its articles")]
     for field in SINGLE_VALUES[kind]:
         values = {f"“{value}”" for one in source_values if (value := getattr(one, field)) is not None}
@@ -121,11 +122,12 @@ def _is_speaker_correct(session: Session, speaker_id: str, source_values: Sequen
     )
 
 
-def _is_statement_correct(session: Session, statement_id: str) -> bool:
-    computed = aggregates.compute_statement(session, statement_id)
-    if computed is None:
+def _is_statement_correct(
+    session: Session, statement_id: str, source_values: Sequence[StatementDocument], language: str | None
+) -> bool:
+    if not source_values:
         return False
-    statement, parties = computed
+    statement, parties = aggregates.merge_statement(source_values, language)
     quotes = select(func.count()).where(QUOTE.statement_id == statement_id)
     statement["quotes"] = session.execute(quotes).scalar_one()
     stored = _read(session, select(*STATEMENT).where(STATEMENT.id == statement_id))
