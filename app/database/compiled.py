@@ -67,15 +67,11 @@ class _InList(FunctionElement[bool]):
     inherit_cache = True
 
 
-@compiles(_InList, "sqlite")
-def _compile_for_sqlite(element: _InList, compiler: SQLCompiler, **options: object) -> str:
+@compiles(_InList)
+def _write_in_list(element: _InList, compiler: SQLCompiler, **options: object) -> str:
     column, values = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a parameter
-
-
-@compiles(_InList, "postgresql")
-def _compile_for_postgresql(element: _InList, compiler: SQLCompiler, **options: object) -> str:
-    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a parameter
     kind = "bigint" if next(iter(element.clauses)).type.python_type is int else "text"
     # With ANY, PostgreSQL reads all of a small table instead of looking up so many values in its index.
     return f"{column} IN (SELECT unnest(CAST({values} AS {kind}[])))"
