@@ -1,7 +1,6 @@
 """Insert many rows into a table, in the fastest way of each database."""
 
 import datetime
-import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from operator import itemgetter
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Date
 from sqlmodel import Session, SQLModel
 
-from app.database.compiled import is_on_postgresql
+from app.database.compiled import is_on_postgresql, write_json
 from app.models import table
 
 Row = dict[str, Any]  # Any: a row's values are of its columns' types
@@ -59,11 +58,7 @@ def _plan(
     conversions: list[tuple[int, Convert]] = []
     for at, column in enumerate(table(model).c):
         if isinstance(column.type, JSON):
-            conversions.append((at, _write_json))
+            conversions.append((at, write_json))
         elif isinstance(column.type, Date):
             conversions.append((at, datetime.date.isoformat))
     return columns, itemgetter(*columns), conversions
-
-
-def _write_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -51,11 +51,12 @@ class _List(UserDefinedType[Sequence[Any]]):  # Any: numbers or texts
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str] | None:
         """Return the function that converts a list for the driver."""
-        return _write_list if dialect.name == "sqlite" else None
+        return write_json if dialect.name == "sqlite" else None
 
 
-def _write_list(values: Sequence[Any]) -> str:
-    return orjson.dumps(values).decode()
+def write_json(value: object) -> str:
+    """Return a value as JSON."""
+    return orjson.dumps(value).decode()
 
 
 class _InList(FunctionElement[bool]):
@@ -111,7 +112,7 @@ def bind_rows(name: str, count: int, *, is_postgresql: bool) -> Rows:
 
 def write_rows(rows: Sequence[Sequence[int]]) -> str:
     """Return the value that is bound for rows."""
-    return orjson.dumps(rows).decode()
+    return write_json(rows)
 
 
 class _Compiled(NamedTuple):
