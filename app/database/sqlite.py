@@ -103,8 +103,6 @@ class Sqlite(Backend):
         return engine
 
     def _set_pragmas(self, engine: Engine, pragmas: tuple[str, ...]) -> None:
-        """Execute the pragmas on each new connection."""
-
         @event.listens_for(engine, "connect")
         def set_up(connection: DBAPIConnection, _record: object) -> None:
             self._is_connected = True
