@@ -2,22 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import problem_details
 from app.errors import Fault, WortlautError
-from app.openapi.operations import BATCH, VERDICT, name_operation
+from app.openapi.operations import BATCH, VERDICT
 from app.routers.requests import OpenDatabase
 from app.routers.responses import respond_with_model
-from app.routers.route import Route
+from app.routers.route import make_router
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services.verification import verify
 
-router = APIRouter(
-    prefix="/v1/verify", tags=["Verify"], route_class=Route, generate_unique_id_function=name_operation
-)
+router = make_router("Verify", "/v1/verify")
 
 
 @router.get("", summary="Verify a quotation", response_model=Verdict, responses=VERDICT)
