@@ -1,7 +1,8 @@
 """Insert many rows into a table, in the fastest way of each database."""
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -31,22 +32,19 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
         ]
     names = ", ".join(f'"{column}"' for column in columns)
     if is_on_postgresql(session):
-        copy_rows(session, f"{table(model).name} ({names})", values)
+        # COPY takes a third of the time of inserts.
+        with (
+            closing(session.connection().connection.cursor()) as cursor,
+            cursor.copy(f"COPY {table(model).name} ({names}) FROM STDIN") as copy,
+        ):
+            for row in values:
+                copy.write_row(row)
         return
     parameters = ", ".join("?" * len(columns))
     session.connection().exec_driver_sql(
         f"INSERT INTO {table(model).name} ({names}) VALUES ({parameters})",  # noqa: S608 - our own names
         values,
     )
-
-
-def copy_rows(session: Session, target: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Send rows to PostgreSQL by COPY, which takes a third of the time of inserts."""
-    cursor = session.connection().connection.cursor()
-    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    cursor.close()
 
 
 @cache

@@ -91,7 +91,8 @@ def read_statement_values(
 
 def refresh_speakers(session: Session, ids: Collection[str]) -> int:
     """Compute these speakers anew, store or delete them; return by how many their number grew."""
-    before = _count_known(session, Speaker, ids)
+    known = select(func.count()).where(SPEAKER.id.in_(sorted(ids)))
+    before = int(session.execute(known).scalar_one())
     speakers: list[Row] = []
     names: list[Row] = []
     for speaker_id, variants in sorted(read_variants(session, ids).items()):
@@ -117,11 +118,6 @@ def _delete_unused_variants(session: Session, speaker_id: str, variants: Iterabl
     if unused:
         these = (VARIANT.speaker_id == speaker_id) & VARIANT.variant.in_(unused)
         session.execute(delete(table(SpeakerVariant)).where(these))
-
-
-def _count_known(session: Session, model: type[SQLModel], ids: Collection[str]) -> int:
-    known = select(func.count()).select_from(table(model)).where(table(model).c.id.in_(sorted(ids)))
-    return int(session.execute(known).scalar_one())
 
 
 def list_name_words(names: Iterable[Row], speakers: Iterable[Row]) -> list[Row]:
