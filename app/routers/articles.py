@@ -5,6 +5,7 @@ import functools
 import hashlib
 from typing import Annotated
 
+import orjson
 from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from app.openapi.operations import DELETE, DOCUMENT_BODY, ITEM, LIST, PUT, TEXT
 from app.presenters.json import present_article, present_found_article
 from app.routers.requests import OpenDatabase, present_items, read_bytes, run_query
-from app.routers.responses import dump, respond, respond_with_page
+from app.routers.responses import respond, respond_with_page
 from app.routers.route import make_router
 from app.routers.writes import WritePrecondition, require_token, respond_to_write
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
@@ -124,4 +125,4 @@ async def delete_article(
 
 
 def _render(article: ArticleValue) -> bytes:
-    return dump(present_article(article))
+    return orjson.dumps(present_article(article))

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import problem_details
-from app.errors import Fault, WortlautError
+from app.errors import WortlautError
 from app.openapi.operations import BATCH, VERDICT
 from app.routers.requests import OpenDatabase
 from app.routers.responses import respond_with_model
@@ -38,12 +38,10 @@ async def verify_quotations(body: Claims, database: OpenDatabase, request: Reque
         try:
             items.append(await database.verify(verify.verify, claim))
         except WortlautError as error:
-            faults = [_move(fault, index) for fault in error.faults]
+            faults = [
+                fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")
+                for fault in error.faults
+            ]
             problem = problem_details.to_resource(type(error)(error.detail, faults), request.state.request_id)
             items.append(VerdictProblem(problem=problem))
     return respond_with_model(Verdicts(items=items))
-
-
-def _move(fault: Fault, index: int) -> Fault:
-    """Return the fault with its pointer into the body of all claims."""
-    return fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")
