@@ -23,8 +23,6 @@ from app.errors import CannotStart, ReadOnly, StorageFull, WortlautError
 
 log = logging.getLogger("wortlaut.postgresql")
 
-READERS = 4
-
 POLL_INTERVAL = 0.03
 """Seconds between two queries for the revision."""
 TOKEN_LIFETIME = 0.09
@@ -61,7 +59,7 @@ _IDENTITY = (
 class Postgresql(Backend):
     """A database on a server."""
 
-    readers = READERS
+    readers = 4
     failure = psycopg.Error
 
     def __init__(self, url: URL, replica_url: URL | None) -> None:

@@ -22,11 +22,6 @@ from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, Wortlaut
 
 log = logging.getLogger("wortlaut.sqlite")
 
-# SQLite works in our own process, where Python runs one thread at a time and does not take turns fairly:
-# with four threads, 300 clients and 20 s some requests waited for 7 s and failed; with two the slowest 1 %
-# waited for 0.9 s, at the same rate.
-READERS = 2
-
 _PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # Another process may lock the file for the length of a commit.
     "PRAGMA foreign_keys=ON",  # off by default
@@ -51,7 +46,10 @@ QUICK_CHECK_MAX = 64 * 1024 * 1024
 class Sqlite(Backend):
     """A database in a file."""
 
-    readers = READERS
+    # SQLite works in our own process, where Python runs one thread at a time and does not take turns fairly:
+    # with four threads, 300 clients and 20 s some requests waited for 7 s and failed; with two the slowest
+    # 1 % waited for 0.9 s, at the same rate.
+    readers = 2
     failure = sqlite3.Error
 
     def __init__(self, url: URL) -> None:
