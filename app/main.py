@@ -22,7 +22,7 @@ from app.middleware.responses import ResponseMiddleware
 from app.middleware.route_table import RouteTable
 from app.openapi.document import build_openapi
 from app.routers import articles, docs, quotes, service, speakers, statements, verify
-from app.settings import Settings, load_settings
+from app.settings import load_settings
 from app.startup import IndexKeeper, prepare, wait_and_prepare
 
 log = logging.getLogger("wortlaut")
@@ -31,9 +31,9 @@ BODY_MAX = 1024 * 1024
 """Bytes of a request body: the 50,000 code points of a batch of claims, however they are escaped."""
 
 
-def create_app(settings: Settings | None = None) -> ASGIApp:
+def create_app() -> ASGIApp:
     """Return the ASGI application; the database is opened when it starts, and closed when it ends."""
-    settings = settings or load_settings()
+    settings = load_settings()
     api = _make_api()
     routes = RouteTable(api)
     cache = ResponseCache(ResponseMiddleware(api, routes), size=settings.cache_mib * 1024 * 1024)

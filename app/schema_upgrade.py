@@ -14,8 +14,7 @@ def migrate(session: Session, revision: str = "head") -> None:
     """Migrate the tables to a revision within the session's transaction.
 
     If several processes start at once on PostgreSQL, all but one wait in migrations/env.py and then have
-    nothing to do; on SQLite they wait for the transaction. Indexes that a migration creates or empties have
-    no version until they are rebuilt (`startup.bring_indexes_up_to_date`).
+    nothing to do; on SQLite they wait for the transaction.
     """
     config = Config()
     # Config interpolates percent signs.

@@ -83,7 +83,6 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    """Run a command, and return its exit code."""
     try:
         return COMMANDS[options.command](options)
     except Exception as error:

@@ -1,6 +1,7 @@
 """What the two databases have in common: the interface that each implements, and the driver of a session."""
 
 import hashlib
+import time
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -34,6 +35,11 @@ def name_index(database: str, place: str) -> str:
     return f"{database}-{hashlib.sha256(place.encode()).hexdigest()[:8]}-index"
 
 
+def milliseconds_until(moment: float) -> int:
+    """Return at least 1: a server would take 0 for no limit."""
+    return max(1, int((moment - time.monotonic()) * 1000))
+
+
 def get_index(session: Session) -> FulltextIndex:
     """Return the full-text index of the database that a session reads."""
     index: FulltextIndex = session.info[INDEX]
@@ -49,17 +55,19 @@ class ReplicaAccess(NamedTuple):
 
 
 class Backend(Protocol):
-    """A kind of database: how it is connected to, locked and watched."""
+    """A kind of database: how it is connected to, locked and watched.
+
+    A kind implements what it needs: a file has no replica, and a server needs no lock and checks its files.
+    """
 
     readers: int
     """The default number of reading threads."""
-
-    @property
-    def failure(self) -> type[Exception]:
-        """The driver's class of exceptions."""
+    failure: type[Exception]
+    """The driver's class of exceptions."""
 
     def exists(self) -> bool:
-        """Tell whether there is a database to connect to."""
+        """Tell whether there is a database to connect to, where that is known before."""
+        return True
 
     def open_reader(self) -> Engine:
         """Return an engine that cannot write, and begins no transaction by itself."""
@@ -72,10 +80,12 @@ class Backend(Protocol):
         """
 
     def close_writer(self) -> None:
-        """Let other processes write."""
+        """Let other processes write, where they could not."""
+        return
 
     def set_timeouts(self, session: Session, *, lock: float, statement: float) -> None:
         """Set the times until which a writing transaction waits for locks, and until which it works."""
+        return
 
     def is_blocked(self, error: BaseException | None) -> bool:
         """Tell whether a driver's error means that another process had a lock for too long."""
@@ -92,9 +102,11 @@ class Backend(Protocol):
 
     def open_replica(self) -> ReplicaAccess | None:
         """Start to track the revisions of the replica, if there is one, and of the primary."""
+        return None
 
     def check_integrity(self) -> None:
         """Raise `CannotStart` if the database is damaged, as far as a quick check can tell."""
+        return
 
     def back_up(self, target: Path) -> None:
         """Copy the database, as it is at one moment, to a new file; raise `CannotStart` if that fails."""
@@ -103,4 +115,5 @@ class Backend(Protocol):
         """End the query that a connection runs now, if any; called from another thread."""
 
     def is_lost(self, connection: Any) -> bool:  # noqa: ANN401 - as in Driver
-        """Tell whether the server has closed a connection."""
+        """Tell whether the server has closed a connection, as when it restarts."""
+        return False

@@ -1,8 +1,8 @@
 """Insert many rows into a table, in the fastest way of each database."""
 
 import datetime
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import cache
 from operator import itemgetter
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Date
 from sqlmodel import Session, SQLModel
 
-from app.database.compiled import is_on_postgresql
+from app.database.compiled import is_on_postgresql, write_json
 from app.models import table
 
 Row = dict[str, Any]  # Any: a row's values are of its columns' types
@@ -32,22 +32,19 @@ def insert_rows(session: Session, model: type[SQLModel], rows: Sequence[Row]) ->
         ]
     names = ", ".join(f'"{column}"' for column in columns)
     if is_on_postgresql(session):
-        copy_rows(session, f"{table(model).name} ({names})", values)
+        # COPY takes a third of the time of inserts.
+        with (
+            closing(session.connection().connection.cursor()) as cursor,
+            cursor.copy(f"COPY {table(model).name} ({names}) FROM STDIN") as copy,
+        ):
+            for row in values:
+                copy.write_row(row)
         return
     parameters = ", ".join("?" * len(columns))
     session.connection().exec_driver_sql(
         f"INSERT INTO {table(model).name} ({names}) VALUES ({parameters})",  # noqa: S608 - our own names
         values,
     )
-
-
-def copy_rows(session: Session, target: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Send rows to PostgreSQL by COPY, which takes a third of the time of inserts."""
-    cursor = session.connection().connection.cursor()
-    with cursor.copy(f"COPY {target} FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
-    cursor.close()
 
 
 @cache
@@ -59,11 +56,7 @@ def _plan(
     conversions: list[tuple[int, Convert]] = []
     for at, column in enumerate(table(model).c):
         if isinstance(column.type, JSON):
-            conversions.append((at, _write_json))
+            conversions.append((at, write_json))
         elif isinstance(column.type, Date):
             conversions.append((at, datetime.date.isoformat))
     return columns, itemgetter(*columns), conversions
-
-
-def _write_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -51,11 +51,12 @@ class _List(UserDefinedType[Sequence[Any]]):  # Any: numbers or texts
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str] | None:
         """Return the function that converts a list for the driver."""
-        return _write_list if dialect.name == "sqlite" else None
+        return write_json if dialect.name == "sqlite" else None
 
 
-def _write_list(values: Sequence[Any]) -> str:
-    return orjson.dumps(values).decode()
+def write_json(value: object) -> str:
+    """Return a value as JSON."""
+    return orjson.dumps(value).decode()
 
 
 class _InList(FunctionElement[bool]):
@@ -67,15 +68,11 @@ class _InList(FunctionElement[bool]):
     inherit_cache = True
 
 
-@compiles(_InList, "sqlite")
-def _compile_for_sqlite(element: _InList, compiler: SQLCompiler, **options: object) -> str:
+@compiles(_InList)
+def _write_in_list(element: _InList, compiler: SQLCompiler, **options: object) -> str:
     column, values = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a parameter
-
-
-@compiles(_InList, "postgresql")
-def _compile_for_postgresql(element: _InList, compiler: SQLCompiler, **options: object) -> str:
-    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    if compiler.dialect.name == "sqlite":
+        return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - a column and a parameter
     kind = "bigint" if next(iter(element.clauses)).type.python_type is int else "text"
     # With ANY, PostgreSQL reads all of a small table instead of looking up so many values in its index.
     return f"{column} IN (SELECT unnest(CAST({values} AS {kind}[])))"
@@ -115,7 +112,7 @@ def bind_rows(name: str, count: int, *, is_postgresql: bool) -> Rows:
 
 def write_rows(rows: Sequence[Sequence[int]]) -> str:
     """Return the value that is bound for rows."""
-    return orjson.dumps(rows).decode()
+    return write_json(rows)
 
 
 class _Compiled(NamedTuple):

@@ -32,24 +32,18 @@ class _Collected(FunctionElement[Any]):  # Any: JSON
     inherit_cache = True
 
 
-@compiles(_Array, "sqlite")
-def _write_array_for_sqlite(element: _Array, compiler: SQLCompiler, **options: object) -> str:
-    return f"json_array({compiler.process(element.clauses, **options)})"
+@compiles(_Array)
+def _write_array(element: _Array, compiler: SQLCompiler, **options: object) -> str:
+    function = "json_array" if compiler.dialect.name == "sqlite" else "json_build_array"
+    return f"{function}({compiler.process(element.clauses, **options)})"
 
 
-@compiles(_Array, "postgresql")
-def _write_array_for_postgresql(element: _Array, compiler: SQLCompiler, **options: object) -> str:
-    return f"json_build_array({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Collected, "sqlite")
-def _write_collected_for_sqlite(element: _Collected, compiler: SQLCompiler, **options: object) -> str:
-    return f"json_group_array({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Collected, "postgresql")
-def _write_collected_for_postgresql(element: _Collected, compiler: SQLCompiler, **options: object) -> str:
-    return f"coalesce(json_agg({compiler.process(element.clauses, **options)}), '[]'::json)"
+@compiles(_Collected)
+def _write_collected(element: _Collected, compiler: SQLCompiler, **options: object) -> str:
+    values = compiler.process(element.clauses, **options)
+    if compiler.dialect.name == "sqlite":
+        return f"json_group_array({values})"
+    return f"coalesce(json_agg({values}), '[]'::json)"
 
 
 def aggregate(kind: type[NamedTuple], /, **columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -17,13 +17,11 @@ from sqlalchemy import URL, Engine, create_engine
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from app.database.backend import ReplicaAccess, name_index
+from app.database.backend import Backend, ReplicaAccess, milliseconds_until, name_index
 from app.database.change_token import ChangeToken, Revision
 from app.errors import CannotStart, ReadOnly, StorageFull, WortlautError
 
 log = logging.getLogger("wortlaut.postgresql")
-
-READERS = 4
 
 POLL_INTERVAL = 0.03
 """Seconds between two queries for the revision."""
@@ -58,10 +56,10 @@ _IDENTITY = (
 """The same on a database and its streaming replicas: the cluster's and the database's number."""
 
 
-class Postgresql:
+class Postgresql(Backend):
     """A database on a server."""
 
-    readers = READERS
+    readers = 4
     failure = psycopg.Error
 
     def __init__(self, url: URL, replica_url: URL | None) -> None:
@@ -72,10 +70,6 @@ class Postgresql:
         self._url = url
         self._replica_url = replica_url
         self._tracker: PostgresqlChangeTracker | None = None
-
-    def exists(self) -> bool:
-        """Return True: a database that does not exist fails when it is connected to."""
-        return True
 
     def open_reader(self) -> Engine:
         """Return an engine that cannot write; each thread has a connection of its own."""
@@ -96,17 +90,14 @@ class Postgresql:
             self._url, pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=_find_timeouts(self._url)
         )
 
-    def close_writer(self) -> None:
-        """Do nothing: other processes can always write."""
-
     def set_timeouts(self, session: Session, *, lock: float, statement: float) -> None:
         """Set the times until which a writing transaction waits for locks, and until which it works.
 
         Imports and migrations have none: they wait for each other, and may take any time.
         """
         session.connection().exec_driver_sql(
-            f"SET LOCAL lock_timeout = {_milliseconds_until(lock)}; "
-            f"SET LOCAL statement_timeout = {_milliseconds_until(statement)}"
+            f"SET LOCAL lock_timeout = {milliseconds_until(lock)}; "
+            f"SET LOCAL statement_timeout = {milliseconds_until(statement)}"
         )
 
     def is_blocked(self, error: BaseException | None) -> bool:
@@ -149,9 +140,6 @@ class Postgresql:
             identity=_IDENTITY if self._replica_url else None,
         )
 
-    def check_integrity(self) -> None:
-        """Do nothing: the server takes care of its files."""
-
     def back_up(self, target: Path) -> None:
         """Raise `CannotStart` that names PostgreSQL's own tool."""
         raise CannotStart(f"PostgreSQL has its own tools: pg_dump --format=custom --file={target}")
@@ -169,11 +157,6 @@ class Postgresql:
 def _find_timeouts(url: URL) -> dict[str, int]:
     """Return the timeouts that an address does not set itself."""
     return {name: value for name, value in _TIMEOUTS.items() if name not in url.query}
-
-
-def _milliseconds_until(moment: float) -> int:
-    """Return at least 1, because 0 would mean no limit."""
-    return max(1, int((moment - time.monotonic()) * 1000))
 
 
 class PostgresqlChangeTracker:

@@ -31,11 +31,6 @@ def list_revisions() -> tuple[str, ...]:
     return tuple(ordered)
 
 
-def get_newest() -> str:
-    """Return the migration that this program is written for."""
-    return list_revisions()[-1]
-
-
 def is_older(revision: str | None) -> bool:
     """Tell whether a database at this migration, or at none, is brought up to date by migrating it."""
     return revision is None or revision in list_revisions()[:-1]

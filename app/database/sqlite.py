@@ -15,18 +15,12 @@ import orjson
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
-from sqlmodel import Session
 
-from app.database.backend import name_index
+from app.database.backend import Backend, milliseconds_until, name_index
 from app.database.change_token import ChangeToken
 from app.errors import CannotStart, CannotWrite, ReadOnly, StorageFull, WortlautError
 
 log = logging.getLogger("wortlaut.sqlite")
-
-# SQLite works in our own process, where Python runs one thread at a time and does not take turns fairly:
-# with four threads, 300 clients and 20 s some requests waited for 7 s and failed; with two the slowest 1 %
-# waited for 0.9 s, at the same rate.
-READERS = 2
 
 _PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # Another process may lock the file for the length of a commit.
@@ -49,10 +43,13 @@ QUICK_CHECK_MAX = 64 * 1024 * 1024
 """Size in bytes up to which all pages of a file are checked at the start."""
 
 
-class Sqlite:
+class Sqlite(Backend):
     """A database in a file."""
 
-    readers = READERS
+    # SQLite works in our own process, where Python runs one thread at a time and does not take turns fairly:
+    # with four threads, 300 clients and 20 s some requests waited for 7 s and failed; with two the slowest
+    # 1 % waited for 0.9 s, at the same rate.
+    readers = 2
     failure = sqlite3.Error
 
     def __init__(self, url: URL) -> None:
@@ -92,7 +89,7 @@ class Sqlite:
         if sqlite3.sqlite_version_info < _WAL_RESET_FIXED:
             self._lock = _lock(self._file, until)
         engine = create_engine(self._url, pool_size=1, max_overflow=0)
-        wait = f"PRAGMA busy_timeout={_milliseconds_until(until)}"
+        wait = f"PRAGMA busy_timeout={milliseconds_until(until)}"
         self._set_pragmas(engine, (*_PRAGMAS, *_WRITER_PRAGMAS, wait))
 
         @event.listens_for(engine, "begin")
@@ -104,8 +101,6 @@ class Sqlite:
         return engine
 
     def _set_pragmas(self, engine: Engine, pragmas: tuple[str, ...]) -> None:
-        """Execute the pragmas on each new connection."""
-
         @event.listens_for(engine, "connect")
         def set_up(connection: DBAPIConnection, _record: object) -> None:
             self._is_connected = True
@@ -118,9 +113,6 @@ class Sqlite:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-
-    def set_timeouts(self, session: Session, *, lock: float, statement: float) -> None:
-        """Do nothing: a transaction that has begun has the lock."""
 
     def is_blocked(self, error: BaseException | None) -> bool:
         """Tell whether a driver's error means that another process had a lock for too long."""
@@ -146,9 +138,6 @@ class Sqlite:
                 _to_uri(self._file), uri=True, isolation_level=None, check_same_thread=False
             ).cursor()
         )
-
-    def open_replica(self) -> None:
-        """Return None: a file has no replicas."""
 
     def check_integrity(self) -> None:
         """Raise `CannotStart` if the file is not a database, or a damaged one.
@@ -214,10 +203,6 @@ class Sqlite:
         """End the query that a connection runs now, if any; called from another thread."""
         with contextlib.suppress(sqlite3.ProgrammingError):  # It was closed meanwhile.
             connection.interrupt()
-
-    def is_lost(self, _connection: DBAPIConnection) -> bool:
-        """Return False: a connection to a file does not get lost."""
-        return False
 
 
 class SqliteChangeTracker:
@@ -312,10 +297,6 @@ def _create(file: Path) -> None:
 
 
 _NOT_PERMITTED = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-def _milliseconds_until(moment: float) -> int:
-    return max(0, int((moment - time.monotonic()) * 1000))
 
 
 def _lock(file: Path, until: float) -> IO[bytes]:

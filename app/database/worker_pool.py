@@ -7,19 +7,13 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from app.errors import Busy, Unavailable
 
 R = TypeVar("R")
-
-
-class _Job(NamedTuple):
-    """Work for a thread, and the future that gets its result."""
-
-    work: Callable[[], object]
-    future: asyncio.Future[Any]  # Any: what the work returns
-    loop: asyncio.AbstractEventLoop
+_Job = tuple[Callable[[], object], asyncio.Future[Any]]  # Any: what the work returns
+"""Work for a thread, and the future that gets its result."""
 
 
 class WorkerPool:
@@ -56,7 +50,7 @@ class WorkerPool:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[R] = loop.create_future()
         self._accepted += 1
-        self._jobs.put(_Job(work, future, loop))
+        self._jobs.put((work, future))
         timer = loop.call_later(timeout, _time_out, future, on_timeout)
         try:
             return await future
@@ -68,16 +62,17 @@ class WorkerPool:
         if sys.platform == "linux":  # Elsewhere the threads of a process cannot differ in priority.
             os.nice(self._nice)
         while (job := self._jobs.get()) is not None:
+            work, future = job
             result: object = None
             error: BaseException | None = None
-            if not job.future.done():
+            if not future.done():
                 try:
-                    result = job.work()
+                    result = work()
                 except BaseException as raised:  # noqa: BLE001 - it is raised again in the caller
                     error = raised
             with contextlib.suppress(RuntimeError):  # The loop is closed.
-                job.loop.call_soon_threadsafe(self._finish, job.future, result, error)
-            del job, result, error
+                future.get_loop().call_soon_threadsafe(self._finish, future, result, error)
+            del job, work, future, result, error
 
     def _finish(self, future: asyncio.Future[Any], result: object, error: BaseException | None) -> None:
         # Counted down here, when the thread is free again, not when the caller stops waiting.

@@ -4,10 +4,7 @@ from functools import cache
 from typing import get_origin
 from urllib.parse import parse_qsl
 
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
-
-from app.openapi.operations import get_model
 
 Parameters = list[tuple[str, str]]
 """Names and values, in the order in which they were given."""
@@ -31,9 +28,3 @@ def list_parameters(model: type[BaseModel]) -> dict[str, bool]:
         field.alias or name: get_origin(field.annotation) is list
         for name, field in model.model_fields.items()
     }
-
-
-def list_route_parameters(route: APIRoute) -> dict[str, bool]:
-    """Return the names of an operation's query parameters, each with whether it may be repeated."""
-    models = map(get_model, route.dependant.query_params)
-    return {name: repeatable for model in models for name, repeatable in list_parameters(model).items()}

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import problem_details
-from app.errors import Fault, InternalError, InvalidRequest, WortlautError, to_pointer
+from app.errors import Fault, InvalidRequest, WortlautError, to_pointer
 from app.middleware.query_string import Parameters, read_parameters
 from app.middleware.representation import BufferedResponse, represent
 from app.middleware.request_id import make_request_id
@@ -81,8 +81,7 @@ class ResponseMiddleware:
             response = await _collect(self._app, {**scope, "method": method}, receive)
         except Exception:
             log.exception("request %s failed", request_id)
-            detail = "Something went wrong here; the request id leads to the log."
-            return _make_problem(InternalError(detail), request_id)
+            return _make_problem(problem_details.from_status(500), request_id)
         if response.status >= 400 and response.headers.get("content-type") != problem_details.MEDIA_TYPE:
             return _make_problem(problem_details.from_status(response.status), request_id)
         return response

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import compile_path
 
-from app.middleware.query_string import list_route_parameters
+from app.middleware.query_string import list_parameters
+from app.openapi.operations import get_model
 
 
 class TableRow(NamedTuple):
@@ -47,7 +48,9 @@ class RouteTable:
 
 def _make_row(route: APIRoute) -> TableRow:
     """Return the row of an operation; one that is not in the OpenAPI document accepts any parameter."""
-    parameters = list_route_parameters(route) if route.include_in_schema else None
+    models = map(get_model, route.dependant.query_params)
+    names = {name: repeatable for model in models for name, repeatable in list_parameters(model).items()}
+    parameters = names if route.include_in_schema else None
     return TableRow(route.path, compile_path(route.path)[0], frozenset(route.methods or ()), parameters)
 
 

@@ -146,7 +146,6 @@ def _describe_routes(routes: list[APIRoute]) -> Json:
 
 
 def _describe_models(routes: list[APIRoute]) -> Json:
-    """Return the schemas of all responses and bodies."""
     models = {route.response_model for route in routes}
     models |= {get_model(argument) for route in routes for argument in route.dependant.body_params}
     _, described = models_json_schema(
@@ -184,7 +183,6 @@ def _complete_responses(operation: Json, example: Json | None) -> None:
 
 
 def _describe_problem(error: WortlautError) -> Json:
-    """Return the description of a problem as a response."""
     headers = [*ALWAYS]
     headers += [] if error.retry_after is None else ["Retry-After"]
     headers += [] if error.challenge is None else ["WWW-Authenticate"]

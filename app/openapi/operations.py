@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi._compat import ModelField  # FastAPI has no public name for an argument that it has analysed.
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from app.errors import (
@@ -135,11 +134,6 @@ TEXT = _list_responses((*ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
 SCHEMA = _list_responses((*ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
-
-
-def name_operation(route: APIRoute) -> str:
-    """Return the id of an operation: the name of its function."""
-    return route.name
 
 
 def get_model(argument: ModelField) -> type[BaseModel]:

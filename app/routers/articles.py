@@ -5,15 +5,16 @@ import functools
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+import orjson
+from fastapi import Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.openapi.operations import DELETE, DOCUMENT_BODY, ITEM, LIST, PUT, TEXT, name_operation
+from app.openapi.operations import DELETE, DOCUMENT_BODY, ITEM, LIST, PUT, TEXT
 from app.presenters.json import present_article, present_found_article
 from app.routers.requests import OpenDatabase, present_items, read_bytes, run_query
-from app.routers.responses import dump, respond, respond_with_page
-from app.routers.route import Route
+from app.routers.responses import respond, respond_with_page
+from app.routers.route import make_router
 from app.routers.writes import WritePrecondition, require_token, respond_to_write
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.fields import Id
@@ -23,9 +24,7 @@ from app.services.catalog import articles
 from app.services.ingest import exporter, importer
 from app.values import ArticleValue
 
-router = APIRouter(
-    prefix="/v1/articles", tags=["Articles"], route_class=Route, generate_unique_id_function=name_operation
-)
+router = make_router("Articles", "/v1/articles")
 _find = present_items(articles.find, present_found_article)
 
 ArticleId = Annotated[
@@ -126,4 +125,4 @@ async def delete_article(
 
 
 def _render(article: ArticleValue) -> bytes:
-    return dump(present_article(article))
+    return orjson.dumps(present_article(article))

@@ -2,16 +2,15 @@
 
 import functools
 import gzip
-import hashlib
 from importlib import resources as package_files
 from pathlib import Path
-from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import NotFound
+from app.etags import make_etag
 from app.middleware.representation import accepts_gzip
 
 router = APIRouter(include_in_schema=False)
@@ -34,21 +33,17 @@ ASSETS = {
 }
 
 
-class Asset(NamedTuple):
-    """A file of the page, ready to be sent."""
-
-    plain: bytes
-    gzipped: bytes
-    etag: str
-    media_type: str
-
-
 @functools.cache
-def load_asset(name: str) -> Asset:
-    """Read a file of the page once; compressing the bundle takes 50 ms."""
+def load_asset(name: str, coding: str) -> Response:
+    """Make the response with a file of the page once; compressing the bundle takes 50 ms."""
     folder, media_type = ASSETS[name]
-    plain = (folder / name).read_bytes()
-    return Asset(plain, gzip.compress(plain, mtime=0), hashlib.sha256(plain).hexdigest()[:32], media_type)
+    body = (folder / name).read_bytes()
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": "public, max-age=3600"}
+    headers["ETag"] = make_etag(body, coding)
+    if coding:
+        headers["Content-Encoding"] = coding
+        body = gzip.compress(body, mtime=0)
+    return Response(body, headers=headers, media_type=media_type)
 
 
 @router.get("/docs")
@@ -64,12 +59,7 @@ async def get_docs_asset(name: str, request: Request) -> Response:
     """A file of the page, compressed if the client accepts that."""
     if name not in ASSETS:
         raise NotFound(f"The documentation page has no file “{name[:100]}”.")
-    asset = load_asset(name)
-    headers = {"Vary": "Accept-Encoding", "Cache-Control": "public, max-age=3600"}
-    if accepts_gzip(request.headers.get("accept-encoding", "")):
-        headers |= {"Content-Encoding": "gzip", "ETag": f'"{asset.etag}-gzip"'}
-        return Response(asset.gzipped, headers=headers, media_type=asset.media_type)
-    return Response(asset.plain, headers=headers | {"ETag": f'"{asset.etag}"'}, media_type=asset.media_type)
+    return load_asset(name, "gzip" if accepts_gzip(request.headers.get("accept-encoding", "")) else "")
 
 
 @router.get("/openapi.json")

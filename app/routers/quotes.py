@@ -2,23 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.openapi.operations import ITEM, LIST, name_operation
+from app.openapi.operations import ITEM, LIST
 from app.presenters.json import present_quote
 from app.routers.requests import OpenDatabase, present_items, run_query
 from app.routers.responses import respond, respond_with_page
-from app.routers.route import Route
+from app.routers.route import make_router
 from app.schemas import fields
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
 from app.services.catalog import quotes
 
-router = APIRouter(
-    prefix="/v1/quotes", tags=["Quotes"], route_class=Route, generate_unique_id_function=name_operation
-)
+router = make_router("Quotes", "/v1/quotes")
 _find = present_items(quotes.find, present_quote)
 
 QuoteId = Annotated[fields.QuoteId, Path(description="The quote's id.", examples=["q-21ea97e3a089f4d02987"])]

@@ -15,10 +15,10 @@ from app.errors import Fault, InvalidRequest, MalformedRequest, Unavailable, Uns
 from app.middleware.query_string import list_parameters
 from app.openapi.operations import get_model
 from app.pagination import Found
+from app.presenters.json import Json
 from app.schemas.queries import WordsQuery
 from app.schemas.reading import DuplicateKey, read_json
 
-Json = dict[str, Any]  # Any: JSON
 Read = TypeVar("Read", bound=BaseModel)
 Query = TypeVar("Query", bound=WordsQuery)
 Result = TypeVar("Result")

@@ -1,6 +1,5 @@
 """Make responses: a resource, or a page of a list."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 import orjson
@@ -9,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.pagination import Found
-
-Json = dict[str, Any]  # Any: JSON
+from app.presenters.json import Json
 
 
 def respond_with_model(value: BaseModel, headers: dict[str, str] | None = None) -> Response:
@@ -20,12 +18,7 @@ def respond_with_model(value: BaseModel, headers: dict[str, str] | None = None) 
 
 def respond(value: Json) -> Response:
     """Return a response with a resource; tests compare it with the response model of its operation."""
-    return Response(dump(value), media_type="application/json")
-
-
-def dump(value: Json) -> bytes:
-    """Return the body of a response with a resource."""
-    return orjson.dumps(value)
+    return Response(orjson.dumps(value), media_type="application/json")
 
 
 def respond_with_page(found: Found[Json], request: Request) -> Response:

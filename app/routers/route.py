@@ -2,9 +2,11 @@
 
 import inspect
 from collections.abc import Callable, Coroutine, Iterator
+from operator import attrgetter
 from types import CoroutineType
 from typing import Any
 
+from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.requests import Request
@@ -33,6 +35,13 @@ class Route(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the function that answers a request."""
         return _bind(self.dependant)
+
+
+def make_router(tag: str, prefix: str = "") -> APIRouter:
+    """Return a router of such routes; the id of an operation is the name of its function."""
+    return APIRouter(
+        prefix=prefix, tags=[tag], route_class=Route, generate_unique_id_function=attrgetter("name")
+    )
 
 
 def _bind(function: Dependant) -> Reader:

@@ -2,31 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app import VERSION, problem_details
 from app.database.database import ping
 from app.errors import NotFound, walk_errors
-from app.openapi.operations import (
-    LIST,
-    NO_DATABASE,
-    PROBLEM_TYPE,
-    READINESS,
-    SCHEMA,
-    name_operation,
-)
+from app.openapi.operations import LIST, NO_DATABASE, PROBLEM_TYPE, READINESS, SCHEMA
 from app.presenters.media_types import HTML, negotiate
 from app.routers.requests import OpenDatabase, get_database
 from app.routers.responses import respond_with_model
-from app.routers.route import Route
+from app.routers.route import make_router
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
 from app.schemas.resources import Health, Service, ServiceLinks
 from app.services.catalog import coverage
 
-router = APIRouter(tags=["Service"], route_class=Route, generate_unique_id_function=name_operation)
+router = make_router("Service")
 
 ProblemCode = Annotated[
     str,

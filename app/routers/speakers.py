@@ -2,23 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.openapi.operations import ITEM, LIST, name_operation
+from app.openapi.operations import ITEM, LIST
 from app.presenters.json import present_speaker
 from app.routers.requests import OpenDatabase, present_items
 from app.routers.responses import respond, respond_with_page
-from app.routers.route import Route
+from app.routers.route import make_router
 from app.schemas.fields import Id
 from app.schemas.queries import SpeakerQuery
 from app.schemas.resources import Speaker, SpeakerPage
 from app.services.catalog import speakers
 
-router = APIRouter(
-    prefix="/v1/speakers", tags=["Speakers"], route_class=Route, generate_unique_id_function=name_operation
-)
+router = make_router("Speakers", "/v1/speakers")
 _find = present_items(speakers.find, present_speaker)
 
 SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]

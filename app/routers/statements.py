@@ -2,26 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.openapi.operations import ITEM, LIST, name_operation
+from app.openapi.operations import ITEM, LIST
 from app.presenters.json import present_statement
 from app.routers.requests import OpenDatabase, present_items, run_query
 from app.routers.responses import respond, respond_with_page
-from app.routers.route import Route
+from app.routers.route import make_router
 from app.schemas.fields import Id
 from app.schemas.queries import StatementQuery
 from app.schemas.resources import Statement, StatementPage
 from app.services.catalog import statements
 
-router = APIRouter(
-    prefix="/v1/statements",
-    tags=["Statements"],
-    route_class=Route,
-    generate_unique_id_function=name_operation,
-)
+router = make_router("Statements", "/v1/statements")
 _find = present_items(statements.find, present_statement)
 
 StatementId = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]

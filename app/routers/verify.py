@@ -2,22 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import problem_details
-from app.errors import Fault, WortlautError
-from app.openapi.operations import BATCH, VERDICT, name_operation
+from app.errors import WortlautError
+from app.openapi.operations import BATCH, VERDICT
 from app.routers.requests import OpenDatabase
 from app.routers.responses import respond_with_model
-from app.routers.route import Route
+from app.routers.route import make_router
 from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
 from app.services.verification import verify
 
-router = APIRouter(
-    prefix="/v1/verify", tags=["Verify"], route_class=Route, generate_unique_id_function=name_operation
-)
+router = make_router("Verify", "/v1/verify")
 
 
 @router.get("", summary="Verify a quotation", response_model=Verdict, responses=VERDICT)
@@ -40,12 +38,10 @@ async def verify_quotations(body: Claims, database: OpenDatabase, request: Reque
         try:
             items.append(await database.verify(verify.verify, claim))
         except WortlautError as error:
-            faults = [_move(fault, index) for fault in error.faults]
+            faults = [
+                fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")
+                for fault in error.faults
+            ]
             problem = problem_details.to_resource(type(error)(error.detail, faults), request.state.request_id)
             items.append(VerdictProblem(problem=problem))
     return respond_with_model(Verdicts(items=items))
-
-
-def _move(fault: Fault, index: int) -> Fault:
-    """Return the fault with its pointer into the body of all claims."""
-    return fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")

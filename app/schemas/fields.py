@@ -107,11 +107,6 @@ def is_none(value: object) -> bool:
     return value is None
 
 
-def is_empty(value: list[object]) -> bool:
-    """Tell whether a list is omitted from a response."""
-    return not value
-
-
 PASTED_TO_SPACES = dict.fromkeys(map(ord, list_characters(PASTED)), " ")
 Clean = AfterValidator(refuse_forbidden)
 Pasted = AfterValidator(refuse_forbidden_pasted)

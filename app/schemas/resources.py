@@ -1,5 +1,6 @@
 """The resources in the API's answers."""
 
+from operator import not_
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -20,7 +21,6 @@ from app.schemas.fields import (
     QuoteId,
     Sha256,
     Url,
-    is_empty,
     is_none,
 )
 from app.vocabulary import BlockKind, QuoteType, ReplicaState, SpeakerKind, StatementForm
@@ -86,7 +86,7 @@ class Highlight(Model):
     """Where it ends, exclusive."""
 
 
-Highlights = Annotated[list[Highlight], Field(max_length=40, exclude_if=is_empty)]
+Highlights = Annotated[list[Highlight], Field(max_length=40, exclude_if=not_)]
 
 
 class QuoteLinks(Model):

@@ -118,7 +118,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self.cycle.more_body = False
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Start to answer a request."""
         self._current = cycle
         HttpToolsProtocol._start_asgi_task(self, cycle, app)
 

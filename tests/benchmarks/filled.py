@@ -61,7 +61,7 @@ def find_or_fill(kind: str, folder: Path, server: str | None, articles: int) -> 
         assert server is not None, "there is no PostgreSQL server"
         return _find_database(make_url(server), f"bt_{name}", fill_one, articles)
 
-    wortlaut = find(f"wortlaut_{articles}_{revisions.get_newest()[:30]}", fill)
+    wortlaut = find(f"wortlaut_{articles}_{revisions.list_revisions()[-1][:30]}", fill)
     return Filled(kind, articles, wortlaut, find(f"tutorial_{articles}", fill_tutorial))
 
 

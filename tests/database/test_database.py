@@ -337,7 +337,7 @@ def test_connections_keep_their_locks_when_the_file_is_looked_at(make_databases:
     url = make_databases("sqlite").make_empty()
     with Database(make_settings(url)) as opened:
         startup.prepare(opened, seed=True)
-        assert opened.find_schema_version() == revisions.get_newest()
+        assert opened.find_schema_version() == revisions.list_revisions()[-1]
         command = [sys.executable, "-c", LOCKS_OF_ANOTHER, str(opened.url.database)]
         assert b"BlockingIOError" in subprocess.run(command, capture_output=True, check=False).stderr
 

@@ -1,6 +1,7 @@
 """A real streaming replica: it is read, never of an older state, and none of its faults is a client's."""
 
 import asyncio
+import logging
 import os
 import threading
 import time
@@ -176,6 +177,7 @@ def test_does_not_read_from_what_follows_it_no_more(
     primary: Cluster, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It has changes of its own then."""
+    caplog.set_level(logging.WARNING, "wortlaut")  # Commands that were run in this process set another one.
     with (
         make_cluster(connections=100, primary=primary) as former,
         Database(make_settings(primary.url, read_database_url=former.url if former else "")) as database,

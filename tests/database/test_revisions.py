@@ -23,7 +23,7 @@ from tests.databases import ROOT, Databases, make_settings
 
 def test_reads_the_order_of_migrations_as_alembic_does() -> None:
     scripts = ScriptDirectory(str(MIGRATIONS))
-    assert scripts.get_heads() == [revisions.get_newest()]
+    assert scripts.get_heads() == [revisions.list_revisions()[-1]]
     assert revisions.list_revisions() == tuple(one.revision for one in scripts.walk_revisions())[::-1]
 
 
@@ -38,7 +38,7 @@ def test_orders_migrations_by_what_comes_before_them_not_by_their_names(
     revisions.list_revisions.cache_clear()
     try:
         assert revisions.list_revisions() == ("b", "c", "a")
-        assert revisions.get_newest() == "a"
+        assert revisions.list_revisions()[-1] == "a"
         assert [revisions.is_older(one) for one in (None, "b", "c", "a", "d")] == [
             True,
             True,
@@ -81,7 +81,7 @@ def test_refuses_a_database_without_tables_and_an_older_one(
             opened.require_schema()
         opened.run_write(migrate)
         opened.require_schema()
-        newest = revisions.get_newest()
+        newest = revisions.list_revisions()[-1]
         monkeypatch.setattr(revisions, "list_revisions", lambda: (newest, "2026_12_01_next"))
         with pytest.raises(CannotStart, match="older than this program"):
             opened.require_schema()
@@ -98,7 +98,7 @@ def test_migrates_up_and_down_with_rows_in_the_tables(database: Database) -> Non
     assert database.find_schema_version() is None
     assert list_tables(database) <= {"alembic_version"}
     startup.migrate(database, "head")
-    assert database.find_schema_version() == revisions.get_newest()
+    assert database.find_schema_version() == revisions.list_revisions()[-1]
     assert database.run_read(coverage.count).revision == 0
     assert database.run_write(importer.import_seed, [before])
     assert database.run_read(exporter.export_article, before.id) == before

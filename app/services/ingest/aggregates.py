@@ -71,24 +71,28 @@ def _parse_variants(variants: Iterable[Variant]) -> list[SpeakerDocument]:
     return [SpeakerDocument.model_validate(one.stated) for one in variants if one.first is not None]
 
 
-def list_statement_values(session: Session, statement_id: str) -> list[StatementDocument]:
-    """Return the source values of a statement, in order of the articles that give them."""
+def read_statement_values(
+    session: Session, ids: Sequence[str]
+) -> tuple[dict[str, list[StatementDocument]], dict[str, str | None]]:
+    """Return the source values of each statement, by article, and the language of the first."""
+    source_values: dict[str, list[StatementDocument]] = defaultdict(list)
+    languages: dict[str, str | None] = {}
     query = (
-        select(ARTICLE_STATEMENT.stated)
-        .where(ARTICLE_STATEMENT.statement_id == statement_id)
-        .order_by(ARTICLE_STATEMENT.article_id)
+        select(ARTICLE_STATEMENT.statement_id, ARTICLE_STATEMENT.stated, ARTICLE.language)
+        .join_from(table(ArticleStatement), table(Article), ARTICLE.id == ARTICLE_STATEMENT.article_id)
+        .where(ARTICLE_STATEMENT.statement_id.in_(ids))
+        .order_by(ARTICLE_STATEMENT.statement_id, ARTICLE_STATEMENT.article_id)
     )
-    return [StatementDocument.model_validate(one) for one in session.execute(query).scalars()]
-
-
-def compute_statement(session: Session, statement_id: str) -> tuple[Row, list[Row]] | None:
-    """Return a statement's row, without its number and counts, and its parties, from all articles."""
-    return next(iter(_merge_statements(session, [statement_id])), None)
+    for row in session.execute(query):
+        source_values[row.statement_id].append(StatementDocument.model_validate(row.stated))
+        languages.setdefault(row.statement_id, row.language)
+    return source_values, languages
 
 
 def refresh_speakers(session: Session, ids: Collection[str]) -> int:
     """Compute these speakers anew, store or delete them; return by how many their number grew."""
-    before = _count_known(session, Speaker, ids)
+    known = select(func.count()).where(SPEAKER.id.in_(sorted(ids)))
+    before = int(session.execute(known).scalar_one())
     speakers: list[Row] = []
     names: list[Row] = []
     for speaker_id, variants in sorted(read_variants(session, ids).items()):
@@ -114,11 +118,6 @@ def _delete_unused_variants(session: Session, speaker_id: str, variants: Iterabl
     if unused:
         these = (VARIANT.speaker_id == speaker_id) & VARIANT.variant.in_(unused)
         session.execute(delete(table(SpeakerVariant)).where(these))
-
-
-def _count_known(session: Session, model: type[SQLModel], ids: Collection[str]) -> int:
-    known = select(func.count()).select_from(table(model)).where(table(model).c.id.in_(sorted(ids)))
-    return int(session.execute(known).scalar_one())
 
 
 def list_name_words(names: Iterable[Row], speakers: Iterable[Row]) -> list[Row]:
@@ -169,7 +168,8 @@ def refresh_statements(session: Session, ids: Collection[str], revision: int) ->
     What the full-text index has of a statement, or of the articles that quote it, has the revision then.
     """
     wanted = sorted(ids)
-    merged = _merge_statements(session, wanted)
+    source_values, languages = read_statement_values(session, wanted)
+    merged = [merge_statement(values, languages[one]) for one, values in source_values.items()]
     before = _read_indexed(session, wanted)
     parties = [party for _, own in merged for party in own]
     speakers = select(PARTY.speaker_id).where(PARTY.statement_id.in_(wanted), PARTY.role == Role.SPEAKER)
@@ -197,21 +197,6 @@ def _reindex_articles(session: Session, statements: Sequence[str], revision: int
     if statements:
         quoting = select(ARTICLE_STATEMENT.article_id).where(ARTICLE_STATEMENT.statement_id.in_(statements))
         session.execute(update(table(Article)).where(ARTICLE.id.in_(quoting)).values(revision=revision))
-
-
-def _merge_statements(session: Session, ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
-    source_values: dict[str, list[StatementDocument]] = defaultdict(list)
-    languages: dict[str, str | None] = {}
-    query = (
-        select(ARTICLE_STATEMENT.statement_id, ARTICLE_STATEMENT.stated, ARTICLE.language)
-        .join_from(table(ArticleStatement), table(Article), ARTICLE.id == ARTICLE_STATEMENT.article_id)
-        .where(ARTICLE_STATEMENT.statement_id.in_(ids))
-        .order_by(ARTICLE_STATEMENT.statement_id, ARTICLE_STATEMENT.article_id)
-    )
-    for row in session.execute(query):
-        source_values[row.statement_id].append(StatementDocument.model_validate(row.stated))
-        languages.setdefault(row.statement_id, row.language)
-    return [merge_statement(values, languages[one]) for one, values in source_values.items()]
 
 
 def _read_indexed(session: Session, ids: Sequence[str]) -> dict[str, tuple[int, datetime.date | None]]:

@@ -45,7 +45,7 @@ class Finding(NamedTuple):
 
     subject: str
     detail: str
-    is_damage: bool
+    is_damage: bool = True
 
 
 def check_article(session: Session, article_id: str) -> list[Finding]:
@@ -55,29 +55,18 @@ def check_article(session: Session, article_id: str) -> list[Finding]:
     if stored is None:
         return []
     if stored.article["sha256"] != hash_text(stored.article["text"]):
-        return [Finding(subject, "the text does not have its SHA-256", is_damage=True)]
+        return [Finding(subject, "the text does not have its SHA-256")]
     try:
         validated = validation.validate(exporter.to_document(stored))
     except RefusedDocument as error:
-        return [
-            Finding(subject, f"{fault.pointer}: {fault.detail}", is_damage=True) for fault in error.faults
-        ]
+        return [Finding(subject, f"{fault.pointer}: {fault.detail}") for fault in error.faults]
     except ValidationError as error:
-        return [
-            Finding(subject, f"its rows are not a document: {one['msg']}", is_damage=True)
-            for one in error.errors()
-        ]
+        return [Finding(subject, f"its rows are not a document: {one['msg']}") for one in error.errors()]
     actual, expected = stored._asdict(), validated._asdict()
     return [
-        Finding(subject, f"its {name} do not match its text", is_damage=True)
+        Finding(subject, f"its {name} do not match its text")
         for name in expected
         if actual[name] != expected[name]
-    ]
-
-
-def _without_number(rows: list[Row]) -> list[Row]:
-    return [
-        {name: value for name, value in row.items() if name not in ("number", "revision")} for row in rows
     ]
 
 
@@ -96,25 +85,21 @@ def check_shared(session: Session, kind: str, shared_id: str) -> list[Finding]:
     source_values: Sequence[SpeakerDocument | StatementDocument]
     if kind == "speaker":
         source_values = aggregates.list_speaker_values(session, shared_id)
-        is_correct = _is_speaker_correct(session, shared_id)
+        is_correct = _is_speaker_correct(session, shared_id, source_values)
     else:
-        source_values = aggregates.list_statement_values(session, shared_id)
-        is_correct = _is_statement_correct(session, shared_id)
-    findings = []
-    if not is_correct:
-        findings.append(Finding(subject, "its rows do not match its articles", is_damage=True))
+        by_statement, languages = aggregates.read_statement_values(session, [shared_id])
+        source_values = by_statement[shared_id]
+        is_correct = _is_statement_correct(session, shared_id, source_values, languages.get(shared_id))
+    findings = [] if is_correct else [Finding(subject, "its rows do not match its articles")]
     for field in SINGLE_VALUES[kind]:
-        values = {getattr(one, field) for one in source_values} - {None}
+        values = {f"“{value}”" for one in source_values if (value := getattr(one, field)) is not None}
         if len(values) > 1:
-            detail = (
-                f"the articles disagree on its {field}: {', '.join(sorted(f'“{one}”' for one in values))}"
-            )
+            detail = f"the articles disagree on its {field}: {', '.join(sorted(values))}"
             findings.append(Finding(subject, detail, is_damage=False))
     return findings
 
 
-def _is_speaker_correct(session: Session, speaker_id: str) -> bool:
-    source_values = aggregates.list_speaker_values(session, speaker_id)
+def _is_speaker_correct(session: Session, speaker_id: str, source_values: Sequence[SpeakerDocument]) -> bool:
     if not source_values:
         return False
     speaker, names = aggregates.merge_speaker(source_values)
@@ -137,18 +122,21 @@ def _is_speaker_correct(session: Session, speaker_id: str) -> bool:
     )
 
 
-def _is_statement_correct(session: Session, statement_id: str) -> bool:
-    computed = aggregates.compute_statement(session, statement_id)
-    if computed is None:
+def _is_statement_correct(
+    session: Session, statement_id: str, source_values: Sequence[StatementDocument], language: str | None
+) -> bool:
+    if not source_values:
         return False
-    statement, parties = computed
+    statement, parties = aggregates.merge_statement(source_values, language)
     quotes = select(func.count()).where(QUOTE.statement_id == statement_id)
     statement["quotes"] = session.execute(quotes).scalar_one()
     stored = _read(session, select(*STATEMENT).where(STATEMENT.id == statement_id))
     order = (STATEMENT_PARTY.role, STATEMENT_PARTY.position)
     stored_parties = select(*STATEMENT_PARTY).where(STATEMENT_PARTY.statement_id == statement_id)
     return (
-        _without_number(stored) == [statement] and _read(session, stored_parties.order_by(*order)) == parties
+        len(stored) == 1
+        and stored[0] == stored[0] | statement  # Its number and revision are not computed.
+        and _read(session, stored_parties.order_by(*order)) == parties
     )
 
 
@@ -165,7 +153,7 @@ def check_index(session: Session) -> list[Finding]:
     try:
         snapshot = follow.open_snapshot(session)
     except IndexOutdated as error:
-        return [Finding(subject, str(error), is_damage=True)]
+        return [Finding(subject, str(error))]
     counted: Counter[tuple[str, str]] = Counter()
     endings: set[str] = set()
     for entry in follow.make_all_entries(session):
@@ -180,7 +168,7 @@ def check_index(session: Session) -> list[Finding]:
     wrong += [
         f"{ENDINGS} lacks {word}" for word in sorted(endings) if not snapshot.count_documents(ENDINGS, word)
     ]
-    return [Finding(subject, detail, is_damage=True) for detail in wrong]
+    return [Finding(subject, detail) for detail in wrong]
 
 
 def check_tallies(session: Session) -> list[Finding]:
@@ -202,6 +190,4 @@ def check_tallies(session: Session) -> list[Finding]:
         "of articles and quotes by language are wrong": [*map(tuple, counted)] != [*map(tuple, stored)],
         "of statements and speakers are wrong": numbers != list(stored_numbers),
     }
-    return [
-        Finding("stored counts", detail, is_damage=True) for detail, is_wrong in details.items() if is_wrong
-    ]
+    return [Finding("stored counts", detail) for detail, is_wrong in details.items() if is_wrong]

@@ -1,10 +1,10 @@
 """Update the stored counts: quotes, articles and statements of speakers, quotes of statements, tallies."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import Update, bindparam, delete, insert, select, update
+from sqlalchemy import Column, bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from app.models import Speaker, Statement, Tally, table
@@ -45,56 +45,24 @@ def compute_changes(new: Iterable[ArticleRows], old: Iterable[ArticleRows]) -> C
 
 def update_counts(session: Session, changes: Changes, statement_counts: Mapping[str, int]) -> None:
     """Add the changes to the stored counts; `statement_counts` has those of speakers' statements."""
-    _update_speakers(session, changes, statement_counts)
-    _update_statements(session, changes.statement_quotes)
-    for language in changes.articles:
-        if not session.execute(select(TALLY.language).where(TALLY.language == language)).first():
-            session.execute(insert(table(Tally)), [{"language": language, "articles": 0, "quotes": 0}])
-        sums = {
-            "articles": TALLY.articles + changes.articles[language],
-            "quotes": TALLY.quotes + changes.quotes[language],
-        }
-        session.execute(update(table(Tally)).where(TALLY.language == language).values(sums))
+    quotes, articles = changes.speaker_quotes, changes.speaker_articles
+    _add(session, SPEAKER.id, quotes=quotes, articles=articles, statements=statement_counts)
+    _add(session, STATEMENT.id, quotes=changes.statement_quotes)
+    known = set(session.execute(select(TALLY.language)).scalars())
+    for language in changes.articles.keys() - known:
+        session.execute(insert(table(Tally)), [{"language": language, "articles": 0, "quotes": 0}])
+    _add(session, TALLY.language, articles=changes.articles, quotes=changes.quotes)
     session.execute(delete(table(Tally)).where(TALLY.articles == 0))
 
 
-def _update_speakers(session: Session, changes: Changes, statement_counts: Mapping[str, int]) -> None:
-    add = (
-        update(table(Speaker))
-        .where(SPEAKER.id == bindparam("speaker"))
-        .values(
-            quotes=SPEAKER.quotes + bindparam("more_quotes"),
-            articles=SPEAKER.articles + bindparam("more_articles"),
-            statements=SPEAKER.statements + bindparam("more_statements"),
-        )
-    )
+def _add(session: Session, key: Column[str], **more: Mapping[Any, int]) -> None:  # Any: str or None
+    """Add to the columns of rows by their keys; None is the key of no row."""
+    sums = {name: key.table.c[name] + bindparam(f"more_{name}") for name in more}
+    keys = {one for changes in more.values() for one, number in changes.items() if number} - {None}
     changed = [
-        {
-            "speaker": speaker,
-            "more_quotes": changes.speaker_quotes[speaker],
-            "more_articles": changes.speaker_articles[speaker],
-            "more_statements": statement_counts.get(speaker, 0),
-        }
-        for speaker in sorted({*changes.speaker_quotes, *statement_counts})
+        {"key": one, **{f"more_{name}": changes.get(one, 0) for name, changes in more.items()}}
+        for one in sorted(keys)
     ]
-    numbers = ("more_quotes", "more_articles", "more_statements")
-    _execute_many(session, add, [one for one in changed if any(one[name] for name in numbers)])
-
-
-def _update_statements(session: Session, quotes: Mapping[str | None, int]) -> None:
-    add = (
-        update(table(Statement))
-        .where(STATEMENT.id == bindparam("statement"))
-        .values(quotes=STATEMENT.quotes + bindparam("more"))
-    )
-    changed = [
-        {"statement": statement, "more": more}
-        for statement, more in sorted(quotes.items(), key=str)
-        if statement is not None and more
-    ]
-    _execute_many(session, add, changed)
-
-
-def _execute_many(session: Session, statement: Update, values: Sequence[Mapping[str, object]]) -> None:
-    if values:
-        session.connection().execute(statement, values)
+    if changed:
+        add = update(key.table).where(key == bindparam("key")).values(sums)
+        session.connection().execute(add, changed)

@@ -10,16 +10,31 @@ from typing import Any, NamedTuple
 from app import verbatim
 from app.database.bulk_insert import Row
 from app.errors import Fault, Nearest, RefusedDocument
-from app.schemas.document import PARTIES_MAX, ArticleDocument, QuoteDocument, SelectorDocument
+from app.models import Article, table
+from app.schemas.document import (
+    PARTIES_MAX,
+    ArticleCertainty,
+    ArticleDocument,
+    QuoteCertainty,
+    QuoteDocument,
+    SelectorDocument,
+    StatementDocument,
+)
 from app.services.ingest.neighbours import Placed, check_neighbours, find_chains
 from app.verbatim import Selector, Span
 from app.verbatim.identity import hash_text, make_quote_id
-from app.vocabulary import Certainty, QuoteType, Role
+from app.vocabulary import QuoteType, Role
 
 NEAREST_SEARCH_MAX = 100_000_000
 """Code points searched for nearest passages for one document, over all its failing quotes: 4 s."""
 NEAREST_SHOWN_MAX = 1_000
 """Code points of a nearest passage in the fault's detail; its `nearest` has the whole passage."""
+
+PARTIES = ("speakers", "addressees", "via")
+ATTRIBUTED = {"speaker": "speakers", "addressee": "addressees"}
+"""Fields that have a certainty under another name."""
+FACTS = ArticleDocument.model_fields.keys() & {column.name for column in table(Article).c}
+"""Fields of a document that are columns of its article."""
 
 
 class ArticleRows(NamedTuple):
@@ -59,9 +74,7 @@ def _check_text(document: ArticleDocument, lines: Sequence[Span]) -> Iterator[Fa
     if document.sha256 not in (None, digest):
         yield _fault("/sha256", f"The text's SHA-256 is {digest}.")
     parties = sum(
-        len(getattr(one, field))
-        for one in (*document.statements, *document.quotes)
-        for field in ("speakers", "addressees", "via")
+        len(getattr(one, field)) for one in (*document.statements, *document.quotes) for field in PARTIES
     )
     if parties > PARTIES_MAX:
         yield _fault("", f"Speakers, addressees and via are named {parties} times, more than {PARTIES_MAX}.")
@@ -78,7 +91,7 @@ def _check_references(document: ArticleDocument) -> Iterator[Fault]:
     yield from _check_unique("statements", [statement.id for statement in document.statements])
     for name, parts in (("statements", document.statements), ("quotes", document.quotes)):
         for index, part in enumerate(parts):
-            for field in ("speakers", "addressees", "via"):
+            for field in PARTIES:
                 ids: list[str] = getattr(part, field)
                 yield from _check_unique(f"{name}/{index}/{field}", ids)
                 for position, speaker in enumerate(ids):
@@ -99,31 +112,22 @@ def _check_unique(name: str, ids: Sequence[str]) -> Iterator[Fault]:
 
 def _check_certainty(document: ArticleDocument) -> Iterator[Fault]:
     """Check that each attributed value has a certainty, and each certainty a value."""
-    for field in ("language", "translated", "published_on"):
-        yield from _check_pair("", field, getattr(document, field), document.certainty)
-    for index, statement in enumerate(document.statements):
-        pointer = f"/statements/{index}"
-        yield from _check_pair(pointer, "speaker", statement.speakers or None, statement.certainty)
-        yield from _check_pair(pointer, "addressee", statement.addressees or None, statement.certainty)
-        yield from _check_pair(pointer, "date", statement.date, statement.certainty)
-        yield from _check_pair(pointer, "original_language", statement.original_language, statement.certainty)
-    for index, quote in enumerate(document.quotes):
-        pointer = f"/quotes/{index}"
-        yield from _check_pair(pointer, "speaker", quote.speakers or None, quote.certainty)
-        yield from _check_pair(pointer, "addressee", quote.addressees or None, quote.certainty)
-        yield from _check_pair(pointer, "statement", quote.statement, quote.certainty)
-        if quote.type == QuoteType.TERM and (
-            quote.statement or quote.speakers or quote.addressees or quote.via
-        ):
-            yield _fault(pointer, "A term is not attributed: it has no statement, speaker, addressee or via.")
-
-
-def _check_pair(pointer: str, field: str, value: object, certainty: object) -> Iterator[Fault]:
-    given = getattr(certainty, field)
-    if value is not None and given is None:
-        yield _fault(f"{pointer}/certainty/{field}", f"The document must say how certain “{field}” is.")
-    if value is None and given is not None:
-        yield _fault(f"{pointer}/certainty/{field}", f"There is no “{field}” that this could apply to.")
+    parts: list[tuple[str, ArticleDocument | StatementDocument | QuoteDocument]] = [("", document)]
+    parts += [(f"/statements/{index}", one) for index, one in enumerate(document.statements)]
+    parts += [(f"/quotes/{index}", one) for index, one in enumerate(document.quotes)]
+    for pointer, part in parts:
+        for field, given in part.certainty:
+            value = getattr(part, ATTRIBUTED.get(field, field))
+            is_missing = value is None or value == []
+            if is_missing is not (given is None):
+                missing = f"There is no “{field}” that this could apply to."
+                detail = missing if is_missing else f"The document must say how certain “{field}” is."
+                yield _fault(f"{pointer}/certainty/{field}", detail)
+        if isinstance(part, QuoteDocument) and part.type == QuoteType.TERM:
+            attribution = (part.statement, part.speakers, part.addressees, part.via)
+            if any(attribution):
+                detail = "A term is not attributed: it has no statement, speaker, addressee or via."
+                yield _fault(pointer, detail)
 
 
 def _place_quotes(document: ArticleDocument) -> tuple[list[Placed], list[Fault]]:
@@ -237,9 +241,7 @@ def _make_quote(one: Placed) -> Row:
         "mention_start": mention_start,
         "mention_end": mention_end,
         "statement_id": one.quote.statement,
-        "speaker_certainty": _to_text(one.quote.certainty.speaker),
-        "addressee_certainty": _to_text(one.quote.certainty.addressee),
-        "statement_certainty": _to_text(one.quote.certainty.statement),
+        **_make_certainties(one.quote.certainty),
     }
 
 
@@ -259,27 +261,12 @@ def _make_parties(quote: QuoteDocument, article_id: str, quote_position: int) ->
 
 
 def _make_article(document: ArticleDocument) -> Row:
-    return {
-        "id": document.id,
-        "text": document.text,
-        "sha256": hash_text(document.text),
-        "headline": document.headline,
-        "publisher": document.publisher,
-        "author": document.author,
-        "source_url": document.source_url,
-        "published_on": document.published_on,
-        "rights": document.rights,
-        "language": document.language,
-        "translated": document.translated,
-        "language_certainty": _to_text(document.certainty.language),
-        "translated_certainty": _to_text(document.certainty.translated),
-        "published_on_certainty": _to_text(document.certainty.published_on),
-    }
+    facts = {name: getattr(document, name) for name in FACTS}
+    return {**facts, "sha256": hash_text(document.text), **_make_certainties(document.certainty)}
 
 
-def _to_text(certainty: Certainty | None) -> str | None:
-    """Return the plain word for a column."""
-    return None if certainty is None else str(certainty)
+def _make_certainties(certainty: ArticleCertainty | QuoteCertainty) -> Row:
+    return {f"{name}_certainty": None if word is None else str(word) for name, word in certainty}
 
 
 def _make_source_rows(article_id: str, key: str, parts: Iterable[Any]) -> list[Row]:  # Any: with an id
