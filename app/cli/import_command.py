@@ -18,7 +18,7 @@ from sqlmodel import Session
 from app.cli.document_files import Refusal, Source
 from app.cli.parallel_validation import Validated, validate_all
 from app.database.database import Database
-from app.errors import IndexOutdated
+from app.errors import IndexOutdated, Unavailable
 from app.fulltext.index import BULK_HEAP, IndexDamaged, State
 from app.services.index import follow, reading
 from app.services.index.follow import MadeArticle
@@ -97,7 +97,8 @@ def _import(session: Session, articles: list[ValidatedArticle]) -> tuple[list[im
 def _index(database: Database, batch: list[Validated], state: State) -> None:
     """Add a batch to the index, at the state that it was stored as.
 
-    Where another process writes to the index, or it cannot be written, a later search adds what is missing.
+    Where another process writes to the index, or it cannot be written, the next batch or a later search adds
+    what is missing.
     """
     articles = [one.result for one in batch if isinstance(one.result, ValidatedArticle)]
     made = {
@@ -105,7 +106,7 @@ def _index(database: Database, batch: list[Validated], state: State) -> None:
         for one in articles
     }
     with (
-        contextlib.suppress(OSError, IndexDamaged, IndexOutdated),
+        contextlib.suppress(OSError, IndexDamaged, IndexOutdated, Unavailable),
         database.index.write(heap=BULK_HEAP, threads=INDEX_THREADS) as writer,
     ):
         if writer is not None:

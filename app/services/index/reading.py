@@ -37,8 +37,12 @@ PARTIES = (
     .where(in_list(QUOTE.article_id, "ids"))
     .order_by(QUOTE.article_id, QUOTE.position, PARTY.role, PARTY.position)
 )
-FIRST = select(func.min(QUOTE.number)).where(QUOTE.article_id == ARTICLE.id).scalar_subquery()
-NUMBERS = select(ARTICLE.id, ARTICLE.number, FIRST.label("first")).where(CHANGED)
+# A join, not a query for each article: before PostgreSQL has counted a new table, that takes a scan for each.
+NUMBERS = (
+    select(ARTICLE.id, ARTICLE.number, QUOTE.number.label("first"))
+    .outerjoin_from(table(Article), table(Quote), (QUOTE.article_id == ARTICLE.id) & (QUOTE.position == 0))
+    .where(CHANGED)
+)
 DAYS = select(STATEMENT.id, STATEMENT.number, STATEMENT.date).where(in_list(STATEMENT.id, "ids"))
 Days = dict[str, tuple[int, int | None]]
 """The number and the day of statements, by id."""
