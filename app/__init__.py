@@ -41,9 +41,9 @@ names            names of speakers, pure: which are the same, and which are alik
 terms/           the terms of a search, pure: stemming (cuts texts), vocabulary (basic forms), query,
                  compounds, matching
 verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:
-                 typography; rewriting, without reference marks and loose accents; offset_map, the way back);
-                 tokens (common_text: the index's shortcut); claims (markup, quotations), matching, cuts;
-                 nearest, comparing (pieces, changes), respelling
+                 typography, coordinators; rewriting, without reference marks and loose accents; offset_map,
+                 the way back); tokens (common_text: the index's shortcut); claims (markup, quotations),
+                 matching, cuts; nearest, comparing (pieces, changes), respelling
 vocabulary       the field's words as closed lists
 data_folders     where the migrations and the seed are
 languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,

@@ -35,11 +35,6 @@ def list_words(field: str) -> list[str]:
     return sorted({word for language in LANGUAGES.values() for word in getattr(language, field)})
 
 
-def list_coordinators() -> list[str]:
-    """Return all words before which a hyphen replaces the rest of a compound, the longer ones first."""
-    return sorted({*list_words("coordinators"), *list_words("ambiguous_coordinators")}, reverse=True)
-
-
 def list_pairs(field: str) -> dict[str, str]:
     """Return the pairs that any language has in a field of `Language`, in a fixed order."""
     return dict(sorted({pair for language in LANGUAGES.values() for pair in getattr(language, field)}))
@@ -50,7 +45,6 @@ __all__ = [
     "Language",
     "LemmaRules",
     "get_language",
-    "list_coordinators",
     "list_pairs",
     "list_words",
 ]

@@ -2,9 +2,9 @@
 
 `stemming` splits a text into terms, which are words without case, accents and inflection: what a word becomes
 is for `vocabulary` to say. `query` parses a query and compiles it into the terms of a language, `compounds`
-tells which words contain others, and `matching` finds all these in a text and scores it. This
-package imports nothing else of Wortlaut but characters and languages, and knows no database: the full-text
-indexes only store the stems and look them up, so a search means the same on both databases.
+tells which words contain others, and `matching` finds all these in a text. Of Wortlaut this package imports
+characters, coordinators and languages alone. The full-text index only stores the stems and looks them up, so
+a search means the same on both databases.
 """
 
 from app.terms.compounds import is_in_compound, may_be_compound

@@ -7,9 +7,10 @@ in a text, `nearest` finds the part of a text that a claim is near to and `compa
 in `pieces`, with the kinds of `changes`; `respelling` reads letterspaced claims and TeX. `identity` makes
 hashes and ids.
 
-`typography` has the rules of the fold, `rewriting` reads a text without reference marks and loose accents,
-`markup` a claim without HTML and Markdown, and `offset_map` is the way back. `cuts` finds negations and
-conditions beside a match, `quotations` the quotations in marks that a claim contains.
+`typography` has the rules of the fold, `coordinators` the words before which a hyphen does
+not join, `rewriting` reads a text without reference marks and loose accents, `markup` a claim without HTML
+and Markdown, and `offset_map` is the way back. `cuts` finds negations and conditions beside a match,
+`quotations` the quotations in marks that a claim contains.
 """
 
 from app.verbatim.claims import (

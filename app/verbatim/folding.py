@@ -16,6 +16,7 @@ from functools import cached_property
 import regex
 
 from app.languages import list_words
+from app.verbatim import coordinators
 from app.verbatim.characters import (
     COMPARISON_SIGNS,
     DECIMAL_POINTS,
@@ -27,7 +28,6 @@ from app.verbatim.characters import (
     FOLDED_SPACE,
     FRACTION_SLASHES,
     GENDER_SIGNS,
-    LINE_HYPHENS,
     NUMBER_SIGNS,
     SUPERSCRIPT_SIGNS,
     UNSPACED,
@@ -66,26 +66,6 @@ _NEAR = 500
 Joins = Callable[[str, str, int], bool]
 """Tells whether a hyphen joins two parts of a word: by its kind in `typography`, the text, and the beginning
 of the second part."""
-
-
-# Behind *und* in *Fre-und-schaft* is a hyphen.
-_ENDS = f"(?![{WORD}{LINE_HYPHENS}])"
-
-
-def _write_coordinators() -> str:
-    """Return the pattern of what never ends a word; an abbreviation is taken as written, in its case."""
-    words = list_words("coordinators")
-    abbreviations = [regex.escape(word) for word in words if word.endswith(".")]
-    anycase = "|".join(word for word in words if not word.endswith("."))
-    return rf"(?:{'|'.join([f'(?i:{anycase})', *abbreviations])}){_ENDS}"
-
-
-_COORDINATOR = _write_coordinators()
-_AMBIGUOUS = rf"(?:{'|'.join(list_words('ambiguous_coordinators'))}){_ENDS}"
-_ANY_COORDINATOR = f"(?:{_COORDINATOR}|{_AMBIGUOUS})"
-_BEGINS_COORDINATOR = regex.compile(_COORDINATOR)
-_BEGINS_AMBIGUOUS = regex.compile(_AMBIGUOUS)
-_BEGINS_ANY_COORDINATOR = regex.compile(_ANY_COORDINATOR)
 
 _LETTERS = rf"(?:(?![{UNSPACED}]){_WORD})+"
 # Joints of the parts of a word: an apostrophe, signs between the digits of a number, the brackets of
@@ -150,7 +130,7 @@ class Folded:
                     pieces.append(text)
                 # What is behind a line end may be the rest of a word, so no match begins there. Behind a sign
                 # that only ends lines it is, and no match ends before that.
-                if kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end):
+                if kind in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end):
                     self._attached.add(offsets.length)
         self.text = "".join(pieces)
 
@@ -251,7 +231,7 @@ def fold_hyphens_each_way(
     """
     joined = Folded(original, _join, rewritten)
     source = rewritten.text if rewritten else original
-    is_coordinated = any(_BEGINS_ANY_COORDINATOR.match(source, end) for _, end in joined.joints)
+    is_coordinated = any(coordinators.BEGINS_ANY.match(source, end) for _, end in joined.joints)
     has_line_end = any(kind in AT_LINE_END for kind, _ in joined.joints)
     ways = [joined]
     if has_line_end and (is_coordinated or any(joined.hyphens.values())):
@@ -259,17 +239,17 @@ def fold_hyphens_each_way(
     if has_line_end and is_coordinated:
         ways.append(Folded(original, _join_unless_coordinated, rewritten))
     if any(
-        kind not in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end)
+        kind not in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end)
         for kind, end in joined.joints
     ):
         ways.append(Folded(original, _join_copied, rewritten))
-    if any(_BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
+    if any(coordinators.BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
         ways.append(Folded(original, _join_pasted if is_pasted else _join_before_ambiguous, rewritten))
     return ways
 
 
 def _join(kind: str, text: str, at: int) -> bool:
-    return kind in AT_LINE_END and not _BEGINS_COORDINATOR.match(text, at)
+    return kind in AT_LINE_END and not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
 def _part(_kind: str, _text: str, _at: int) -> bool:
@@ -277,20 +257,20 @@ def _part(_kind: str, _text: str, _at: int) -> bool:
 
 
 def _join_unless_coordinated(kind: str, text: str, at: int) -> bool:
-    return kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(text, at)
+    return kind in AT_LINE_END and not coordinators.BEGINS_ANY.match(text, at)
 
 
 def _join_copied(_kind: str, text: str, at: int) -> bool:
-    return not _BEGINS_ANY_COORDINATOR.match(text, at)
+    return not coordinators.BEGINS_ANY.match(text, at)
 
 
 def _join_before_ambiguous(_kind: str, text: str, at: int) -> bool:
-    return not _BEGINS_COORDINATOR.match(text, at)
+    return not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
 def _join_pasted(kind: str, text: str, at: int) -> bool:
-    is_joined_anyway = kind not in LASTING and _BEGINS_AMBIGUOUS.match(text, at) is not None
-    return is_joined_anyway or not _BEGINS_COORDINATOR.match(text, at)
+    is_joined_anyway = kind not in LASTING and coordinators.BEGINS_AMBIGUOUS.match(text, at) is not None
+    return is_joined_anyway or not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:

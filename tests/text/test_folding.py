@@ -280,3 +280,17 @@ def test_every_sign_parts_or_joins_words_alike_with_folding_and_without() -> Non
 @given(st.text("aÄß1_-–'’ʼ`´„“…., \n\t\u00a0\u00ad\u0085\u0301İŉſ€朝", max_size=20) | st.text(max_size=20))
 def test_texts_have_the_same_tokens_with_folding_and_without(text: str) -> None:
     assert verbatim.tokenize(text) == tokenize_slowly(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_independent"),
+    [
+        ("Nord- und Süd\nsiegen", True),
+        ("Nord- u. Süd\nsiegen", True),
+        ("Nord- UND Süd\nsiegen", True),
+        ("Fre- und-schaft\nsiegt", False),
+        ("sieg- reich\nsein", False),
+    ],
+)
+def test_lines_are_read_apart_unless_a_copy_has_broken_their_words(text: str, is_independent: bool) -> None:
+    assert (verbatim.tokenize_lines(text, verbatim.split_blocks(text)) is not None) is is_independent

@@ -207,6 +207,10 @@ def test_a_hyphen_that_is_no_lines_own_parts_words(text: str) -> None:
     assert cut(text, "de") == text.translate(str.maketrans("-¬", "  ")).split()
 
 
+def test_a_hyphen_before_und_and_a_hyphen_is_the_lines_own() -> None:
+    assert cut("die Fre-\nund-schaft", "de") == ["die", "Fre-\nund", "schaft"]
+
+
 PARTS = st.text("abcäé", min_size=2, max_size=9)
 
 
