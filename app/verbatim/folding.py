@@ -38,7 +38,7 @@ from app.verbatim.characters import (
 from app.verbatim.offset_map import OffsetMap
 from app.verbatim.rewriting import Rewritten, rewrite_each_way
 from app.verbatim.spans import Span, find_occurrences
-from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, SPLIT, fold_pieces, spell_hyphen
+from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, FoldRule, fold_pieces, spell_hyphen
 
 _WORD = f"[{WORD}]"
 _BESIDE_SIGN = rf"(?:(?<=[^{WORD}] )|(?=[^{WORD}]))"
@@ -63,9 +63,8 @@ _OUTER_SPACE = re.compile(
 _NEAR = 500
 """Code points that are read before an edge; in a text with longer words, all words are read once."""
 
-Joins = Callable[[str, str, int], bool]
-"""Tells whether a hyphen joins two parts of a word: by its kind in `typography`, the text, and the beginning
-of the second part."""
+Joins = Callable[[FoldRule, str, int], bool]
+"""Tells whether a hyphen joins two parts of a word, by its rule, the text, and where the second begins."""
 
 _LETTERS = rf"(?:(?![{UNSPACED}]){_WORD})+"
 # Joints of the parts of a word: an apostrophe, signs between the digits of a number, the brackets of
@@ -105,32 +104,31 @@ class Folded:
         self._offsets = offsets = OffsetMap()
         self._attached: set[int] = set()
         self.hyphens: dict[int, bool] = {}
-        self.joints: list[tuple[str, int]] = []
+        self.joints: list[tuple[FoldRule, int]] = []
         pieces: list[str] = []
-        for start, end, piece, kind in fold_pieces(source):
-            if kind in ("hyphen", "soft"):
-                self.hyphens[offsets.length] = kind == "soft"
-            elif kind not in JOINING:
-                if piece:
-                    offsets.add(start, end, len(piece), is_same=not kind)
-                    pieces.append(piece)
-                if kind == "attached":
+        for start, end, piece, rule in fold_pieces(source):
+            if piece:
+                offsets.add(start, end, len(piece), is_same=not rule)
+                pieces.append(piece)
+                if rule is FoldRule.ATTACHED:
                     self._attached.add(offsets.length)
-            else:
-                self.joints.append((kind, end))
+            elif rule in (FoldRule.HYPHEN, FoldRule.SOFT):
+                self.hyphens[offsets.length] = rule is FoldRule.SOFT
+            elif rule in JOINING:
+                self.joints.append((rule, end))
                 is_seen = any(one in VISIBLE_HYPHENS for one in source[start:end])
-                joins_always = kind == SPLIT and (joins is not _part or not is_seen)
-                if joins_always or joins(kind, source, end):
-                    self.hyphens[offsets.length] = kind not in LASTING
+                joins_always = rule is FoldRule.SPLIT and (joins is not _part or not is_seen)
+                if joins_always or joins(rule, source, end):
+                    self.hyphens[offsets.length] = rule not in LASTING
                     continue
-                if kind == SPLIT:
+                if rule is FoldRule.SPLIT:
                     self._attached.add(offsets.length)
-                for begin, stop, text in spell_hyphen(source, start, end, kind):
+                for begin, stop, text in spell_hyphen(source, start, end, rule):
                     offsets.add(begin, stop, len(text), is_same=False)
                     pieces.append(text)
                 # What is behind a line end may be the rest of a word, so no match begins there. Behind a sign
                 # that only ends lines it is, and no match ends before that.
-                if kind in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end):
+                if rule in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end):
                     self._attached.add(offsets.length)
         self.text = "".join(pieces)
 
@@ -232,15 +230,15 @@ def fold_hyphens_each_way(
     joined = Folded(original, _join, rewritten)
     source = rewritten.text if rewritten else original
     is_coordinated = any(coordinators.BEGINS_ANY.match(source, end) for _, end in joined.joints)
-    has_line_end = any(kind in AT_LINE_END for kind, _ in joined.joints)
+    has_line_end = any(rule in AT_LINE_END for rule, _ in joined.joints)
     ways = [joined]
     if has_line_end and (is_coordinated or any(joined.hyphens.values())):
         ways.append(Folded(original, _part, rewritten))
     if has_line_end and is_coordinated:
         ways.append(Folded(original, _join_unless_coordinated, rewritten))
     if any(
-        kind not in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end)
-        for kind, end in joined.joints
+        rule not in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end)
+        for rule, end in joined.joints
     ):
         ways.append(Folded(original, _join_copied, rewritten))
     if any(coordinators.BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
@@ -248,28 +246,28 @@ def fold_hyphens_each_way(
     return ways
 
 
-def _join(kind: str, text: str, at: int) -> bool:
-    return kind in AT_LINE_END and not coordinators.BEGINS_CERTAIN.match(text, at)
+def _join(rule: FoldRule, text: str, at: int) -> bool:
+    return rule in AT_LINE_END and not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
-def _part(_kind: str, _text: str, _at: int) -> bool:
+def _part(_rule: FoldRule, _text: str, _at: int) -> bool:
     return False
 
 
-def _join_unless_coordinated(kind: str, text: str, at: int) -> bool:
-    return kind in AT_LINE_END and not coordinators.BEGINS_ANY.match(text, at)
+def _join_unless_coordinated(rule: FoldRule, text: str, at: int) -> bool:
+    return rule in AT_LINE_END and not coordinators.BEGINS_ANY.match(text, at)
 
 
-def _join_copied(_kind: str, text: str, at: int) -> bool:
+def _join_copied(_rule: FoldRule, text: str, at: int) -> bool:
     return not coordinators.BEGINS_ANY.match(text, at)
 
 
-def _join_before_ambiguous(_kind: str, text: str, at: int) -> bool:
+def _join_before_ambiguous(_rule: FoldRule, text: str, at: int) -> bool:
     return not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
-def _join_pasted(kind: str, text: str, at: int) -> bool:
-    is_joined_anyway = kind not in LASTING and coordinators.BEGINS_AMBIGUOUS.match(text, at) is not None
+def _join_pasted(rule: FoldRule, text: str, at: int) -> bool:
+    is_joined_anyway = rule not in LASTING and coordinators.BEGINS_AMBIGUOUS.match(text, at) is not None
     return is_joined_anyway or not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
