@@ -43,7 +43,7 @@ terms/           the terms of a search, pure: stemming (cuts texts), vocabulary 
 verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:
                  typography, coordinators; rewriting, without reference marks and loose accents; offset_map,
                  the way back); tokens (common_text: the index's shortcut); claims (markup, quotations),
-                 matching, cuts; nearest, comparing (pieces, changes), respelling
+                 matching, cuts; nearest (alignment, widening), comparing (pieces, changes), respelling
 vocabulary       the field's words as closed lists
 data_folders     where the migrations and the seed are
 languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,

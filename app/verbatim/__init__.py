@@ -3,9 +3,9 @@
 This package imports nothing else of Wortlaut but the languages. `characters` has all classes of characters,
 `spans` points at passages, `folding` removes typography from a text, `tokens` splits texts into the tokens of
 the index (`common_text` is its shortcut), `claims` reads a claim as people paste it, `matching` finds a claim
-in a text, `nearest` finds the part of a text that a claim is near to and `comparing` shows the differences,
-in `pieces`, with the kinds of `changes`; `respelling` reads letterspaced claims and TeX. `identity` makes
-hashes and ids.
+in a text, `nearest` finds the part of a text that a claim is near to (by `alignment`, and `widening` adds
+what is beside it) and `comparing` shows the differences, in `pieces`, with the kinds of `changes`;
+`respelling` reads letterspaced claims and TeX. `identity` makes hashes and ids.
 
 `typography` has the rules of the fold, `coordinators` the words before which a hyphen does
 not join, `rewriting` reads a text without reference marks and loose accents, `markup` a claim without HTML

@@ -298,9 +298,7 @@ def _count_beside(group: Group) -> int:
     count = max((at for at, piece in enumerate(pieces, start=1) if _is_parting(piece)), default=0)
     if not count and group.is_leading and len(pieces) == 2 and is_number(pieces[0]) and pieces[1].text == ".":
         return 2
-    while count < len(pieces) and (
-        pieces[count].kind == PieceKind.SIGN or _ONLY_TIME.fullmatch(pieces[count].text)
-    ):
+    while count < len(pieces) and (pieces[count].kind == PieceKind.SIGN or is_time(pieces[count])):
         count += 1
     return count
 
@@ -337,6 +335,11 @@ def is_negation(word: Piece) -> bool:
 def is_number(word: Piece) -> bool:
     """Tell whether there is a digit in a word."""
     return bool(_NUMBER.search(word.text))
+
+
+def is_time(word: Piece) -> bool:
+    """Tell whether a word is a time as subtitles have it."""
+    return bool(_ONLY_TIME.fullmatch(word.text))
 
 
 def _denies(one: Piece, other: Piece) -> bool:

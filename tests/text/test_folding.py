@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import verbatim
+from app.verbatim.alignment import find_window
 from app.verbatim.changes import Change
 from app.verbatim.comparing import compare
-from app.verbatim.nearest import find_window
 from app.verbatim.tokens import TOKEN_MAX
 
 KIM = (
@@ -263,7 +263,7 @@ def test_names_the_kinds_of_changes(claim: str, changes: set[Change]) -> None:
 
 def test_finds_the_window_in_which_most_words_stand_in_order() -> None:
     passage = ["die", *("x" for _ in range(11)), "wir", "bleiben", "hier", "und", "die"]
-    window = find_window(["die", "wir", "bleiben", "hier"], passage)
+    window = find_window(["die", "wir", "bleiben", "hier"], passage, range(len(passage)))
     assert window.pairs == [(1, 12), (2, 13), (3, 14)]
 
 

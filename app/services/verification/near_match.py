@@ -27,10 +27,10 @@ from app.verbatim.nearest import (
     count_words,
     find_stretch,
     is_introduced,
-    widen,
 )
 from app.verbatim.pieces import fold_umlauts, list_spellings
 from app.verbatim.respelling import Respelling
+from app.verbatim.widening import widen
 from app.vocabulary import Wording
 
 NEAR_WORDS_MIN = 3
