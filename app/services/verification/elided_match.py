@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app import verbatim
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing
+from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, Place
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
     ChainHit,
@@ -71,7 +71,7 @@ def _match_reading(
         return sum(min(counts[token] for token in tokens[needle]) for needle in part)
 
     matcher = make_matcher(context, parts)
-    found: dict[tuple[str, Span], AttributedMatch] = {}
+    found: dict[Place, AttributedMatch] = {}
     for needle in min(parts, key=count_passages):
         for one in collect_matches(context, Lookup(tokens[needle], counts, 0), matcher, priorities):
             editing = one.match.editing
@@ -79,7 +79,7 @@ def _match_reading(
                 variant=reading.variant, inserted=(*editing.inserted, *reading.inserted)
             )
             match = one.match._replace(editing=editing)
-            found.setdefault((match.article.id, match.span), one._replace(match=match))
+            found.setdefault(match.place, one._replace(match=match))
     return list(found.values())
 
 

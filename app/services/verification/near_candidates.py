@@ -57,7 +57,7 @@ def choose_candidates(
         # A line with d of n words has at least one of any n - d + 1, so it is found by the rarest ones.
         rare = max(1, len(in_claim) + 1 - _count_different(in_claim, least))
         wanted = queries.match_all([queries.match_any(words[:rare])], better=words[rare:])
-    query = write_query(context.session, [wanted], context.scope)
+    query = write_query(context, wanted)
     if query is None:
         return Candidates({}, is_complete=True)
     found = read_passages(context.snapshot, context.snapshot.search(query, CANDIDATES_MAX + 1))

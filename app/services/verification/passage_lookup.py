@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from app.database.compiled import Query, bind_rows, fetch_all, is_on_postgresql, write_rows
+from app.database.compiled import Query, bind_rows, fetch_all, fetch_first, is_on_postgresql, write_rows
 from app.fulltext import queries
 from app.fulltext.documents import ARTICLE as OF_ARTICLE
 from app.fulltext.documents import CHAIN, END, NUMBER, PASSAGE_WORDS, START
@@ -35,7 +35,7 @@ from app.models import (
 from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
 from app.services.index.entries import make_language_token
 from app.services.index.passages import OVERLAP
-from app.services.verification.scope import Scope
+from app.services.verification.context import VerificationContext
 from app.verbatim import CONTEXT, Span
 from app.vocabulary import QUOTATIONS, Role
 
@@ -135,31 +135,24 @@ def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]
 
 
 def find_phrase(
-    session: Session,
-    snapshot: Snapshot,
-    tokens: Sequence[str],
-    scope: Scope,
-    *,
-    margin: int,
-    size: int,
-    filter_token: str | None = None,
+    context: VerificationContext, tokens: Sequence[str], filter_token: str | None, *, margin: int, size: int
 ) -> Iterator[list[PassageHit]]:
     """Yield all passages with these tokens one after another, in batches, in the order they were stored in.
 
     The first batch has `size` passages, later ones more. The excerpt around each has up to `margin` code
     points on both sides. With `filter_token`, only passages that have this token, too.
     """
-    query = write_query(session, [queries.match_words(PASSAGE_WORDS, tokens)], scope, filter_token)
+    query = write_query(context, queries.match_words(PASSAGE_WORDS, tokens), filter_token)
     if query is None:
         return
     most = max(FEW_HITS, BATCH_TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
     begin = 0
     while True:
         size = min(size, most)
-        found = snapshot.search_in_order(query, NUMBER, begin + size)
-        passages = read_passages(snapshot, Hits(found.scores[begin:], found.addresses[begin:]))
+        found = context.snapshot.search_in_order(query, NUMBER, begin + size)
+        passages = read_passages(context.snapshot, Hits(found.scores[begin:], found.addresses[begin:]))
         if passages:
-            yield read_hits(session, passages, margin)
+            yield read_hits(context.session, passages, margin)
         if len(passages) < size:
             return
         begin += size
@@ -170,20 +163,21 @@ NUMBER_OF_ARTICLE = select(ARTICLE.number).where(ARTICLE.id == bindparam("articl
 
 
 def write_query(
-    session: Session, wanted: Sequence[tantivy.Query], scope: Scope, filter_token: str | None = None
+    context: VerificationContext, wanted: tantivy.Query, filter_token: str | None = None
 ) -> tantivy.Query | None:
-    """Return the query for passages in a scope; None if its article does not exist."""
-    filters = []
+    """Return the query for passages in the scope; None if its article does not exist."""
+    article, language = context.scope
+    parts = [wanted]
     if filter_token is not None:
-        filters.append(queries.match_filters([filter_token]))
-    if scope.language is not None:
-        filters.append(queries.match_filters([make_language_token(scope.language)]))
-    if scope.article is not None:
-        rows = fetch_all(session, NUMBER_OF_ARTICLE, {"article": scope.article})
-        if not rows:
+        parts.append(queries.match_filters([filter_token]))
+    if language is not None:
+        parts.append(queries.match_filters([make_language_token(language)]))
+    if article is not None:
+        row = fetch_first(context.session, NUMBER_OF_ARTICLE, {"article": article})
+        if row is None:
             return None
-        filters.append(queries.match_number(OF_ARTICLE, rows[0].number))
-    return queries.match_all([*wanted, *filters])
+        parts.append(queries.match_number(OF_ARTICLE, row.number))
+    return queries.match_all(parts)
 
 
 def read_passages(snapshot: Snapshot, hits: Hits) -> list[Passage]:

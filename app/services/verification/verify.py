@@ -51,7 +51,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
         else None
     )
     if claim.article is not None:
-        references.require_articles(session, [claim.article])
+        references.require_known(session, [claim.article], parameter="article")
     context = VerificationContext(session, snapshot, Scope(claim.article, claim.language), speaker, deadline)
     verdict = _verify_words(context, claim.text)
     quotations: list[ClaimedQuotation] = []
@@ -94,18 +94,14 @@ def _find_matches(context: VerificationContext, claim: str) -> list[AttributedMa
     is_own = any(one.attribution == Attribution.CLAIMED for one in matches)
     # Another speaker may have said literally what the claimed speaker said with an omission.
     if not is_literal or (context.speaker and not is_own):
-        known = {(one.match.article.id, one.match.span) for one in matches}
-        elided = _find_elided_matches(context, claim)
-        matches += [one for one in elided if (one.match.article.id, one.match.span) not in known]
+        known = {one.match.place for one in matches}
+        try:
+            elided = find_elided_matches(context, claim)
+        except verbatim.TooManyReadings:
+            detail = "The claim has more brackets than can be read in all ways. Remove some."
+            raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
+        matches += [one for one in elided if one.match.place not in known]
     return sorted(matches, key=get_display_order)
-
-
-def _find_elided_matches(context: VerificationContext, claim: str) -> list[AttributedMatch]:
-    try:
-        return find_elided_matches(context, claim)
-    except verbatim.TooManyReadings:
-        detail = "The claim has more brackets than can be read in all ways. Remove some."
-        raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
 
 
 def _compare(context: VerificationContext, words: str, near: NearMatch) -> Comparison:
