@@ -278,7 +278,7 @@ class JoinedText:
 
     def _find(self, at: int) -> int | None:
         number = bisect_right(self._parts, at, key=lambda part: part[0]) - 1
-        begin, span = self._parts[max(number, 0)]
+        begin, span = self._parts[number]
         place = span.start + at - begin
         return place if place < span.end else None
 
