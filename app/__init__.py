@@ -35,7 +35,7 @@ fulltext/        the full-text index in its folder: documents, queries, folder, 
 schemas/         the wire: documents and queries in, resources and problems out
 models           the tables
 values           named values that the catalog returns and presenters format
-pagination, etags, settings, tokens
+pagination, etags, settings, write_tokens
 errors           the tree of expected failures
 names            names of speakers, pure: which are the same, and which are alike
 terms/           the terms of a search, pure: stemming (cuts texts), vocabulary (basic forms), query,

@@ -10,10 +10,7 @@ a search means the same on both databases.
 from app.terms.compounds import is_in_compound, may_be_compound
 from app.terms.matching import find_spans
 from app.terms.query import (
-    WORDS_MAX,
-    Clause,
     Compiled,
-    Query,
     Stems,
     Unsearchable,
     add_compounds,
@@ -21,14 +18,10 @@ from app.terms.query import (
     parse_query,
 )
 from app.terms.stemming import cut_terms, list_stems, locate_terms
-from app.terms.vocabulary import STEM_LENGTH_MAX, read_dictionaries
+from app.terms.vocabulary import read_dictionaries
 
 __all__ = [
-    "STEM_LENGTH_MAX",
-    "WORDS_MAX",
-    "Clause",
     "Compiled",
-    "Query",
     "Stems",
     "Unsearchable",
     "add_compounds",

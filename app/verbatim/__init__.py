@@ -14,24 +14,20 @@ and Markdown, and `offset_map` is the way back. `cuts` finds negations and condi
 """
 
 from app.verbatim.claims import (
-    Alternative,
     Reading,
     TooManyReadings,
     Variant,
     drop_final_stop,
-    list_claims,
-    list_variants,
     read_claim,
     read_plainly,
-    strip_marks,
+    strip_quotation_marks,
 )
 from app.verbatim.common_text import tokenize, tokenize_each_way, tokenize_lines
-from app.verbatim.cuts import Cut, Side, find_cuts
-from app.verbatim.folding import Folded, find_all, fold, fold_each_way
+from app.verbatim.cuts import Cut, find_cuts
+from app.verbatim.folding import Folded, fold, fold_each_way
 from app.verbatim.matching import (
     Form,
     JoinedText,
-    Needle,
     Occurrence,
     OrderedParts,
     Part,
@@ -46,20 +42,19 @@ from app.verbatim.matching import (
 )
 from app.verbatim.quotations import list_quotations
 from app.verbatim.spans import (
-    CONTEXT,
     OCCURRENCES_MAX,
+    SURROUNDING_MAX,
     Selector,
     Span,
     count_occurrence,
+    cut_surroundings,
     describe,
     find_forbidden,
     find_forbidden_in_article,
     find_nearest,
-    find_occurrences,
     find_sentences,
     locate,
     split_blocks,
-    surroundings,
 )
 from app.verbatim.tokens import (
     TOKEN_MAX,
@@ -69,35 +64,31 @@ from app.verbatim.tokens import (
 )
 
 __all__ = [
-    "CONTEXT",
     "OCCURRENCES_MAX",
+    "SURROUNDING_MAX",
     "TOKEN_MAX",
-    "Alternative",
     "Cut",
     "Folded",
     "Form",
     "JoinedText",
-    "Needle",
     "Occurrence",
     "OrderedParts",
     "Part",
     "Reading",
     "Selector",
-    "Side",
     "Span",
     "TooManyReadings",
     "Variant",
     "count_occurrence",
+    "cut_surroundings",
     "describe",
     "drop_final_stop",
-    "find_all",
     "find_cuts",
     "find_forbidden",
     "find_forbidden_in_article",
     "find_forms",
     "find_in_order",
     "find_nearest",
-    "find_occurrences",
     "find_sentences",
     "find_widest",
     "fold",
@@ -105,19 +96,16 @@ __all__ = [
     "has_word",
     "is_mere_break",
     "join_each_way",
-    "list_claims",
     "list_forms",
     "list_parts",
     "list_quotations",
-    "list_variants",
     "locate",
     "may_be_short",
     "read_claim",
     "read_plainly",
     "split_blocks",
     "split_tokens",
-    "strip_marks",
-    "surroundings",
+    "strip_quotation_marks",
     "tokenize",
     "tokenize_each_way",
     "tokenize_folded",

@@ -139,7 +139,7 @@ def read_plainly(claim: str) -> Variant:
     return plainest._replace(text=_COPIED_LINE_END.sub(r"\1\n", plainest.text))
 
 
-def strip_marks(claim: str) -> str:
+def strip_quotation_marks(claim: str) -> str:
     """Return the claim without quotation marks that enclose all of it, and without white space around it.
 
     A single mark at an edge without its other half is removed, too. Marks that enclose only a part of the
@@ -225,7 +225,7 @@ def _is_accent(claim: str) -> bool:
 def drop_final_stop(claim: str) -> str | None:
     """Return the claim without a full stop or comma at its end, or None if it ends otherwise."""
     if claim.endswith(tuple(FINAL_STOPS)) and not claim.endswith(".."):
-        return strip_marks(claim[:-1])
+        return strip_quotation_marks(claim[:-1])
     return None
 
 
@@ -235,9 +235,9 @@ def list_claims(claim: str) -> dict[str, Trimmed]:
     Marks around it and ellipses at its very start and end are not part of it. A full stop or comma at its end
     may be the citing sentence's: a form without it is not all of the claim.
     """
-    forms = {strip_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
+    forms = {strip_quotation_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
     for form in (queue := list(forms)):
-        without_gaps, stopless = strip_marks(_trim_gaps(form)), drop_final_stop(form)
+        without_gaps, stopless = strip_quotation_marks(_trim_gaps(form)), drop_final_stop(form)
         has_stop = _STOP_BEFORE_GAP.search(form) is not None
         for other, trimmed in (
             (without_gaps, Trimmed(is_whole=False, lost_stop=True) if has_stop else forms[form]),
@@ -310,7 +310,7 @@ def _split_gaps(variant: Variant) -> tuple[list[str], bool]:
     """Return what is between the gaps of a claim, and whether a full stop or comma behind it was removed."""
     forms = list_claims(variant.text)
     shortest = min(forms, key=len)
-    pieces = [piece for piece in (strip_marks(one) for one in _GAPS.split(shortest)) if piece]
+    pieces = [piece for piece in (strip_quotation_marks(one) for one in _GAPS.split(shortest)) if piece]
     return pieces, forms[shortest].lost_stop
 
 
@@ -355,7 +355,7 @@ def _read_brackets(piece: str) -> tuple[Alternative, ...]:
         inserted = tuple(
             group.group(1) for group, text in zip(groups, chosen, strict=True) if text != group.group()
         )
-        words = strip_marks(words + piece[at:])
+        words = strip_quotation_marks(words + piece[at:])
         if has_word(words):
             found.setdefault(words, Alternative(words, inserted))
     return tuple(found.values())

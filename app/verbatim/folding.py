@@ -80,21 +80,23 @@ _JOINT = (
     rf"|(?<=\p{{Ll}})/(?=(?:{'|'.join(list_words('feminine_endings'))})(?!\p{{L}}))"
     r"|(?<=\p{Lu})&(?=\p{Lu}))"
 )
-_SIGN = (
+_NUMBER_SIGN = (
     rf"(?:(?<!{_WORD})[{NUMBER_SIGNS}](?=[{DECIMAL_POINTS}]?\p{{Nd}}))?"
     rf"(?:(?<![{WORD}{DECIMAL_POINTS}])[{DECIMAL_POINTS}](?=\p{{Nd}}))?"
 )
-_WORDS = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
+_WORDS = regex.compile(
+    rf"[{UNSPACED}]\p{{M}}*|{_NUMBER_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?"
+)
 
 
 class Folded:
     """A text without its typography, with the way back to the original offsets.
 
     `text` has no hyphens within words. `hyphens` has their places in it, and whether each may belong to a
-    line end: only such a hyphen may be present in one text and absent in the other. `joints` are the hyphens
-    that may join two parts of a word, each with the place behind it; one that does not, by `joins`, ends its
-    word: Nord- und Süd. Words and their edges are those of `text`; `squeezed` is `text` without the white
-    space that says nothing.
+    line end: only such a hyphen may be present in one text and absent in the other. `joining_hyphens` may
+    join two parts of a word, each with the place behind it; one that does not, by `joins`, ends its word:
+    Nord- und Süd. Words and their edges are those of `text`; `squeezed` is `text` without the white space
+    that says nothing.
     """
 
     def __init__(self, original: str, joins: Joins, rewritten: Rewritten | None = None) -> None:
@@ -104,7 +106,7 @@ class Folded:
         self._offsets = offsets = OffsetMap()
         self._attached: set[int] = set()
         self.hyphens: dict[int, bool] = {}
-        self.joints: list[tuple[FoldRule, int]] = []
+        self.joining_hyphens: list[tuple[FoldRule, int]] = []
         pieces: list[str] = []
         for start, end, piece, rule in fold_pieces(source):
             if piece:
@@ -115,7 +117,7 @@ class Folded:
             elif rule in (FoldRule.HYPHEN, FoldRule.SOFT):
                 self.hyphens[offsets.length] = rule is FoldRule.SOFT
             elif rule in JOINING:
-                self.joints.append((rule, end))
+                self.joining_hyphens.append((rule, end))
                 is_seen = any(one in VISIBLE_HYPHENS for one in source[start:end])
                 joins_always = rule is FoldRule.SPLIT and (joins is not _part or not is_seen)
                 if joins_always or joins(rule, source, end):
@@ -137,7 +139,7 @@ class Folded:
         span = self._offsets.to_original(start, end)
         return self._rewritten.to_original(span) if self._rewritten else span
 
-    def list_marks(self, span: Span) -> tuple[str, ...]:
+    def list_reference_marks(self, span: Span) -> tuple[str, ...]:
         """Return the reference marks in and right behind a span that the text was read without."""
         marks = self._rewritten.marks if self._rewritten else ()
         return tuple(words for at, words in marks if span.start <= at.start <= span.end)
@@ -229,8 +231,8 @@ def fold_hyphens_each_way(
     """
     joined = Folded(original, _join, rewritten)
     source = rewritten.text if rewritten else original
-    is_coordinated = any(coordinators.BEGINS_ANY.match(source, end) for _, end in joined.joints)
-    has_line_end = any(rule in AT_LINE_END for rule, _ in joined.joints)
+    is_coordinated = any(coordinators.BEGINS_ANY.match(source, end) for _, end in joined.joining_hyphens)
+    has_line_end = any(rule in AT_LINE_END for rule, _ in joined.joining_hyphens)
     ways = [joined]
     if has_line_end and (is_coordinated or any(joined.hyphens.values())):
         ways.append(Folded(original, _part, rewritten))
@@ -238,10 +240,10 @@ def fold_hyphens_each_way(
         ways.append(Folded(original, _join_unless_coordinated, rewritten))
     if any(
         rule not in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end)
-        for rule, end in joined.joints
+        for rule, end in joined.joining_hyphens
     ):
         ways.append(Folded(original, _join_copied, rewritten))
-    if any(coordinators.BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
+    if any(coordinators.BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joining_hyphens):
         ways.append(Folded(original, _join_pasted if is_pasted else _join_before_ambiguous, rewritten))
     return ways
 

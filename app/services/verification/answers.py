@@ -117,7 +117,7 @@ def _make_verdict(
         matches_total=matches_total,
         omitted=list(editing.omitted),
         inserted=list(editing.inserted),
-        marks=_list_marks(editing),
+        marks=_list_reference_marks(editing),
         markup=list(editing.variant.markup),
         changes=list(changes),
         nearest=nearest,
@@ -126,7 +126,7 @@ def _make_verdict(
     )
 
 
-def _list_marks(editing: Editing) -> list[ReferenceMark]:
+def _list_reference_marks(editing: Editing) -> list[ReferenceMark]:
     """Return the reference marks that a claim and the text are read without."""
     in_claim = (ReferenceMark(text=mark, side=MarkSide.CLAIM) for mark in editing.variant.marks)
     return [*in_claim, *(ReferenceMark(text=mark, side=MarkSide.TEXT) for mark in editing.marks)]
@@ -137,7 +137,7 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
     editing = match.editing
     lines = passage_lookup.read_lines(session, match.article.id, match.span, CONTEXT_REACH)
     span = match.span.shift(-lines.excerpt_start)
-    prefix, suffix = verbatim.surroundings(lines.excerpt, span)
+    prefix, suffix = verbatim.cut_surroundings(lines.excerpt, span)
     text = lines.excerpt[slice(*lines.span_in_excerpt)]
     here = match.span.shift(-lines.span.start)
     context = verbatim.find_sentences(text, here)
@@ -156,7 +156,7 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
         suffix=suffix,
         wording=match.wording,
         omitted=list(editing.omitted),
-        marks=_list_marks(editing),
+        marks=_list_reference_marks(editing),
         cuts=[_make_cut(one, lines.span.start) for one in cuts],
         extent=_get_extent(attributed, suffix),
         context=text[slice(*context)],

@@ -36,7 +36,7 @@ from app.schemas.resources import ArticleReference, SpeakerReference, StatementR
 from app.services.index.entries import make_language_token
 from app.services.index.passages import OVERLAP
 from app.services.verification.context import VerificationContext
-from app.verbatim import CONTEXT, Span
+from app.verbatim import SURROUNDING_MAX, Span
 from app.vocabulary import QUOTATIONS, Role
 
 FEW_HITS = 200
@@ -353,8 +353,8 @@ def _select_lines() -> Query:
         case((whole.c.first < start - reach, start - reach), else_=whole.c.first).label("start"),
         case((whole.c.last > end + reach, end + reach), else_=whole.c.last).label("end"),
     ).subquery()
-    excerpt_start = case((near.c.start > CONTEXT, near.c.start - CONTEXT), else_=0)
-    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, near.c.end + CONTEXT - excerpt_start)
+    excerpt_start = case((near.c.start > SURROUNDING_MAX, near.c.start - SURROUNDING_MAX), else_=0)
+    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, near.c.end + SURROUNDING_MAX - excerpt_start)
     query = select(near.c.start, near.c.end, excerpt_start, excerpt)
     return query.join_from(near, table(Article), ARTICLE.id == bindparam("article"))
 

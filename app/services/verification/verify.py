@@ -40,7 +40,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
     not finished say nothing about the claim, so none of these is a verdict.
     """
     deadline = Deadline(SECONDS)
-    words = verbatim.strip_marks(claim.text)
+    words = verbatim.strip_quotation_marks(claim.text)
     if not verbatim.has_word(words):
         detail = "There is no letter or digit in the claim, so there is nothing to look for."
         raise InvalidRequest(detail, [Fault("query", "/text", detail)])
@@ -70,7 +70,7 @@ def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
         searched = count_searched(session, scope, near_complete=True)
         return answers.answer_found(session, claimed, matches, searched)
     variant = verbatim.read_plainly(text)
-    words = verbatim.strip_marks(variant.text)
+    words = verbatim.strip_quotation_marks(variant.text)
     near, is_near_complete = find_near_match(context, words)
     searched = count_searched(session, scope, near_complete=is_near_complete)
     if near is None:
