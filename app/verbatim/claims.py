@@ -23,6 +23,7 @@ from app.verbatim.characters import (
     LINE_HYPHENS,
     LONG_DASHES,
     PUNCTUATION,
+    SENTENCE_ENDS,
     SINGLE_MARKS,
     SPACES,
     TYPED_MARKS,
@@ -227,6 +228,13 @@ def drop_final_stop(claim: str) -> str | None:
     if claim.endswith(tuple(FINAL_STOPS)) and not claim.endswith(".."):
         return strip_quotation_marks(claim[:-1])
     return None
+
+
+def drop_citing_stop(claim: str, passage: str) -> str:
+    """Return a claim without its final stop, unless the passage that it is near to ends with that or with the
+    end of a sentence: else the stop is the citing sentence's own."""
+    is_quoted = passage[-1] in (claim[-1], *SENTENCE_ENDS)
+    return claim if is_quoted else drop_final_stop(claim) or claim
 
 
 def list_claims(claim: str) -> dict[str, Trimmed]:

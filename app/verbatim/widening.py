@@ -56,10 +56,8 @@ def _extend_after(claimed: str, text: str) -> int:
     claimed_pieces = split_pieces(claimed)
     count = _count_replaced(claimed_pieces, printed)
     count = count or _count_same_marks(claimed_pieces, printed) or _count_to_end(claimed_pieces, printed)
-    is_sentence_end = len(claimed_pieces) == count + 1 and _may_end(claimed_pieces[count])
-    if is_sentence_end and len(printed) > count and printed[count].text in SENTENCE_ENDS:
-        # A full stop behind a claim is the citing sentence's own, but not in place of a question mark.
-        count += claimed_pieces[count].text not in FINAL_STOPS or printed[count].text not in FINAL_STOPS
+    if len(claimed_pieces) == count + 1 and len(printed) > count:
+        count += _replaces_end(claimed_pieces[count].text, printed[count].text)
     return printed[count - 1].span.end if count else 0
 
 
@@ -81,9 +79,15 @@ def _count_to_end(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:
     return end + 1 if end and all(piece.kind == PieceKind.WORD for piece in printed[:end]) else 0
 
 
-def _may_end(piece: Piece) -> bool:
-    """Tell whether a piece may end a sentence; an ellipsis at a claim's end only says that more follows."""
-    return piece.text in SENTENCE_ENDS.replace(FOLDED_ELLIPSIS, FINAL_STOPS)
+def _replaces_end(claimed: str, printed: str) -> bool:
+    """Tell whether the claim's last sign replaces the end of a sentence.
+
+    A full stop is the citing sentence's own, but not in place of a question mark. An ellipsis only says that
+    more follows.
+    """
+    is_stop = claimed in FINAL_STOPS and printed in FINAL_STOPS
+    may_end = claimed in SENTENCE_ENDS.replace(FOLDED_ELLIPSIS, FINAL_STOPS)
+    return may_end and printed in SENTENCE_ENDS and not is_stop
 
 
 def _count_replaced(claimed: Sequence[Piece], printed: Sequence[Piece]) -> int:

@@ -193,7 +193,7 @@ def _get_extent(attributed: AttributedMatch, suffix: str) -> Extent | None:
         return Extent.EXCERPT
     last = match.chain[-1] if match.chain else quote
     gap = last.span.end - match.span.end
-    is_to_end = gap == 0 or (gap == 1 and suffix[:1] in tuple(FINAL_STOPS))
+    is_to_end = gap == 0 or (gap == 1 and suffix.startswith(tuple(FINAL_STOPS)))
     return Extent.WHOLE if match.span.start == quote.span.start and is_to_end else Extent.EXCERPT
 
 

@@ -16,12 +16,11 @@ from app.services.verification.attribution import AttributedMatch, get_display_o
 from app.services.verification.context import Deadline, VerificationContext
 from app.services.verification.elided_match import find_elided_matches
 from app.services.verification.literal_match import find_literal_matches
-from app.services.verification.near_match import NearMatch, find_near_match
+from app.services.verification.near_match import find_near_match
 from app.services.verification.scope import Scope, count_searched
 from app.services.verification.splice import is_splice
 from app.verbatim import Span
-from app.verbatim.characters import SENTENCE_ENDS
-from app.verbatim.comparing import Comparison, compare
+from app.verbatim.comparing import compare
 from app.vocabulary import Attribution, VerdictKind, Wording
 
 SECONDS = 2.0
@@ -76,7 +75,14 @@ def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
     if near is None:
         return answers.answer_absent(claimed, variant, searched)
     integrity.get_checked_text(session, near.attributed.match.article.id)
-    compared = _compare(context, words, near)
+    context.deadline.check()
+    compared = compare(
+        words if near.respelling else verbatim.drop_citing_stop(words, near.text),
+        near.text,
+        respelling=near.respelling,
+        known=near.known,
+        asides=near.asides,
+    )
     is_spliced = (near.is_across and compared.is_joined) or is_splice(context, near)
     compared = compared._replace(changes=compared.list_changes(is_splice=is_spliced))
     return answers.answer_near(claimed, variant, near, compared, searched)
@@ -102,17 +108,3 @@ def _find_matches(context: VerificationContext, claim: str) -> list[AttributedMa
             raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
         matches += [one for one in elided if one.match.place not in known]
     return sorted(matches, key=get_display_order)
-
-
-def _compare(context: VerificationContext, words: str, near: NearMatch) -> Comparison:
-    """Compare a claim with its nearest passage. A full stop of the claim alone is the citing sentence's."""
-    without_stop = verbatim.drop_final_stop(words)
-    is_stop_own = near.respelling is not None or near.text[-1] in (words[-1], *SENTENCE_ENDS)
-    context.deadline.check()
-    return compare(
-        words if without_stop is None or is_stop_own else without_stop,
-        near.text,
-        respelling=near.respelling,
-        known=near.known,
-        asides=near.asides,
-    )
