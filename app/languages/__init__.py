@@ -20,7 +20,7 @@ LANGUAGES: dict[str, Language] = {
 
 
 def get_language(tag: str | None) -> Language:
-    """Return what is known about the language of a tag (BCP 47), if anything.
+    """Return the record of the language of a tag (BCP 47).
 
     A language without a file is stemmed by the Snowball algorithm of its code, where there is one.
     """

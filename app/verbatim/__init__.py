@@ -1,16 +1,10 @@
 """Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
 
-This package imports nothing else of Wortlaut but the languages. `characters` has all classes of characters,
-`spans` points at passages, `folding` removes typography from a text, `tokens` splits texts into the tokens of
-the index (`common_text` is its shortcut), `claims` reads a claim as people paste it, `matching` finds a claim
-in a text, `nearest` finds the part of a text that a claim is near to (by `alignment`, and `widening` adds
-what is beside it) and `comparing` shows the differences, in `pieces`, with the kinds of `changes`;
-`respelling` reads letterspaced claims and TeX. `identity` makes hashes and ids.
-
-`typography` has the rules of the fold, `coordinators` the words before which a hyphen does
-not join, `rewriting` reads a text without reference marks and loose accents, `markup` a claim without HTML
-and Markdown, and `offset_map` is the way back. `cuts` finds negations and conditions beside a match,
-`quotations` the quotations in marks that a claim contains.
+This package imports nothing else of Wortlaut but the languages. `claims` reads a claim as people paste it
+(without `markup`), and `matching` finds it in a text without typography (`folding`), of which `tokens` and
+their shortcut `common_text` are indexed. Where it does not occur, `nearest` finds the part of a text that it
+is near to (by `alignment` and `widening`), and `comparing` shows the differences of their `pieces`, with the
+kinds of `changes`. `characters` has all classes of characters.
 """
 
 from app.verbatim.claims import (
@@ -23,7 +17,7 @@ from app.verbatim.claims import (
     strip_quotation_marks,
 )
 from app.verbatim.common_text import tokenize, tokenize_each_way, tokenize_lines
-from app.verbatim.cuts import Cut, find_cuts
+from app.verbatim.cuts import find_cuts
 from app.verbatim.folding import Folded, fold, fold_each_way
 from app.verbatim.matching import (
     Form,
@@ -67,7 +61,6 @@ __all__ = [
     "OCCURRENCES_MAX",
     "SURROUNDING_MAX",
     "TOKEN_MAX",
-    "Cut",
     "Folded",
     "Form",
     "JoinedText",

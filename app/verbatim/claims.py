@@ -153,7 +153,7 @@ def strip_quotation_marks(claim: str) -> str:
             claim = claim[width:-width]
         elif len(claim) > 1 and _is_half(claim, claim[0]):
             claim = claim[1:]
-        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit(claim) and not _is_accent(claim):
+        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit_or_accent(claim):
             claim = claim[:-1]
         else:
             break
@@ -213,14 +213,10 @@ def _is_half(claim: str, mark: str) -> bool:
     )
 
 
-def _is_unit(claim: str) -> bool:
-    """Tell whether the last mark may mean feet or inches."""
-    return claim[-1] in UNIT_MARKS and claim[-2].isdigit()
-
-
-def _is_accent(claim: str) -> bool:
-    """Tell whether the last mark is the accent of the last letter."""
-    return cuts_accent(claim, Span(0, len(claim) - 1))
+def _is_unit_or_accent(claim: str) -> bool:
+    """Tell whether the last mark may mean feet or inches, or is the accent of the last letter."""
+    is_unit = claim[-1] in UNIT_MARKS and claim[-2].isdigit()
+    return is_unit or cuts_accent(claim, Span(0, len(claim) - 1))
 
 
 def drop_final_stop(claim: str) -> str | None:
@@ -315,7 +311,7 @@ def read_claim(claim: str) -> Iterator[Reading]:
 
 
 def _split_gaps(variant: Variant) -> tuple[list[str], bool]:
-    """Return what is between the gaps of a claim, and whether a full stop or comma behind it was removed."""
+    """Return the pieces between the gaps of a claim, and whether a final stop was removed behind them."""
     forms = list_claims(variant.text)
     shortest = min(forms, key=len)
     pieces = [piece for piece in (strip_quotation_marks(one) for one in _GAPS.split(shortest)) if piece]
@@ -345,8 +341,8 @@ def _drop_stops(part: Sequence[Alternative]) -> Iterator[Alternative]:
 def _read_brackets(piece: str) -> tuple[Alternative, ...]:
     """Return the ways to read a part of a claim, with its brackets literally or as an editor's insertions.
 
-    Brackets within a word enclose letters that the editor added or whose case was changed (`[D]ie`). Others
-    enclose words that were added or repeated.
+    Brackets within a word enclose letters that the editor added or changed in case (`[D]ie`). Others enclose
+    words that were added or repeated.
     """
     groups = list(_BRACKETS.finditer(piece))
     choices = [_list_choices(piece, one) for one in groups]

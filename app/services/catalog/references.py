@@ -66,7 +66,7 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
 def _find_speakers(session: Session, name: str) -> list[Candidate]:
     """Return the speakers that a name may mean: all those in the first of three ways that finds any.
 
-    They have the name itself, or the identifier, or what is like one of these.
+    They have the name itself, or the identifier, or one that is like these.
     """
     listed = _read_names(session, name)
     folded = names.fold_name(name)
@@ -94,7 +94,7 @@ def _read_identifiers(session: Session, name: str) -> list[_Known]:
 
 
 def _select(known: Sequence[_Known], is_meant: Callable[[str], bool]) -> list[Candidate]:
-    """Return the speakers, each once and in order of their ids, that are called by what is meant."""
+    """Return the speakers, each once and in order of their ids, with a form that is meant."""
     meant = {form for form in {one.form for one in known} if is_meant(form)}
     return sorted({one.speaker for one in known if one.form in meant})
 

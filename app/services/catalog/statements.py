@@ -113,7 +113,7 @@ KEYS = select(STATEMENT.number, STATEMENT.id)
 
 
 def _search(session: Session, wanted: StatementQuery, q: str, selection: Selection) -> Found[StatementValue]:
-    """Return a page of the statements whose title and occasion match a query, or one of whose quotes does."""
+    """Return a page of the statements that match a query by title and occasion, or by one of their quotes."""
     query = engine.compile_query(session, q)
     within: list[IndexQuery] = []
     if selection.names:

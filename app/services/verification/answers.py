@@ -157,7 +157,9 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
         wording=match.wording,
         omitted=list(editing.omitted),
         marks=_list_reference_marks(editing),
-        cuts=[_make_cut(one, lines.span.start) for one in cuts],
+        cuts=[
+            Cut(text=cut.text, **cut.span.shift(lines.span.start)._asdict(), side=cut.side) for cut in cuts
+        ],
         extent=_get_extent(attributed, suffix),
         context=text[slice(*context)],
         attribution=attributed.attribution,
@@ -176,11 +178,6 @@ def _find_resumption(attributed: AttributedMatch, text: str, offset: int) -> int
     rest = text[match.span.end - offset : quote.span.end - offset]
     start = following.span.start - offset
     return start if not rest.strip(" ,") and start < len(text) else None
-
-
-def _make_cut(cut: verbatim.Cut, offset: int) -> Cut:
-    span = cut.span.shift(offset)
-    return Cut(text=cut.text, start=span.start, end=span.end, side=cut.side)
 
 
 def _get_extent(attributed: AttributedMatch, suffix: str) -> Extent | None:

@@ -109,7 +109,7 @@ class SoughtClaim(NamedTuple):
 
 
 def _read_claim(context: VerificationContext, claim: str, *, is_respelled: bool) -> SoughtClaim:
-    """Return a claim with what is looked up for it: where ü is written as ue, whichever the articles have."""
+    """Return a claim with the tokens to look up: of words with ü the spelling that the articles have."""
     tokens = Tokens(claim)
     spellings = list_spellings(claim)
     counts = read_counts(context.snapshot, [one for spelt in spellings for one in spelt])
