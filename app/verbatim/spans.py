@@ -109,7 +109,8 @@ def locate(text: str, selector: Selector) -> list[Span]:
         for number, start in enumerate(find_occurrences(text, selector.exact), start=1):
             if number == selector.occurrence:
                 span = Span(start, start + len(selector.exact))
-                return [span] if _is_surrounded(text, span, selector) else []
+                is_before = text.endswith(selector.prefix, 0, start)
+                return [span] if is_before and text.startswith(selector.suffix, span.end) else []
         return []
     wanted = selector.prefix + selector.exact + selector.suffix
     for at in find_occurrences(text, wanted):
@@ -118,11 +119,6 @@ def locate(text: str, selector: Selector) -> list[Span]:
         if len(places) == 2:
             break
     return places
-
-
-def _is_surrounded(text: str, span: Span, selector: Selector) -> bool:
-    """Tell whether the selector's prefix and suffix are around the span."""
-    return text.endswith(selector.prefix, 0, span.start) and text.startswith(selector.suffix, span.end)
 
 
 def count_occurrence(text: str, span: Span) -> int | None:

@@ -249,55 +249,35 @@ QUOTE_COLUMNS = (
 )
 
 
-def _join_parties(query: Query) -> Query:
-    """Return the query for quotes with their statement and speakers, a row for each speaker."""
-    return (
-        query.outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
-        .outerjoin(table(QuoteParty), (PARTY.quote_number == QUOTE.number) & (PARTY.role == Role.SPEAKER))
-        .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
-    )
-
-
 @cache
-def _select_quotes_of_passages(*, is_postgresql: bool) -> Query:
-    given = bind_rows("passages", 4, is_postgresql=is_postgresql)
+def _select_quotes(*, is_postgresql: bool) -> Query:
+    """Return the query for the quotes at places with their statement, a row for each of their speakers."""
+    given = bind_rows("places", 4, is_postgresql=is_postgresql)
     at, article, start, end = given.columns
-    query = (
+    return (
         select(at.label("at"), *QUOTE_COLUMNS)
         .join_from(given.source, table(Article), ARTICLE.number == article)
         .join(table(Quote), (QUOTE.article_id == ARTICLE.id) & (QUOTE.start < end) & (QUOTE.end > start))
+        .outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
+        .outerjoin(table(QuoteParty), (PARTY.quote_number == QUOTE.number) & (PARTY.role == Role.SPEAKER))
+        .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
+        .order_by(at, QUOTE.position, PARTY.position)
     )
-    return _join_parties(query).order_by(at, QUOTE.position, PARTY.position)
-
-
-QUOTES_AT = _join_parties(
-    select(*QUOTE_COLUMNS)
-    .where(
-        QUOTE.article_id == bindparam("article"),
-        QUOTE.start < bindparam("span_end"),
-        QUOTE.end > bindparam("span_start"),
-    )
-    .order_by(QUOTE.position, PARTY.position)
-)
 
 
 def read_quotes(session: Session, hits: Sequence[PassageHit]) -> dict[int, list[QuoteSpan]]:
     """Return the quotes that overlap each of the passages, in reading order, by the passage's number."""
-    found: dict[int, list[QuoteSpan]] = {hit.number: [] for hit in hits}
-    passages = list({hit.number: hit.passage for hit in hits}.values())
-    given = [(at, one.article, one.start, one.end) for at, one in enumerate(passages)]
-    query = _select_quotes_of_passages(is_postgresql=is_on_postgresql(session))
-    for row in fetch_all(session, query, {"passages": write_rows(given)}):
-        _add_quote(found[passages[row.at].number], row)
-    return found
+    places = {hit.number: (hit.passage.article, hit.span) for hit in hits}
+    return dict(zip(places, read_quotes_at(session, list(places.values())), strict=True))
 
 
-def read_quotes_at(session: Session, article_id: str, span: Span) -> list[QuoteSpan]:
-    """Return the quotes that overlap a span of an article, in reading order."""
-    found: list[QuoteSpan] = []
-    values = {"article": article_id, "span_start": span.start, "span_end": span.end}
-    for row in session.execute(QUOTES_AT, values):
-        _add_quote(found, row)
+def read_quotes_at(session: Session, places: Sequence[tuple[int, Span]]) -> list[list[QuoteSpan]]:
+    """Return the quotes that overlap each of these spans of articles, given by number, in reading order."""
+    found: list[list[QuoteSpan]] = [[] for _ in places]
+    given = [(at, article, *span) for at, (article, span) in enumerate(places)]
+    query = _select_quotes(is_postgresql=is_on_postgresql(session))
+    for row in fetch_all(session, query, {"places": write_rows(given)}):
+        _add_quote(found[row.at], row)
     return found
 
 
