@@ -40,11 +40,4 @@ def list_pairs(field: str) -> dict[str, str]:
     return dict(sorted({pair for language in LANGUAGES.values() for pair in getattr(language, field)}))
 
 
-__all__ = [
-    "LANGUAGES",
-    "Language",
-    "LemmaRules",
-    "get_language",
-    "list_pairs",
-    "list_words",
-]
+__all__ = ["LANGUAGES", "Language", "LemmaRules", "get_language", "list_pairs", "list_words"]

@@ -9,14 +9,7 @@ a search means the same on both databases.
 
 from app.terms.compounds import is_in_compound, may_be_compound
 from app.terms.matching import find_spans
-from app.terms.query import (
-    Compiled,
-    Stems,
-    Unsearchable,
-    add_compounds,
-    compile_query,
-    parse_query,
-)
+from app.terms.query import Compiled, Stems, Unsearchable, add_compounds, compile_query, parse_query
 from app.terms.stemming import cut_terms, list_stems, locate_terms
 from app.terms.vocabulary import read_dictionaries
 

@@ -50,12 +50,7 @@ from app.verbatim.spans import (
     locate,
     split_blocks,
 )
-from app.verbatim.tokens import (
-    TOKEN_MAX,
-    has_word,
-    split_tokens,
-    tokenize_folded,
-)
+from app.verbatim.tokens import TOKEN_MAX, has_word, split_tokens, tokenize_folded
 
 __all__ = [
     "OCCURRENCES_MAX",

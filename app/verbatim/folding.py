@@ -38,7 +38,7 @@ from app.verbatim.characters import (
 from app.verbatim.offset_map import OffsetMap
 from app.verbatim.rewriting import Rewritten, rewrite_each_way
 from app.verbatim.spans import Span, find_occurrences
-from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, FoldRule, fold_pieces, spell_hyphen
+from app.verbatim.typography import AT_LINE_END, BESIDE_DIGIT, JOINING, FoldRule, fold_pieces, spell_hyphen
 
 _WORD = f"[{WORD}]"
 _BESIDE_SIGN = rf"(?:(?<=[^{WORD}] )|(?=[^{WORD}]))"
@@ -121,7 +121,7 @@ class Folded:
                 is_seen = any(one in VISIBLE_HYPHENS for one in source[start:end])
                 joins_always = rule is FoldRule.SPLIT and (joins is not _part or not is_seen)
                 if joins_always or joins(rule, source, end):
-                    self.hyphens[offsets.length] = rule not in LASTING
+                    self.hyphens[offsets.length] = rule not in BESIDE_DIGIT
                     continue
                 if rule is FoldRule.SPLIT:
                     self._attached.add(offsets.length)
@@ -269,7 +269,7 @@ def _join_before_ambiguous(_rule: FoldRule, text: str, at: int) -> bool:
 
 
 def _join_pasted(rule: FoldRule, text: str, at: int) -> bool:
-    is_joined_anyway = rule not in LASTING and coordinators.BEGINS_AMBIGUOUS.match(text, at) is not None
+    is_joined_anyway = rule not in BESIDE_DIGIT and coordinators.BEGINS_AMBIGUOUS.match(text, at) is not None
     return is_joined_anyway or not coordinators.BEGINS_CERTAIN.match(text, at)
 
 

@@ -129,8 +129,8 @@ class FoldRule(StrEnum):
 _RULES = {rule.value: rule for rule in FoldRule}
 _UNCHANGED = FoldRule.UNCHANGED  # Looked up once: most pieces are.
 AT_LINE_END = (FoldRule.BROKEN, FoldRule.LASTING, FoldRule.SPLIT)
-LASTING = (FoldRule.LASTING, FoldRule.NUMBERED)
-"""Beside a digit, the hyphen does not belong to the line end alone."""
+BESIDE_DIGIT = (FoldRule.LASTING, FoldRule.NUMBERED)
+"""Beside a digit the hyphen does not belong to the line end alone."""
 JOINING = (*AT_LINE_END, FoldRule.APART, FoldRule.SPACED, FoldRule.NUMBERED)
 """Rules of hyphens between two words that may be parts of one: each has several readings."""
 

@@ -28,12 +28,7 @@ from app.models import (
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
 from app.services.catalog import integrity, quotes, statements
-from app.services.catalog.filters import (
-    ARTICLE_FILTERS,
-    Selection,
-    match_filters,
-    resolve_filters,
-)
+from app.services.catalog.filters import ARTICLE_FILTERS, Selection, match_filters, resolve_filters
 from app.services.catalog.listing import Listing, read_page
 from app.services.search import engine, ranking
 from app.services.search.ranking import Ranking

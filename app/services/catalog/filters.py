@@ -8,18 +8,7 @@ or a number in the full-text index, see `index/entries.py`.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Date,
-    Table,
-    and_,
-    bindparam,
-    exists,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import Column, ColumnElement, Date, Table, and_, bindparam, exists, func, literal, select
 from sqlmodel import Session
 from tantivy import Query as IndexQuery
 
@@ -195,10 +184,7 @@ def _filter_days(
     A condition with a bound that is not given would mislead SQLite's planner, and so would BETWEEN.
     `keys` selects the keys of the list's rows that have a day.
     """
-    first, last = (
-        column >= bindparam("first_day", type_=Date),
-        column <= bindparam("last_day", type_=Date),
-    )
+    first, last = (column >= bindparam("first_day", type_=Date), column <= bindparam("last_day", type_=Date))
     bounds = {"from": first, "to": last, "from to": and_(first, last)}
     return [
         Filter(

@@ -122,11 +122,7 @@ def select_details(numbers: Subquery | None = None) -> Query:
     )
     parties = (
         aggregate(
-            Party,
-            role=PARTY.role,
-            position=PARTY.position,
-            speaker_id=PARTY.speaker_id,
-            name=SPEAKER.name,
+            Party, role=PARTY.role, position=PARTY.position, speaker_id=PARTY.speaker_id, name=SPEAKER.name
         )
         .join_from(table(QuoteParty), table(Speaker), SPEAKER.id == PARTY.speaker_id)
         .where(PARTY.quote_number == QUOTE.number)
@@ -184,10 +180,7 @@ def rank(session: Session, query: CompiledQuery, selection: Selection) -> Rankin
     return Ranking(QUOTES.name, query.snapshot, tiers, NUMBER, read_keys)
 
 
-def read_quote(
-    row: Details,
-    query: CompiledQuery | None = None,
-) -> QuoteValue:
+def read_quote(row: Details, query: CompiledQuery | None = None) -> QuoteValue:
     """Return the quote of a row of `select_details`, with the places that match a search.
 
     Raises `DamagedText` if its words are not the imported ones.

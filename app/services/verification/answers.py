@@ -61,11 +61,7 @@ def answer_found(
 
 
 def answer_near(
-    claimed: ClaimedWords,
-    variant: Variant,
-    near: NearMatch,
-    compared: Comparison,
-    searched: Searched,
+    claimed: ClaimedWords, variant: Variant, near: NearMatch, compared: Comparison, searched: Searched
 ) -> PlainVerdict:
     """Return the verdict over a claim that does not occur as it is, but comes near to a passage."""
     return _make_verdict(

@@ -20,14 +20,7 @@ from app.services.verification.passage_lookup import (
 )
 from app.verbatim import Span, respelling
 from app.verbatim.characters import BLOCK_ENDS, FINAL_STOPS
-from app.verbatim.nearest import (
-    Stretch,
-    Tokens,
-    blank_addresses,
-    count_words,
-    find_stretch,
-    is_introduced,
-)
+from app.verbatim.nearest import Stretch, Tokens, blank_addresses, count_words, find_stretch, is_introduced
 from app.verbatim.pieces import fold_umlauts, list_spellings
 from app.verbatim.respelling import Respelling
 from app.verbatim.widening import widen

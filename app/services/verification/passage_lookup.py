@@ -8,14 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import tantivy
-from sqlalchemy import (
-    Integer,
-    Row,
-    bindparam,
-    case,
-    func,
-    select,
-)
+from sqlalchemy import Integer, Row, bindparam, case, func, select
 from sqlmodel import Session
 
 from app.database.compiled import Query, bind_rows, fetch_all, fetch_first, is_on_postgresql, write_rows
@@ -23,15 +16,7 @@ from app.fulltext import queries
 from app.fulltext.documents import ARTICLE as OF_ARTICLE
 from app.fulltext.documents import CHAIN, END, NUMBER, PASSAGE_WORDS, START
 from app.fulltext.index import Hits, Snapshot
-from app.models import (
-    Article,
-    Block,
-    Quote,
-    QuoteParty,
-    Speaker,
-    Statement,
-    table,
-)
+from app.models import Article, Block, Quote, QuoteParty, Speaker, Statement, table
 from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
 from app.services.index.entries import make_language_token
 from app.services.index.passages import OVERLAP
