@@ -63,6 +63,8 @@ _OUTER_SPACE = re.compile(
 _NEAR = 500
 """Code points that are read before an edge; in a text with longer words, all words are read once."""
 
+_ATTACHED = FoldRule.ATTACHED  # Looked up once: each piece is compared with it.
+
 Joins = Callable[[FoldRule, str, int], bool]
 """Tells whether a hyphen joins two parts of a word, by its rule, the text, and where the second begins."""
 
@@ -112,7 +114,7 @@ class Folded:
             if piece:
                 offsets.add(start, end, len(piece), is_same=not rule)
                 pieces.append(piece)
-                if rule is FoldRule.ATTACHED:
+                if rule is _ATTACHED:
                     self._attached.add(offsets.length)
             elif rule in (FoldRule.HYPHEN, FoldRule.SOFT):
                 self.hyphens[offsets.length] = rule is FoldRule.SOFT

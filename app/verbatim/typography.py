@@ -126,7 +126,7 @@ class FoldRule(StrEnum):
     UNCHANGED = ""
 
 
-_RULES = {rule.value: rule for rule in FoldRule}
+_RULES: dict[str | None, FoldRule] = {rule.value: rule for rule in FoldRule}
 _UNCHANGED = FoldRule.UNCHANGED  # Looked up once: most pieces are.
 AT_LINE_END = (FoldRule.BROKEN, FoldRule.LASTING, FoldRule.SPLIT)
 BESIDE_DIGIT = (FoldRule.LASTING, FoldRule.NUMBERED)
@@ -173,9 +173,10 @@ def _edit(text: str) -> Iterator[FoldedPiece]:
         start, end = edit.span()
         if at < start:
             yield at, start, text[at:start], _UNCHANGED
-        rule = _RULES[str(edit.lastgroup)]
-        if rule in _REPLACED:
-            yield start, end, _REPLACED[rule], rule
+        rule = _RULES[edit.lastgroup]
+        replaced = _REPLACED.get(rule)
+        if replaced is not None:
+            yield start, end, replaced, rule
         elif rule is FoldRule.LETTERS:
             yield start, end, unicodedata.normalize("NFKC", edit.group()), rule
         else:
