@@ -35,15 +35,15 @@ fulltext/        the full-text index in its folder: documents, queries, folder, 
 schemas/         the wire: documents and queries in, resources and problems out
 models           the tables
 values           named values that the catalog returns and presenters format
-pagination, etags, settings, tokens, parallel (a function on all cores)
+pagination, etags, settings, write_tokens, parallel (a function on all cores)
 errors           the tree of expected failures
 names            names of speakers, pure: which are the same, and which are alike
 terms/           the terms of a search, pure: stemming (cuts texts), vocabulary (basic forms), query,
                  compounds, matching
 verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:
-                 typography; rewriting, without reference marks and loose accents; offset_map, the way back);
-                 tokens (common_text: the index's shortcut); claims (markup, quotations), matching, cuts;
-                 nearest, comparing (pieces, changes), respelling
+                 typography, coordinators; rewriting, without reference marks and loose accents; offset_map,
+                 the way back); tokens (common_text: the index's shortcut); claims (markup, quotations),
+                 matching, cuts; nearest (alignment, widening), comparing (pieces, changes), respelling
 vocabulary       the field's words as closed lists
 data_folders     where the migrations and the seed are
 languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,

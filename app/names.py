@@ -30,7 +30,7 @@ IDENTIFIER_MARK = " "
 """Precedes the words of identifiers: no word of a name has a space, and this sorts before all of them."""
 
 _INVISIBLE = regex.compile(f"[{ZERO_WIDTH}]+")
-# An apostrophe may stand at an edge of a word (’t Hooft, Hans’), so single marks enclose only as a pair.
+# An apostrophe may be at an edge of a word (’t Hooft, Hans’), so single marks enclose only as a pair.
 _ENCLOSED = regex.compile(rf"(?<![{WORD}])[{SINGLE_MARKS}](.+?)[{SINGLE_MARKS}](?![{WORD}])")
 # Two single marks are typed for a double one.
 _DOUBLED = regex.compile(f"[{SINGLE_MARKS}]{{2,}}")

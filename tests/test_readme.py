@@ -19,8 +19,8 @@ from app.schemas.verdict_rules import RULES, Rule, list_paragraphs, summarize
 from app.schemas.verdicts import Verdict
 from app.services.ingest import importer, validation
 from app.settings import Settings
-from app.tokens import hash_token, make_token
 from app.vocabulary import Attribution, VerdictKind, Wording
+from app.write_tokens import hash_token, make_token
 from tests.databases import ROOT, Databases
 from tests.servers import run_server
 

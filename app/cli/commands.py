@@ -41,7 +41,7 @@ from app.services.index import follow
 from app.services.ingest import audit, exporter
 from app.services.verification.verify import verify as verify_claim
 from app.settings import load_settings
-from app.tokens import hash_token, make_token
+from app.write_tokens import hash_token, make_token
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -20,7 +20,7 @@ LANGUAGES: dict[str, Language] = {
 
 
 def get_language(tag: str | None) -> Language:
-    """Return what is known about the language of a tag (BCP 47), if anything.
+    """Return the record of the language of a tag (BCP 47).
 
     A language without a file is stemmed by the Snowball algorithm of its code, where there is one.
     """
@@ -35,22 +35,9 @@ def list_words(field: str) -> list[str]:
     return sorted({word for language in LANGUAGES.values() for word in getattr(language, field)})
 
 
-def list_coordinators() -> list[str]:
-    """Return all words before which a hyphen replaces the rest of a compound, the longer ones first."""
-    return sorted({*list_words("coordinators"), *list_words("ambiguous_coordinators")}, reverse=True)
-
-
 def list_pairs(field: str) -> dict[str, str]:
     """Return the pairs that any language has in a field of `Language`, in a fixed order."""
     return dict(sorted({pair for language in LANGUAGES.values() for pair in getattr(language, field)}))
 
 
-__all__ = [
-    "LANGUAGES",
-    "Language",
-    "LemmaRules",
-    "get_language",
-    "list_coordinators",
-    "list_pairs",
-    "list_words",
-]
+__all__ = ["LANGUAGES", "Language", "LemmaRules", "get_language", "list_pairs", "list_words"]

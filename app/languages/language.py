@@ -21,7 +21,7 @@ class LemmaRules(NamedTuple):
     completions: tuple[str, ...] = ()
     """Endings that make forms of beginnings: of *gewonn* it is *gewonnen*, found as *gewinnen*."""
     respellings: tuple[tuple[str, str], ...] = ()
-    """Patterns of what is written for missing letters, and the letters; tried on words it lacks."""
+    """Patterns of the letters that replace missing ones, and these; tried on words it lacks."""
 
 
 class Language(NamedTuple):
@@ -58,7 +58,7 @@ class Language(NamedTuple):
     conditions: frozenset[str] = frozenset()
     """Words that make what follows depend on something: *wenn*, *if*."""
     transcriptions: tuple[tuple[str, str], ...] = ()
-    """Letters, and what stands for each on a keyboard without it, in lower case: *ä*, *ae*."""
+    """Letters, and those typed for each on a keyboard without it, in lower case: *ä*, *ae*."""
     feminine_endings: frozenset[str] = frozenset()
     """What follows a slash within one word: *Lehrer/in*, *Lehrer/innen*."""
     titles: frozenset[str] = frozenset()

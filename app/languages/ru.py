@@ -2,7 +2,4 @@
 
 from app.languages.language import Language
 
-LANGUAGE = Language(
-    stemmer="ru",
-    negations=frozenset("не нет ни никогда никто ничего".split()),
-)
+LANGUAGE = Language(stemmer="ru", negations=frozenset("не нет ни никогда никто ничего".split()))

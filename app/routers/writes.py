@@ -10,7 +10,7 @@ from starlette.responses import Response
 from app.errors import Fault, InvalidRequest, Unauthorized, WritesDisabled, to_pointer
 from app.etags import TAGS_MAX, Precondition, is_etag_list, make_etag
 from app.services.ingest.importer import Outcome, Written
-from app.tokens import is_known
+from app.write_tokens import is_known
 
 _bearer = HTTPBearer(
     scheme_name="writeToken",

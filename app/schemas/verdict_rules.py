@@ -128,18 +128,18 @@ RULES = VerdictRules(
 )
 
 
-def list_paragraphs(rules: VerdictRules = RULES) -> list[str]:
+def list_paragraphs() -> list[str]:
     """Return the rules in Markdown, a paragraph or list item each, without line breaks."""
     return [
-        f"**The claim.** {rules.claim}",
+        f"**The claim.** {RULES.claim}",
         "`wording` says whether these are the words:",
-        *(f"* {_write(rule)}" for rule in rules.wording),
+        *(f"* {_write(rule)}" for rule in RULES.wording),
         "`attribution` says whose words they are, of each match and of the answer:",
-        *(f"* {_write(rule)}" for rule in rules.attribution),
+        *(f"* {_write(rule)}" for rule in RULES.attribution),
         "`verdict` is the first that applies; the innermost quotation that contains the whole match decides, "
         "enclosing ones are named:",
-        *(f"{number}. {_write(rule)}" for number, rule in enumerate(rules.verdict, start=1)),
-        rules.evidence,
+        *(f"{number}. {_write(rule)}" for number, rule in enumerate(RULES.verdict, start=1)),
+        RULES.evidence,
     ]
 
 
@@ -147,10 +147,10 @@ def _write(rule: Rule) -> str:
     return f"`{rule.value}`: {rule.condition}.{f' {rule.remarks}' if rule.remarks else ''}"
 
 
-def write_markdown(rules: VerdictRules = RULES) -> str:
+def write_markdown() -> str:
     """Return the rules as Markdown for the API's description."""
     lines: list[str] = []
-    for paragraph in list_paragraphs(rules):
+    for paragraph in list_paragraphs():
         # Items of one list follow each other; anything else is parted by an empty line.
         is_next_item = lines and _is_item(lines[-1]) and _is_item(paragraph)
         lines += [paragraph] if is_next_item or not lines else ["", paragraph]

@@ -7,8 +7,11 @@ from app.terms.query import Stems
 
 def find_spans(stems: Sequence[str], clause: Stems) -> list[tuple[int, int]]:
     """Return the half-open ranges of stems in which a clause occurs, those that overlap merged."""
-    count = clause.length
-    return list(_merge([(first, first + count) for first in _find_clause(stems, clause)]))
+    merged: list[tuple[int, int]] = []
+    for first in _find_clause(stems, clause):
+        start = merged.pop()[0] if merged and first < merged[-1][1] else first
+        merged.append((start, first + clause.length))
+    return merged
 
 
 def _find_clause(stems: Sequence[str], clause: Stems) -> list[int]:
@@ -39,17 +42,3 @@ def _find_stem(stems: Sequence[str], stem: str) -> Iterator[int]:
     for _ in range(stems.count(stem)):
         at = stems.index(stem, at + 1)
         yield at
-
-
-def _merge(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield sorted spans, those that overlap merged."""
-    last: tuple[int, int] | None = None
-    for start, end in spans:
-        if last is not None and start < last[1]:
-            last = (last[0], max(last[1], end))
-            continue
-        if last is not None:
-            yield last
-        last = (start, end)
-    if last is not None:
-        yield last

@@ -31,7 +31,7 @@ WORDS_MAX = 16
 """Words in a query at most: enough for any sentence one remembers, and a limit to the work of the index."""
 
 SEQUENCES_MAX = 16
-"""Sequences of stems that a phrase stands for at most. The first is made of the words as they are typed."""
+"""Sequences of stems of a phrase at most. The first is made of the words as they are typed."""
 
 PREFIX_LENGTH_MIN = 2
 """The least length of a prefix. One character begins too many words: to look them up would take as long as to

@@ -9,7 +9,6 @@ from typing import NamedTuple, cast
 
 import regex
 
-from app.languages import list_coordinators
 from app.terms.vocabulary import get_vocabulary
 from app.verbatim.characters import (
     ALPHANUMERIC,
@@ -24,6 +23,7 @@ from app.verbatim.characters import (
     ZERO_WIDTH,
     ZERO_WIDTH_NO_MARKS,
 )
+from app.verbatim.coordinators import COORDINATOR
 
 
 class CutText(NamedTuple):
@@ -40,13 +40,12 @@ _INSIDE = rf"[\p{{M}}{_LETTER}]"
 _SIGN = rf"(?:(?=[{ALPHANUMERIC}])[{UNSPACED}](?:{_UNSEEN}*+\p{{M}})*)"
 _RUN = rf"(?:{_LETTER}{_INSIDE}*+(?:{_UNSEEN}++{_INSIDE}++)*+)"
 _BREAK = rf"[[{SPACES}{ZERO_WIDTH}]--[{LINE_ENDS}]]*+[{LINE_ENDS}][{SPACES}{ZERO_WIDTH}]*+"
-_COORDINATORS = "|".join(map(regex.escape, list_coordinators()))
 # A hyphen at a line end belongs to the line, but not in Nord- und Süd, nor before a capital: US-Präsident. A
 # soft hyphen and its like belong to it always.
 _BROKEN = (
     rf"(?:(?<=\p{{L}}\p{{M}}*)[{ZERO_WIDTH}]*+(?:"
     rf"(?:(?<=[{LINE_BREAK_SIGNS}])|[{LINE_BREAK_SIGNS}]){_BREAK}(?=\p{{L}})"
-    rf"|[{HYPHENS}]{_BREAK}(?=\p{{Ll}})(?!(?:{_COORDINATORS})(?![{ALPHANUMERIC}\p{{M}}]))"
+    rf"|[{HYPHENS}]{_BREAK}(?=\p{{Ll}})(?!{COORDINATOR})"
     r"))"
 )
 _WHOLE_RUN = rf"(?:{_RUN}(?:{_BROKEN}{_RUN})*+)"

@@ -1,36 +1,27 @@
 """Decide what "word for word" means: pure functions over text, offsets in Unicode code points.
 
-This package imports nothing else of Wortlaut but the languages. `characters` has all classes of characters,
-`spans` points at passages, `folding` removes typography from a text, `tokens` splits texts into the tokens of
-the index (`common_text` is its shortcut), `claims` reads a claim as people paste it, `matching` finds a claim
-in a text, `nearest` finds the part of a text that a claim is near to and `comparing` shows the differences,
-in `pieces`, with the kinds of `changes`; `respelling` reads letterspaced claims and TeX. `identity` makes
-hashes and ids.
-
-`typography` has the rules of the fold, `rewriting` reads a text without reference marks and loose accents,
-`markup` a claim without HTML and Markdown, and `offset_map` is the way back. `cuts` finds negations and
-conditions beside a match, `quotations` the quotations in marks that a claim contains.
+This package imports nothing else of Wortlaut but the languages. `claims` reads a claim as people paste it
+(without `markup`), and `matching` finds it in a text without typography (`folding`), of which `tokens` and
+their shortcut `common_text` are indexed. Where it does not occur, `nearest` finds the part of a text that it
+is near to (by `alignment` and `widening`), and `comparing` shows the differences of their `pieces`, with the
+kinds of `changes`. `characters` has all classes of characters.
 """
 
 from app.verbatim.claims import (
-    Alternative,
     Reading,
     TooManyReadings,
     Variant,
-    drop_final_stop,
-    list_claims,
-    list_variants,
+    drop_citing_stop,
     read_claim,
     read_plainly,
-    strip_marks,
+    strip_quotation_marks,
 )
 from app.verbatim.common_text import tokenize, tokenize_each_way, tokenize_lines
-from app.verbatim.cuts import Cut, Side, find_cuts
-from app.verbatim.folding import Folded, find_all, fold, fold_each_way
+from app.verbatim.cuts import find_cuts
+from app.verbatim.folding import Folded, fold, fold_each_way
 from app.verbatim.matching import (
     Form,
     JoinedText,
-    Needle,
     Occurrence,
     OrderedParts,
     Part,
@@ -45,58 +36,47 @@ from app.verbatim.matching import (
 )
 from app.verbatim.quotations import list_quotations
 from app.verbatim.spans import (
-    CONTEXT,
     OCCURRENCES_MAX,
+    SURROUNDING_MAX,
     Selector,
     Span,
     count_occurrence,
+    cut_surroundings,
     describe,
     find_forbidden,
     find_forbidden_in_article,
     find_nearest,
-    find_occurrences,
     find_sentences,
     locate,
     split_blocks,
-    surroundings,
 )
-from app.verbatim.tokens import (
-    TOKEN_MAX,
-    has_word,
-    split_tokens,
-    tokenize_folded,
-)
+from app.verbatim.tokens import TOKEN_MAX, has_word, split_tokens, tokenize_folded
 
 __all__ = [
-    "CONTEXT",
     "OCCURRENCES_MAX",
+    "SURROUNDING_MAX",
     "TOKEN_MAX",
-    "Alternative",
-    "Cut",
     "Folded",
     "Form",
     "JoinedText",
-    "Needle",
     "Occurrence",
     "OrderedParts",
     "Part",
     "Reading",
     "Selector",
-    "Side",
     "Span",
     "TooManyReadings",
     "Variant",
     "count_occurrence",
+    "cut_surroundings",
     "describe",
-    "drop_final_stop",
-    "find_all",
+    "drop_citing_stop",
     "find_cuts",
     "find_forbidden",
     "find_forbidden_in_article",
     "find_forms",
     "find_in_order",
     "find_nearest",
-    "find_occurrences",
     "find_sentences",
     "find_widest",
     "fold",
@@ -104,19 +84,16 @@ __all__ = [
     "has_word",
     "is_mere_break",
     "join_each_way",
-    "list_claims",
     "list_forms",
     "list_parts",
     "list_quotations",
-    "list_variants",
     "locate",
     "may_be_short",
     "read_claim",
     "read_plainly",
     "split_blocks",
     "split_tokens",
-    "strip_marks",
-    "surroundings",
+    "strip_quotation_marks",
     "tokenize",
     "tokenize_each_way",
     "tokenize_folded",

@@ -72,7 +72,8 @@ def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Ch
     moved = _count_moved(groups)
     groups = [part for group in groups for part in _split_at_gap(group)]
     found = {Change.ORDER} if moved else set()
-    if NEGATIONS & {word.text.casefold() for word in _list_all(groups) if word.key in moved}:
+    pieces = (piece for group in groups for piece in (*group.claimed, *group.printed))
+    if any(piece.key in moved and is_negation(piece) for piece in pieces):
         found.add(Change.NEGATION)  # It denies something else.
     remaining_claimed, remaining_printed = Counter(moved), Counter(moved)
     for group in groups:
@@ -82,10 +83,6 @@ def name_changes(groups: Sequence[Group], known: Collection[str] = ()) -> set[Ch
         if claimed or printed:
             found |= _name_group(group._replace(claimed=claimed, printed=printed), known)
     return found
-
-
-def _list_all(groups: Sequence[Group]) -> list[Piece]:
-    return [piece for group in groups for piece in (*group.claimed, *group.printed)]
 
 
 def _split_at_gap(group: Group) -> list[Group]:
@@ -124,13 +121,13 @@ def _count_moved(groups: Sequence[Group]) -> Counter[str]:
 
 
 def _drop_moved(pieces: Sequence[Piece], moved: Counter[str]) -> list[Piece]:
-    kept = []
+    remaining = []
     for piece in pieces:
         if moved[piece.key] > 0:
             moved[piece.key] -= 1
         else:
-            kept.append(piece)
-    return kept
+            remaining.append(piece)
+    return remaining
 
 
 def _name_swapped_numbers(group: Group) -> set[Change]:
@@ -144,19 +141,15 @@ def _name_group(group: Group, known: Collection[str]) -> set[Change]:
     found = {Change.PUNCTUATION} if _differs_in_marks(group) else set()
     if not claimed and not printed:
         return found
-    if printed and not claimed and _is_gap(group.claimed):
+    if printed and not claimed and any(mark.key == FOLDED_ELLIPSIS for mark in group.claimed):
         return set()  # The claim says that it leaves something out.
-    found |= _name_negations(claimed, printed)
+    if _list_negations(claimed) != _list_negations(printed) and not _is_joined(claimed, printed):
+        found.add(Change.NEGATION)
     beside = _count_beside(group) if group.is_edge else 0
     nearby = group.claimed[beside:] if group.is_leading else group.claimed[: len(group.claimed) - beside]
     if _list_numbers(nearby) != _list_numbers(printed):
         found.add(Change.NUMBER)
     return found | _name_words(claimed, printed, known, is_named=bool(found - {Change.PUNCTUATION}))
-
-
-def _name_negations(claimed: Sequence[Piece], printed: Sequence[Piece]) -> set[Change]:
-    one, other = _list_negations(claimed), _list_negations(printed)
-    return {Change.NEGATION} if one != other and not _is_joined(claimed, printed) else set()
 
 
 def _name_words(
@@ -167,12 +160,15 @@ def _name_words(
         return {Change.INSERTION if claimed else Change.OMISSION}
     if _is_joined(claimed, printed):
         return {Change.SPELLING} if not is_named else set()
-    denied = {piece for pair in _pair(claimed, printed) if _is_denied(*pair) for piece in pair}
-    one = [word for word in claimed if not (is_negation(word) or is_number(word) or word in denied)]
-    other = [word for word in printed if not (is_negation(word) or is_number(word) or word in denied)]
-    if [word.key for word in one] == [word.key for word in other]:
+    opposites = (pair for pair in _pair(claimed, printed) if len(_list_negations(pair)) == 1)  # ein, kein
+    denied = {piece for pair in opposites for piece in pair}
+    plain, others = (
+        [word for word in words if not (is_negation(word) or is_number(word) or word in denied)]
+        for words in (claimed, printed)
+    )
+    if [word.key for word in plain] == [word.key for word in others]:
         return set() if is_named else _name_pairs(claimed, printed, known)
-    found = _name_pairs(one, other, known)
+    found = _name_pairs(plain, others, known)
     # A word for a number, as fünf for 5, is not added: it replaces it.
     is_replaced = len(claimed) == len(printed) == 1 and is_number(printed[0])
     return found - {Change.INSERTION} if is_replaced else found
@@ -202,11 +198,6 @@ def _pair(one: Sequence[Piece], other: Sequence[Piece]) -> list[tuple[Piece, Pie
             pairs.append((word, other[match]))
             at = match + 1
     return pairs
-
-
-def _is_denied(one: Piece, other: Piece) -> bool:
-    """Tell whether one of two alike words is a negation: ein, kein."""
-    return is_negation(one) != is_negation(other)
 
 
 def _is_alike(one: Piece, other: Piece) -> bool:
@@ -286,21 +277,14 @@ def _is_within(some: Sequence[str], others: Sequence[str]) -> bool:
     return all(mark in rest for mark in some)
 
 
-def _is_gap(pieces: Sequence[Piece]) -> bool:
-    """Tell whether these are an ellipsis, perhaps in brackets."""
-    return any(piece.key == FOLDED_ELLIPSIS for piece in pieces)
-
-
 def _count_beside(group: Group) -> int:
     """Return how many pieces at the claim's edge are beside the quotation: parted from it by a mark, a
     number of a list, or times of subtitles."""
-    pieces = list(group.claimed) if group.is_leading else list(group.claimed)[::-1]
+    pieces = group.claimed if group.is_leading else group.claimed[::-1]
     count = max((at for at, piece in enumerate(pieces, start=1) if _is_parting(piece)), default=0)
     if not count and group.is_leading and len(pieces) == 2 and is_number(pieces[0]) and pieces[1].text == ".":
         return 2
-    while count < len(pieces) and (
-        pieces[count].kind == PieceKind.SIGN or _ONLY_TIME.fullmatch(pieces[count].text)
-    ):
+    while count < len(pieces) and (pieces[count].kind == PieceKind.SIGN or is_time(pieces[count])):
         count += 1
     return count
 
@@ -337,6 +321,11 @@ def is_negation(word: Piece) -> bool:
 def is_number(word: Piece) -> bool:
     """Tell whether there is a digit in a word."""
     return bool(_NUMBER.search(word.text))
+
+
+def is_time(word: Piece) -> bool:
+    """Tell whether a word is a time as subtitles have it."""
+    return bool(_ONLY_TIME.fullmatch(word.text))
 
 
 def _denies(one: Piece, other: Piece) -> bool:

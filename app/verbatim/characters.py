@@ -175,10 +175,10 @@ BEFORE_NOTES = r".,;:!?…)\]“”\"’‘'»«›‹"
 ELLIPSES = "…⋯"
 # At the very end of a claim these may be the citing sentence's own.
 FINAL_STOPS = ".,"
-# They stand for words or hang on them: 5 %, 10 €, #Kim, Wort*. All others are punctuation.
+# They are read as words or hang on them: 5 %, 10 €, #Kim, Wort*. All others are punctuation.
 SIGNS = r"\p{S}%‰§&@#*†‡¶"
-# What stands before one of these in a claim introduces the quotation, what stands behind one says whose it is
-# ("Kim:", "(Kim)", "— Kim, 2023"), as written by folding.
+# Words before one of these in a claim introduce the quotation, words behind one name its speaker ("Kim:",
+# "(Kim)", "— Kim, 2023"). As written by folding.
 PARTING_MARKS = r":()\[\]\-—„/|"
 # No space remains before these when a bracket is removed.
 PUNCTUATION = ".,;:!?"

@@ -23,6 +23,7 @@ from app.verbatim.characters import (
     LINE_HYPHENS,
     LONG_DASHES,
     PUNCTUATION,
+    SENTENCE_ENDS,
     SINGLE_MARKS,
     SPACES,
     TYPED_MARKS,
@@ -139,7 +140,7 @@ def read_plainly(claim: str) -> Variant:
     return plainest._replace(text=_COPIED_LINE_END.sub(r"\1\n", plainest.text))
 
 
-def strip_marks(claim: str) -> str:
+def strip_quotation_marks(claim: str) -> str:
     """Return the claim without quotation marks that enclose all of it, and without white space around it.
 
     A single mark at an edge without its other half is removed, too. Marks that enclose only a part of the
@@ -152,7 +153,7 @@ def strip_marks(claim: str) -> str:
             claim = claim[width:-width]
         elif len(claim) > 1 and _is_half(claim, claim[0]):
             claim = claim[1:]
-        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit(claim) and not _is_accent(claim):
+        elif len(claim) > 1 and _is_half(claim, claim[-1]) and not _is_unit_or_accent(claim):
             claim = claim[:-1]
         else:
             break
@@ -212,21 +213,24 @@ def _is_half(claim: str, mark: str) -> bool:
     )
 
 
-def _is_unit(claim: str) -> bool:
-    """Tell whether the last mark may mean feet or inches."""
-    return claim[-1] in UNIT_MARKS and claim[-2].isdigit()
-
-
-def _is_accent(claim: str) -> bool:
-    """Tell whether the last mark is the accent of the last letter."""
-    return cuts_accent(claim, Span(0, len(claim) - 1))
+def _is_unit_or_accent(claim: str) -> bool:
+    """Tell whether the last mark may mean feet or inches, or is the accent of the last letter."""
+    is_unit = claim[-1] in UNIT_MARKS and claim[-2].isdigit()
+    return is_unit or cuts_accent(claim, Span(0, len(claim) - 1))
 
 
 def drop_final_stop(claim: str) -> str | None:
     """Return the claim without a full stop or comma at its end, or None if it ends otherwise."""
     if claim.endswith(tuple(FINAL_STOPS)) and not claim.endswith(".."):
-        return strip_marks(claim[:-1])
+        return strip_quotation_marks(claim[:-1])
     return None
+
+
+def drop_citing_stop(claim: str, passage: str) -> str:
+    """Return a claim without its final stop, unless the passage that it is near to ends with that or with the
+    end of a sentence: else the stop is the citing sentence's own."""
+    is_quoted = passage[-1] in (claim[-1], *SENTENCE_ENDS)
+    return claim if is_quoted else drop_final_stop(claim) or claim
 
 
 def list_claims(claim: str) -> dict[str, Trimmed]:
@@ -235,9 +239,9 @@ def list_claims(claim: str) -> dict[str, Trimmed]:
     Marks around it and ellipses at its very start and end are not part of it. A full stop or comma at its end
     may be the citing sentence's: a form without it is not all of the claim.
     """
-    forms = {strip_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
+    forms = {strip_quotation_marks(claim): Trimmed(not _INVISIBLE_EDGE.search(claim), lost_stop=False)}
     for form in (queue := list(forms)):
-        without_gaps, stopless = strip_marks(_trim_gaps(form)), drop_final_stop(form)
+        without_gaps, stopless = strip_quotation_marks(_trim_gaps(form)), drop_final_stop(form)
         has_stop = _STOP_BEFORE_GAP.search(form) is not None
         for other, trimmed in (
             (without_gaps, Trimmed(is_whole=False, lost_stop=True) if has_stop else forms[form]),
@@ -307,10 +311,10 @@ def read_claim(claim: str) -> Iterator[Reading]:
 
 
 def _split_gaps(variant: Variant) -> tuple[list[str], bool]:
-    """Return what is between the gaps of a claim, and whether a full stop or comma behind it was removed."""
+    """Return the pieces between the gaps of a claim, and whether a final stop was removed behind them."""
     forms = list_claims(variant.text)
     shortest = min(forms, key=len)
-    pieces = [piece for piece in (strip_marks(one) for one in _GAPS.split(shortest)) if piece]
+    pieces = [piece for piece in (strip_quotation_marks(one) for one in _GAPS.split(shortest)) if piece]
     return pieces, forms[shortest].lost_stop
 
 
@@ -337,8 +341,8 @@ def _drop_stops(part: Sequence[Alternative]) -> Iterator[Alternative]:
 def _read_brackets(piece: str) -> tuple[Alternative, ...]:
     """Return the ways to read a part of a claim, with its brackets literally or as an editor's insertions.
 
-    Brackets within a word enclose letters that the editor added or whose case was changed (`[D]ie`). Others
-    enclose words that were added or repeated.
+    Brackets within a word enclose letters that the editor added or changed in case (`[D]ie`). Others enclose
+    words that were added or repeated.
     """
     groups = list(_BRACKETS.finditer(piece))
     choices = [_list_choices(piece, one) for one in groups]
@@ -355,7 +359,7 @@ def _read_brackets(piece: str) -> tuple[Alternative, ...]:
         inserted = tuple(
             group.group(1) for group, text in zip(groups, chosen, strict=True) if text != group.group()
         )
-        words = strip_marks(words + piece[at:])
+        words = strip_quotation_marks(words + piece[at:])
         if has_word(words):
             found.setdefault(words, Alternative(words, inserted))
     return tuple(found.values())

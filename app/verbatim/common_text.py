@@ -15,7 +15,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from app.languages import list_coordinators
 from app.verbatim.characters import (
     AROUND_WORDS,
     COMMON_CHARACTERS,
@@ -26,6 +25,7 @@ from app.verbatim.characters import (
     SPACES,
     list_characters,
 )
+from app.verbatim.coordinators import BEGINS_ANY
 from app.verbatim.folding import fold, fold_each_way, fold_hyphens_each_way
 from app.verbatim.rewriting import rewrite_each_way
 from app.verbatim.spans import Span
@@ -38,8 +38,7 @@ CACHED_MAX = 200_000
 _UNCOMMON = re.compile(f"[^{COMMON_CHARACTERS}]")
 _BROKEN = re.compile(rf"[{LINE_HYPHENS}{DASHES}][{SPACES}]*[{LINE_ENDS}]")
 # A word that a copy has broken: sieg- reich. Before und it rather is a part of a compound: Nord- und Süd.
-_SPACED = re.compile(rf"[{LINE_HYPHENS}](?<=\w.)[{SPACES}]+(\w+)")
-_COORDINATORS = frozenset(list_coordinators())
+_SPACED = re.compile(rf"[{LINE_HYPHENS}](?<=\w.)[{SPACES}]+(?=\w)")
 _WORD = re.compile(rf"[^\W_]+(?:[{HYPHENS}{DASHES}][^\W_]+)*")
 _AROUND_WORDS = list_characters(AROUND_WORDS)
 _WITHOUT_HYPHENS = str.maketrans("", "", list_characters(HYPHENS + DASHES))
@@ -99,7 +98,7 @@ def _list_other_tokens(line: str) -> list[list[str]]:
 def _is_common(text: str) -> bool:
     return (
         not (_UNCOMMON.search(text) or _BROKEN.search(text))
-        and all(word in _COORDINATORS for word in _SPACED.findall(text))
+        and all(BEGINS_ANY.match(text, one.end()) for one in _SPACED.finditer(text))
         and unicodedata.is_normalized("NFC", text)
         and not rewrite_each_way(text)
     )

@@ -53,7 +53,7 @@ class Cut(NamedTuple):
     side: Side
 
 
-def find_cuts(text: str, match: Span, sentence: Span, resumed: int | None = None) -> list[Cut]:
+def find_cuts(text: str, match: Span, sentence: Span, resumed: int | None) -> list[Cut]:
     """Return the negations and conditions right outside a match, in reading order.
 
     A negation is the next word on either side. A condition is any word before the match in its sentence, or

@@ -16,6 +16,7 @@ from functools import cached_property
 import regex
 
 from app.languages import list_words
+from app.verbatim import coordinators
 from app.verbatim.characters import (
     COMPARISON_SIGNS,
     DECIMAL_POINTS,
@@ -27,7 +28,6 @@ from app.verbatim.characters import (
     FOLDED_SPACE,
     FRACTION_SLASHES,
     GENDER_SIGNS,
-    LINE_HYPHENS,
     NUMBER_SIGNS,
     SUPERSCRIPT_SIGNS,
     UNSPACED,
@@ -38,7 +38,7 @@ from app.verbatim.characters import (
 from app.verbatim.offset_map import OffsetMap
 from app.verbatim.rewriting import Rewritten, rewrite_each_way
 from app.verbatim.spans import Span, find_occurrences
-from app.verbatim.typography import AT_LINE_END, JOINING, LASTING, SPLIT, fold_pieces, spell_hyphen
+from app.verbatim.typography import AT_LINE_END, BESIDE_DIGIT, JOINING, FoldRule, fold_pieces, spell_hyphen
 
 _WORD = f"[{WORD}]"
 _BESIDE_SIGN = rf"(?:(?<=[^{WORD}] )|(?=[^{WORD}]))"
@@ -63,29 +63,10 @@ _OUTER_SPACE = re.compile(
 _NEAR = 500
 """Code points that are read before an edge; in a text with longer words, all words are read once."""
 
-Joins = Callable[[str, str, int], bool]
-"""Tells whether a hyphen joins two parts of a word: by its kind in `typography`, the text, and the beginning
-of the second part."""
+_ATTACHED = FoldRule.ATTACHED  # Looked up once: each piece is compared with it.
 
-
-# Behind *und* in *Fre-und-schaft* is a hyphen.
-_ENDS = f"(?![{WORD}{LINE_HYPHENS}])"
-
-
-def _write_coordinators() -> str:
-    """Return the pattern of what never ends a word; an abbreviation is taken as written, in its case."""
-    words = list_words("coordinators")
-    abbreviations = [regex.escape(word) for word in words if word.endswith(".")]
-    anycase = "|".join(word for word in words if not word.endswith("."))
-    return rf"(?:{'|'.join([f'(?i:{anycase})', *abbreviations])}){_ENDS}"
-
-
-_COORDINATOR = _write_coordinators()
-_AMBIGUOUS = rf"(?:{'|'.join(list_words('ambiguous_coordinators'))}){_ENDS}"
-_ANY_COORDINATOR = f"(?:{_COORDINATOR}|{_AMBIGUOUS})"
-_BEGINS_COORDINATOR = regex.compile(_COORDINATOR)
-_BEGINS_AMBIGUOUS = regex.compile(_AMBIGUOUS)
-_BEGINS_ANY_COORDINATOR = regex.compile(_ANY_COORDINATOR)
+Joins = Callable[[FoldRule, str, int], bool]
+"""Tells whether a hyphen joins two parts of a word, by its rule, the text, and where the second begins."""
 
 _LETTERS = rf"(?:(?![{UNSPACED}]){_WORD})+"
 # Joints of the parts of a word: an apostrophe, signs between the digits of a number, the brackets of
@@ -101,21 +82,23 @@ _JOINT = (
     rf"|(?<=\p{{Ll}})/(?=(?:{'|'.join(list_words('feminine_endings'))})(?!\p{{L}}))"
     r"|(?<=\p{Lu})&(?=\p{Lu}))"
 )
-_SIGN = (
+_NUMBER_SIGN = (
     rf"(?:(?<!{_WORD})[{NUMBER_SIGNS}](?=[{DECIMAL_POINTS}]?\p{{Nd}}))?"
     rf"(?:(?<![{WORD}{DECIMAL_POINTS}])[{DECIMAL_POINTS}](?=\p{{Nd}}))?"
 )
-_WORDS = regex.compile(rf"[{UNSPACED}]\p{{M}}*|{_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?")
+_WORDS = regex.compile(
+    rf"[{UNSPACED}]\p{{M}}*|{_NUMBER_SIGN}{_LETTERS}(?:{_JOINT}{_LETTERS})*(?:-(?!{_WORD}))?"
+)
 
 
 class Folded:
     """A text without its typography, with the way back to the original offsets.
 
     `text` has no hyphens within words. `hyphens` has their places in it, and whether each may belong to a
-    line end: only such a hyphen may be present in one text and absent in the other. `joints` are the hyphens
-    that may join two parts of a word, each with the place behind it; one that does not, by `joins`, ends its
-    word: Nord- und Süd. Words and their edges are those of `text`; `squeezed` is `text` without the white
-    space that says nothing.
+    line end: only such a hyphen may be present in one text and absent in the other. `joining_hyphens` may
+    join two parts of a word, each with the place behind it; one that does not, by `joins`, ends its word:
+    Nord- und Süd. Words and their edges are those of `text`; `squeezed` is `text` without the white space
+    that says nothing.
     """
 
     def __init__(self, original: str, joins: Joins, rewritten: Rewritten | None = None) -> None:
@@ -125,32 +108,31 @@ class Folded:
         self._offsets = offsets = OffsetMap()
         self._attached: set[int] = set()
         self.hyphens: dict[int, bool] = {}
-        self.joints: list[tuple[str, int]] = []
+        self.joining_hyphens: list[tuple[FoldRule, int]] = []
         pieces: list[str] = []
-        for start, end, piece, kind in fold_pieces(source):
-            if kind in ("hyphen", "soft"):
-                self.hyphens[offsets.length] = kind == "soft"
-            elif kind not in JOINING:
-                if piece:
-                    offsets.add(start, end, len(piece), is_same=not kind)
-                    pieces.append(piece)
-                if kind == "attached":
+        for start, end, piece, rule in fold_pieces(source):
+            if piece:
+                offsets.add(start, end, len(piece), is_same=not rule)
+                pieces.append(piece)
+                if rule is _ATTACHED:
                     self._attached.add(offsets.length)
-            else:
-                self.joints.append((kind, end))
+            elif rule in (FoldRule.HYPHEN, FoldRule.SOFT):
+                self.hyphens[offsets.length] = rule is FoldRule.SOFT
+            elif rule in JOINING:
+                self.joining_hyphens.append((rule, end))
                 is_seen = any(one in VISIBLE_HYPHENS for one in source[start:end])
-                joins_always = kind == SPLIT and (joins is not _part or not is_seen)
-                if joins_always or joins(kind, source, end):
-                    self.hyphens[offsets.length] = kind not in LASTING
+                joins_always = rule is FoldRule.SPLIT and (joins is not _part or not is_seen)
+                if joins_always or joins(rule, source, end):
+                    self.hyphens[offsets.length] = rule not in BESIDE_DIGIT
                     continue
-                if kind == SPLIT:
+                if rule is FoldRule.SPLIT:
                     self._attached.add(offsets.length)
-                for begin, stop, text in spell_hyphen(source, start, end, kind):
+                for begin, stop, text in spell_hyphen(source, start, end, rule):
                     offsets.add(begin, stop, len(text), is_same=False)
                     pieces.append(text)
                 # What is behind a line end may be the rest of a word, so no match begins there. Behind a sign
                 # that only ends lines it is, and no match ends before that.
-                if kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end):
+                if rule in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end):
                     self._attached.add(offsets.length)
         self.text = "".join(pieces)
 
@@ -159,7 +141,7 @@ class Folded:
         span = self._offsets.to_original(start, end)
         return self._rewritten.to_original(span) if self._rewritten else span
 
-    def list_marks(self, span: Span) -> tuple[str, ...]:
+    def list_reference_marks(self, span: Span) -> tuple[str, ...]:
         """Return the reference marks in and right behind a span that the text was read without."""
         marks = self._rewritten.marks if self._rewritten else ()
         return tuple(words for at, words in marks if span.start <= at.start <= span.end)
@@ -251,46 +233,46 @@ def fold_hyphens_each_way(
     """
     joined = Folded(original, _join, rewritten)
     source = rewritten.text if rewritten else original
-    is_coordinated = any(_BEGINS_ANY_COORDINATOR.match(source, end) for _, end in joined.joints)
-    has_line_end = any(kind in AT_LINE_END for kind, _ in joined.joints)
+    is_coordinated = any(coordinators.BEGINS_ANY.match(source, end) for _, end in joined.joining_hyphens)
+    has_line_end = any(rule in AT_LINE_END for rule, _ in joined.joining_hyphens)
     ways = [joined]
     if has_line_end and (is_coordinated or any(joined.hyphens.values())):
         ways.append(Folded(original, _part, rewritten))
     if has_line_end and is_coordinated:
         ways.append(Folded(original, _join_unless_coordinated, rewritten))
     if any(
-        kind not in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(source, end)
-        for kind, end in joined.joints
+        rule not in AT_LINE_END and not coordinators.BEGINS_ANY.match(source, end)
+        for rule, end in joined.joining_hyphens
     ):
         ways.append(Folded(original, _join_copied, rewritten))
-    if any(_BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joints):
+    if any(coordinators.BEGINS_AMBIGUOUS.match(source, end) for _, end in joined.joining_hyphens):
         ways.append(Folded(original, _join_pasted if is_pasted else _join_before_ambiguous, rewritten))
     return ways
 
 
-def _join(kind: str, text: str, at: int) -> bool:
-    return kind in AT_LINE_END and not _BEGINS_COORDINATOR.match(text, at)
+def _join(rule: FoldRule, text: str, at: int) -> bool:
+    return rule in AT_LINE_END and not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
-def _part(_kind: str, _text: str, _at: int) -> bool:
+def _part(_rule: FoldRule, _text: str, _at: int) -> bool:
     return False
 
 
-def _join_unless_coordinated(kind: str, text: str, at: int) -> bool:
-    return kind in AT_LINE_END and not _BEGINS_ANY_COORDINATOR.match(text, at)
+def _join_unless_coordinated(rule: FoldRule, text: str, at: int) -> bool:
+    return rule in AT_LINE_END and not coordinators.BEGINS_ANY.match(text, at)
 
 
-def _join_copied(_kind: str, text: str, at: int) -> bool:
-    return not _BEGINS_ANY_COORDINATOR.match(text, at)
+def _join_copied(_rule: FoldRule, text: str, at: int) -> bool:
+    return not coordinators.BEGINS_ANY.match(text, at)
 
 
-def _join_before_ambiguous(_kind: str, text: str, at: int) -> bool:
-    return not _BEGINS_COORDINATOR.match(text, at)
+def _join_before_ambiguous(_rule: FoldRule, text: str, at: int) -> bool:
+    return not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
-def _join_pasted(kind: str, text: str, at: int) -> bool:
-    is_joined_anyway = kind not in LASTING and _BEGINS_AMBIGUOUS.match(text, at) is not None
-    return is_joined_anyway or not _BEGINS_COORDINATOR.match(text, at)
+def _join_pasted(rule: FoldRule, text: str, at: int) -> bool:
+    is_joined_anyway = rule not in BESIDE_DIGIT and coordinators.BEGINS_AMBIGUOUS.match(text, at) is not None
+    return is_joined_anyway or not coordinators.BEGINS_CERTAIN.match(text, at)
 
 
 def find_all(text: Folded, claim: Folded, begin: int = 0) -> Iterator[tuple[int, int]]:

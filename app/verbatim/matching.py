@@ -150,7 +150,7 @@ def find_forms(text: str, forms: Sequence[Form]) -> list[Occurrence]:
             for place in _find_needle(folded, needle):
                 span = folded.to_original(*place)
                 is_exact = is_whole and text[slice(*span)] == needle.words
-                marks = folded.list_marks(span)
+                marks = folded.list_reference_marks(span)
                 if span.start not in found or (is_exact and not found[span.start].is_exact):
                     found[span.start] = Occurrence(span, is_exact, variant, marks)
     return [found[start] for start in sorted(found)]
@@ -206,7 +206,8 @@ PartMatch = tuple[tuple[int, int], Needle]
 def _to_ordered_parts(folded: Folded, places: Sequence[PartMatch]) -> OrderedParts:
     inserted = tuple(words for _, needle in places for words in needle.inserted)
     spans = [folded.to_original(*place) for place, _ in places]
-    return OrderedParts(spans, inserted, tuple(mark for span in spans for mark in folded.list_marks(span)))
+    marks = tuple(mark for span in spans for mark in folded.list_reference_marks(span))
+    return OrderedParts(spans, inserted, marks)
 
 
 def _find_next(
@@ -278,7 +279,7 @@ class JoinedText:
 
     def _find(self, at: int) -> int | None:
         number = bisect_right(self._parts, at, key=lambda part: part[0]) - 1
-        begin, span = self._parts[max(number, 0)]
+        begin, span = self._parts[number]
         place = span.start + at - begin
         return place if place < span.end else None
 

@@ -81,11 +81,11 @@ class Respelling(Rewritten):
 
 def _drop_overlapping(edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits in order, without those that begin within another one."""
-    kept: list[Edit] = []
+    apart: list[Edit] = []
     for edit in sorted(edits, key=lambda edit: edit.span):
-        if not kept or kept[-1].span.end <= edit.span.start:
-            kept.append(edit)
-    return kept
+        if not apart or apart[-1].span.end <= edit.span.start:
+            apart.append(edit)
+    return apart
 
 
 def read_tex(claim: str) -> list[Edit]:
@@ -160,7 +160,7 @@ def join_spaced(runs: Sequence[Run], known: Collection[str]) -> list[Edit]:
 
 
 def _part(letters: Sequence[str], known: Collection[str]) -> list[int]:
-    """Return the lengths of known words that the letters make, long ones first, and of what is between them.
+    """Return the lengths of known words that the letters make, long ones first, and of the rests between.
 
     Letters that are no more than one word are parted only if nothing is between.
     """

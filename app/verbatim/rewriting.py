@@ -131,7 +131,7 @@ def rewrite_each_way(text: str) -> list[Rewritten]:
 
 
 def _is_mark(text: str, found: "regex.Match[str]") -> bool:
-    """Tell whether brackets, a sign or raised digits are a reference mark, by what is before them."""
+    """Tell whether brackets, a sign or raised digits are a reference mark, by the text before them."""
     is_spaced = found.start() < found.start("mark")
     before = _WITHIN_WORD.sub("", text[max(0, found.start() - _REACH) : found.start()])
     before = _LIGATURE.sub(lambda one: unicodedata.normalize("NFKC", one.group()), before)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from app.languages import list_words
 from app.verbatim.characters import BLOCK_ENDS, C1_CONTROLS, FORBIDDEN, SENTENCE_CLOSERS, SENTENCE_ENDS
 
-CONTEXT = 32
+SURROUNDING_MAX = 32
 """Code points of prefix and suffix that go with a quote (TextQuoteSelector, W3C Web Annotation 4.2.4)."""
 
 OCCURRENCES_MAX = 1_000
@@ -109,7 +109,8 @@ def locate(text: str, selector: Selector) -> list[Span]:
         for number, start in enumerate(find_occurrences(text, selector.exact), start=1):
             if number == selector.occurrence:
                 span = Span(start, start + len(selector.exact))
-                return [span] if _is_surrounded(text, span, selector) else []
+                is_before = text.endswith(selector.prefix, 0, start)
+                return [span] if is_before and text.startswith(selector.suffix, span.end) else []
         return []
     wanted = selector.prefix + selector.exact + selector.suffix
     for at in find_occurrences(text, wanted):
@@ -118,11 +119,6 @@ def locate(text: str, selector: Selector) -> list[Span]:
         if len(places) == 2:
             break
     return places
-
-
-def _is_surrounded(text: str, span: Span, selector: Selector) -> bool:
-    """Tell whether the selector's prefix and suffix are around the span."""
-    return text.endswith(selector.prefix, 0, span.start) and text.startswith(selector.suffix, span.end)
 
 
 def count_occurrence(text: str, span: Span) -> int | None:
@@ -136,9 +132,10 @@ def count_occurrence(text: str, span: Span) -> int | None:
     return None
 
 
-def surroundings(text: str, span: Span) -> tuple[str, str]:
-    """Return up to `CONTEXT` code points before and after the span."""
-    return text[max(0, span.start - CONTEXT) : span.start], text[span.end : span.end + CONTEXT]
+def cut_surroundings(text: str, span: Span) -> tuple[str, str]:
+    """Return up to `SURROUNDING_MAX` code points before and after the span."""
+    before = max(0, span.start - SURROUNDING_MAX)
+    return text[before : span.start], text[span.end : span.end + SURROUNDING_MAX]
 
 
 def describe(text: str, span: Span) -> Selector | None:
@@ -148,7 +145,7 @@ def describe(text: str, span: Span) -> Selector | None:
     selector points at such a span.
     """
     exact = text[span.start : span.end]
-    prefix, suffix = surroundings(text, span)
+    prefix, suffix = cut_surroundings(text, span)
     for selector in (Selector(exact), Selector(exact, prefix, suffix)):
         if locate(text, selector) == [span]:
             return selector

@@ -6,6 +6,7 @@ The alternatives are written as one pattern, because each place of a text is fol
 import re
 import unicodedata
 from collections.abc import Iterator
+from enum import StrEnum, auto
 
 import regex
 
@@ -53,7 +54,7 @@ _MAY_BEGIN = re.compile(
     rf"[{LINE_HYPHENS}{DASHES}{LONG_DASHES}{SINGLE_MARKS}{DOUBLE_MARKS}{_UNSEEN}{LIGATURES}.{SPACES}]"
     rf"(?:(?<!{FOLDED_SPACE})|(?=[{SPACES}{ZERO_WIDTH}{LINE_HYPHENS}]))"
 )
-# The alternatives are tried in this order at each such place; `_REPLACED` has the replacement of each.
+# The alternatives are tried in this order at each such place. Each is the group of a `FoldRule`.
 _EDITS = regex.compile(
     "|".join(
         (
@@ -95,36 +96,64 @@ _EDITS = regex.compile(
         )
     )
 )
-SPLIT = "split"
-"""Signs that only end lines, and so are no hyphens of a compound: before *und*, too, they break a word."""
-AT_LINE_END = ("broken", "lasting", SPLIT)
-LASTING = ("lasting", "numbered")
-"""Beside a digit, the hyphen does not belong to the line end alone."""
-JOINING = (*AT_LINE_END, "apart", "spaced", "numbered")
-"""Groups of `_EDITS` for hyphens between two words that may be parts of one: each has several readings."""
 
-FoldedPiece = tuple[int, int, str, str]
-"""Start and end in the original, the folded text, and the group of `_EDITS`; empty where nothing changed."""
+
+class FoldRule(StrEnum):
+    """What the fold does with a piece of a text: as a rule the group of `_EDITS` that matches it."""
+
+    BROKEN = auto()
+    SPLIT = auto()
+    """Broken at signs that only end lines, so they are no hyphens of a compound: before *und*, too."""
+    LASTING = auto()
+    APART = auto()
+    SPACED = auto()
+    NUMBERED = auto()
+    HYPHEN = auto()
+    ATTACHED = auto()
+    SUSPENDED = auto()
+    DASH = auto()
+    APOSTROPHE = auto()
+    SINGLE = auto()
+    INCHES = auto()
+    DOUBLE = auto()
+    NOTHING = auto()
+    SOFT = auto()
+    """A soft hyphen in a word, which may be typed for a real one."""
+    LETTERS = auto()
+    ELLIPSIS = auto()
+    SPACE = auto()
+    COMPOSED = auto()
+    UNCHANGED = ""
+
+
+_RULES: dict[str | None, FoldRule] = {rule.value: rule for rule in FoldRule}
+_UNCHANGED = FoldRule.UNCHANGED  # Looked up once: most pieces are.
+AT_LINE_END = (FoldRule.BROKEN, FoldRule.LASTING, FoldRule.SPLIT)
+BESIDE_DIGIT = (FoldRule.LASTING, FoldRule.NUMBERED)
+"""Beside a digit the hyphen does not belong to the line end alone."""
+JOINING = (*AT_LINE_END, FoldRule.APART, FoldRule.SPACED, FoldRule.NUMBERED)
+"""Rules of hyphens between two words that may be parts of one: each has several readings."""
+
+FoldedPiece = tuple[int, int, str, FoldRule]
+"""Start and end in the original, the folded text, and the rule it was folded by."""
 
 _CLUSTER = regex.compile(rf".(?:[{ZERO_WIDTH}]*[\p{{M}}{HANGUL_PARTS}])*", regex.DOTALL)
 _INVISIBLE = re.compile(f"[{ZERO_WIDTH}]+")
 _NOT_SIGNS = "¬⸗"
 _VISIBLE = list_characters(VISIBLE_HYPHENS)
 _COMPOUND_HYPHENS = [one for one in _VISIBLE if one != "¬"]
-
-
 _REPLACED = {
-    "attached": FOLDED_DASH,
-    "suspended": FOLDED_DASH,
-    "dash": FOLDED_LONG_DASH,
-    "apostrophe": FOLDED_APOSTROPHE,
-    "single": FOLDED_MARK,
-    "inches": FOLDED_INCH_MARK,
-    "double": FOLDED_MARK,
-    "ellipsis": FOLDED_ELLIPSIS,
-    "space": FOLDED_SPACE,
+    FoldRule.ATTACHED: FOLDED_DASH,
+    FoldRule.SUSPENDED: FOLDED_DASH,
+    FoldRule.DASH: FOLDED_LONG_DASH,
+    FoldRule.APOSTROPHE: FOLDED_APOSTROPHE,
+    FoldRule.SINGLE: FOLDED_MARK,
+    FoldRule.INCHES: FOLDED_INCH_MARK,
+    FoldRule.DOUBLE: FOLDED_MARK,
+    FoldRule.ELLIPSIS: FOLDED_ELLIPSIS,
+    FoldRule.SPACE: FOLDED_SPACE,
 }
-"""What folding writes for the groups of `_EDITS`: nothing for the others, but the letters of a ligature."""
+"""What folding writes by these rules; by the others nothing, but the letters of a ligature."""
 
 
 def fold_pieces(original: str) -> Iterator[FoldedPiece]:
@@ -143,19 +172,25 @@ def _edit(text: str) -> Iterator[FoldedPiece]:
             continue
         start, end = edit.span()
         if at < start:
-            yield at, start, text[at:start], ""
-        kind = str(edit.lastgroup)
-        if kind == "broken" and not any(one in _COMPOUND_HYPHENS for one in edit.group()):
-            kind = SPLIT
-        if kind == "letters":
-            yield start, end, unicodedata.normalize("NFKC", edit.group()), kind
-        elif kind == "nothing":
-            yield start, end, "", "soft" if _is_soft_hyphen(text, start, end) else kind
+            yield at, start, text[at:start], _UNCHANGED
+        rule = _RULES[edit.lastgroup]
+        replaced = _REPLACED.get(rule)
+        if replaced is not None:
+            yield start, end, replaced, rule
+        elif rule is FoldRule.LETTERS:
+            yield start, end, unicodedata.normalize("NFKC", edit.group()), rule
         else:
-            yield start, end, _REPLACED.get(kind, ""), kind
+            yield start, end, "", _refine(rule, text, start, end)
         at = end
     if at < len(text):
-        yield at, len(text), text[at:], ""
+        yield at, len(text), text[at:], _UNCHANGED
+
+
+def _refine(rule: FoldRule, text: str, start: int, end: int) -> FoldRule:
+    """Return the rule of a piece of which nothing remains, with those that no group of `_EDITS` has."""
+    if rule is FoldRule.BROKEN and not any(one in _COMPOUND_HYPHENS for one in text[start:end]):
+        return FoldRule.SPLIT
+    return FoldRule.SOFT if rule is FoldRule.NOTHING and _is_soft_hyphen(text, start, end) else rule
 
 
 def _is_soft_hyphen(text: str, start: int, end: int) -> bool:
@@ -175,22 +210,22 @@ def _compose(original: str) -> Iterator[FoldedPiece]:
         composed.append(letters)
         starts += [cluster.start()] * len(letters)
         ends += [cluster.end()] * len(letters)
-    for start, end, piece, kind in _edit("".join(composed)):
-        if kind:
-            yield starts[start], ends[end - 1], piece, kind
+    for start, end, piece, rule in _edit("".join(composed)):
+        if rule is not _UNCHANGED:
+            yield starts[start], ends[end - 1], piece, rule
         else:
             for at, letter in enumerate(piece, start):
-                yield starts[at], ends[at], letter, "composed"
+                yield starts[at], ends[at], letter, FoldRule.COMPOSED
 
 
-def spell_hyphen(source: str, start: int, end: int, kind: str) -> list[tuple[int, int, str]]:
+def spell_hyphen(source: str, start: int, end: int, rule: FoldRule) -> list[tuple[int, int, str]]:
     """Return the pieces of a hyphen that does not join: the sign, if it is visible, and the white space."""
     at = next((at for at in range(start, end) if source[at] in _VISIBLE), None)
     if at is None:
         return [(start, end, FOLDED_SPACE)]
     sign = source[at]
     if sign not in _NOT_SIGNS:
-        sign = FOLDED_LONG_DASH if kind == "apart" else FOLDED_DASH
-    before = FOLDED_SPACE if kind == "apart" else ""
+        sign = FOLDED_LONG_DASH if rule is FoldRule.APART else FOLDED_DASH
+    before = FOLDED_SPACE if rule is FoldRule.APART else ""
     spelt = [(start, at, before), (at, at + 1, sign), (at + 1, end, FOLDED_SPACE)]
     return [one for one in spelt if one[2]]

@@ -19,8 +19,8 @@ from app.database.postgresql import RETRY_INTERVAL, TOKEN_LIFETIME
 from app.errors import CannotStart
 from app.services.catalog import articles, coverage
 from app.services.ingest import importer
-from app.tokens import hash_token
 from app.vocabulary import ReplicaState
+from app.write_tokens import hash_token
 from tests.builders import make_document, make_json
 from tests.clusters import Cluster, find_postgresql_binaries, make_cluster
 from tests.databases import fill, make_settings

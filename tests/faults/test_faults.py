@@ -26,7 +26,7 @@ from app.database.database import LOCKED, Database
 from app.database.lock_wait import LOCK_TIMEOUT
 from app.schemas.document import ArticleDocument
 from app.services.ingest import importer, storage
-from app.tokens import hash_token
+from app.write_tokens import hash_token
 from tests.builders import make_json, make_quote
 from tests.databases import ROOT, Databases, make_settings
 from tests.server.short_timeouts import SHORT

@@ -10,7 +10,7 @@ from urllib.parse import quote
 import httpx2
 import pytest
 
-from app.tokens import hash_token
+from app.write_tokens import hash_token
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
 from tests.databases import Databases
 from tests.servers import run_server

@@ -18,7 +18,7 @@ from app import startup
 from app.database.database import Database
 from app.schemas.document import ArticleDocument
 from app.services.ingest import audit, exporter, validation
-from app.tokens import hash_token
+from app.write_tokens import hash_token
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
 from tests.databases import ROOT, Databases, make_settings
 from tests.servers import start_server

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from app.tokens import hash_token
+from app.write_tokens import hash_token
 from tests.builders import make_json, make_quote
 from tests.clusters import Cluster, find_postgresql_binaries, make_cluster
 from tests.databases import ROOT, fill, find_free_port

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import verbatim
-from app.tokens import hash_token
+from app.write_tokens import hash_token
 from tests.builders import Json, make_json, make_quote
 from tests.conftest import KINDS, DatabaseMaker
 from tests.servers import run_server

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import httpx2
 
-from app.tokens import hash_token
+from app.write_tokens import hash_token
 from tests.clusters import run_postgresql
 from tests.databases import Databases
 from tests.servers import Server, start_server

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from app.tokens import hash_token, make_token
+from app.write_tokens import hash_token, make_token
 from tests.conftest import ServerMaker
 from tests.databases import Databases
 from tests.servers import run_server

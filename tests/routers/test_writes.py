@@ -13,7 +13,7 @@ import httpx2
 import pytest
 
 from app.etags import make_etag
-from app.tokens import hash_token, is_known, make_token
+from app.write_tokens import hash_token, is_known, make_token
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
 from tests.databases import SEED, Databases
 from tests.servers import run_server, start_server

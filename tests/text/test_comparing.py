@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.verbatim.changes import Change
 from app.verbatim.comparing import Comparison, compare
-from app.verbatim.nearest import Tokens, find_stretch, widen
+from app.verbatim.nearest import Tokens, find_stretch
+from app.verbatim.widening import widen
 
 GERMAN = """
     Länder bleiben morgen zusammen Brücken wachsen überall Grüße schicken fröhliche Kinder draußen sammeln

@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import verbatim
+from app.verbatim.alignment import find_window
 from app.verbatim.changes import Change
+from app.verbatim.claims import Alternative, list_claims
 from app.verbatim.comparing import compare
-from app.verbatim.nearest import find_window
+from app.verbatim.folding import find_all
 from app.verbatim.tokens import TOKEN_MAX
 
 KIM = (
@@ -20,9 +22,7 @@ KIM = (
 
 def find(text: str, claim: str) -> list[str]:
     folded = verbatim.fold(text)
-    return [
-        text[slice(*folded.to_original(*place))] for place in verbatim.find_all(folded, verbatim.fold(claim))
-    ]
+    return [text[slice(*folded.to_original(*place))] for place in find_all(folded, verbatim.fold(claim))]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_does_not_find_other_words_or_parts_of_words(text: str, claim: str) -> N
     ],
 )
 def test_reads_a_hyphen_at_a_line_end_as_it_may_be_meant(text: str, claim: str) -> None:
-    assert any(verbatim.find_all(one, verbatim.fold(claim)) for one in verbatim.fold_each_way(text))
+    assert any(find_all(one, verbatim.fold(claim)) for one in verbatim.fold_each_way(text))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_finds_every_place_with_an_edge_around_it() -> None:
     ],
 )
 def test_removes_marks_that_enclose_the_whole_claim(pasted: str, claim: str) -> None:
-    assert verbatim.strip_marks(pasted) == claim
+    assert verbatim.strip_quotation_marks(pasted) == claim
 
 
 def list_readings(claim: str) -> list[list[set[str]]]:
@@ -190,14 +190,14 @@ def test_reads_brackets_literally_before_anything_else() -> None:
     ],
 )
 def test_takes_away_what_stands_around_a_claim(pasted: str) -> None:
-    assert "und so weiter" in verbatim.list_claims(pasted)
+    assert "und so weiter" in list_claims(pasted)
 
 
 def test_leaves_out_what_an_editor_inserted() -> None:
     [reading] = verbatim.read_claim("Er [Putin] sagte, ja")
     [part] = reading.parts
-    assert verbatim.Alternative("Er sagte, ja", ("Putin",)) in part
-    assert verbatim.Alternative("Er [Putin] sagte, ja") in part
+    assert Alternative("Er sagte, ja", ("Putin",)) in part
+    assert Alternative("Er [Putin] sagte, ja") in part
 
 
 def test_keeps_the_space_before_a_mark_that_follows_no_bracket() -> None:
@@ -217,7 +217,7 @@ LETTERS = st.text("aäöß eE1,.-–'„“”…\n\u00ad\u200b\u00a0\u0301\u030
 def test_every_place_found_says_the_same_in_any_typography(before: str, claim: str) -> None:
     text = f"{before} {claim} {before}"
     folded, wanted = verbatim.fold(text), verbatim.fold(claim)
-    for start, end in verbatim.find_all(folded, wanted) if wanted.text else []:
+    for start, end in find_all(folded, wanted) if wanted.text else []:
         found = text[slice(*folded.to_original(start, end))]
         assert verbatim.fold(found).squeezed.strip() == wanted.squeezed.strip()
 
@@ -239,7 +239,7 @@ def test_every_run_of_whole_words_is_found_where_it_stands(data: st.DataObject) 
     start, end = words[first].start, words[last].end
     span = folded.to_original(start, end)
     claim = text[slice(*span)]
-    assert (start, end) in list(verbatim.find_all(folded, verbatim.fold(claim)))
+    assert (start, end) in list(find_all(folded, verbatim.fold(claim)))
     assert text[slice(*span)] == claim
 
 
@@ -263,7 +263,7 @@ def test_names_the_kinds_of_changes(claim: str, changes: set[Change]) -> None:
 
 def test_finds_the_window_in_which_most_words_stand_in_order() -> None:
     passage = ["die", *("x" for _ in range(11)), "wir", "bleiben", "hier", "und", "die"]
-    window = find_window(["die", "wir", "bleiben", "hier"], passage)
+    window = find_window(["die", "wir", "bleiben", "hier"], passage, range(len(passage)))
     assert window.pairs == [(1, 12), (2, 13), (3, 14)]
 
 
@@ -280,3 +280,17 @@ def test_every_sign_parts_or_joins_words_alike_with_folding_and_without() -> Non
 @given(st.text("aÄß1_-–'’ʼ`´„“…., \n\t\u00a0\u00ad\u0085\u0301İŉſ€朝", max_size=20) | st.text(max_size=20))
 def test_texts_have_the_same_tokens_with_folding_and_without(text: str) -> None:
     assert verbatim.tokenize(text) == tokenize_slowly(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_independent"),
+    [
+        ("Nord- und Süd\nsiegen", True),
+        ("Nord- u. Süd\nsiegen", True),
+        ("Nord- UND Süd\nsiegen", True),
+        ("Fre- und-schaft\nsiegt", False),
+        ("sieg- reich\nsein", False),
+    ],
+)
+def test_lines_are_read_apart_unless_a_copy_has_broken_their_words(text: str, is_independent: bool) -> None:
+    assert (verbatim.tokenize_lines(text, verbatim.split_blocks(text)) is not None) is is_independent

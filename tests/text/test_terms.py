@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from app import terms
 from app.languages import get_language
-from app.terms import Clause, Compiled, Query, Stems, query, vocabulary
+from app.terms import Compiled, Stems, query, vocabulary
+from app.terms.query import WORDS_MAX, Clause, Query
 
 LANGUAGES = st.sampled_from([None, "de", "en", "ru", "ko", "tr", "id", "nb", "zh-Hant", "xx"])
 SPECIAL = st.text("aäßB1é\u0301\u0308\u00ad\u200b\ufe0f'’sS-_ .,½한북朝กำがﬁİ\u02bc\ud800𝐀", max_size=20)
@@ -207,6 +208,10 @@ def test_a_hyphen_that_is_no_lines_own_parts_words(text: str) -> None:
     assert cut(text, "de") == text.translate(str.maketrans("-¬", "  ")).split()
 
 
+def test_a_hyphen_before_und_and_a_hyphen_is_the_lines_own() -> None:
+    assert cut("die Fre-\nund-schaft", "de") == ["die", "Fre-\nund", "schaft"]
+
+
 PARTS = st.text("abcäé", min_size=2, max_size=9)
 
 
@@ -291,7 +296,7 @@ def test_every_term_stands_where_it_says(text: str, language: str | None) -> Non
 def test_stems_are_letters_and_digits_alone(text: str, language: str | None) -> None:
     stems = terms.list_stems(text, language)
     assert stems == [term.stem for term in split_terms(text, language)]
-    assert all(one.isalnum() and "@" not in one and len(one) <= terms.STEM_LENGTH_MAX for one in stems)
+    assert all(one.isalnum() and "@" not in one and len(one) <= vocabulary.STEM_LENGTH_MAX for one in stems)
 
 
 @given(TEXTS, LANGUAGES)
@@ -317,7 +322,7 @@ def test_no_sign_is_cut_in_two_ways() -> None:
 
 def test_cuts_what_is_no_word_short() -> None:
     text = "x" * 65 + " a" + "\u0301\u0323" * 100_000
-    assert [len(one) for one in terms.list_stems(text + "b", "de")] == [terms.STEM_LENGTH_MAX, 1]
+    assert [len(one) for one in terms.list_stems(text + "b", "de")] == [vocabulary.STEM_LENGTH_MAX, 1]
 
 
 def test_a_word_that_is_all_ending_is_its_own_stem() -> None:
@@ -332,7 +337,7 @@ def test_forgets_words_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPat
     assert terms.list_stems("x" * 10_000, "fi") == ["x" * 64]
     known = vocabulary.get_vocabulary("fi")
     assert len(known) <= 10
-    assert all(len(word) <= terms.STEM_LENGTH_MAX for word in known)
+    assert all(len(word) <= vocabulary.STEM_LENGTH_MAX for word in known)
 
 
 def test_a_dictionary_is_read_once_however_many_ask(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -495,7 +500,7 @@ def test_any_query_is_refused_or_can_be_looked_up(q: str, language: str | None) 
         assert all(stem.isalnum() for one in clause.sequences for stem in one)
         assert all(len(prefix) >= 2 for prefix in clause.prefixes)
         assert clause.length == 1 or not (clause.prefixes or clause.parts)
-    assert sum(one.length for one in compiled.wanted + compiled.unwanted) <= terms.WORDS_MAX
+    assert sum(one.length for one in compiled.wanted + compiled.unwanted) <= WORDS_MAX
 
 
 @given(TEXTS, LANGUAGES)

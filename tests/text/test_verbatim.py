@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from app import verbatim
 from app.verbatim import Selector, Span
+from app.verbatim.spans import find_occurrences
 
 SNIPPETS = [
     *("„", "“", "‚", "‘", " ", "\n", "\r\n", ".", "a", "aa", "ß"),
@@ -46,7 +47,7 @@ def test_blocks_tile_the_text_and_only_the_first_may_begin_blank(text: str) -> N
 
 
 def test_counts_occurrences_that_overlap() -> None:
-    assert list(verbatim.find_occurrences("aaaa", "aa")) == [0, 1, 2]
+    assert list(find_occurrences("aaaa", "aa")) == [0, 1, 2]
     assert verbatim.count_occurrence("aaaa", Span(2, 4)) == 3
 
 
@@ -84,9 +85,9 @@ def test_counts_code_points_not_utf16_units() -> None:
 
 
 def test_cuts_surroundings_at_the_ends_of_the_text() -> None:
-    assert verbatim.surroundings("abc", Span(0, 3)) == ("", "")
+    assert verbatim.cut_surroundings("abc", Span(0, 3)) == ("", "")
     text = "x" * 40 + "Ja" + "y" * 40
-    assert verbatim.surroundings(text, Span(40, 42)) == ("x" * 32, "y" * 32)
+    assert verbatim.cut_surroundings(text, Span(40, 42)) == ("x" * 32, "y" * 32)
 
 
 def test_splits_lines_at_lf_cr_and_crlf_alone() -> None:

@@ -28,12 +28,7 @@ from app.models import (
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
 from app.services.catalog import integrity, quotes, statements
-from app.services.catalog.filters import (
-    ARTICLE_FILTERS,
-    Selection,
-    match_filters,
-    resolve_filters,
-)
+from app.services.catalog.filters import ARTICLE_FILTERS, Selection, match_filters, resolve_filters
 from app.services.catalog.listing import Listing, read_page
 from app.services.search import engine, ranking
 from app.services.search.ranking import Ranking
@@ -50,7 +45,7 @@ from app.values import (
     StatementHead,
     StatementRow,
 )
-from app.verbatim import CONTEXT
+from app.verbatim import SURROUNDING_MAX
 
 ARTICLE, BLOCK, QUOTE, PARTY = table(Article).c, table(Block).c, table(Quote).c, table(QuoteParty).c
 SPEAKER, NAME, ARTICLE_SPEAKER = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
@@ -285,8 +280,8 @@ def _read_quotes(row: WholeRow, names: dict[str, str]) -> list[QuoteValue]:
             article=row,
             parties=parties[quote.position],
             exact=text[quote.start : quote.end],
-            prefix=text[max(0, quote.start - CONTEXT) : quote.start],
-            suffix=text[quote.end : quote.end + CONTEXT],
+            prefix=text[max(0, quote.start - SURROUNDING_MAX) : quote.start],
+            suffix=text[quote.end : quote.end + SURROUNDING_MAX],
             cue=_cut(text, quote.cue_start, quote.cue_end),
             mention=_cut(text, quote.mention_start, quote.mention_end),
             within_id=None if quote.within is None else ids[quote.within],

@@ -8,18 +8,7 @@ or a number in the full-text index, see `index/entries.py`.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Date,
-    Table,
-    and_,
-    bindparam,
-    exists,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import Column, ColumnElement, Date, Table, and_, bindparam, exists, func, literal, select
 from sqlmodel import Session
 from tantivy import Query as IndexQuery
 
@@ -127,12 +116,10 @@ def _read_speakers(name: str) -> Reader:
     )
 
 
-def _read_articles(session: Session, wanted: Any) -> Values:  # noqa: ANN401 - a query model
-    return _bind("article", references.require_articles(session, wanted.article))
-
-
-def _read_statements(session: Session, wanted: Any) -> Values:  # noqa: ANN401 - a query model
-    return _bind("statement", references.require_statements(session, wanted.statement))
+def _read_references(name: str) -> Reader:
+    return lambda session, wanted: _bind(
+        name, references.require_known(session, getattr(wanted, name), parameter=name)
+    )
 
 
 def _bind(name: str, values: list[str]) -> Values:
@@ -161,16 +148,12 @@ def _match_days(_session: Session, values: Values) -> IndexQuery:
     return queries.match_range(DAY, first, last)
 
 
-def _is_one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    return in_list(column, name)
-
-
 def _filter_column(name: str, column: ColumnElement[Any], keys: Query) -> Filter:
     """Return a filter by a column of the list's own table; `keys` selects the keys of its rows."""
     return Filter(
         name,
         _read_values(name),
-        _is_one_of(column, name),
+        in_list(column, name),
         Source(lambda value: keys.where(column == value)),
         _match_tokens(name, name),
     )
@@ -182,11 +165,12 @@ def _filter_party(role: Role, reference: Column[Any], row: ColumnElement[Any], k
     `keys` selects the keys of the list's rows from that table.
     """
     parties, party = reference.table.c, reference.table.alias().c
-    is_one_of_them = _is_one_of(party.speaker_id, role.value)
     return Filter(
         role.value,
         _read_speakers(role.value),
-        exists().where(party[reference.key] == row, party.role == role, is_one_of_them),
+        exists().where(
+            party[reference.key] == row, party.role == role, in_list(party.speaker_id, role.value)
+        ),
         Source(lambda speaker: keys.where(parties.speaker_id == speaker, parties.role == role)),
         _match_tokens(role.value, role.value),
     )
@@ -200,10 +184,7 @@ def _filter_days(
     A condition with a bound that is not given would mislead SQLite's planner, and so would BETWEEN.
     `keys` selects the keys of the list's rows that have a day.
     """
-    first, last = (
-        column >= bindparam("first_day", type_=Date),
-        column <= bindparam("last_day", type_=Date),
-    )
+    first, last = (column >= bindparam("first_day", type_=Date), column <= bindparam("last_day", type_=Date))
     bounds = {"from": first, "to": last, "from to": and_(first, last)}
     return [
         Filter(
@@ -255,8 +236,8 @@ _STATEMENTS_BY_PARTY = select(STATEMENT_PARTY.statement_id)
 STATEMENT_FILTERS = (
     Filter(
         "article",
-        _read_articles,
-        exists().where(_RENDERING.statement_id == STATEMENT.id, _is_one_of(_RENDERING.article_id, "article")),
+        _read_references("article"),
+        exists().where(_RENDERING.statement_id == STATEMENT.id, in_list(_RENDERING.article_id, "article")),
         Source(lambda article: _STATEMENTS_BY_ARTICLE.where(ARTICLE_STATEMENT.article_id == article)),
     ),
     _filter_party(Role.SPEAKER, STATEMENT_PARTY.statement_id, STATEMENT.id, _STATEMENTS_BY_PARTY),
@@ -281,15 +262,15 @@ _QUOTES_BY_LANGUAGE = select(ARTICLE.id, QUOTE.position, QUOTE.number).join_from
 QUOTE_FILTERS = (
     Filter(
         "article",
-        _read_articles,
-        _is_one_of(QUOTE.article_id, "article"),
+        _read_references("article"),
+        in_list(QUOTE.article_id, "article"),
         Source(lambda article: _QUOTES.where(QUOTE.article_id == article)),
         _match_numbers("article", documents.ARTICLE, ARTICLE.number, ARTICLE.id),
     ),
     Filter(
         "statement",
-        _read_statements,
-        _is_one_of(QUOTE.statement_id, "statement"),
+        _read_references("statement"),
+        in_list(QUOTE.statement_id, "statement"),
         Source(lambda statement: _QUOTES_BY_STATEMENT.where(ARTICLE_STATEMENT.statement_id == statement)),
         _match_numbers("statement", documents.STATEMENT, STATEMENT.number, STATEMENT.id),
     ),
@@ -299,7 +280,7 @@ QUOTE_FILTERS = (
     Filter(
         "language",
         _read_values("language"),
-        _is_one_of(ARTICLE.language, "language"),
+        in_list(ARTICLE.language, "language"),
         Source(lambda language: _QUOTES_BY_LANGUAGE.where(ARTICLE.language == language)),
         _match_tokens("language", "language"),
         (table(Article), ARTICLE.id == QUOTE.article_id),

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from app import pagination
-from app.database.compiled import Query, fetch_all, fetch_first, in_list
+from app.database.compiled import Query, fetch_all, fetch_first
 from app.pagination import Found
 from app.schemas.queries import PageQuery
 from app.services.catalog.filters import Filter, Selection, Values, apply_filters
@@ -192,13 +192,6 @@ def fetch_column(
     plan, values = make_plan(session, listing, selection, is_continued=False)
     query = _select_column(listing, plan, column)
     return list(session.execute(query, {**values, "size": limit + 1}).scalars())
-
-
-@lru_cache(PLANS_MAX)
-def select_passing(listing: Listing, filters: tuple[str, ...]) -> Query:
-    """Return the query for the numbers among those bound to `numbers` whose rows pass filters."""
-    number = listing.table.c.number
-    return apply_filters(select(number).where(in_list(number, "numbers")), listing.filters, filters)
 
 
 def read_page(session: Session, listing: Listing, selection: Selection, wanted: PageQuery) -> Rows:

@@ -29,7 +29,7 @@ from app.services.search import engine, ranking
 from app.services.search.engine import CompiledQuery
 from app.services.search.ranking import Ranking
 from app.values import Party, QuotedArticleRow, QuoteRow, QuoteValue
-from app.verbatim import CONTEXT
+from app.verbatim import SURROUNDING_MAX
 from app.vocabulary import QuoteType
 
 QUOTE, PARTY, ARTICLE = table(Quote).c, table(QuoteParty).c, table(Article).c
@@ -113,7 +113,7 @@ def _cut(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[st
 def select_details(numbers: Subquery | None = None) -> Query:
     """Return the query for the rows that `read_quote` reads: of the quotes with these numbers, or of all."""
     before, around = table(Quote).alias(), table(Quote).alias()
-    begin = case((QUOTE.start > CONTEXT, QUOTE.start - CONTEXT), else_=0)
+    begin = case((QUOTE.start > SURROUNDING_MAX, QUOTE.start - SURROUNDING_MAX), else_=0)
     within = select(around.c.id).where(
         around.c.article_id == QUOTE.article_id, around.c.position == QUOTE.within
     )
@@ -122,11 +122,7 @@ def select_details(numbers: Subquery | None = None) -> Query:
     )
     parties = (
         aggregate(
-            Party,
-            role=PARTY.role,
-            position=PARTY.position,
-            speaker_id=PARTY.speaker_id,
-            name=SPEAKER.name,
+            Party, role=PARTY.role, position=PARTY.position, speaker_id=PARTY.speaker_id, name=SPEAKER.name
         )
         .join_from(table(QuoteParty), table(Speaker), SPEAKER.id == PARTY.speaker_id)
         .where(PARTY.quote_number == QUOTE.number)
@@ -136,7 +132,7 @@ def select_details(numbers: Subquery | None = None) -> Query:
         QUOTE.occurrence,
         *ARTICLE_COLUMNS,
         begin.label("begin"),
-        func.substr(ARTICLE.text, begin + 1, QUOTE.end + CONTEXT - begin).label("excerpt"),
+        func.substr(ARTICLE.text, begin + 1, QUOTE.end + SURROUNDING_MAX - begin).label("excerpt"),
         _cut(QUOTE.cue_start, QUOTE.cue_end).label("cue"),
         _cut(QUOTE.mention_start, QUOTE.mention_end).label("mention"),
         as_column(within).label("within_id"),
@@ -184,10 +180,7 @@ def rank(session: Session, query: CompiledQuery, selection: Selection) -> Rankin
     return Ranking(QUOTES.name, query.snapshot, tiers, NUMBER, read_keys)
 
 
-def read_quote(
-    row: Details,
-    query: CompiledQuery | None = None,
-) -> QuoteValue:
+def read_quote(row: Details, query: CompiledQuery | None = None) -> QuoteValue:
     """Return the quote of a row of `select_details`, with the places that match a search.
 
     Raises `DamagedText` if its words are not the imported ones.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app import names
 from app.database.compiled import Query, fetch_all, in_list
@@ -14,6 +14,7 @@ from app.services.catalog.near_names import CANDIDATES_MAX, find_near
 from app.services.index import version
 
 SPEAKER, NAME, NAME_WORD = table(Speaker).c, table(SpeakerName).c, table(NameWord).c
+ARTICLE_ID, STATEMENT_ID = table(Article).c.id, table(Statement).c.id
 BY_ID: Query = select(SPEAKER.id).where(SPEAKER.id == bindparam("id"))
 BY_KEY: Query = (
     select(SPEAKER.id, SPEAKER.name, NAME.name.label("listed"))
@@ -65,7 +66,7 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
 def _find_speakers(session: Session, name: str) -> list[Candidate]:
     """Return the speakers that a name may mean: all those in the first of three ways that finds any.
 
-    They have the name itself, or the identifier, or what is like one of these.
+    They have the name itself, or the identifier, or one that is like these.
     """
     listed = _read_names(session, name)
     folded = names.fold_name(name)
@@ -93,30 +94,23 @@ def _read_identifiers(session: Session, name: str) -> list[_Known]:
 
 
 def _select(known: Sequence[_Known], is_meant: Callable[[str], bool]) -> list[Candidate]:
-    """Return the speakers, each once and in order of their ids, that are called by what is meant."""
+    """Return the speakers, each once and in order of their ids, with a form that is meant."""
     meant = {form for form in {one.form for one in known} if is_meant(form)}
     return sorted({one.speaker for one in known if one.form in meant})
 
 
-ARTICLES = select(col(Article.id)).where(col(Article.id).in_(bindparam("ids", expanding=True)))
-STATEMENTS = select(col(Statement.id)).where(col(Statement.id).in_(bindparam("ids", expanding=True)))
+REFERABLE: dict[str, Query] = {
+    "article": select(ARTICLE_ID).where(in_list(ARTICLE_ID, "ids")),
+    "statement": select(STATEMENT_ID).where(in_list(STATEMENT_ID, "ids")),
+}
 
 
-def require_articles(session: Session, ids: Sequence[str]) -> list[str]:
-    """Return the ids, each once, or raise `UnknownReference` if one of them is no article's."""
-    known = session.execute(ARTICLES, {"ids": ids}).scalars() if ids else ()
-    return _require(ids, set(known), parameter="article")
-
-
-def require_statements(session: Session, ids: Sequence[str]) -> list[str]:
-    """Return the ids, each once, or raise `UnknownReference` if one of them is no statement's."""
-    known = session.execute(STATEMENTS, {"ids": ids}).scalars() if ids else ()
-    return _require(ids, set(known), parameter="statement")
-
-
-def _require(ids: Sequence[str], known: set[str], *, parameter: str) -> list[str]:
-    for wanted in ids:
-        if wanted not in known:
-            detail = f"There is no {parameter} “{wanted}”. Use an id from the list of {parameter}s."
+def require_known(session: Session, ids: Sequence[str], *, parameter: str) -> list[str]:
+    """Return the ids, each once, or raise `UnknownReference` if no article or statement has one of them."""
+    wanted = list(dict.fromkeys(ids))
+    known = {row.id for row in fetch_all(session, REFERABLE[parameter], {"ids": wanted})} if wanted else ()
+    for one in wanted:
+        if one not in known:
+            detail = f"There is no {parameter} “{one}”. Use an id from the list of {parameter}s."
             raise UnknownReference(detail, [Fault("query", f"/{parameter}", detail)])
-    return list(dict.fromkeys(ids))
+    return wanted

@@ -64,11 +64,7 @@ def _select_statements() -> Query:
     """Return the query for all that a statement shows, and the numbers of the quotes it shows."""
     parties = (
         aggregate(
-            Party,
-            role=PARTY.role,
-            position=PARTY.position,
-            speaker_id=PARTY.speaker_id,
-            name=SPEAKER.name,
+            Party, role=PARTY.role, position=PARTY.position, speaker_id=PARTY.speaker_id, name=SPEAKER.name
         )
         .join_from(table(StatementParty), table(Speaker), SPEAKER.id == PARTY.speaker_id)
         .where(PARTY.statement_id == STATEMENT.id)
@@ -113,7 +109,7 @@ KEYS = select(STATEMENT.number, STATEMENT.id)
 
 
 def _search(session: Session, wanted: StatementQuery, q: str, selection: Selection) -> Found[StatementValue]:
-    """Return a page of the statements whose title and occasion match a query, or one of whose quotes does."""
+    """Return a page of the statements that match a query by title and occasion, or by one of their quotes."""
     query = engine.compile_query(session, q)
     within: list[IndexQuery] = []
     if selection.names:
@@ -164,9 +160,7 @@ def _read_statements(
 
 
 def _read_statement(
-    row: Details,
-    shown_quotes: list[QuoteValue],
-    query: CompiledQuery | None,
+    row: Details, shown_quotes: list[QuoteValue], query: CompiledQuery | None
 ) -> StatementValue:
     fields = {"title": row.title, "occasion": row.occasion}
     highlights = () if query is None else engine.highlight(query, fields, row.language)

@@ -61,11 +61,7 @@ def answer_found(
 
 
 def answer_near(
-    claimed: ClaimedWords,
-    variant: Variant,
-    near: NearMatch,
-    compared: Comparison,
-    searched: Searched,
+    claimed: ClaimedWords, variant: Variant, near: NearMatch, compared: Comparison, searched: Searched
 ) -> PlainVerdict:
     """Return the verdict over a claim that does not occur as it is, but comes near to a passage."""
     return _make_verdict(
@@ -117,7 +113,7 @@ def _make_verdict(
         matches_total=matches_total,
         omitted=list(editing.omitted),
         inserted=list(editing.inserted),
-        marks=_list_marks(editing),
+        marks=_list_reference_marks(editing),
         markup=list(editing.variant.markup),
         changes=list(changes),
         nearest=nearest,
@@ -126,7 +122,7 @@ def _make_verdict(
     )
 
 
-def _list_marks(editing: Editing) -> list[ReferenceMark]:
+def _list_reference_marks(editing: Editing) -> list[ReferenceMark]:
     """Return the reference marks that a claim and the text are read without."""
     in_claim = (ReferenceMark(text=mark, side=MarkSide.CLAIM) for mark in editing.variant.marks)
     return [*in_claim, *(ReferenceMark(text=mark, side=MarkSide.TEXT) for mark in editing.marks)]
@@ -137,7 +133,7 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
     editing = match.editing
     lines = passage_lookup.read_lines(session, match.article.id, match.span, CONTEXT_REACH)
     span = match.span.shift(-lines.excerpt_start)
-    prefix, suffix = verbatim.surroundings(lines.excerpt, span)
+    prefix, suffix = verbatim.cut_surroundings(lines.excerpt, span)
     text = lines.excerpt[slice(*lines.span_in_excerpt)]
     here = match.span.shift(-lines.span.start)
     context = verbatim.find_sentences(text, here)
@@ -156,8 +152,10 @@ def _make_match(session: Session, attributed: AttributedMatch) -> Match:
         suffix=suffix,
         wording=match.wording,
         omitted=list(editing.omitted),
-        marks=_list_marks(editing),
-        cuts=[_make_cut(one, lines.span.start) for one in cuts],
+        marks=_list_reference_marks(editing),
+        cuts=[
+            Cut(text=cut.text, **cut.span.shift(lines.span.start)._asdict(), side=cut.side) for cut in cuts
+        ],
         extent=_get_extent(attributed, suffix),
         context=text[slice(*context)],
         attribution=attributed.attribution,
@@ -178,11 +176,6 @@ def _find_resumption(attributed: AttributedMatch, text: str, offset: int) -> int
     return start if not rest.strip(" ,") and start < len(text) else None
 
 
-def _make_cut(cut: verbatim.Cut, offset: int) -> Cut:
-    span = cut.span.shift(offset)
-    return Cut(text=cut.text, start=span.start, end=span.end, side=cut.side)
-
-
 def _get_extent(attributed: AttributedMatch, suffix: str) -> Extent | None:
     """Return how much of its quotation a match is. A full stop at the quotation's end does not count."""
     match, quote = attributed.match, attributed.quote
@@ -193,7 +186,7 @@ def _get_extent(attributed: AttributedMatch, suffix: str) -> Extent | None:
         return Extent.EXCERPT
     last = match.chain[-1] if match.chain else quote
     gap = last.span.end - match.span.end
-    is_to_end = gap == 0 or (gap == 1 and suffix[:1] in tuple(FINAL_STOPS))
+    is_to_end = gap == 0 or (gap == 1 and suffix.startswith(tuple(FINAL_STOPS)))
     return Extent.WHOLE if match.span.start == quote.span.start and is_to_end else Extent.EXCERPT
 
 

@@ -34,6 +34,10 @@ class Editing(NamedTuple):
     inserted: tuple[str, ...] = ()
 
 
+Place = tuple[str, Span]
+"""The id of an article and a span in it: no two matches of a claim have the same."""
+
+
 class ClaimMatch(NamedTuple):
     """A place where a claim occurs, the quotes that overlap it, and how the claim edits the words.
 
@@ -46,6 +50,11 @@ class ClaimMatch(NamedTuple):
     quotes: tuple[QuoteSpan, ...]
     editing: Editing
     chain: tuple[QuoteSpan, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where the claim occurs."""
+        return self.article.id, self.span
 
 
 class AttributedMatch(NamedTuple):

@@ -2,12 +2,11 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from app import verbatim
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.verdicts import MATCHES_COUNTED_MAX
-from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing
+from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, Place
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
     ChainHit,
@@ -71,7 +70,7 @@ def _match_reading(
         return sum(min(counts[token] for token in tokens[needle]) for needle in part)
 
     matcher = make_matcher(context, parts)
-    found: dict[tuple[str, Span], AttributedMatch] = {}
+    found: dict[Place, AttributedMatch] = {}
     for needle in min(parts, key=count_passages):
         for one in collect_matches(context, Lookup(tokens[needle], counts, 0), matcher, priorities):
             editing = one.match.editing
@@ -79,7 +78,7 @@ def _match_reading(
                 variant=reading.variant, inserted=(*editing.inserted, *reading.inserted)
             )
             match = one.match._replace(editing=editing)
-            found.setdefault((match.article.id, match.span), one._replace(match=match))
+            found.setdefault(match.place, one._replace(match=match))
     return list(found.values())
 
 
@@ -118,7 +117,7 @@ def _match_quotation(
     lie within nested ones, the widest occurrence follows: its words are the outer speaker's.
     """
     if not hit.span.contains(quotation.span):
-        quotes = read_quotes_at(context.session, hit.article.id, quotation.span)
+        [quotes] = read_quotes_at(context.session, [(hit.passage.article, quotation.span)])
     at = hit.to_excerpt(quotation.span)
     if at.start >= 0 and at.end <= len(hit.excerpt):
         text = hit.excerpt[slice(*at)]
@@ -156,35 +155,29 @@ def _match_chain(
     chain = ChainHit(hit, quotes, find_chain(quotes, hit.chain_id))
     for joined in verbatim.join_each_way(hit.excerpt, chain.spans):
         context.deadline.check()
-        crossings = [_cross(hit, joined, found) for found in _list_ordered(context, joined.text, parts)]
+        crossings = [_cross(chain, joined, found) for found in _list_ordered(context, joined.text, parts)]
         if not any(crossings):
             widest = verbatim.find_widest(joined.text, parts)
-            crossings = [_cross(hit, joined, widest)] if widest else []
-        for crossing in filter(None, crossings):
-            yield chain.make_match(crossing.span, Wording.ELIDED, crossing.editing)
+            crossings = [_cross(chain, joined, widest)] if widest else []
+        yield from filter(None, crossings)
 
 
-class Crossing(NamedTuple):
-    """Where parts of a claim occur across an interruption, and what the claim omits and inserts there."""
-
-    span: Span
-    editing: Editing
-
-
-def _cross(hit: PassageHit, joined: JoinedText, found: OrderedParts) -> Crossing | None:
-    """Return where parts of a joined text occur in the article, if across an interruption."""
+def _cross(chain: ChainHit, joined: JoinedText, found: OrderedParts) -> ClaimMatch | None:
+    """Return the match of parts of a joined text if they occur across an interruption."""
+    text = chain.hit.excerpt
     spans = [span for span in map(joined.to_original, found.spans) if span is not None]
     if len(spans) < len(found.spans):
         return None
     whole = Span(spans[0].start, spans[-1].end)
     if not joined.list_between(whole):
         return None
-    omitted = list(list_interruptions(hit.excerpt, joined.list_between(spans[0])))
+    omitted = list(list_interruptions(text, joined.list_between(spans[0])))
     for one, two in itertools.pairwise(spans):
-        gap = hit.excerpt[one.end : two.start].strip()
+        gap = text[one.end : two.start].strip()
         omitted += [] if verbatim.is_mere_break(gap) else [gap]
-        omitted += list_interruptions(hit.excerpt, joined.list_between(two))
-    return Crossing(whole, Editing(marks=found.marks, omitted=tuple(omitted), inserted=found.inserted))
+        omitted += list_interruptions(text, joined.list_between(two))
+    editing = Editing(marks=found.marks, omitted=tuple(omitted), inserted=found.inserted)
+    return chain.make_match(whole, Wording.ELIDED, editing)
 
 
 def _match_lines(context: VerificationContext, parts: Sequence[Part]) -> Matcher:
@@ -201,7 +194,9 @@ def _match_lines(context: VerificationContext, parts: Sequence[Part]) -> Matcher
             read_to[hit.article.id] = line.span.end
             text = line.excerpt[slice(*line.span_in_excerpt)]
             ordered = list(_list_ordered(context, text, parts))
-            quotes = read_quotes_at(context.session, hit.article.id, line.span) if ordered else []
+            if not ordered:
+                continue
+            [quotes] = read_quotes_at(context.session, [(hit.passage.article, line.span)])
             for found in ordered:
                 yield _make_match(hit, quotes, text, line.span.start, found)
 

@@ -6,7 +6,7 @@ What the reporter says between two parts of one quotation is not part of it: a m
 from collections.abc import Iterator, Sequence
 
 from app import verbatim
-from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing
+from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, Place
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import (
     ChainHit,
@@ -18,7 +18,7 @@ from app.services.verification.matching import (
     take_new_chains,
 )
 from app.services.verification.passage_lookup import PassageHit, QuoteSpan, read_counts, read_quotes
-from app.verbatim import Form, JoinedText, Occurrence, Span
+from app.verbatim import Form, JoinedText, Occurrence
 from app.vocabulary import Wording
 
 
@@ -29,13 +29,12 @@ def find_literal_matches(context: VerificationContext, claim: str) -> list[Attri
         tokens = tuple(verbatim.tokenize_folded(form.needle.folded))
         if tokens:
             by_tokens.setdefault(tokens, []).append(form)
-    found: dict[tuple[str, Span], AttributedMatch] = {}
+    found: dict[Place, AttributedMatch] = {}
     for tokens, forms in by_tokens.items():
         for one in _match_forms(context, tokens, forms, len(claim)):
-            key = (one.match.article.id, one.match.span)
-            known = found.setdefault(key, one)
+            known = found.setdefault(one.match.place, one)
             if one.match.wording == Wording.EXACT and known.match.wording != Wording.EXACT:
-                found[key] = one
+                found[one.match.place] = one
     return list(found.values())
 
 

@@ -12,6 +12,7 @@ from app.services.verification.attribution import (
     AttributedMatch,
     ClaimMatch,
     Editing,
+    Place,
     attribute,
 )
 from app.services.verification.context import VerificationContext
@@ -43,10 +44,6 @@ class Lookup(NamedTuple):
     counts: Mapping[str, int]
     length: int
 
-    def choose_phrase(self) -> list[str]:
-        """Return the rarest token with those around it."""
-        return choose_phrase(self.tokens, self.counts)
-
     def may_be_few(self) -> bool:
         """Tell whether few passages may contain the tokens; the count of a single token is known."""
         return len(self.tokens) > 1 or self.counts.get(self.tokens[0], 0) < FEW_HITS
@@ -74,15 +71,14 @@ def collect_matches(
     soon as `MATCHES_COUNTED_MAX` matches of the best kind are known, no further match can change the verdict
     or be counted, and reading stops.
     """
-    found: dict[tuple[str, Span], AttributedMatch] = {}
+    found: dict[Place, AttributedMatch] = {}
     seen: set[int] = set()
 
     def match_hits(hits: Sequence[PassageHit]) -> None:
         for match in matcher([hit for hit in hits if hit.number not in seen]):
-            key = (match.article.id, match.span)
             # A match across an interruption knows the whole chain, and replaces one in a single line.
-            if key not in found or match.chain:
-                found[key] = attribute(match, context.speaker)
+            if match.place not in found or match.chain:
+                found[match.place] = attribute(match, context.speaker)
         seen.update(hit.number for hit in hits)
 
     if lookup.may_be_few():
@@ -113,17 +109,8 @@ def _look_up(
     """Yield all passages with the tokens, in batches; each with enough text around it."""
     if any(token not in lookup.counts for token in lookup.tokens):
         return
-    phrase, margin = lookup.choose_phrase(), 2 * lookup.length + MARGIN
-    batches = find_phrase(
-        context.session,
-        context.snapshot,
-        phrase,
-        context.scope,
-        margin=margin,
-        size=size,
-        filter_token=priority,
-    )
-    for hits in batches:
+    phrase, margin = choose_phrase(lookup.tokens, lookup.counts), 2 * lookup.length + MARGIN
+    for hits in find_phrase(context, phrase, priority, margin=margin, size=size):
         yield [_widen(context, hit, lookup, margin) for hit in hits]
 
 
@@ -157,10 +144,10 @@ def take_new_chains(hits: Sequence[PassageHit], seen: set[str]) -> list[PassageH
 
 
 def find_chain(quotes: Sequence[QuoteSpan], first_id: str | None) -> list[QuoteSpan]:
-    """Return the quotes of the interrupted quotation that begins with this one."""
+    """Return the quotes of the interrupted quotation that begins with this one; of None, none."""
     following = {quote.continues_id: quote for quote in quotes if quote.continues_id}
     chain = [quote for quote in quotes if quote.id == first_id]
-    while chain[-1].id in following:
+    while chain and chain[-1].id in following:
         chain.append(following[chain[-1].id])
     return chain
 

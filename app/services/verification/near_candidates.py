@@ -61,7 +61,7 @@ def choose_candidates(
         occurrences = itertools.accumulate(counts[token] for token in sought)
         cheap = sum(count <= RANKED_BY_MAX for count in occurrences)
         wanted = queries.match_any(words[: max(rare, cheap)])
-    query = write_query(context.session, [wanted], context.scope)
+    query = write_query(context, wanted)
     if query is None:
         return Candidates({}, is_complete=True)
     found = read_passages(context.snapshot, context.snapshot.search(query, CANDIDATES_MAX + 1))

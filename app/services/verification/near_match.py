@@ -20,17 +20,10 @@ from app.services.verification.passage_lookup import (
 )
 from app.verbatim import Span, respelling
 from app.verbatim.characters import BLOCK_ENDS, FINAL_STOPS
-from app.verbatim.nearest import (
-    Stretch,
-    Tokens,
-    blank_addresses,
-    count_words,
-    find_stretch,
-    is_introduced,
-    widen,
-)
+from app.verbatim.nearest import Stretch, Tokens, blank_addresses, count_words, find_stretch, is_introduced
 from app.verbatim.pieces import fold_umlauts, list_spellings
 from app.verbatim.respelling import Respelling
+from app.verbatim.widening import widen
 from app.vocabulary import Wording
 
 NEAR_WORDS_MIN = 3
@@ -42,15 +35,14 @@ NEAR_COMPARED_MAX = 8
 class NearMatch(NamedTuple):
     """The passage nearest to a claim, attributed, and its text.
 
-    `matched` counts the claim's words that it has in order, `unmatched` the others, and `rest` is the longest
-    stretch of it outside runs of three or more of these. `known` are the claim's words that occur in any
+    `unmatched` counts the claim's words that it does not have in order, and `rest` is the longest stretch of
+    the claim outside runs of three or more of the others. `known` are the claim's words that occur in any
     article. With a `respelling` the claim is near in that other spelling alone. `asides` are the spans of the
     text between quotations: of an interrupted one, or of several if it is `is_across`.
     """
 
     attributed: AttributedMatch
     text: str
-    matched: int
     unmatched: int
     rest: tuple[str, ...]
     known: frozenset[str]
@@ -110,7 +102,7 @@ class SoughtClaim(NamedTuple):
 
 
 def _read_claim(context: VerificationContext, claim: str, *, is_respelled: bool) -> SoughtClaim:
-    """Return a claim with what is looked up for it: where ü is written as ue, whichever the articles have."""
+    """Return a claim with the tokens to look up: of words with ü the spelling that the articles have."""
     tokens = Tokens(claim)
     spellings = list_spellings(claim)
     counts = read_counts(context.snapshot, [one for spelt in spellings for one in spelt])
@@ -171,7 +163,7 @@ def _find_near_stretch(
     """Return the part of a passage's line nearest to a claim, if it has enough of the words."""
     context.deadline.check()
     line = _find_line(hit, len(claim.text) // 2)
-    asides = [hit.to_excerpt(one) for one in _list_asides(_find_chain(hit, quotes))]
+    asides = [hit.to_excerpt(one) for one in _list_asides(find_chain(quotes, hit.chain_id))]
     stretch = find_stretch(claim.tokens, hit.excerpt[slice(*line)], line.start, asides)
     if stretch is None or stretch.matched < claim.least or not stretch.core.overlaps(hit.span_in_excerpt):
         return None
@@ -190,11 +182,6 @@ def _rank(found: FoundStretch) -> tuple[int, int, bool]:
 def _drop_repeated(hits: Sequence[PassageHit]) -> list[PassageHit]:
     """Return the passages, but one of each chain: each leads to all of it, which may be a whole article."""
     return list({(hit.article.id, hit.chain_id or str(hit.number)): hit for hit in hits}.values())
-
-
-def _find_chain(hit: PassageHit, quotes: Sequence[QuoteSpan]) -> list[QuoteSpan]:
-    """Return the quotes of the chain that a passage is, if it is one."""
-    return find_chain(quotes, hit.chain_id) if hit.chain_id else []
 
 
 def _list_asides(quotes: Sequence[QuoteSpan]) -> list[Span]:
@@ -224,7 +211,7 @@ def _make_near_match(context: VerificationContext, claim: SoughtClaim, found: Fo
     hit, quotes, line, stretch = found = _leave_introduction(claim, found)
     stretch = widen(stretch, claim.text, hit.excerpt[slice(*line)], line.start)
     several = _list_quotations(quotes, hit.to_article(stretch.core))
-    chain = (_find_chain(hit, quotes) or several) if _is_interrupted(several) else []
+    chain = (find_chain(quotes, hit.chain_id) or several) if _is_interrupted(several) else []
     attributed = _attribute(context, found._replace(stretch=stretch), chain)
     span = attributed.match.span
     text = hit.excerpt[slice(*hit.to_excerpt(span))]
@@ -232,7 +219,6 @@ def _make_near_match(context: VerificationContext, claim: SoughtClaim, found: Fo
     return NearMatch(
         attributed,
         text,
-        stretch.matched,
         len(claim.tokens.keys) - stretch.matched,
         tuple(claim.lookups[stretch.rest]),
         frozenset(map(fold_umlauts, claim.counts)),

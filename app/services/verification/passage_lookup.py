@@ -8,35 +8,20 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import tantivy
-from sqlalchemy import (
-    Integer,
-    Row,
-    bindparam,
-    case,
-    func,
-    select,
-)
+from sqlalchemy import Integer, Row, bindparam, case, func, select
 from sqlmodel import Session
 
-from app.database.compiled import Query, bind_rows, fetch_all, is_on_postgresql, write_rows
+from app.database.compiled import Query, bind_rows, fetch_all, fetch_first, is_on_postgresql, write_rows
 from app.fulltext import queries
 from app.fulltext.documents import ARTICLE as OF_ARTICLE
 from app.fulltext.documents import CHAIN, END, NUMBER, PASSAGE_WORDS, START
 from app.fulltext.index import Hits, Snapshot
-from app.models import (
-    Article,
-    Block,
-    Quote,
-    QuoteParty,
-    Speaker,
-    Statement,
-    table,
-)
+from app.models import Article, Block, Quote, QuoteParty, Speaker, Statement, table
 from app.schemas.resources import ArticleReference, SpeakerReference, StatementReference
 from app.services.index.entries import make_language_token
 from app.services.index.passages import OVERLAP
-from app.services.verification.scope import Scope
-from app.verbatim import CONTEXT, Span
+from app.services.verification.context import VerificationContext
+from app.verbatim import SURROUNDING_MAX, Span
 from app.vocabulary import QUOTATIONS, Role
 
 FEW_HITS = 200
@@ -135,31 +120,24 @@ def choose_phrase(tokens: Sequence[str], counts: Mapping[str, int]) -> list[str]
 
 
 def find_phrase(
-    session: Session,
-    snapshot: Snapshot,
-    tokens: Sequence[str],
-    scope: Scope,
-    *,
-    margin: int,
-    size: int,
-    filter_token: str | None = None,
+    context: VerificationContext, tokens: Sequence[str], filter_token: str | None, *, margin: int, size: int
 ) -> Iterator[list[PassageHit]]:
     """Yield all passages with these tokens one after another, in batches, in the order they were stored in.
 
     The first batch has `size` passages, later ones more. The excerpt around each has up to `margin` code
     points on both sides. With `filter_token`, only passages that have this token, too.
     """
-    query = write_query(session, [queries.match_words(PASSAGE_WORDS, tokens)], scope, filter_token)
+    query = write_query(context, queries.match_words(PASSAGE_WORDS, tokens), filter_token)
     if query is None:
         return
     most = max(FEW_HITS, BATCH_TEXT_MAX // (2 * margin + PASSAGE_LENGTH))
     begin = 0
     while True:
         size = min(size, most)
-        found = snapshot.search_in_order(query, NUMBER, begin + size)
-        passages = read_passages(snapshot, Hits(found.scores[begin:], found.addresses[begin:]))
+        found = context.snapshot.search_in_order(query, NUMBER, begin + size)
+        passages = read_passages(context.snapshot, Hits(found.scores[begin:], found.addresses[begin:]))
         if passages:
-            yield read_hits(session, passages, margin)
+            yield read_hits(context.session, passages, margin)
         if len(passages) < size:
             return
         begin += size
@@ -170,20 +148,21 @@ NUMBER_OF_ARTICLE = select(ARTICLE.number).where(ARTICLE.id == bindparam("articl
 
 
 def write_query(
-    session: Session, wanted: Sequence[tantivy.Query], scope: Scope, filter_token: str | None = None
+    context: VerificationContext, wanted: tantivy.Query, filter_token: str | None = None
 ) -> tantivy.Query | None:
-    """Return the query for passages in a scope; None if its article does not exist."""
-    filters = []
+    """Return the query for passages in the scope; None if its article does not exist."""
+    article, language = context.scope
+    parts = [wanted]
     if filter_token is not None:
-        filters.append(queries.match_filters([filter_token]))
-    if scope.language is not None:
-        filters.append(queries.match_filters([make_language_token(scope.language)]))
-    if scope.article is not None:
-        rows = fetch_all(session, NUMBER_OF_ARTICLE, {"article": scope.article})
-        if not rows:
+        parts.append(queries.match_filters([filter_token]))
+    if language is not None:
+        parts.append(queries.match_filters([make_language_token(language)]))
+    if article is not None:
+        row = fetch_first(context.session, NUMBER_OF_ARTICLE, {"article": article})
+        if row is None:
             return None
-        filters.append(queries.match_number(OF_ARTICLE, rows[0].number))
-    return queries.match_all([*wanted, *filters])
+        parts.append(queries.match_number(OF_ARTICLE, row.number))
+    return queries.match_all(parts)
 
 
 def read_passages(snapshot: Snapshot, hits: Hits) -> list[Passage]:
@@ -255,55 +234,35 @@ QUOTE_COLUMNS = (
 )
 
 
-def _join_parties(query: Query) -> Query:
-    """Return the query for quotes with their statement and speakers, a row for each speaker."""
-    return (
-        query.outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
-        .outerjoin(table(QuoteParty), (PARTY.quote_number == QUOTE.number) & (PARTY.role == Role.SPEAKER))
-        .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
-    )
-
-
 @cache
-def _select_quotes_of_passages(*, is_postgresql: bool) -> Query:
-    given = bind_rows("passages", 4, is_postgresql=is_postgresql)
+def _select_quotes(*, is_postgresql: bool) -> Query:
+    """Return the query for the quotes at places with their statement, a row for each of their speakers."""
+    given = bind_rows("places", 4, is_postgresql=is_postgresql)
     at, article, start, end = given.columns
-    query = (
+    return (
         select(at.label("at"), *QUOTE_COLUMNS)
         .join_from(given.source, table(Article), ARTICLE.number == article)
         .join(table(Quote), (QUOTE.article_id == ARTICLE.id) & (QUOTE.start < end) & (QUOTE.end > start))
+        .outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
+        .outerjoin(table(QuoteParty), (PARTY.quote_number == QUOTE.number) & (PARTY.role == Role.SPEAKER))
+        .outerjoin(table(Speaker), PARTY.speaker_id == SPEAKER.id)
+        .order_by(at, QUOTE.position, PARTY.position)
     )
-    return _join_parties(query).order_by(at, QUOTE.position, PARTY.position)
-
-
-QUOTES_AT = _join_parties(
-    select(*QUOTE_COLUMNS)
-    .where(
-        QUOTE.article_id == bindparam("article"),
-        QUOTE.start < bindparam("span_end"),
-        QUOTE.end > bindparam("span_start"),
-    )
-    .order_by(QUOTE.position, PARTY.position)
-)
 
 
 def read_quotes(session: Session, hits: Sequence[PassageHit]) -> dict[int, list[QuoteSpan]]:
     """Return the quotes that overlap each of the passages, in reading order, by the passage's number."""
-    found: dict[int, list[QuoteSpan]] = {hit.number: [] for hit in hits}
-    passages = list({hit.number: hit.passage for hit in hits}.values())
-    given = [(at, one.article, one.start, one.end) for at, one in enumerate(passages)]
-    query = _select_quotes_of_passages(is_postgresql=is_on_postgresql(session))
-    for row in fetch_all(session, query, {"passages": write_rows(given)}):
-        _add_quote(found[passages[row.at].number], row)
-    return found
+    places = {hit.number: (hit.passage.article, hit.span) for hit in hits}
+    return dict(zip(places, read_quotes_at(session, list(places.values())), strict=True))
 
 
-def read_quotes_at(session: Session, article_id: str, span: Span) -> list[QuoteSpan]:
-    """Return the quotes that overlap a span of an article, in reading order."""
-    found: list[QuoteSpan] = []
-    values = {"article": article_id, "span_start": span.start, "span_end": span.end}
-    for row in session.execute(QUOTES_AT, values):
-        _add_quote(found, row)
+def read_quotes_at(session: Session, places: Sequence[tuple[int, Span]]) -> list[list[QuoteSpan]]:
+    """Return the quotes that overlap each of these spans of articles, given by number, in reading order."""
+    found: list[list[QuoteSpan]] = [[] for _ in places]
+    given = [(at, article, *span) for at, (article, span) in enumerate(places)]
+    query = _select_quotes(is_postgresql=is_on_postgresql(session))
+    for row in fetch_all(session, query, {"places": write_rows(given)}):
+        _add_quote(found[row.at], row)
     return found
 
 
@@ -359,8 +318,8 @@ def _select_lines() -> Query:
         case((whole.c.first < start - reach, start - reach), else_=whole.c.first).label("start"),
         case((whole.c.last > end + reach, end + reach), else_=whole.c.last).label("end"),
     ).subquery()
-    excerpt_start = case((near.c.start > CONTEXT, near.c.start - CONTEXT), else_=0)
-    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, near.c.end + CONTEXT - excerpt_start)
+    excerpt_start = case((near.c.start > SURROUNDING_MAX, near.c.start - SURROUNDING_MAX), else_=0)
+    excerpt = func.substr(ARTICLE.text, excerpt_start + 1, near.c.end + SURROUNDING_MAX - excerpt_start)
     query = select(near.c.start, near.c.end, excerpt_start, excerpt)
     return query.join_from(near, table(Article), ARTICLE.id == bindparam("article"))
 

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from app.services.index.passages import OVERLAP, QUOTATION_TOKEN
-from app.services.verification import passage_lookup
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import MARGIN
 from app.services.verification.near_match import NEAR_WORDS_MIN, NearMatch
-from app.services.verification.passage_lookup import PassageHit
+from app.services.verification.passage_lookup import FEW_HITS, PassageHit, find_phrase, read_quotes
 from app.verbatim.nearest import Tokens, find_stretch
 
 
@@ -23,15 +22,7 @@ def is_splice(context: VerificationContext, near: NearMatch) -> bool:
     own = quote.span if quote else match.span
     phrase = near.rest[: OVERLAP + 1]
     token = QUOTATION_TOKEN if near.attributed.is_quotation else None
-    for hits in passage_lookup.find_phrase(
-        context.session,
-        context.snapshot,
-        phrase,
-        context.scope,
-        margin=MARGIN,
-        size=passage_lookup.FEW_HITS,
-        filter_token=token,
-    ):
+    for hits in find_phrase(context, phrase, token, margin=MARGIN, size=FEW_HITS):
         others = [hit for hit in hits if hit.article.id != match.article.id or not hit.span.overlaps(own)]
         if others and (token is None or _has_quoted(context, phrase, others)):
             return True
@@ -40,7 +31,7 @@ def is_splice(context: VerificationContext, near: NearMatch) -> bool:
 
 def _has_quoted(context: VerificationContext, phrase: Sequence[str], hits: Sequence[PassageHit]) -> bool:
     """Tell whether a quotation has the words, which occur in each of the passages."""
-    quotes = passage_lookup.read_quotes(context.session, hits)
+    quotes = read_quotes(context.session, hits)
     words = Tokens(" ".join(phrase))
     for hit in hits:
         context.deadline.check()

@@ -16,12 +16,11 @@ from app.services.verification.attribution import AttributedMatch, get_display_o
 from app.services.verification.context import Deadline, VerificationContext
 from app.services.verification.elided_match import find_elided_matches
 from app.services.verification.literal_match import find_literal_matches
-from app.services.verification.near_match import NearMatch, find_near_match
+from app.services.verification.near_match import find_near_match
 from app.services.verification.scope import Scope, count_searched
 from app.services.verification.splice import is_splice
 from app.verbatim import Span
-from app.verbatim.characters import SENTENCE_ENDS
-from app.verbatim.comparing import Comparison, compare
+from app.verbatim.comparing import compare
 from app.vocabulary import Attribution, VerdictKind, Wording
 
 SECONDS = 2.0
@@ -40,7 +39,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
     not finished say nothing about the claim, so none of these is a verdict.
     """
     deadline = Deadline(SECONDS)
-    words = verbatim.strip_marks(claim.text)
+    words = verbatim.strip_quotation_marks(claim.text)
     if not verbatim.has_word(words):
         detail = "There is no letter or digit in the claim, so there is nothing to look for."
         raise InvalidRequest(detail, [Fault("query", "/text", detail)])
@@ -51,7 +50,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
         else None
     )
     if claim.article is not None:
-        references.require_articles(session, [claim.article])
+        references.require_known(session, [claim.article], parameter="article")
     context = VerificationContext(session, snapshot, Scope(claim.article, claim.language), speaker, deadline)
     verdict = _verify_words(context, claim.text)
     quotations: list[ClaimedQuotation] = []
@@ -70,13 +69,20 @@ def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
         searched = count_searched(session, scope, near_complete=True)
         return answers.answer_found(session, claimed, matches, searched)
     variant = verbatim.read_plainly(text)
-    words = verbatim.strip_marks(variant.text)
+    words = verbatim.strip_quotation_marks(variant.text)
     near, is_near_complete = find_near_match(context, words)
     searched = count_searched(session, scope, near_complete=is_near_complete)
     if near is None:
         return answers.answer_absent(claimed, variant, searched)
     integrity.get_checked_text(session, near.attributed.match.article.id)
-    compared = _compare(context, words, near)
+    context.deadline.check()
+    compared = compare(
+        words if near.respelling else verbatim.drop_citing_stop(words, near.text),
+        near.text,
+        respelling=near.respelling,
+        known=near.known,
+        asides=near.asides,
+    )
     is_spliced = (near.is_across and compared.is_joined) or is_splice(context, near)
     compared = compared._replace(changes=compared.list_changes(is_splice=is_spliced))
     return answers.answer_near(claimed, variant, near, compared, searched)
@@ -94,29 +100,11 @@ def _find_matches(context: VerificationContext, claim: str) -> list[AttributedMa
     is_own = any(one.attribution == Attribution.CLAIMED for one in matches)
     # Another speaker may have said literally what the claimed speaker said with an omission.
     if not is_literal or (context.speaker and not is_own):
-        known = {(one.match.article.id, one.match.span) for one in matches}
-        elided = _find_elided_matches(context, claim)
-        matches += [one for one in elided if (one.match.article.id, one.match.span) not in known]
+        known = {one.match.place for one in matches}
+        try:
+            elided = find_elided_matches(context, claim)
+        except verbatim.TooManyReadings:
+            detail = "The claim has more brackets than can be read in all ways. Remove some."
+            raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
+        matches += [one for one in elided if one.match.place not in known]
     return sorted(matches, key=get_display_order)
-
-
-def _find_elided_matches(context: VerificationContext, claim: str) -> list[AttributedMatch]:
-    try:
-        return find_elided_matches(context, claim)
-    except verbatim.TooManyReadings:
-        detail = "The claim has more brackets than can be read in all ways. Remove some."
-        raise InvalidRequest(detail, [Fault("query", "/text", detail)]) from None
-
-
-def _compare(context: VerificationContext, words: str, near: NearMatch) -> Comparison:
-    """Compare a claim with its nearest passage. A full stop of the claim alone is the citing sentence's."""
-    without_stop = verbatim.drop_final_stop(words)
-    is_stop_own = near.respelling is not None or near.text[-1] in (words[-1], *SENTENCE_ENDS)
-    context.deadline.check()
-    return compare(
-        words if without_stop is None or is_stop_own else without_stop,
-        near.text,
-        respelling=near.respelling,
-        known=near.known,
-        asides=near.asides,
-    )
