@@ -68,15 +68,31 @@ def find_or_fill(kind: str, folder: Path, server: str | None, articles: int) -> 
 def _find_file(file: Path, fill_one: Fill, articles: int) -> str:
     if not file.exists():
         making = file.with_name(f"making_{file.name}")
-        for left in making.parent.glob(f"{making.name}*"):
-            left.unlink()
+        _delete(making)
         _say_how_long(file.name, fill_one, f"sqlite:///{making}", articles)
         # Closing the last connection wrote the log back into the file, so it can be moved alone.
         assert not making.with_name(f"{making.name}-wal").exists(), "somebody has the database open"
         making.rename(file)
-        for left in making.parent.glob(f"{making.name}-*"):
-            left.unlink()
+        index = find_index(f"sqlite:///{making}")
+        if index.exists():
+            index.rename(find_index(f"sqlite:///{file}"))
+        _delete(making)
     return f"sqlite:///{file}"
+
+
+def _delete(file: Path) -> None:
+    """Delete a database, and what is beside it."""
+    for left in file.parent.glob(f"{file.name}*"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
+def find_index(url: str) -> Path:
+    """Return the folder of the full-text index of a database."""
+    with Database(make_settings(url)) as database:
+        return database.index.path
 
 
 def _find_database(server: URL, name: str, fill_one: Fill, articles: int) -> str:
@@ -108,13 +124,14 @@ def lend_empty(kind: str, folder: Path, beside: str) -> Iterator[str]:
         try:
             yield f"sqlite:///{folder / name}.db"
         finally:
-            for left in folder.glob(f"{name}.db*"):
-                left.unlink()
+            _delete(folder / f"{name}.db")
     else:
         server = make_url(beside).set(database="postgres")
         try:
             yield make_empty(server, name)
         finally:
+            url = server.set(database=name).render_as_string(hide_password=False)
+            shutil.rmtree(find_index(url), ignore_errors=True)
             with connect(server) as administrator:
                 drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
                 administrator.execute(drop)
@@ -127,15 +144,16 @@ def connect(url: URL) -> psycopg.Connection[tuple[object, ...]]:
 
 
 def measure_size(url: str) -> int:
-    """Return the bytes that a database takes, its indexes included."""
+    """Return the bytes that a database takes, its indexes and the full-text index included."""
     where = make_url(url)
+    index = sum(part.stat().st_size for part in find_index(url).rglob("*"))
     if where.database and where.get_backend_name() == "sqlite":
         file = Path(where.database)
         parts = [file, file.with_name(f"{file.name}-wal")]
-        return sum(part.stat().st_size for part in parts if part.exists())
+        return index + sum(part.stat().st_size for part in parts if part.exists())
     with connect(where) as one:
         found = one.execute("SELECT pg_database_size(current_database())").fetchone()
-    return int(str(found[0])) if found else 0
+    return index + (int(str(found[0])) if found else 0)
 
 
 def _say_how_long(name: str, fill_one: Fill, url: str, articles: int) -> None:
