@@ -29,7 +29,7 @@ HIGHLIGHTED_MAX = 100_000
 """Code points of a field in which matching places are looked for."""
 BEGUN_MAX = 100
 """Words with a beginning, the most frequent ones, that texts are ranked by; texts with others come last."""
-ADJACENT_MAX = 50_000
+ADJACENT_MAX = 10_000
 """Texts with the rarest word of a query up to which those with all words one after another are the best: to
 read the positions of more frequent ones takes 30 ms."""
 COMPOUNDS_MAX = 500

@@ -17,7 +17,7 @@ from app.schemas.queries import PageQuery
 
 RANKED_MAX = 20_000
 """Hits through which pages lead."""
-MARGIN = 200
+MARGIN = 50
 """Hits that are read beyond a page at first: as a rule, no more have the score of its last one."""
 GROWTH = 8
 """How many times as many are read where more have it."""

@@ -35,10 +35,9 @@ TAIL = 120
 
 
 class Candidates(NamedTuple):
-    """The words of the candidates, with ü and ue as u, the best first, and whether no other passage could
-    come nearer."""
+    """The candidates, the best first, and whether no other passage could come nearer."""
 
-    words: dict[Passage, list[str]]
+    passages: list[Passage]
     is_complete: bool
 
 
@@ -49,7 +48,7 @@ def choose_candidates(
     in_claim = Counter(token for token in tokens if token in counts)
     sought = sorted(in_claim, key=lambda token: (counts[token], token))[:WORDS_MAX]
     if not sought:
-        return Candidates({}, is_complete=True)
+        return Candidates([], is_complete=True)
     words = [queries.match_words(PASSAGE_WORDS, [token]) for token in sought]
     is_strict = len(sought) == len(in_claim) and sum(counts[token] for token in sought) <= POSTINGS_MAX
     if is_strict:
@@ -63,10 +62,9 @@ def choose_candidates(
         wanted = queries.match_any(words[: max(rare, cheap)])
     query = write_query(context, wanted)
     if query is None:
-        return Candidates({}, is_complete=True)
+        return Candidates([], is_complete=True)
     found = read_passages(context.snapshot, context.snapshot.search(query, CANDIDATES_MAX + 1))
-    texts = _read_words(context, found[:CANDIDATES_MAX])
-    return Candidates(texts, is_complete=is_strict and len(found) <= CANDIDATES_MAX)
+    return Candidates(found[:CANDIDATES_MAX], is_complete=is_strict and len(found) <= CANDIDATES_MAX)
 
 
 def _count_different(in_claim: Counter[str], least: int) -> int:
@@ -84,7 +82,8 @@ def _select_texts(*, is_postgresql: bool) -> Query:
     return texts.join_from(given.source, table(Article), ARTICLE.number == number)
 
 
-def _read_words(context: VerificationContext, passages: Sequence[Passage]) -> dict[Passage, list[str]]:
+def read_words(context: VerificationContext, passages: Sequence[Passage]) -> dict[Passage, list[str]]:
+    """Return the words of passages, with ü and ue as u."""
     given = [(at, one.article, one.start, one.end) for at, one in enumerate(passages)]
     query = _select_texts(is_postgresql=is_on_postgresql(context.session))
     rows = fetch_all(context.session, query, {"passages": write_rows(given)})

@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 from app.services.verification.attribution import AttributedMatch, ClaimMatch, Editing, attribute
 from app.services.verification.context import VerificationContext
 from app.services.verification.matching import find_chain
-from app.services.verification.near_candidates import Candidates, choose_candidates
+from app.services.verification.near_candidates import Candidates, choose_candidates, read_words
 from app.services.verification.passage_lookup import (
     Passage,
     PassageHit,
@@ -28,6 +28,10 @@ from app.vocabulary import Wording
 
 NEAR_WORDS_MIN = 3
 """A near match shares at least this many words with the claim, in order, and at least half of them."""
+READ_FIRST = 24
+"""Candidates that are read first, those with the rarest words."""
+MOST = 0.8
+"""The share of a claim's words with which one of these is near enough not to read the others."""
 NEAR_COMPARED_MAX = 8
 """Candidates whose texts are read: those that share most words in order."""
 
@@ -129,7 +133,7 @@ class FoundStretch(NamedTuple):
 
 def _compare(context: VerificationContext, claim: SoughtClaim, candidates: Candidates) -> NearSearch:
     """Return the nearest of the candidates."""
-    shared = _count_shared(claim, candidates)
+    shared, are_all = _count_shared(context, claim, candidates.passages)
     likely = sorted(shared, key=lambda passage: -shared[passage])
     margin = sum(len(token) + 2 for token in claim.tokens.keys)
     hits = _drop_repeated(read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin))
@@ -141,20 +145,27 @@ def _compare(context: VerificationContext, claim: SoughtClaim, candidates: Candi
         found = _find_near_stretch(context, claim, hit, quotes[hit.number])
         nearest = max(filter(None, (nearest, found)), key=_rank, default=None)
     near = _make_near_match(context, claim, nearest) if nearest else None
-    return NearSearch(near, candidates.is_complete and len(likely) <= NEAR_COMPARED_MAX)
+    return NearSearch(near, candidates.is_complete and are_all and len(likely) <= NEAR_COMPARED_MAX)
 
 
-def _count_shared(claim: SoughtClaim, candidates: Candidates) -> dict[Passage, int]:
-    """Return the passages that may come near, and how many words each has in the order of the claim."""
-    shared = {
-        passage: LCSseq.similarity(claim.tokens.keys, words) for passage, words in candidates.words.items()
-    }
-    # A long line is split into passages, so one of them may have only half of the words that the line has.
-    return {
-        passage: count
-        for passage, count in shared.items()
-        if 2 * count >= min(claim.least, len(candidates.words[passage]))
-    }
+def _count_shared(
+    context: VerificationContext, claim: SoughtClaim, passages: Sequence[Passage]
+) -> tuple[dict[Passage, int], bool]:
+    """Return the passages that may come near, with how many words each has in the order of the claim, and
+    whether all were read.
+
+    Where one of the best has most of the words, the others are not read.
+    """
+    shared: dict[Passage, int] = {}
+    for some in (passages[:READ_FIRST], passages[READ_FIRST:]):
+        if max(shared.values(), default=0) >= MOST * len(claim.tokens.keys):
+            return shared, not some
+        for passage, words in read_words(context, some).items():
+            count = LCSseq.similarity(claim.tokens.keys, words)
+            # A long line is split into passages: one of them may have only half of the words of the line.
+            if 2 * count >= min(claim.least, len(words)):
+                shared[passage] = count
+    return shared, True
 
 
 def _find_near_stretch(
