@@ -53,9 +53,8 @@ candidates. A parameter that is not understood is refused, never ignored.
 **Search** with `q`: words, "phrases", beginnings (`Freund*`) and exclusions (`-Japan`), in any case, umlaut
 and inflection of the article's language. A single word of five letters or more is also found in compounds
 that begin or end with it (*Kraftwerk*: *Kernkraftwerk*, *Kraftwerksunglück*), and excluded in them. The best
-hits come first, whole words before compounds; `highlights` are offsets into the field that matched. Where
-`complete` is false, only the first hits stored were ranked, or only the shortest of very many compounds
-looked up: narrow the search.
+of all hits come first, whole words before compounds; `highlights` are offsets into the field that matched.
+Pages lead through the first 20,000. Of very many compounds the 500 shortest are looked up.
 
 **Writing** needs a token (*Authorize*), where the server has any. An article is written and deleted whole,
 as the document that it is exported as.
