@@ -50,9 +50,9 @@ def map_in_order(
             yield _get_result(pending.popleft()[0])
 
 
-def _get_result(job: Future[bytes]) -> Any:  # noqa: ANN401 - what the function returns
+def _get_result(future: Future[bytes]) -> Any:  # noqa: ANN401 - what the function returns
     try:
-        return pickle.loads(job.result())  # noqa: S301 - from a process of our own
+        return pickle.loads(future.result())  # noqa: S301 - from a process of our own
     except (EOFError, ConnectionError):
         raise CannotStart(
             "one of the processes that share the work was killed; perhaps there is too little memory"

@@ -14,13 +14,13 @@ from app.errors import (
     CannotStart,
     CannotWrite,
     DamagedText,
+    IndexOutdated,
     Misuse,
     ReadOnly,
     StorageFull,
     Unavailable,
     WortlautError,
 )
-from app.fulltext.index import IndexDamaged
 from app.services.catalog import coverage
 from app.services.index import follow, version
 from app.services.ingest import aggregates, importer
@@ -35,15 +35,15 @@ ShowProgress = Callable[[str], AbstractContextManager[follow.ReportProgress]]
 
 
 @contextmanager
-def log_progress(reason: str) -> Iterator[follow.ReportProgress]:
+def log_rebuild(reason: str) -> Iterator[follow.ReportProgress]:
     """Log the reason for a rebuild, and how long it took."""
     log.warning("making the full-text index: %s", reason)
     started = time.monotonic()
-    yield lambda _done, _total: None
+    yield follow.report_nothing
     log.warning("the full-text index is made, in %.1f s", time.monotonic() - started)
 
 
-def prepare(database: Database, *, seed: bool, show: ShowProgress = log_progress) -> None:
+def prepare(database: Database, *, seed: bool, show: ShowProgress = log_rebuild) -> None:
     """Bring tables and index up to date, and import the seed into a database that never had an article.
 
     Raises `CannotStart` if the tables are not for this program, and `Unavailable` if the database cannot be
@@ -74,7 +74,7 @@ def fold_names(database: Database) -> None:
         database.run_write(aggregates.fold_names)
 
 
-def migrate(database: Database, revision: str, show: ShowProgress = log_progress) -> None:
+def migrate(database: Database, revision: str, show: ShowProgress = log_rebuild) -> None:
     """Migrate the tables to a revision, `head` or `base`; at `head`, bring the index up to date.
 
     Raises `CannotStart` if the database is at a migration that this program does not know, and `Misuse` if
@@ -98,15 +98,15 @@ def migrate_tables(database: Database, revision: str) -> None:
     database.run_write(run_migrations, revision)
 
 
-def try_to_bring_index_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
+def try_to_bring_index_up_to_date(database: Database, show: ShowProgress = log_rebuild) -> None:
     """Bring the full-text index up to date, or log why that cannot be done: each search then says so, too."""
     try:
         bring_index_up_to_date(database, show)
-    except (OSError, IndexDamaged, DamagedText, CannotStart) as error:
+    except (OSError, IndexOutdated, DamagedText, CannotStart) as error:
         log.warning("searches and verdicts are refused: the full-text index cannot be made: %s", error)
 
 
-def bring_index_up_to_date(database: Database, show: ShowProgress = log_progress) -> None:
+def bring_index_up_to_date(database: Database, show: ShowProgress = log_rebuild) -> None:
     """Make the full-text index anew if it must be, else add to it what changed."""
     reason = database.run_read(follow.find_fault)
     if reason is None and (missing := database.run_read(follow.count_missing)) > follow.READER_ADDS_MAX:

@@ -163,7 +163,10 @@ def reindex(_options: argparse.Namespace) -> int:
             articles = database.run_read(follow.rebuild, tell)
         except (OSError, IndexOutdated) as error:
             raise CannotWrite(f"the full-text index {database.index.path} cannot be made: {error}") from error
-    print(f"The full-text index is made from {articles:,} articles.")
+    if articles is None:
+        print("Another process has just made the full-text index.")
+    else:
+        print(f"The full-text index is made from {articles:,} articles.")
     return 0
 
 

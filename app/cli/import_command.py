@@ -26,9 +26,7 @@ from app.services.ingest import importer
 from app.services.ingest.storage import ValidatedArticle
 
 BATCH_ARTICLES = 2_000
-"""Articles in a transaction, and then in a commit of the index."""
-INDEX_THREADS = 1
-"""Threads that write the index, beside the processes that validate."""
+"""Articles, refused ones included, in a transaction, and then in a commit of the index."""
 BATCH_CHARACTERS = 8_000_000
 """Code points of texts in a transaction, so that long articles do not take more memory than short ones."""
 
@@ -66,10 +64,11 @@ def import_all(
         for batch in make_batches(_advance(bar, validated), keep_going=keep_going):
             state = _store(database, batch, summary, on_refusal)
             bar.update(BAR, articles=summary.outcomes.total())
-            _index(database, batch, state)
+            if _index(database, batch, state):
+                bar.update(BAR, indexed=summary.outcomes.total())
             rate = summary.quotes / (time.perf_counter() - started)
             size = sum(one.size for one in batch)
-            bar.update(BAR, advance=size / 2, indexed=summary.outcomes.total(), rate=rate)
+            bar.update(BAR, advance=size / 2, rate=rate)
             del batch  # Else it would be in memory until the next one is complete.
     summary.seconds = time.perf_counter() - started
     return summary
@@ -94,8 +93,8 @@ def _import(session: Session, articles: list[ValidatedArticle]) -> tuple[list[im
     return importer.import_validated(session, articles), reading.read_state(session)
 
 
-def _index(database: Database, batch: list[Validated], state: State) -> None:
-    """Add a batch to the index, at the state that it was stored as.
+def _index(database: Database, batch: list[Validated], state: State) -> bool:
+    """Add a batch to the index, at the state that it was stored as, and tell whether that succeeded.
 
     Where another process writes to the index, or it cannot be written, the next batch or a later search adds
     what is missing.
@@ -107,10 +106,12 @@ def _index(database: Database, batch: list[Validated], state: State) -> None:
     }
     with (
         contextlib.suppress(OSError, IndexDamaged, IndexOutdated, Unavailable),
-        database.index.write(heap=BULK_HEAP, threads=INDEX_THREADS) as writer,
+        database.index.write(heap=BULK_HEAP) as writer,
     ):
         if writer is not None:
             database.run_read(follow.catch_up, writer, made, state)
+            return True
+    return False
 
 
 @contextlib.contextmanager
@@ -159,11 +160,12 @@ def make_batches(validated: Iterable[Validated], *, keep_going: bool) -> Iterato
     ids: set[str] = set()
     characters = 0
     for one in validated:
-        if isinstance(one.result, ValidatedArticle):
-            article = one.result.rows.article
-            if len(batch) == BATCH_ARTICLES or characters >= BATCH_CHARACTERS or article["id"] in ids:
-                yield batch
-                batch, ids, characters = [], set(), 0
+        article = one.result.rows.article if isinstance(one.result, ValidatedArticle) else None
+        is_full = len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS
+        if is_full or (article is not None and article["id"] in ids):
+            yield batch
+            batch, ids, characters = [], set(), 0
+        if article is not None:
             ids.add(article["id"])
             characters += len(article["text"])
         batch.append(one)

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from app.database import revisions
 from app.database.backend import Backend, StaleTransaction
 from app.database.change_token import ChangeTracker
-from app.database.interruption import Interruption
+from app.database.interruption import INTERRUPTED, Interruption
 from app.database.lock_wait import LOCK_TIMEOUT, LockWait
 from app.database.replica import Replica
 from app.database.sessions import ReadingSessions
@@ -204,6 +204,8 @@ class Database:
             try:
                 return self._replica.sessions.run_in(session, work, in_transaction=in_transaction)
             except DBAPIError as error:  # It stopped, or the query was in the way of changes that came to it.
+                if INTERRUPTED in session.info:
+                    raise self._translate(error) from error
                 log.info("the replica failed, so the primary is read: %s", error.orig)
             except StaleTransaction:
                 log.debug("the replica is behind the full-text index, so the primary is read")

@@ -31,7 +31,7 @@ class Replica:
 
     def __init__(self, backend: Backend, access: ReplicaAccess, index: FulltextIndex) -> None:
         self.sessions = ReadingSessions(backend, access.engine, index)
-        self._here = access.here
+        self._replica_revision = access.here
         self._primary = access.primary
         self._behind_since: float | None = None
         self._is_logged = False
@@ -61,12 +61,12 @@ class Replica:
         """Return whether requests read from it now."""
         if self._find_current() is not None:
             return ReplicaState.USED
-        return ReplicaState.AWAY if self._here.find_revision() is None else ReplicaState.BEHIND
+        return ReplicaState.AWAY if self._replica_revision.find_revision() is None else ReplicaState.BEHIND
 
     def _find_current(self) -> Revision | None:
         """Return its revision if that is not behind."""
         required = self._primary.find_revision()
-        found = self._here.find_revision()
+        found = self._replica_revision.find_revision()
         if required is None or found is None:
             return None
         if found.identity == required.identity and found.number >= required.number:
@@ -90,4 +90,4 @@ class Replica:
     def close(self) -> None:
         """Close its sessions, and stop reading its revision."""
         self.sessions.close()
-        self._here.close()
+        self._replica_revision.close()

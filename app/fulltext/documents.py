@@ -1,10 +1,10 @@
-"""The documents of the index: one for each article, quote, statement and passage, and one with its state.
+"""The documents of the index: one for each article, quote, statement and passage, some that list endings of
+words, and one with the state.
 
 Words are cut and stemmed by the caller, and separated by spaces; the index splits them at these and changes
 nothing. It stores no text: a hit leads to a row of the database by the numbers in it.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import tantivy
@@ -23,7 +23,7 @@ NUMBER, ARTICLE, STATEMENT, DAY = "number", "article", "statement", "day"
 START, END, CHAIN = "start", "end", "chain"
 INDEXED_NUMBERS = (ARTICLE, STATEMENT, DAY)
 NUMBERS = (NUMBER, START, END, CHAIN)
-"""Numbers that are read of hits, as the next ones are, too; documents are also found by the others."""
+"""Numbers that are read of hits; documents are also found by the others."""
 
 
 def _make_schema() -> tantivy.Schema:
@@ -65,8 +65,3 @@ def make_document(entry: Entry) -> tantivy.Document:
     for name, number in entry.numbers.items():
         document.add_integer(name, number)
     return document
-
-
-def write_filters(tokens: Iterable[str]) -> str:
-    """Return filter tokens as one text."""
-    return " ".join(tokens)

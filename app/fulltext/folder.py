@@ -37,9 +37,9 @@ class IndexFolder:
 
     @contextlib.contextmanager
     def lock(self, name: str = LOCK) -> Iterator[bool]:
-        """Try to lock the folder against other writing processes, and tell whether that succeeded.
+        """Try to lock the folder against other threads and processes, and tell whether that succeeded.
 
-        Who makes a new generation locks another file than who writes to the one in use.
+        A process that makes a new generation locks another file than one that writes to the one in use.
 
         Raises `OSError` if the folder cannot be written.
         """

@@ -1,6 +1,7 @@
 """Open the index, search a state of it, and write the next one."""
 
 import contextlib
+import errno
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -152,7 +153,6 @@ class FulltextIndex:
         self._generation: Path | None = None
         self._index: tantivy.Index | None = None
         self._lock = threading.RLock()
-        self._is_writing = threading.Lock()
         self.snapshot: Snapshot | None = None
 
     @property
@@ -179,7 +179,7 @@ class FulltextIndex:
             return self.snapshot
 
     @contextlib.contextmanager
-    def write(self, *, heap: int = HEAP, threads: int = 1) -> Iterator[Writer | None]:
+    def write(self, *, heap: int = HEAP) -> Iterator[Writer | None]:
         """Try to write to the index in use: None where another thread or process does, or there is none.
 
         Raises `OSError` if the folder cannot be written.
@@ -189,14 +189,15 @@ class FulltextIndex:
             if snapshot is None or self._index is None:
                 yield None
                 return
-            with self._open_writer(self._index, snapshot.state, heap, threads) as writer:
+            with self._open_writer(self._index, snapshot.state, heap, threads=1) as writer:
                 yield writer
 
     @contextlib.contextmanager
-    def replace(self, *, heap: int = BULK_HEAP, threads: int = 0) -> Iterator[Writer | None]:
+    def replace(self) -> Iterator[Writer | None]:
         """Try to make a new index in place of the one in use; None where another process is doing so.
 
         It is in use when the context ends, unless by an exception. Until then the old one can be written to.
+        Raises `OSError` if it cannot be written.
         """
         with self._folder.lock(REPLACING_LOCK) as may_replace:
             if not may_replace:
@@ -205,8 +206,11 @@ class FulltextIndex:
             self._folder.delete_unfinished()
             generation = self._folder.make_generation()
             index = _guard(tantivy.Index, SCHEMA, str(generation))
-            with self._open_writer(index, NOTHING, heap, threads) as writer:
-                yield writer
+            try:
+                with self._open_writer(index, NOTHING, BULK_HEAP, threads=0) as writer:
+                    yield writer
+            except IndexDamaged as error:  # The one in use is not.
+                raise OSError(errno.EIO, str(error)) from error
             del index, writer
             self._use(generation)
 
@@ -251,16 +255,10 @@ class FulltextIndex:
 
     @contextlib.contextmanager
     def _try_to_write(self) -> Iterator[bool]:
-        if not self._is_writing.acquire(blocking=False):
-            yield False
-            return
-        try:
-            with self._folder.lock() as is_locked:
-                if is_locked:
-                    self._folder.delete_unused()
-                yield is_locked
-        finally:
-            self._is_writing.release()
+        with self._folder.lock() as is_locked:
+            if is_locked:
+                self._folder.delete_unused()
+            yield is_locked
 
 
 def _take_snapshot(index: tantivy.Index) -> Snapshot | None:

@@ -71,10 +71,10 @@ class Tokens:
 class Stretch(NamedTuple):
     """The part of a text nearest to a claim.
 
-    `core` is from the first to the last word that both have in order, `claimed` the same in the claim. `span`
-    includes the words beside `core` that the claim has, too, but elsewhere. `matched` counts the claim's
-    words that the text has in order, and `rest` are the indexes of the longest stretch of the claim outside
-    runs of three or more of them.
+    `core` is from the first to the last word that both have in order, without chance runs at the edges, and
+    `claimed` the same in the claim. `span` includes the words beside `core` that the claim has, too, but
+    elsewhere. `matched` counts the claim's words that the text has in order, chance runs included, and `rest`
+    is that of the window.
     """
 
     core: Span

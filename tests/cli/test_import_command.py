@@ -123,6 +123,15 @@ def test_long_articles_make_smaller_batches(monkeypatch: pytest.MonkeyPatch) -> 
     assert [len(batch) for batch in batches] == [2, 2, 2]
 
 
+def test_refused_documents_count_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_command, "BATCH_ARTICLES", 3)
+    lines = ["{", "{", make_line(0), "{", make_line(1), make_line(2), "{", "{"]
+    validated = [parallel_validation.validate(Source(line, line.encode())) for line in lines]
+    batches = list(import_command.make_batches(validated, keep_going=True))
+    assert [one for batch in batches for one in batch] == validated
+    assert [len(batch) for batch in batches] == [3, 3, 2]
+
+
 def test_documents_wait_to_be_read_until_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """However large they are, the process that stores them is never more than some bytes behind."""
     monkeypatch.setattr(parallel_validation, "SERIAL_MAX", 0)

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from app import startup, terms, verbatim
 from app.database.database import Database
 from app.errors import IndexOutdated
-from app.fulltext.index import IndexDamaged, Snapshot, State
+from app.fulltext.index import IndexDamaged, Snapshot, State, Writer
 from app.languages import LANGUAGES
 from app.names import list_index_words, make_key
 from app.schema_upgrade import migrate as run_migrations
@@ -61,6 +61,23 @@ def test_an_index_of_many_articles_is_made_on_all_cores(
     database.run_read(follow.rebuild, lambda *progress: done.append(progress))
     assert done == [(number, len(SEED)) for number in range(len(SEED) + 1)]
     assert database.run_read(audit.check_index) == []
+
+
+def test_an_index_that_cannot_be_written_leaves_the_old_one_and_ends_no_start(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise IndexDamaged("the engine's thread ended")
+
+    verify_claim(database)
+    held = find_generation(database)
+    set_version(database, "another")
+    with monkeypatch.context() as failing:
+        failing.setattr(Writer, "add", fail)
+        startup.prepare(database, seed=False)
+    assert find_generation(database) == held
+    startup.prepare(database, seed=False)
+    assert verify_claim(database) == "verified"
 
 
 def test_a_large_index_that_is_lost_is_made_at_the_start(
@@ -234,7 +251,7 @@ def test_the_version_is_raised_when_other_entries_are_made() -> None:
     """If this fails, raise INDEX_VERSION and write down the new digest: the index must be made anew."""
     validated = [validation.validate(importer.read_document(file)) for file in SEED]
     entries = map(storage.build_index_entries, validated)
-    texts = [(*one[:2], sorted(one.long_words), *one[3:]) for one in entries]
+    texts = [(*one[:2], sorted(one.endings), *one[3:]) for one in entries]
     stems = [terms.list_stems(TEXT, language) for language in [*LANGUAGES, "fr", None]]
     languages = [(tag, [_strip_names(field) for field in data]) for tag, data in LANGUAGES.items()]
     tokens = [verbatim.split_tokens(folded) for folded in verbatim.fold_each_way(TEXT)]

@@ -40,7 +40,7 @@ class ArticleEntries(NamedTuple):
 
     terms: str
     filters: str
-    long_words: frozenset[str]
+    endings: frozenset[str]
     quotes: list[tuple[str, str]]
     passages: list[Passage]
 
@@ -75,7 +75,7 @@ def make_entries(
     return ArticleEntries(
         " ".join(stems),
         " ".join([*sorted(speakers), of_language, *of_publisher]),
-        list_long_words(stems),
+        list_endings(stems),
         [
             (" ".join(terms.list_stems(text[one["start"] : one["end"]], language)), " ".join(own))
             for one, own in zip(quotes, filters, strict=True)
@@ -87,7 +87,7 @@ def make_entries(
     )
 
 
-def list_long_words(stems: Iterable[str]) -> frozenset[str]:
+def list_endings(stems: Iterable[str]) -> frozenset[str]:
     """Return the stems that may be those of compounds, backwards."""
     return frozenset(stem[::-1] for stem in set(stems) if terms.may_be_compound(stem))
 
@@ -114,7 +114,7 @@ def number_entries(
         entries.terms,
         entries.filters,
         {NUMBER: number, ARTICLE: number, **_number_day(to_day(article["published_on"]))},
-        entries.long_words,
+        entries.endings,
     )
     for row, (words, filters) in zip(quotes, entries.quotes, strict=True):
         numbers = {NUMBER: row["number"], ARTICLE: number}
@@ -139,7 +139,7 @@ def make_statement_entry(statement: Statement) -> Entry:
         " ".join([*fields[0], GAP, *fields[1]]),
         make_language_token(statement.language),
         {NUMBER: statement.number, STATEMENT: statement.number},
-        list_long_words([*fields[0], *fields[1]]),
+        list_endings([*fields[0], *fields[1]]),
     )
 
 

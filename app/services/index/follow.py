@@ -70,10 +70,8 @@ def open_snapshot(session: Session) -> Snapshot:
         return snapshot
     try:
         return _wait_for(session, index, wanted)
-    except IndexDamaged as error:
-        raise _refuse(f"it is damaged: {error}") from error
     except OSError as error:
-        raise _refuse(f"{index.path} cannot be written: {error.strerror}") from error
+        raise _make_outdated(f"{index.path} cannot be written: {error.strerror}") from error
 
 
 def _wait_for(session: Session, index: FulltextIndex, wanted: State) -> Snapshot:
@@ -87,7 +85,7 @@ def _wait_for(session: Session, index: FulltextIndex, wanted: State) -> Snapshot
         if _add_missing(session, index, snapshot):
             continue
         if time.monotonic() > until:
-            raise _refuse("another process is writing to it")
+            raise _make_outdated("another process is writing to it")
         _pause()
 
 
@@ -99,7 +97,7 @@ def _is_newer(held: State, wanted: State) -> bool:
     return held.version == wanted.version and held.revision > wanted.revision
 
 
-def _refuse(reason: str) -> IndexOutdated:
+def _make_outdated(reason: str) -> IndexOutdated:
     return IndexOutdated(
         f"Nothing can be searched, because the full-text index is not up to date: {reason}. It is made anew "
         "at a start, or by: wortlaut reindex"
@@ -108,10 +106,10 @@ def _refuse(reason: str) -> IndexOutdated:
 
 def _add_missing(session: Session, index: FulltextIndex, snapshot: Snapshot | None) -> bool:
     """Bring the index to the state of the session, unless another process writes to it; tell whether."""
-    changes = None if snapshot is None else _find_changes(session, snapshot.state)
+    changes = None if snapshot is None else _find_deleted(session, snapshot.state)
     since = -1 if snapshot is None or changes is None else snapshot.state.revision
     if reading.count_articles(session, since) > READER_ADDS_MAX:
-        raise _refuse("it is missing, or too far behind")
+        raise _make_outdated("it is missing, or too far behind")
     if since < 0:
         with index.replace() as writer:
             if writer is not None:
@@ -123,8 +121,8 @@ def _add_missing(session: Session, index: FulltextIndex, snapshot: Snapshot | No
     return writer is not None
 
 
-def _find_changes(session: Session, held: State) -> reading.Changes | None:
-    return reading.read_changes(session, held) if held.version == VERSION else None
+def _find_deleted(session: Session, held: State) -> reading.Deleted | None:
+    return reading.read_deleted(session, held) if held.version == VERSION else None
 
 
 def catch_up(
@@ -142,9 +140,9 @@ def catch_up(
     wanted, held = reading.read_state(session), writer.state
     if wanted == held:
         return
-    changes = reading.read_changes(session, held)
+    changes = reading.read_deleted(session, held)
     if changes is None:
-        raise _refuse("it is of another database, or too far behind")
+        raise _make_outdated("it is of another database, or too far behind")
     for number in changes.articles:
         writer.remove_article(number)
     for number in changes.statements:
@@ -230,7 +228,7 @@ def find_fault(session: Session) -> str | None:
         held, wanted = snapshot.state, reading.read_state(session)
         if held.version != VERSION:
             return f"it is of version {held.version}; this program's is {VERSION}"
-        if held != wanted and (held.revision >= wanted.revision or _find_changes(session, held) is None):
+        if held != wanted and (held.revision >= wanted.revision or _find_deleted(session, held) is None):
             return "it is of another database, or too far behind"
     except IndexDamaged as error:
         return f"it is damaged: {error}"
@@ -256,11 +254,11 @@ def bring_up_to_date(session: Session, report: ReportProgress) -> None:
     index.reload()
 
 
-def rebuild(session: Session, report: ReportProgress) -> int:
+def rebuild(session: Session, report: ReportProgress) -> int | None:
     """Make the index anew from the articles that the session reads; return their number.
 
     Readers see the old one until the new one is whole, and a process that is killed has changed nothing. Of
-    several processes that start at once one makes it, and the others wait for it.
+    several processes that start at once one makes it, and the others wait for it and return None.
     """
     index = get_index(session)
     wanted = reading.read_state(session)
@@ -270,8 +268,8 @@ def rebuild(session: Session, report: ReportProgress) -> int:
                 return _fill(session, writer, report)
         _pause()
         snapshot = index.reload()
-        if snapshot is not None and snapshot.state == wanted:
-            return 0
+        if snapshot is not None and (snapshot.state == wanted or _is_newer(snapshot.state, wanted)):
+            return None
 
 
 def _fill(session: Session, writer: Writer, report: ReportProgress) -> int:

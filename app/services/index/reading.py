@@ -21,7 +21,7 @@ READ_BATCH = 50
 """Articles that are read in one statement for each table."""
 ARTICLE, BLOCK, CORPUS, CHANGE = table(Article).c, table(Block).c, table(Corpus).c, table(Change).c
 QUOTE, PARTY, STATEMENT = table(Quote).c, table(QuoteParty).c, table(StatementTable).c
-CURRENT = select(CORPUS.revision, CORPUS.token, CORPUS.names_version)
+STATE = select(CORPUS.revision, CORPUS.token)
 CHANGED = ARTICLE.revision > bindparam("since", type_=Integer)
 NEXT_ARTICLES = (
     select(*table(Article).c)
@@ -58,8 +58,8 @@ class ArticleParts(NamedTuple):
     days: Days
 
 
-class Changes(NamedTuple):
-    """The numbers of articles and statements that were deleted, in some changes after another."""
+class Deleted(NamedTuple):
+    """The numbers of articles and statements that were deleted."""
 
     articles: list[int]
     statements: list[int]
@@ -67,11 +67,11 @@ class Changes(NamedTuple):
 
 def read_state(session: Session) -> State:
     """Return the state of the database that the session reads: 8 µs on SQLite."""
-    row = fetch_first(session, CURRENT, {})
+    row = fetch_first(session, STATE, {})
     return State(VERSION, row.revision, row.token)
 
 
-def read_changes(session: Session, since: State) -> Changes | None:
+def read_deleted(session: Session, since: State) -> Deleted | None:
     """Return what was deleted since a state; None if this database had no such state, or long ago."""
     token = session.execute(select(CHANGE.token).where(CHANGE.revision == since.revision)).scalar()
     if token != since.token:
@@ -81,13 +81,13 @@ def read_changes(session: Session, since: State) -> Changes | None:
         .where(CHANGE.revision > since.revision)
         .order_by(CHANGE.revision)
     ).all()
-    return Changes(
+    return Deleted(
         [number for row in rows for number in row.articles],
         [number for row in rows for number in row.statements],
     )
 
 
-def count_articles(session: Session, since: int = 0) -> int:
+def count_articles(session: Session, since: int) -> int:
     """Return the number of articles that changed after a revision; all of them for revision -1."""
     changed = select(func.count()).select_from(table(Article)).where(ARTICLE.revision > since)
     return int(session.execute(changed).scalar_one())

@@ -16,7 +16,7 @@ from app.pagination import Found
 from app.schemas.queries import PageQuery
 
 RANKED_MAX = 20_000
-"""Hits through which pages lead."""
+"""Hits of each tier through which pages lead."""
 MARGIN = 50
 """Hits that are read beyond a page at first: as a rule, no more have the score of its last one."""
 GROWTH = 8
@@ -116,8 +116,11 @@ def _order(ranking: Ranking, hits: Iterable[tuple[float, int]], first: int, last
 
 
 def _read_hits(ranking: Ranking, tier: int, size: int) -> list[tuple[float, int]]:
-    """Return the scores and numbers of at least `size` items, the best first, with all of the last score."""
-    wanted = size + MARGIN
+    """Return the scores and numbers of the best `size` items, or of all, and of those with the last score.
+
+    Where these are too many to be read, some of them are missing.
+    """
+    wanted = min(size + MARGIN, READ_MAX)
     while True:
         hits = ranking.snapshot.search(ranking.tiers[tier], wanted)
         numbers = ranking.snapshot.read_numbers(ranking.identity, hits)

@@ -30,7 +30,7 @@ NEAR_WORDS_MIN = 3
 """A near match shares at least this many words with the claim, in order, and at least half of them."""
 READ_FIRST = 24
 """Candidates that are read first, those with the rarest words."""
-MOST = 0.8
+NEAR_ENOUGH = 0.8
 """The share of a claim's words with which one of these is near enough not to read the others."""
 NEAR_COMPARED_MAX = 8
 """Candidates whose texts are read: those that share most words in order."""
@@ -158,7 +158,7 @@ def _count_shared(
     """
     shared: dict[Passage, int] = {}
     for some in (passages[:READ_FIRST], passages[READ_FIRST:]):
-        if max(shared.values(), default=0) >= MOST * len(claim.tokens.keys):
+        if max(shared.values(), default=0) >= NEAR_ENOUGH * len(claim.tokens.keys):
             return shared, not some
         for passage, words in read_words(context, some).items():
             count = LCSseq.similarity(claim.tokens.keys, words)
@@ -219,7 +219,7 @@ def _find_line(hit: PassageHit, length: int) -> Span:
 
 def _make_near_match(context: VerificationContext, claim: SoughtClaim, found: FoundStretch) -> NearMatch:
     """Attribute a passage by the words that it shares with the claim, and cut it to their quotation."""
-    hit, quotes, line, stretch = found = _leave_introduction(claim, found)
+    hit, quotes, line, stretch = found = _drop_introduction(claim, found)
     stretch = widen(stretch, claim.text, hit.excerpt[slice(*line)], line.start)
     several = _list_quotations(quotes, hit.to_article(stretch.core))
     chain = (find_chain(quotes, hit.chain_id) or several) if _is_interrupted(several) else []
@@ -233,7 +233,7 @@ def _make_near_match(context: VerificationContext, claim: SoughtClaim, found: Fo
         len(claim.tokens.keys) - stretch.matched,
         tuple(claim.lookups[stretch.rest]),
         frozenset(map(fold_umlauts, claim.counts)),
-        tuple(_leave_comma(one, text) for one in asides if one.start > 0 and one.end < len(text)),
+        tuple(_include_comma(one, text) for one in asides if one.start > 0 and one.end < len(text)),
         is_across=len(several) > 1 and not chain,
     )
 
@@ -268,12 +268,12 @@ def _is_interrupted(quotes: Sequence[QuoteSpan]) -> bool:
     return len(quotes) > 1 and all(other.continues_id == one.id for one, other in itertools.pairwise(quotes))
 
 
-def _leave_comma(aside: Span, text: str) -> Span:
+def _include_comma(aside: Span, text: str) -> Span:
     """Return the text between two quotes with the comma or full stop before, which is the reporter's."""
     return Span(aside.start - text[aside.start - 1].endswith(tuple(FINAL_STOPS)), aside.end)
 
 
-def _leave_introduction(claim: SoughtClaim, found: FoundStretch) -> FoundStretch:
+def _drop_introduction(claim: SoughtClaim, found: FoundStretch) -> FoundStretch:
     """Return a quotation as the line, and the stretch within it, if the claim introduces it as the text does.
 
     In *Kim sagte: Wir gehen* the first words are not claimed to be quoted, so they are not compared, even
