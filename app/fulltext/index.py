@@ -209,10 +209,11 @@ class FulltextIndex:
             try:
                 with self._open_writer(index, NOTHING, BULK_HEAP, threads=0) as writer:
                     yield writer
+                self._use(generation)
             except IndexDamaged as error:  # The one in use is not.
                 raise OSError(errno.EIO, str(error)) from error
-            del index, writer
-            self._use(generation)
+            finally:
+                self._folder.delete_unfinished()
 
     @contextlib.contextmanager
     def _open_writer(self, index: tantivy.Index, state: State, heap: int, threads: int) -> Iterator[Writer]:

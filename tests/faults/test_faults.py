@@ -107,6 +107,7 @@ def test_searches_say_that_the_disk_of_the_index_is_full_and_go_on_when_it_is_no
         answer = httpx2.get(f"{server.url}/v1/articles?q=Waffe")
         require_problem(answer, 503, "index-outdated")
         assert "cannot be written: No space left on device" in answer.json()["detail"]
+        assert not list(folder.rglob("new-*"))
         filling.unlink()
         assert httpx2.get(f"{server.url}/v1/articles?q=Waffe").json()["items"]
         assert "Traceback" not in server.stop()

@@ -1,6 +1,7 @@
 """The index follows the database: whoever writes, the next search has it, and nothing that is gone."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -24,7 +25,7 @@ from app.services.catalog import articles, quotes, statements
 from app.services.index import follow
 from app.services.ingest import audit, importer
 from app.services.verification.verify import verify
-from tests.builders import make_document, make_quote, make_statement
+from tests.builders import make_document, make_json, make_quote, make_statement
 from tests.databases import ROOT, Databases, make_settings
 
 OF_SPEECH = {"speaker": "stated", "statement": "stated"}
@@ -84,6 +85,30 @@ def test_a_new_date_of_a_statement_reaches_the_quotes_of_other_articles(empty_da
     assert find_dated() == []
     remove(empty_database, "a")
     assert find_dated() == ["b", "c"]
+    assert empty_database.run_read(audit.check_index) == []
+
+
+def test_an_import_indexes_an_unchanged_article_once_whose_statement_gets_a_new_date(
+    empty_database: Database,
+) -> None:
+    def make(slug: str, date: str) -> Source:
+        certainty = {"speaker": "stated", "date": "stated"}
+        document = make_json(
+            f"Anna: „Frieden {slug}“.",
+            id=slug,
+            statements=[make_statement(date=date, certainty=certainty)],
+            quotes=[make_quote(f"Frieden {slug}", statement="speech", certainty=OF_SPEECH)],
+        )
+        return Source(slug, json.dumps(document).encode())
+
+    old = make("b1", date="2010-01-01")
+    for sources in ([old], [old, make("a0", date="2020-05-05")]):
+        import_command.import_all(empty_database, sources, on_refusal=print)
+        assert len(find(empty_database, "Frieden")) == len(sources)
+    found = empty_database.run_read(quotes.find, QuoteQuery(q="Frieden", total=True))
+    assert (len(found.items), found.total) == (2, 2)
+    past = QuoteQuery.model_validate({"q": "Frieden", "to": "2015-01-01"})
+    assert empty_database.run_read(quotes.find, past).items == []
     assert empty_database.run_read(audit.check_index) == []
 
 

@@ -174,3 +174,25 @@ def test_a_claim_whose_words_are_nowhere_is_absent_in_any_spelling(
     answer = ask(filled_database, claim)
     assert answer.verdict == "absent"
     assert "TeX" not in answer.note
+
+
+def test_many_near_variants_do_not_hide_a_nearer_passage(empty_database: Database) -> None:
+    """It is in a long line, which counts less than a short one with fewer of the words."""
+    words = ["Regen", "Sonne", "Wolke", "Nebel", "Hagel", "Sturm", "Donner", "Blitz", "Reif", "Tau"]
+    said = " ".join(words)
+    for number in range(40):
+        short = " ".join(word for at, word in enumerate(words) if at != number % 9)
+        document = make_document(f"Anna: „{short}“.", id=f"short-{number}", quotes=[make_quote(short)])
+        empty_database.run_write(importer.import_article, document)
+    around = " ".join(f"Wort{number}" for number in range(55))
+    long = make_document(
+        f"{around} Bert: „{said}“. {around}",
+        id="long",
+        speakers=[make_speaker("bert")],
+        quotes=[make_quote(said, speakers=["bert"])],
+    )
+    empty_database.run_write(importer.import_article, long)
+    claim = Claim(text=f"{said} Schnee", speaker="bert")
+    found = empty_database.run_read(verify.verify, claim)
+    assert found.nearest is not None
+    assert (found.nearest.article.id, found.attribution) == ("long", "claimed")

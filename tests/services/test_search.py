@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import terms
+from app import pagination, terms
 from app.database.database import Database
-from app.errors import InvalidRequest
+from app.errors import InvalidCursor, InvalidRequest
 from app.schemas import resources
 from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, StatementQuery
 from app.services.catalog import articles, quotes, statements
@@ -428,6 +428,30 @@ def test_texts_with_rarer_words_of_a_beginning_come_last(
     assert search(empty_database, "hier reg*") == ["Regal hier"]
     assert search(empty_database, "-reg* -foo Sonne") == ["Sonne"]
     assert search(empty_database, "hier -reg*") == []
+
+
+def test_statements_with_many_words_of_a_beginning_in_one_field_are_found(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BEGUN_MAX", 1)
+    said = ("Regen", "Regal alt", "Regler")
+    certainty = {"speaker": "stated", "statement": "stated"}
+    document = make_document(
+        " ".join(f"„{one}“" for one in said),
+        statements=[make_statement(title="Rede über Regen")],
+        quotes=[make_quote(one, statement="speech", certainty=certainty) for one in said],
+    )
+    empty_database.run_write(importer.import_article, document)
+    for q in ("reg*", "rede reg*", "regl*"):
+        found = empty_database.run_read(statements.find, StatementQuery(q=q, total=True))
+        assert ([one.row.id for one in found.items], found.total) == (["speech"], 1)
+
+
+@pytest.mark.parametrize("place", [[0, 2**31 - 1], [0, -1], [-1, 0], [9, 20_001]])
+def test_a_cursor_that_leads_nowhere_is_refused(database: Database, place: list[int]) -> None:
+    cursor = pagination.encode("quotes-hit", place)
+    with pytest.raises(InvalidCursor):
+        database.run_read(quotes.find, QuoteQuery(q="Freundschaft", cursor=cursor))
 
 
 def test_compounds_of_a_deleted_article_lead_to_nothing(empty_database: Database) -> None:

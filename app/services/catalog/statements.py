@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Subquery, Text, and_, bindparam, cast, select
@@ -119,7 +120,8 @@ def _search(session: Session, wanted: StatementQuery, q: str, selection: Selecti
         engine.make_tiers(query, field, within)
         for field in (documents.STATEMENT_TERMS, documents.QUOTE_TERMS)
     ]
-    tiers = [queries.match_any(one) for one in zip(*by_field, strict=True)]
+    # One field may have more tiers than the other.
+    tiers = [queries.match_any([one for one in tier if one]) for tier in zip_longest(*by_field)]
     passing = _select_keys(selection.names)
 
     def read_keys(numbers: Sequence[int]) -> dict[int, tuple[str]]:

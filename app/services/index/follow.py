@@ -148,11 +148,11 @@ def catch_up(
     for number in changes.statements:
         writer.remove_statement(number)
     numbers = reading.read_numbers(session, held.revision)
+    for number, _ in numbers.values():  # Some were there before: a statement of theirs has a new date.
+        writer.remove_article(number)
     if made is not None and made_at == wanted and made.keys() >= numbers.keys():
         _add_made(session, writer, made, numbers)
     else:
-        for number, _ in numbers.values():
-            writer.remove_article(number)
         _add_articles(session, writer, held.revision, report)
     for statement in reading.read_statements(session, held.revision):
         writer.remove_statement(statement.number)

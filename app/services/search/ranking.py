@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import tantivy
 
 from app import pagination
+from app.errors import InvalidCursor
 from app.fulltext.index import Snapshot
 from app.pagination import Found
 from app.schemas.queries import PageQuery
@@ -55,6 +56,8 @@ def read_page(ranking: Ranking, wanted: PageQuery) -> Found[int]:
     tier, rank = 0, 0
     if wanted.cursor is not None:
         tier, rank = map(int, pagination.decode(f"{ranking.list_name}-hit", wanted.cursor, [int, int]))
+        if tier < 0 or not 0 <= rank <= RANKED_MAX:
+            raise InvalidCursor("The cursor leads to no page of this list.")
     found: list[tuple[int, int, int]] = []  # the tier, the rank behind it and the number of each item
     while tier < len(ranking.tiers) and len(found) <= wanted.limit:
         numbers = _read_tier(ranking, tier, rank, wanted.limit + 1 - len(found))

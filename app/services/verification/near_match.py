@@ -30,8 +30,6 @@ NEAR_WORDS_MIN = 3
 """A near match shares at least this many words with the claim, in order, and at least half of them."""
 READ_FIRST = 24
 """Candidates that are read first, those with the rarest words."""
-NEAR_ENOUGH = 0.8
-"""The share of a claim's words with which one of these is near enough not to read the others."""
 NEAR_COMPARED_MAX = 8
 """Candidates whose texts are read: those that share most words in order."""
 
@@ -154,11 +152,12 @@ def _count_shared(
     """Return the passages that may come near, with how many words each has in the order of the claim, and
     whether all were read.
 
-    Where one of the best has most of the words, the others are not read.
+    Where one of the best has all that occur anywhere, the others are not read.
     """
     shared: dict[Passage, int] = {}
+    most = sum(token in claim.counts for token in claim.lookups)
     for some in (passages[:READ_FIRST], passages[READ_FIRST:]):
-        if max(shared.values(), default=0) >= NEAR_ENOUGH * len(claim.tokens.keys):
+        if max(shared.values(), default=0) >= most:
             return shared, not some
         for passage, words in read_words(context, some).items():
             count = LCSseq.similarity(claim.tokens.keys, words)
