@@ -103,6 +103,8 @@ class Writer:
     def __init__(self, index: tantivy.Index, state: State, *, heap: int, threads: int) -> None:
         self.state = state
         self._writer = _guard(index.writer, heap_size=heap, num_threads=threads)
+        # A process that is killed while it commits leaves files with the names that the next commit writes.
+        _guard(self._writer.garbage_collect_files)
         self._searcher = index.searcher()
         self._endings: set[str] = set()
 

@@ -96,7 +96,7 @@ def start_import(url: str, documents: Path) -> subprocess.Popen[bytes]:
 
 def start_program(url: str, *program: str | Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-c", *program],
+        [sys.executable, "-X", "faulthandler", "-c", *program],
         cwd=ROOT,
         env={**os.environ, "WORTLAUT_DATABASE_URL": url},
         stdout=subprocess.PIPE,
@@ -104,11 +104,15 @@ def start_program(url: str, *program: str | Path) -> subprocess.Popen[bytes]:
     )
 
 
-def wait_for_articles(url: str, count: int) -> None:
+def wait_for_articles(url: str, count: int, importing: subprocess.Popen[bytes]) -> None:
+    """Wait until an import has stored so many articles; fail with what it says if it ends before."""
     deadline = time.monotonic() + 60
     with Database(make_settings(url)) as database:
         while len(database.run_read(exporter.find_article_ids)) < count:
-            assert time.monotonic() < deadline
+            is_late = importing.poll() is not None or time.monotonic() > deadline
+            if is_late and len(database.run_read(exporter.find_article_ids)) < count:
+                importing.send_signal(signal.SIGABRT)
+                pytest.fail(f"{importing.communicate()}")
             time.sleep(0.01)
 
 
@@ -117,7 +121,7 @@ def test_an_import_that_is_killed_is_completed_by_a_second_one(databases: Databa
     for _ in range(ROUNDS):
         url = databases.make(seed=False)
         killed = start_import(url, documents)
-        wait_for_articles(url, chance.randrange(ARTICLES - BATCH))
+        wait_for_articles(url, chance.randrange(ARTICLES - BATCH), killed)
         time.sleep(chance.uniform(0, 0.1))
         killed.kill()
         killed.communicate()
@@ -151,7 +155,7 @@ def test_an_index_that_is_killed_while_it_is_made_is_whole_at_the_next_start(
 def test_an_import_that_is_interrupted_says_so_in_one_line(databases: Databases, documents: Path) -> None:
     url = databases.make(seed=False)
     interrupted = start_import(url, documents)
-    wait_for_articles(url, 1)
+    wait_for_articles(url, 1, interrupted)
     interrupted.send_signal(signal.SIGINT)
     _, errors = interrupted.communicate(timeout=20)
     if interrupted.returncode != 0:  # It was not done by then.

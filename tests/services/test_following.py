@@ -27,6 +27,7 @@ from app.services.ingest import audit, importer
 from app.services.verification.verify import verify
 from tests.builders import make_document, make_json, make_quote, make_statement
 from tests.databases import ROOT, Databases, make_settings
+from tests.indexes import find_generation
 
 OF_SPEECH = {"speaker": "stated", "statement": "stated"}
 
@@ -110,6 +111,24 @@ def test_an_import_indexes_an_unchanged_article_once_whose_statement_gets_a_new_
     past = QuoteQuery.model_validate({"q": "Frieden", "to": "2015-01-01"})
     assert empty_database.run_read(quotes.find, past).items == []
     assert empty_database.run_read(audit.check_index) == []
+
+
+def test_a_commit_that_a_kill_left_half_done_is_done_again(databases: Databases) -> None:
+    url = databases.make(seed=False)
+    with Database(make_settings(url)) as killed:
+        for slug in ("a", "b"):
+            store(killed, f"Frieden {slug}", slug)
+            assert find(killed, f"Frieden {slug}") == [slug]
+        folder = find_generation(killed)
+        last_commit = (folder / "meta.json").read_bytes()
+        store(killed, "Frieden c", "c")
+        assert find(killed, "Frieden c") == ["c"]
+    assert list(folder.glob("*.del"))
+    (folder / "meta.json").write_bytes(last_commit)  # All files of the next commit are there but this one.
+    with Database(make_settings(url)) as started:
+        assert find(started, "Frieden c") == ["c"]
+        assert find_generation(started) == folder
+        assert started.run_read(audit.check_index) == []
 
 
 def test_statements_are_found_by_what_is_said_of_them_now(empty_database: Database) -> None:
