@@ -167,6 +167,12 @@ class MethodNotAllowed(WortlautError):
     code, status, title = "method-not-allowed", 405, "The method is not allowed here"
 
 
+class NotAcceptable(WortlautError):
+    """None of the formats that the request accepts is one that this resource has."""
+
+    code, status, title = "not-acceptable", 406, "There is no such format here"
+
+
 class RequestTimeout(WortlautError):
     """The request was not complete in time; the connection is closed."""
 

@@ -52,6 +52,10 @@ class Settings(BaseModel):
     log: Literal["text", "json"] = "text"
     """The format of the log: lines of text, or of JSON."""
 
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#\s]+(/[^?#\s]*[^/?#\s])?)?$")
+    """The address under which others reach this service, for the formats that need absolute addresses:
+    `https://example.org`. By default it is the one that each request was sent to."""
+
     write_tokens: Annotated[tuple[Digest, ...], BeforeValidator(_split), Field(max_length=10)] = ()
     """The SHA-256 of each token that may write, as `wortlaut token` prints it, separated by commas."""
 

@@ -10,11 +10,12 @@ from app.etags import etag_matches
 from app.middleware.query_string import read_parameters
 from app.middleware.representation import accepts_gzip
 from app.middleware.request_id import REQUEST_ID
-from app.presenters.media_types import negotiate
+from app.presenters.media_types import Format, rank_formats
 
 Headers = list[tuple[bytes, bytes]]
-Negotiated = tuple[str, bool]
-"""The media type that is sent, and whether it may be compressed by gzip."""
+Negotiated = tuple[tuple[Format, ...], bool, bytes]
+"""The formats that are accepted, the best first, whether the response may be compressed by gzip, and the
+host, which absolute addresses in the response begin with."""
 Key = tuple[str, bytes, Negotiated]
 """Path, query, and what was negotiated."""
 
@@ -52,7 +53,7 @@ def read_cache_request(scope: Scope) -> CacheRequest | None:
     A header that comes several times is one, with commas between (RFC 9110, 5.3).
     """
     if_none_match = None
-    accept = accept_encoding = b""
+    accept = accept_encoding = host = b""
     for name, value in scope["headers"]:
         if name == b"if-none-match":
             if_none_match = value if if_none_match is None else if_none_match + b"," + value
@@ -60,10 +61,12 @@ def read_cache_request(scope: Scope) -> CacheRequest | None:
             accept_encoding = accept_encoding + b"," + value if accept_encoding else value
         elif name == b"accept":
             accept = accept + b"," + value if accept else value
+        elif name == b"host":
+            host = value
         elif name in (b"content-length", b"transfer-encoding"):
             return None
     may_gzip = bool(accept_encoding) and accepts_gzip(accept_encoding.decode("latin-1"))
-    negotiated = negotiate(accept.decode("latin-1")), may_gzip
+    negotiated = rank_formats(accept.decode("latin-1")), may_gzip, host
     return CacheRequest((scope["path"], scope["query_string"], negotiated), if_none_match)
 
 

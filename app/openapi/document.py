@@ -15,6 +15,7 @@ from pydantic_core import core_schema
 from app import VERSION, problem_details
 from app.errors import WortlautError
 from app.openapi.operations import ALWAYS, BODIES, HEADERS, MEANINGS, PROBLEMS, Json, get_model
+from app.presenters.media_types import FORMATS
 from app.schemas.problems import Problem
 from app.schemas.verdict_rules import write_markdown
 
@@ -165,6 +166,9 @@ def _complete_parameters(operation: Json, route: APIRoute) -> None:
         parameter["schema"].pop("description", None)  # It is the parameter's.
         if parameter["in"] == "query":
             parameter["description"] = descriptions[parameter["name"]]
+        if parameter["name"] == "format":
+            media_types = operation["responses"]["200"]["content"]
+            parameter["schema"]["enum"] = [one.name for one in FORMATS if one.media_type in media_types]
         for example in parameter["schema"].pop("examples", [])[:1]:
             parameter["example"] = example
 

@@ -10,6 +10,7 @@ from app.errors import (
     InternalError,
     InvalidRequest,
     MalformedRequest,
+    NotAcceptable,
     NotFound,
     PreconditionFailed,
     PreconditionRequired,
@@ -30,6 +31,10 @@ PROBLEMS: dict[int, tuple[str, WortlautError]] = {
     401: ("Unauthorized", Unauthorized("Send a token: “Authorization: Bearer TOKEN”.")),
     403: ("WritesDisabled", WritesDisabled("No token is configured, so writing is disabled.")),
     404: ("NotFound", NotFound("There is no quote “q-00000000000000000000”.")),
+    406: (
+        "NotAcceptable",
+        NotAcceptable("There is no such format here; there are: json (application/json)."),
+    ),
     412: ("PreconditionFailed", PreconditionFailed("If-Match does not name the article as it is.")),
     413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation accepts.")),
     415: ("UnsupportedMediaType", UnsupportedMediaType("Send the document as application/json.")),

@@ -4,9 +4,14 @@ Making and checking pydantic models of a page would cost five times what the dat
 prove that these values have the declared forms, for every operation.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import orjson
+
+from app.presenters.media_types import JSON
+from app.presenters.page import Page
+from app.presenters.presenter import Presenter
 from app.values import (
     ArticleRow,
     ArticleValue,
@@ -22,6 +27,24 @@ from app.values import (
 )
 
 Json = dict[str, Any]  # Any: JSON
+
+
+def make_presenter(present: Callable[[Any], Json]) -> Presenter:  # Any: a value of the catalog
+    """Return the presenter of the resources that a function makes."""
+    return Presenter(
+        JSON,
+        lambda value, _: orjson.dumps(present(value)),
+        lambda page, _: orjson.dumps(_present_page(page, present)),
+    )
+
+
+def _present_page(page: Page, present: Callable[[Any], Json]) -> Json:
+    presented: Json = {"items": [present(item) for item in page.items], "next": page.next}
+    if page.total is not None:
+        presented["total"] = page.total
+    if page.is_complete is not None:
+        presented["complete"] = page.is_complete
+    return presented
 
 
 def present_found_article(found: FoundArticle) -> Json:

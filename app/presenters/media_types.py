@@ -1,18 +1,43 @@
-"""The media types of responses: one row a format. The response cache has an entry for each."""
+"""The formats of responses: one row a format. The response cache has an entry for each."""
 
-JSON = "application/json"
-HTML = "text/html"
-
-MEDIA_TYPES = (HTML, JSON)
-"""In the order in which Accept is searched for them; the last one is sent where Accept names none."""
+from functools import lru_cache
+from typing import NamedTuple
 
 
-def negotiate(accept: str) -> str:
-    """Return the media type that a request asks for.
+class Format(NamedTuple):
+    """A format: its name in `?format=`, and its media type in Accept and Content-Type."""
 
-    Weights are not read: browsers alone name text/html, and they prefer it to all that they name.
-    """
-    for media_type in MEDIA_TYPES:
-        if media_type in accept:
-            return media_type
-    return MEDIA_TYPES[-1]
+    name: str
+    media_type: str
+
+
+JSON = Format("json", "application/json")
+HTML = Format("html", "text/html")
+
+FORMATS = (JSON, HTML)
+"""Of several that a request accepts as gladly, the first one that a resource has is sent."""
+
+
+@lru_cache(maxsize=1_000)
+def rank_formats(accept: str) -> tuple[Format, ...]:
+    """Return the formats that a request accepts, the best first (RFC 9110, 12.5.1)."""
+    weights = _read_weights(accept) or {"*/*": 1.0}
+    ranked = []
+    for place, one in enumerate(FORMATS):
+        kind = one.media_type.partition("/")[0]
+        ranges = (one.media_type, f"{kind}/*", "*/*")
+        named = next((at for at, name in enumerate(ranges) if name in weights), None)
+        if named is not None and weights[ranges[named]] > 0:
+            ranked.append((-weights[ranges[named]], named, place, one))
+    return tuple(one for *_, one in sorted(ranked))
+
+
+def _read_weights(accept: str) -> dict[str, float]:
+    """Return the weight of each media range of Accept, without other parameters; a bad weight is 1."""
+    weights = {}
+    for offer in accept.lower().replace(" ", "").split(","):
+        name, *parameters = offer.split(";")
+        weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
+        if name:
+            weights[name] = float(weight) if weight.replace(".", "", 1).isdecimal() else 1.0
+    return weights

@@ -11,39 +11,44 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.openapi.operations import DELETE, DOCUMENT_BODY, ITEM, LIST, PUT, TEXT
-from app.presenters.json import present_article, present_found_article
-from app.routers.requests import OpenDatabase, present_items, read_bytes, run_query
-from app.routers.responses import respond, respond_with_page
+from app.presenters import registry
+from app.presenters.json import present_article
+from app.routers.requests import OpenDatabase, read_bytes
+from app.routers.responses import describe_formats, respond_with_item, respond_with_page
 from app.routers.route import make_router
 from app.routers.writes import WritePrecondition, require_token, respond_to_write
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.fields import Id
-from app.schemas.queries import ArticleQuery, SliceQuery
+from app.schemas.queries import ArticleQuery, FormatQuery, SliceQuery
 from app.schemas.resources import Article, ArticlePage
 from app.services.catalog import articles
 from app.services.ingest import exporter, importer
 from app.values import ArticleValue
 
 router = make_router("Articles", "/v1/articles")
-_find = present_items(articles.find, present_found_article)
+_LIST = describe_formats(LIST, registry.FOUND_ARTICLES, is_list=True)
+_ITEM = describe_formats(ITEM, registry.ARTICLES)
 
 ArticleId = Annotated[
     Id, Path(description="The article's id, a readable slug.", examples=["kim-putin-briefwechsel-2023"])
 ]
 
 
-@router.get("", summary="List articles", response_model=ArticlePage, responses=LIST)
+@router.get("", summary="List articles", response_model=ArticlePage, responses=_LIST)
 async def list_articles(
     query: Annotated[ArticleQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """Articles, without their texts, in order of their id. Unknown fields are null."""
-    return respond_with_page(await run_query(database, _find, query), request)
+    return await respond_with_page(request, registry.FOUND_ARTICLES, database, articles.find, query)
 
 
-@router.get("/{article_id}", summary="Get an article", response_model=Article, responses=ITEM)
-async def get_article(article_id: ArticleId, database: OpenDatabase) -> Response:
+@router.get("/{article_id}", summary="Get an article", response_model=Article, responses=_ITEM)
+async def get_article(
+    article_id: ArticleId, query: Annotated[FormatQuery, Query()], database: OpenDatabase, request: Request
+) -> Response:
     """The whole article: the blocks of its text, the statements it quotes, their speakers, all quotes."""
-    return respond(present_article(await database.read_one(articles.get, article_id)))
+    unit = functools.partial(articles.get, article_id=article_id)
+    return await respond_with_item(request, registry.ARTICLES, query, database.read_one, unit)
 
 
 @router.get(

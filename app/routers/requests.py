@@ -7,15 +7,12 @@ from fastapi import Depends
 from fastapi._compat import ModelField  # FastAPI has no public name for an argument that it has analysed.
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
-from sqlmodel import Session
 from starlette.requests import ClientDisconnect, Request
 
 from app.database.database import Database
 from app.errors import Fault, InvalidRequest, MalformedRequest, Unavailable, UnsupportedMediaType
 from app.middleware.query_string import list_parameters
 from app.openapi.operations import get_model
-from app.pagination import Found
-from app.presenters.json import Json
 from app.schemas.queries import WordsQuery
 from app.schemas.reading import DuplicateKey, read_json
 
@@ -35,28 +32,6 @@ def get_database(request: Request) -> Database:
 
 
 OpenDatabase = Annotated[Database, Depends(get_database)]
-
-
-async def run_query(database: Database, unit: Callable[[Session, Query], Result], query: Query) -> Result:
-    """Run a unit of work that reads: on the threads for searches where `q` is given, else on the others."""
-    return await (database.read if query.q is None else database.search)(unit, query)
-
-
-def present_items(
-    unit: Callable[[Session, Read], Found[Value]], present: Callable[[Value], Json]
-) -> Callable[[Session, Read], Found[Json]]:
-    """Return a unit of work that reads a page and presents its items.
-
-    They are presented on the thread that reads them: 200 quotes take half a millisecond, during which
-    the event loop would answer nothing else.
-    """
-
-    def read_page(session: Session, query: Read) -> Found[Json]:
-        found = unit(session, query)
-        items = [present(item) for item in found.items]
-        return Found(items, found.next_cursor, found.total, found.is_complete)
-
-    return read_page
 
 
 async def read_bytes(request: Request) -> bytes:

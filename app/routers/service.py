@@ -10,7 +10,7 @@ from app import VERSION, problem_details
 from app.database.database import ping
 from app.errors import NotFound, walk_errors
 from app.openapi.operations import LIST, NO_DATABASE, PROBLEM_TYPE, READINESS, SCHEMA
-from app.presenters.media_types import HTML, negotiate
+from app.presenters.media_types import HTML, rank_formats
 from app.routers.requests import OpenDatabase, get_database
 from app.routers.responses import respond_with_model
 from app.routers.route import make_router
@@ -36,7 +36,7 @@ ProblemCode = Annotated[
 async def get_service(request: Request) -> Response:
     """What this service is, what it contains and where to begin. A browser is redirected to /docs."""
     # The database is not an argument here: a browser is redirected even if it is not available.
-    if negotiate(",".join(request.headers.getlist("accept"))) == HTML:
+    if HTML in rank_formats(",".join(request.headers.getlist("accept")))[:1]:
         return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
     service = Service(
         name="Wortlaut",

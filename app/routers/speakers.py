@@ -1,5 +1,6 @@
 """Speakers over HTTP."""
 
+import functools
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -7,30 +8,34 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.openapi.operations import ITEM, LIST
-from app.presenters.json import present_speaker
-from app.routers.requests import OpenDatabase, present_items
-from app.routers.responses import respond, respond_with_page
+from app.presenters import registry
+from app.routers.requests import OpenDatabase
+from app.routers.responses import describe_formats, respond_with_item, respond_with_page
 from app.routers.route import make_router
 from app.schemas.fields import Id
-from app.schemas.queries import SpeakerQuery
+from app.schemas.queries import FormatQuery, SpeakerQuery
 from app.schemas.resources import Speaker, SpeakerPage
 from app.services.catalog import speakers
 
 router = make_router("Speakers", "/v1/speakers")
-_find = present_items(speakers.find, present_speaker)
+_LIST = describe_formats(LIST, registry.SPEAKERS, is_list=True)
+_ITEM = describe_formats(ITEM, registry.SPEAKERS)
 
 SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]
 
 
-@router.get("", summary="List speakers", response_model=SpeakerPage, responses=LIST)
+@router.get("", summary="List speakers", response_model=SpeakerPage, responses=_LIST)
 async def list_speakers(
     query: Annotated[SpeakerQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """People and organizations that speak or are addressed, in order of their id, with counts."""
-    return respond_with_page(await database.read(_find, query), request)
+    return await respond_with_page(request, registry.SPEAKERS, database, speakers.find, query)
 
 
-@router.get("/{speaker_id}", summary="Get a speaker", response_model=Speaker, responses=ITEM)
-async def get_speaker(speaker_id: SpeakerId, database: OpenDatabase) -> Response:
+@router.get("/{speaker_id}", summary="Get a speaker", response_model=Speaker, responses=_ITEM)
+async def get_speaker(
+    speaker_id: SpeakerId, query: Annotated[FormatQuery, Query()], database: OpenDatabase, request: Request
+) -> Response:
     """One speaker, as all articles together give it, with every name variant they use."""
-    return respond(present_speaker(await database.read_one(speakers.get, speaker_id)))
+    unit = functools.partial(speakers.get, speaker_id=speaker_id)
+    return await respond_with_item(request, registry.SPEAKERS, query, database.read_one, unit)

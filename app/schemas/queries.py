@@ -31,12 +31,20 @@ VALUES_MAX = 10
 Names = Annotated[list[Name], Field(max_length=VALUES_MAX)]
 Languages = Annotated[list[Language], Field(max_length=VALUES_MAX)]
 Cursor = Annotated[str, Field(pattern="^[A-Za-z0-9_-]+$", min_length=1, max_length=CURSOR_MAX)]
+FormatName = Annotated[str, Field(pattern="^[a-z0-9-]+$", max_length=20)]
 Seed = Annotated[str, Field(min_length=1, max_length=100), Clean]
 Words = Annotated[str, Field(min_length=1, max_length=200), Clean]
 Ids = Annotated[list[Id], Field(max_length=VALUES_MAX)]
 
 
-class PageQuery(Model):
+class FormatQuery(Model):
+    """The format of a response."""
+
+    format: Annotated[FormatName | None, Omittable] = None
+    """The format, instead of one that Accept names."""
+
+
+class PageQuery(FormatQuery):
     """A page of a list."""
 
     limit: Annotated[int, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
@@ -117,7 +125,7 @@ class QuoteQuery(QuoteFilter, PageQuery):
     """Filters and page of a list of quotes."""
 
 
-class RandomQuoteQuery(QuoteFilter):
+class RandomQuoteQuery(QuoteFilter, FormatQuery):
     """Filters of a random quote; without `type`, it is a `direct` or a `mixed` one."""
 
     seed: Annotated[Seed | None, Omittable] = None

@@ -1,0 +1,19 @@
+"""A presenter: turns the values of the catalog into the bytes of a format."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from app.presenters.media_types import Format
+from app.presenters.page import Page, Site
+
+
+class Presenter(NamedTuple):
+    """How one format shows a kind of resource: an item, and a page of a list if the format has lists."""
+
+    format: Format
+    item: Callable[[Any, Site], bytes]  # Any: the value of the catalog
+    page: Callable[[Page, Site], bytes] | None = None
+
+
+Presenters = tuple[Presenter, ...]
+"""Those of a kind of resource, JSON first."""
