@@ -71,9 +71,9 @@ def read_cache_request(scope: Scope) -> CacheRequest | None:
 
 
 def sort_parameters(key: Key) -> Key:
-    """Return the key of the same request with its parameters in order."""
+    """Return the key of the same request with its parameters in order, without those that track."""
     path, query, negotiated = key
-    if b"&" in query:
+    if query:
         try:
             query = urlencode(sorted(read_parameters(query))).encode()
         except ValueError:  # The application refuses it.

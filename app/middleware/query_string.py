@@ -1,5 +1,6 @@
 """The query parameters of a request, and those that an operation has."""
 
+import re
 from functools import cache
 from typing import get_origin
 from urllib.parse import parse_qsl
@@ -10,15 +11,21 @@ Parameters = list[tuple[str, str]]
 """Names and values, in the order in which they were given."""
 
 PARAMETERS_MAX = 1_000
+TRACKING = re.compile("utm_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|twclid")
+"""Parameters that programs add to an address when it is shared: they are ignored, and in no response."""
 
 
 def read_parameters(query: bytes) -> Parameters:
-    """Return the parameters of a query; raise ValueError if they are not UTF-8, or very many."""
+    """Return the parameters of a query, without those that track who shared it.
+
+    Raises ValueError if they are not UTF-8, or very many.
+    """
     if not query:
         return []
-    return parse_qsl(
+    parameters = parse_qsl(
         query.decode("latin-1"), keep_blank_values=True, errors="strict", max_num_fields=PARAMETERS_MAX
     )
+    return [one for one in parameters if not TRACKING.fullmatch(one[0])]
 
 
 @cache

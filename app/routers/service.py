@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import orjson
 from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,7 +13,7 @@ from app.errors import NotFound, walk_errors
 from app.openapi.operations import LIST, NO_DATABASE, PROBLEM_TYPE, READINESS, SCHEMA
 from app.presenters.media_types import HTML, rank_formats
 from app.routers.requests import OpenDatabase, get_database
-from app.routers.responses import respond_with_model
+from app.routers.responses import read_site, respond_with_model
 from app.routers.route import make_router
 from app.schemas.document import make_json_schema
 from app.schemas.problems import ProblemType
@@ -20,6 +21,13 @@ from app.schemas.resources import Health, Service, ServiceLinks
 from app.services.catalog import coverage
 
 router = make_router("Service")
+
+API_CATALOG = "/.well-known/api-catalog"
+LINK_SET = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
+DESCRIPTIONS = (
+    f'</openapi.json>; rel="service-desc", </docs>; rel="service-doc", <{API_CATALOG}>; rel="api-catalog"'
+)
+ROBOTS = "User-agent: *\nDisallow: /v1/verify\nDisallow: /v1/quotes/random\n"
 
 ProblemCode = Annotated[
     str,
@@ -54,7 +62,27 @@ async def get_service(request: Request) -> Response:
             health="/health/ready",
         ),
     )
-    return respond_with_model(service, {"Vary": "Accept"})
+    return respond_with_model(service, {"Vary": "Accept", "Link": DESCRIPTIONS})
+
+
+@router.get(API_CATALOG, include_in_schema=False)
+async def get_api_catalog(request: Request) -> Response:
+    """The descriptions of this API for programs that look for one (RFC 9727), as a link set (RFC 9264)."""
+    site = read_site(request)
+    links = {
+        "anchor": site.locate("/"),
+        "service-desc": [{"href": site.locate("/openapi.json"), "type": "application/json"}],
+        "service-doc": [{"href": site.locate("/docs"), "type": "text/html"}],
+        "status": [{"href": site.locate("/health/ready"), "type": "application/json"}],
+    }
+    headers = {"Link": f'<{site.locate(API_CATALOG)}>; rel="api-catalog"'}
+    return Response(orjson.dumps({"linkset": [links]}), headers=headers, media_type=LINK_SET)
+
+
+@router.get("/robots.txt", include_in_schema=False)
+async def get_robots() -> Response:
+    """What crawlers may read (RFC 9309): all that is stored, not verdicts and random quotes."""
+    return Response(ROBOTS, media_type="text/plain; charset=utf-8")
 
 
 @router.get(

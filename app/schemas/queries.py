@@ -1,6 +1,7 @@
 """The query parameters of operations, with their limits."""
 
 import datetime
+import re
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -16,6 +17,13 @@ def _require_true_or_false(value: object) -> object:
     return value
 
 
+def _require_digits(value: object) -> object:
+    """Refuse what only Python takes for a number: 1_0, +5, 5.0."""
+    if isinstance(value, str) and not re.fullmatch("-?[0-9]+", value):
+        raise ValueError("It is no whole number.")
+    return value
+
+
 def _omit_null(schema: dict[str, Any]) -> None:
     """Describe an optional parameter without null, which a URL cannot have."""
     [kind] = [one for one in schema.pop("anyOf") if one != {"type": "null"}]
@@ -24,6 +32,7 @@ def _omit_null(schema: dict[str, Any]) -> None:
 
 
 Omittable = Field(json_schema_extra=_omit_null)
+InDigits = BeforeValidator(_require_digits)
 Flag = Annotated[bool, BeforeValidator(_require_true_or_false)]
 # With every value at its longest, percent-encoded, an address stays below the limit of a request's
 # head, 64 KiB: 10 names of 200 code points in each of two parameters make 48,000 bytes.
@@ -47,7 +56,7 @@ class FormatQuery(Model):
 class PageQuery(FormatQuery):
     """A page of a list."""
 
-    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
+    limit: Annotated[int, InDigits, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
     """The maximum number of items on a page."""
     cursor: Annotated[Cursor | None, Omittable] = None
     """The beginning of the page: follow `next` of the previous page instead of making one."""
@@ -143,7 +152,7 @@ class SpeakerQuery(PageQuery):
 class SliceQuery(Model):
     """A slice of a text."""
 
-    start: Annotated[Offset | None, Omittable] = None
+    start: Annotated[Offset | None, InDigits, Omittable] = None
     """The beginning of the slice, in Unicode code points; by default that of the text."""
-    end: Annotated[Offset | None, Omittable] = None
+    end: Annotated[Offset | None, InDigits, Omittable] = None
     """The end of the slice, exclusive; by default that of the text."""

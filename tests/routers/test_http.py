@@ -32,6 +32,8 @@ PATHS = [
     "/v1/schemas/article-document.json",
     "/problems/not-found",
     "/openapi.json",
+    "/.well-known/api-catalog",
+    "/robots.txt",
     "/docs",
     "/docs/page.js",
 ]
@@ -216,6 +218,34 @@ def test_leads_a_browser_to_the_documentation(client: httpx2.Client) -> None:
     assert "Accept" in client.get("/").headers["vary"]
 
 
+def test_leads_programs_to_the_description_of_the_api(client: httpx2.Client) -> None:
+    answer = client.get("/.well-known/api-catalog")
+    assert answer.headers["content-type"].startswith("application/linkset+json")
+    [links] = answer.json()["linkset"]
+    [described] = links["service-desc"]
+    assert client.get(described["href"]).json()["openapi"].startswith("3.1")
+    offered = client.get("/").headers["link"]
+    assert '</openapi.json>; rel="service-desc"' in offered
+    assert '</.well-known/api-catalog>; rel="api-catalog"' in offered
+
+
+def test_ignores_and_forgets_parameters_that_track(client: httpx2.Client) -> None:
+    page = client.get("/v1/quotes?limit=2&utm_source=x&fbclid=y&utm_medium=z")
+    assert page.status_code == 200
+    assert page.content == client.get("/v1/quotes?limit=2").content
+    assert client.get("/v1/quotes/random?seed=1&gclid=1").status_code == 200
+    assert client.get("/v1/quotes?utm_source=x").content == client.get("/v1/quotes").content
+    assert client.get("/v1/quotes?utm=x").status_code == 422
+
+
+@pytest.mark.parametrize("number", ["1_0", "+5", "5.0", " 5", "5 ", "٣", "0x5", "1e1"])
+def test_takes_no_number_that_only_python_would(client: httpx2.Client, number: str) -> None:
+    answer = client.get("/v1/quotes", params={"limit": number})
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/limit")
+    text = client.get(f"/v1/articles/{ARTICLE}/text", params={"start": number})
+    assert (text.status_code, text.json()["errors"][0]["pointer"]) == (422, "/start")
+
+
 def test_what_may_change_by_itself_is_not_stored(client: httpx2.Client) -> None:
     for path in ("/health/live", "/health/ready", "/v1/quotes/random"):
         answer = client.get(path)
@@ -251,7 +281,10 @@ def test_says_the_same_on_both_databases(make_server: ServerMaker) -> None:
     refused = [path for path, *_ in REFUSED]
     for path in [*PATHS, "/v1/quotes?limit=3&total=true", "/v1/statements?speaker=Kim", *refused]:
         answers = [httpx2.get(f"{url}{path}", headers={"Accept-Encoding": "gzip"}) for url in urls]
-        bodies = [answer.content.replace(answer.headers["x-request-id"].encode(), b"") for answer in answers]
+        bodies = [
+            answer.content.replace(answer.headers["x-request-id"].encode(), b"").replace(url.encode(), b"")
+            for url, answer in zip(urls, answers, strict=True)
+        ]
         assert bodies[0] == bodies[1]
         assert answers[0].headers.get("etag") == answers[1].headers.get("etag")
 
