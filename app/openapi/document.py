@@ -15,7 +15,7 @@ from pydantic_core import core_schema
 from app import VERSION, problem_details
 from app.errors import WortlautError
 from app.openapi.operations import ALWAYS, BODIES, HEADERS, MEANINGS, PROBLEMS, Json, get_model
-from app.presenters.media_types import FORMATS
+from app.presenters.media_types import FORMATS, JSON
 from app.schemas.problems import Problem
 from app.schemas.verdict_rules import write_markdown
 
@@ -180,8 +180,9 @@ def _complete_responses(operation: Json, example: Json | None) -> None:
             operation["responses"][status] = {"$ref": f"#/components/responses/{PROBLEMS[int(status)][0]}"}
             continue
         response["description"] = f"{operation['summary']}: {MEANINGS[status]}."
-        for content in response.get("content", {}).values():
-            if example is not None:
+        contents = response.get("content", {})
+        for media_type, content in contents.items():
+            if example is not None and (media_type == JSON.media_type or len(contents) == 1):
                 content["example"] = example
 
 

@@ -13,8 +13,9 @@ class Format(NamedTuple):
 
 JSON = Format("json", "application/json")
 HTML = Format("html", "text/html")
+JSON_LD = Format("jsonld", "application/ld+json")
 
-FORMATS = (JSON, HTML)
+FORMATS = (JSON, HTML, JSON_LD)
 """Of several that a request accepts as gladly, the first one that a resource has is sent."""
 
 

@@ -31,7 +31,10 @@ def describe_formats(
 ) -> dict[int | str, Json]:
     """Return the responses of an operation with all its media types, and the problem if none is accepted."""
     others = [one.format.media_type for one in presenters[1:] if one.page is not None or not is_list]
-    content = {media_type: {"schema": {"type": "string"}} for media_type in others}
+    content = {
+        media_type: {"schema": {"type": "object" if media_type.endswith("json") else "string"}}
+        for media_type in others
+    }
     return {**responses, 200: {**responses[200], "content": content}, 406: {}}
 
 
@@ -121,9 +124,10 @@ def respond(presenter: Presenter, presenters: Presenters, body: bytes) -> Respon
 def _write_path(request: Request, cursor: str | None = None) -> str:
     """Return the path of the page of a list that begins at a cursor, or of the one that is asked for.
 
-    The parameters are sorted, so that the same ones in another order give the same response.
+    The parameters are sorted, so that the same ones in another order give the same response. The cursor is
+    the last one: a page calls itself what the page before it calls it.
     """
-    parameters = sorted(request.state.parameters)
+    parameters = sorted(request.state.parameters, key=lambda one: (one[0] == "cursor", one))
     if cursor is not None:
         parameters = [one for one in parameters if one[0] != "cursor"] + [("cursor", cursor)]
     query = urlencode(parameters)

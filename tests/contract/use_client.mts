@@ -5,7 +5,8 @@ import type { components, paths } from "./wortlaut.js";
 declare const process: { argv: string[] };
 type Quote = components["schemas"]["Quote"];
 
-const client = createClient<paths>({ baseUrl: process.argv[2] });
+// The other formats have no types of their own.
+const client = createClient<paths, "application/json" | "application/problem+json">({ baseUrl: process.argv[2] });
 const page = await client.GET("/v1/quotes", { params: { query: { speaker: ["Kim"], type: ["direct"] } } });
 const sentence: Quote | undefined = page.data?.items[0];
 if (!sentence?.exact.startsWith("Ich bin fest davon überzeugt")) throw new Error("no sentence of Kim's");
