@@ -23,12 +23,12 @@ services/        units of work: plain functions, session first, values out
                  its evidence), notes (what its reader must know)
   catalog/       lists and items: articles, quotes, statements, speakers, coverage; filters (one record
                  each), listing (pages by key), references (ids and names), near_names (candidates for an
-                 unknown one), integrity (texts by digest)
+                 unknown one), integrity (texts by digest), positions (in UTF-16, for readers that count so)
   search/        engine (a query in the terms of the index, highlights), ranking (pages, the best first)
   index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
                  version; reading (what it is made of), follow (brings it to the state of the database)
 presenters/      the forms of resources on the wire, one file a format; media_types is their table;
-                 schema_org and json_ld_context are what json_ld speaks of and in
+                 json_ld is made of schema_org and json_ld_context
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

@@ -9,6 +9,8 @@ import datetime
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.verbatim import Span
+
 Day = datetime.date | str
 """A day, as a text from SQLite; both look the same in JSON."""
 
@@ -97,7 +99,10 @@ class QuotedArticleRow(NamedTuple):
 
 
 class QuoteValue(NamedTuple):
-    """A quote with its words, all of them cut from the article's text, and the ids of related quotes."""
+    """A quote with its words, all of them cut from the article's text, and the ids of related quotes.
+
+    `utf16` is its span in UTF-16 code units, for readers that asked for it.
+    """
 
     row: QuoteRow
     article: QuotedArticleRow
@@ -110,6 +115,7 @@ class QuoteValue(NamedTuple):
     within_id: str | None
     continues_id: str | None
     highlights: Sequence[Highlight] = ()
+    utf16: Span | None = None
 
 
 class StatementRow(NamedTuple):

@@ -1,6 +1,11 @@
 """The words of the field as closed lists, shared by tables, documents and resources."""
 
 from enum import StrEnum
+from typing import Literal
+
+OffsetUnit = Literal["codepoints", "utf16"]
+"""What the positions of quotes count: Unicode code points, or code units of UTF-16. No class, because the
+OpenAPI document has classes of answers alone as components."""
 
 
 class QuoteType(StrEnum):

@@ -23,13 +23,14 @@ from app.vocabulary import Certainty
 Present = Callable[[Any, Site], Node]  # Any: a value of the catalog
 
 
-def make_presenter(present: Present) -> Presenter:
+def make_presenter(present: Present, *, counts_utf16: bool = False) -> Presenter:
     """Return the presenter of the nodes that a function makes; its pages are of the type for them."""
     page_type = "AnnotationPage" if present is present_quote else "OrderedCollectionPage"
     return Presenter(
         JSON_LD,
         lambda value, site: _write(present(value, site)),
         lambda page, site: _write(_present_page(page, site, page_type, present)),
+        counts_utf16=counts_utf16,
     )
 
 
@@ -38,9 +39,10 @@ def present_quote(quote: QuoteValue, site: Site) -> Node:
 
     It has both selectors, by words and by position, because readers need the one or the other or both
     (https://www.w3.org/TR/annotation-model/, 4.2.4 and 4.2.5). Positions are in code points, as these
-    define them.
+    define them, unless the value has them in UTF-16.
     """
     article = quote.article
+    start, end = (quote.row.start, quote.row.end) if quote.utf16 is None else quote.utf16
     return {
         "id": site.locate(f"/v1/quotes/{quote.row.id}"),
         "type": "Annotation",
@@ -56,7 +58,7 @@ def present_quote(quote: QuoteValue, site: Site) -> Node:
                     "prefix": quote.prefix,
                     "suffix": quote.suffix,
                 },
-                {"type": "TextPositionSelector", "start": quote.row.start, "end": quote.row.end},
+                {"type": "TextPositionSelector", "start": start, "end": end},
             ],
         },
     }

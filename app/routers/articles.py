@@ -19,7 +19,7 @@ from app.routers.route import make_router
 from app.routers.writes import WritePrecondition, require_token, respond_to_write
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.schemas.fields import Id
-from app.schemas.queries import ArticleQuery, FormatQuery, SliceQuery
+from app.schemas.queries import ArticleQuery, PositionQuery, SliceQuery
 from app.schemas.resources import Article, ArticlePage
 from app.services.catalog import articles
 from app.services.ingest import exporter, importer
@@ -44,10 +44,10 @@ async def list_articles(
 
 @router.get("/{article_id}", summary="Get an article", response_model=Article, responses=_ITEM)
 async def get_article(
-    article_id: ArticleId, query: Annotated[FormatQuery, Query()], database: OpenDatabase, request: Request
+    article_id: ArticleId, query: Annotated[PositionQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """The whole article: the blocks of its text, the statements it quotes, their speakers, all quotes."""
-    unit = functools.partial(articles.get, article_id=article_id)
+    unit = functools.partial(articles.get, article_id=article_id, offsets=query.offsets)
     return await respond_with_item(request, registry.ARTICLES, query, database.read_one, unit)
 
 

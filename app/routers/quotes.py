@@ -13,7 +13,7 @@ from app.routers.requests import OpenDatabase
 from app.routers.responses import describe_formats, respond_with_item, respond_with_page
 from app.routers.route import make_router
 from app.schemas import fields
-from app.schemas.queries import FormatQuery, QuoteQuery, RandomQuoteQuery
+from app.schemas.queries import PositionQuery, QuoteQuery, RandomQuoteQuery
 from app.schemas.resources import Quote, QuotePage
 from app.services.catalog import quotes
 
@@ -52,8 +52,11 @@ async def get_random_quote(
 
 @router.get("/{quote_id}", summary="Get a quote", response_model=Quote, responses=_ITEM)
 async def get_quote(
-    quote_id: QuoteId, query: Annotated[FormatQuery, Query()], database: OpenDatabase, request: Request
+    quote_id: QuoteId, query: Annotated[PositionQuery, Query()], database: OpenDatabase, request: Request
 ) -> Response:
     """One quote: its words, their offsets in the article's text, its speakers and how certain these are."""
+    if query.offsets == "utf16":
+        unit = functools.partial(quotes.get_in_utf16, quote_id=quote_id)
+        return await respond_with_item(request, registry.QUOTES, query, database.read, unit)
     unit = functools.partial(quotes.get, quote_id=quote_id)
     return await respond_with_item(request, registry.QUOTES, query, database.read_one, unit)

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.database.database import Database
-from app.errors import MalformedRequest, NotAcceptable
+from app.errors import Fault, InvalidRequest, MalformedRequest, NotAcceptable
 from app.openapi.operations import Json
 from app.pagination import Found
 from app.presenters.media_types import JSON, rank_formats
 from app.presenters.page import Page, Site
 from app.presenters.presenter import Presenter, Presenters
-from app.schemas.queries import FormatQuery, PageQuery, WordsQuery
+from app.schemas.queries import FormatQuery, PageQuery, PositionQuery, WordsQuery
 
 _HOST = re.compile(r"[A-Za-z0-9.\-_]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
@@ -54,11 +54,20 @@ def read_site(request: Request) -> Site:
     return Site(f"{request.url.scheme}://{host}")
 
 
-def choose_presenter(request: Request, presenters: Presenters, name: str | None) -> Presenter:
-    """Return the presenter of the format with a name, or of the best one that a request accepts.
+def choose_presenter(request: Request, presenters: Presenters, query: FormatQuery) -> Presenter:
+    """Return the presenter of the format that is asked for, or of the best one that a request accepts.
 
-    Raises `NotAcceptable` if there is none.
+    Raises `NotAcceptable` if there is none, and `InvalidRequest` if it does not count what is asked for.
     """
+    presenter = _choose_format(request, presenters, query.format)
+    is_utf16 = isinstance(query, PositionQuery) and query.offsets == "utf16"
+    if is_utf16 and not presenter.counts_utf16:
+        detail = f"In {presenter.format.media_type}, offsets count code points alone; see format=jsonld."
+        raise InvalidRequest(detail, [Fault("query", "/offsets", detail)])
+    return presenter
+
+
+def _choose_format(request: Request, presenters: Presenters, name: str | None) -> Presenter:
     by_format = {one.format: one for one in presenters}
     if name is None:
         accepted = rank_formats(",".join(request.headers.getlist("accept")))
@@ -79,7 +88,7 @@ async def respond_with_item(
     unit: Callable[[Session], object],
 ) -> Response:
     """Return a response with a resource, presented where `run` lets the unit of work read it."""
-    presenter, site = choose_presenter(request, presenters, query.format), read_site(request)
+    presenter, site = choose_presenter(request, presenters, query), read_site(request)
     body = await run(lambda session: presenter.item(unit(session), site))
     return respond(presenter, presenters, body)
 
@@ -97,7 +106,7 @@ async def respond_with_page(
     loop would answer nothing else. Searches have threads of their own.
     """
     listed = tuple(one for one in presenters if one.page is not None)
-    presenter, site = choose_presenter(request, listed, query.format), read_site(request)
+    presenter, site = choose_presenter(request, listed, query), read_site(request)
 
     def read(session: Session) -> tuple[bytes, str | None]:
         found = unit(session, query)

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from app.pagination import CURSOR_MAX, LIMIT_DEFAULT, LIMIT_MAX
 from app.schemas.fields import INT32, Clean, Day, Id, Language, Model, Name, Offset
-from app.vocabulary import QuoteType, StatementForm
+from app.vocabulary import OffsetUnit, QuoteType, StatementForm
 
 
 def _require_true_or_false(value: object) -> object:
@@ -51,6 +51,14 @@ class FormatQuery(Model):
 
     format: Annotated[FormatName | None, Omittable] = None
     """The format, instead of one that Accept names."""
+
+
+class PositionQuery(FormatQuery):
+    """The format of quotes, and the unit of their positions."""
+
+    offsets: OffsetUnit = "codepoints"
+    """What positions count in `format=jsonld`: Unicode code points, or UTF-16 code units for tools that are
+    written in JavaScript (Hypothesis, recogito). The other formats have code points alone."""
 
 
 class PageQuery(FormatQuery):
@@ -130,11 +138,11 @@ class QuoteFilter(DayQuery, WordsQuery):
     """Quotes from articles in this language (BCP 47)."""
 
 
-class QuoteQuery(QuoteFilter, PageQuery):
+class QuoteQuery(QuoteFilter, PageQuery, PositionQuery):
     """Filters and page of a list of quotes."""
 
 
-class RandomQuoteQuery(QuoteFilter, FormatQuery):
+class RandomQuoteQuery(QuoteFilter, PositionQuery):
     """Filters of a random quote; without `type`, it is a `direct` or a `mixed` one."""
 
     seed: Annotated[Seed | None, Omittable] = None

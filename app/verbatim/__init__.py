@@ -4,7 +4,7 @@ This package imports nothing else of Wortlaut but the languages. `claims` reads 
 (without `markup`), and `matching` finds it in a text without typography (`folding`), of which `tokens` and
 their shortcut `common_text` are indexed. Where it does not occur, `nearest` finds the part of a text that it
 is near to (by `alignment` and `widening`), and `comparing` shows the differences of their `pieces`, with the
-kinds of `changes`. `characters` has all classes of characters.
+kinds of `changes`. `characters` has all classes of characters; `utf16` counts as JavaScript does.
 """
 
 from app.verbatim.claims import (
@@ -51,6 +51,7 @@ from app.verbatim.spans import (
     split_blocks,
 )
 from app.verbatim.tokens import TOKEN_MAX, has_word, split_tokens, tokenize_folded
+from app.verbatim.utf16 import convert_to_utf16
 
 __all__ = [
     "OCCURRENCES_MAX",
@@ -67,6 +68,7 @@ __all__ = [
     "Span",
     "TooManyReadings",
     "Variant",
+    "convert_to_utf16",
     "count_occurrence",
     "cut_surroundings",
     "describe",

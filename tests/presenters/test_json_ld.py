@@ -10,9 +10,14 @@ from rdflib import RDF, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
+from app.database.database import Database
 from app.presenters import json_ld
 from app.presenters.page import Site
+from app.schemas.queries import QuoteQuery, RandomQuoteQuery
+from app.services.catalog import articles, quotes
+from app.services.ingest import importer
 from app.values import ArticleRow, FoundArticle, SpeakerRow, SpeakerValue
+from tests.builders import make_document, make_quote
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -236,3 +241,64 @@ def test_the_encoding_is_what_keeps_them_in_the_graph() -> None:
     for address, triples in ((HARD_ADDRESS, 0), (ENCODED, 1)):
         document = {"@id": address, "http://schema.org/name": "Anna"}
         assert [len(graph) for graph in read_graphs(json.dumps(document).encode())] == [triples] * 2
+
+
+HARD_TEXT = (
+    "\ufeff👩‍👩‍👧 Anna schrieb: „Guten Tag 👋🏽“, und\r\nspäter: „Ja“.\r\n"
+    "Noch 𝔈in Brief: „Ja“, „Zoe\u0308 ist da, 한국어 auch“ und „🇰🇵🇷🇺“.\n"
+)
+
+
+def import_hard_text(database: Database, *article_ids: str) -> None:
+    """Import a text with what UTF-16 counts otherwise, and what must not be counted otherwise."""
+    words = [("Guten Tag 👋🏽", 1), ("Ja", 1), ("Ja", 2), ("Zoe\u0308 ist da, 한국어 auch", 1), ("🇰🇵🇷🇺", 1)]
+    marked = [make_quote(exact, occurrence=occurrence) for exact, occurrence in words]
+    documents = [make_document(HARD_TEXT, id=article_id, quotes=marked) for article_id in article_ids]
+    database.run_write(importer.import_seed, documents)
+
+
+def read_selectors(annotation: Json) -> tuple[str, int, int]:
+    by_words, by_position = annotation["target"]["selector"]
+    return by_words["exact"], by_position["start"], by_position["end"]
+
+
+def cut_utf16(start: int, end: int) -> str:
+    return HARD_TEXT.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+
+
+def test_positions_in_utf16_lead_to_the_same_words(empty_database: Database) -> None:
+    import_hard_text(empty_database, "article-one", "article-two")
+    wanted = QuoteQuery(offsets="utf16")
+    found = empty_database.run_read(quotes.find, wanted).items
+    by_search = empty_database.run_read(quotes.find, wanted.model_copy(update={"q": "Tag"})).items
+    drawn = empty_database.run_read(quotes.random_quote, RandomQuoteQuery(offsets="utf16", seed="1"))
+    one = empty_database.run_read(quotes.get_in_utf16, found[-1].row.id)
+    article = empty_database.run_read(articles.get, "article-two", offsets="utf16")
+    assert (len(found), len(by_search), len(article.quotes)) == (10, 2, 5)
+    for quote in (*found, *by_search, drawn, one, *article.quotes):
+        exact, start, end = read_selectors(json_ld.present_quote(quote, SITE))
+        assert (exact, start > quote.row.start) == (quote.exact, True)
+        assert cut_utf16(start, end) == exact
+
+
+def test_positions_are_code_points_by_default(empty_database: Database) -> None:
+    import_hard_text(empty_database, "article")
+    for quote in empty_database.run_read(quotes.find, QuoteQuery()).items:
+        exact, start, end = read_selectors(json_ld.present_quote(quote, SITE))
+        assert HARD_TEXT[start:end] == exact
+
+
+@pytest.mark.parametrize("path", [DIRECT, ARTICLE, "/v1/quotes", "/v1/quotes/random?seed=1"])
+def test_offsets_are_asked_for_by_a_parameter(client: httpx2.Client, path: str) -> None:
+    parameters = {"format": "jsonld", "offsets": "utf16"}
+    separate = client.get(httpx2.URL(path).copy_merge_params(parameters)).raise_for_status()
+    plain = client.get(httpx2.URL(path).copy_merge_params({"format": "jsonld"}))
+    # The seed has no code point above U+FFFF before a quote, so that both units give the same positions.
+    assert [read_selectors(one) for one in list_annotations(separate.json())] == [
+        read_selectors(one) for one in list_annotations(plain.json())
+    ]
+
+
+def list_annotations(document: Json) -> list[Json]:
+    items: list[Json] | None = document.get("items") or document.get("subjectOf")
+    return items or [document]

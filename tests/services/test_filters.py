@@ -18,6 +18,7 @@ from app.presenters.json import present_article, present_quote, present_speaker,
 from app.schemas.queries import (
     ArticleQuery,
     PageQuery,
+    PositionQuery,
     QuoteQuery,
     RandomQuoteQuery,
     SpeakerQuery,
@@ -35,7 +36,7 @@ Test = Callable[[Json, Any], bool]  # Any: the value of a parameter
 
 WORD = "Frieden"
 """The word that is searched for: it occurs in some items of each list."""
-NOT_FILTERS = {*PageQuery.model_fields, *WordsQuery.model_fields, "seed"}
+NOT_FILTERS = {*PageQuery.model_fields, *PositionQuery.model_fields, *WordsQuery.model_fields, "seed"}
 VALUES: dict[str, list[Any]] = {
     "speaker": ["anna", "bob", "carl"],
     "addressee": ["anna", "bob"],

@@ -27,7 +27,7 @@ from app.models import (
 )
 from app.pagination import Found
 from app.schemas.queries import ArticleQuery
-from app.services.catalog import integrity, quotes, statements
+from app.services.catalog import integrity, positions, quotes, statements
 from app.services.catalog.filters import ARTICLE_FILTERS, Selection, match_filters, resolve_filters
 from app.services.catalog.listing import Listing, read_page
 from app.services.search import engine, ranking
@@ -46,6 +46,7 @@ from app.values import (
     StatementRow,
 )
 from app.verbatim import SURROUNDING_MAX
+from app.vocabulary import OffsetUnit
 
 ARTICLE, BLOCK, QUOTE, PARTY = table(Article).c, table(Block).c, table(Quote).c, table(QuoteParty).c
 SPEAKER, NAME, ARTICLE_SPEAKER = table(Speaker).c, table(SpeakerName).c, table(ArticleSpeaker).c
@@ -221,7 +222,7 @@ def _select_whole() -> Query:
 WHOLE = _select_whole()
 
 
-def get(session: Session, article_id: str) -> ArticleValue:
+def get(session: Session, article_id: str, *, offsets: OffsetUnit = "codepoints") -> ArticleValue:
     """Return a whole article, or raise `NotFound` or `DamagedText`."""
     row = fetch_first(session, WHOLE, {"article": article_id})
     if row is None:
@@ -229,7 +230,10 @@ def get(session: Session, article_id: str) -> ArticleValue:
     integrity.require_text(article_id, row.text, row.sha256)
     speakers = _read_speakers(row)
     names = {speaker.row.id: speaker.row.name for speaker in speakers}
-    return ArticleValue(row, _read_blocks(row), _read_statements(row), speakers, _read_quotes(row, names))
+    found = _read_quotes(row, names)
+    if offsets == "utf16":
+        found = positions.locate_in_text(row.text, found)
+    return ArticleValue(row, _read_blocks(row), _read_statements(row), speakers, found)
 
 
 def _read_blocks(row: WholeRow) -> list[BlockValue]:

@@ -16,7 +16,7 @@ from app.fulltext.documents import NUMBER, QUOTE_TERMS
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Speaker, Statement, table
 from app.pagination import Found
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
-from app.services.catalog import integrity
+from app.services.catalog import integrity, positions
 from app.services.catalog.filters import (
     QUOTE_FILTERS,
     Selection,
@@ -54,11 +54,10 @@ Details = Any  # a row with the columns of `select_details`
 
 def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
     """Return a page of quotes in reading order (article, then position), or with `q` the best hits first."""
-    if wanted.q is not None:
-        return _search(session, wanted, wanted.q)
-    selection = resolve_filters(session, QUOTE_FILTERS, wanted)
-    rows = read_page(session, QUOTES, selection, wanted)
-    return Found([read_quote(row) for row in rows.items], rows.next_cursor, rows.total)
+    found = _list(session, wanted) if wanted.q is None else _search(session, wanted, wanted.q)
+    if wanted.offsets == "utf16":
+        return found._replace(items=positions.locate_in_utf16(session, found.items))
+    return found
 
 
 def get(session: Session, quote_id: str) -> QuoteValue:
@@ -69,6 +68,12 @@ def get(session: Session, quote_id: str) -> QuoteValue:
     return read_quote(row)
 
 
+def get_in_utf16(session: Session, quote_id: str) -> QuoteValue:
+    """Return one quote with its span in UTF-16 code units, or raise `NotFound`; this takes two statements."""
+    [quote] = positions.locate_in_utf16(session, [get(session, quote_id)])
+    return quote
+
+
 def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
     """Return a random quote; the same seed returns the same one as long as the stored quotes are the same.
 
@@ -76,6 +81,11 @@ def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
     at most 10,000. Otherwise it is one of the 64 with the next ids after a random one: ids are hashes, too.
     With `q` it is one of the hits that a search ranks.
     """
+    quote_id = _draw(session, wanted)
+    return get(session, quote_id) if wanted.offsets == "codepoints" else get_in_utf16(session, quote_id)
+
+
+def _draw(session: Session, wanted: RandomQuoteQuery) -> str:
     seed = secrets.token_hex() if wanted.seed is None else wanted.seed
     wanted = wanted if wanted.type else wanted.model_copy(update={"type": RANDOM_TYPES})
     if wanted.q is not None:
@@ -83,7 +93,7 @@ def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
         selection = resolve_filters(session, QUOTE_FILTERS, wanted)
         numbers = ranking.list_best(rank(session, query, selection), RANDOM_HITS)
         ids = [row.id for row in fetch_all(session, BY_NUMBERS, {"numbers": numbers})]
-        return get(session, _choose(ids, seed))
+        return _choose(ids, seed)
     selection = resolve_filters(session, QUOTE_FILTERS, wanted)
     ids = fetch_column(session, QUOTES, selection, "id", limit=UNIFORM_SAMPLE_MAX)
     if len(ids) > UNIFORM_SAMPLE_MAX:
@@ -92,7 +102,7 @@ def random_quote(session: Session, wanted: RandomQuoteQuery) -> QuoteValue:
         ids = list(session.execute(sample.where(bindparam("random_id") <= QUOTE.id), values).scalars())
         if len(ids) < SAMPLE_SIZE:
             ids += session.execute(sample.where(bindparam("random_id") > QUOTE.id), values).scalars()
-    return get(session, _choose(ids, seed))
+    return _choose(ids, seed)
 
 
 def _choose(ids: list[str], seed: str) -> str:
@@ -158,6 +168,12 @@ BY_NUMBERS = (
     .order_by(QUOTE.article_id, QUOTE.position)
 )
 KEYS = select(QUOTE.number, QUOTE.article_id, QUOTE.position).where(in_list(QUOTE.number, "numbers"))
+
+
+def _list(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
+    """Return a page of the quotes that pass the filters, in reading order."""
+    rows = read_page(session, QUOTES, resolve_filters(session, QUOTE_FILTERS, wanted), wanted)
+    return Found([read_quote(row) for row in rows.items], rows.next_cursor, rows.total)
 
 
 def _search(session: Session, wanted: QuoteQuery, q: str) -> Found[QuoteValue]:

@@ -1,0 +1,21 @@
+"""Offsets in UTF-16 code units."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.verbatim import Span, convert_to_utf16
+
+TEXTS = st.text(st.one_of(st.sampled_from("aö한👋🏽\u0308\u200d\r\n𝔈"), st.characters(codec="utf-8")))
+
+
+@given(TEXTS, st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30))))
+def test_a_span_has_the_same_words_in_both_units(text: str, pairs: list[tuple[int, int]]) -> None:
+    spans = [Span(min(pair), max(pair)) for pair in pairs if max(pair) <= len(text)]
+    encoded = text.encode("utf-16-le")
+    for span, units in zip(spans, convert_to_utf16(text, spans), strict=True):
+        assert encoded[2 * units.start : 2 * units.end] == text[span.start : span.end].encode("utf-16-le")
+        assert len(text[: span.start].encode("utf-16-le")) == 2 * units.start
+
+
+def test_an_emoji_counts_twice() -> None:
+    assert convert_to_utf16("👋🏽 „Ja“", [Span(4, 6), Span(0, 1)]) == [Span(6, 8), Span(0, 2)]
