@@ -51,7 +51,7 @@ from app.verbatim.spans import (
     split_blocks,
 )
 from app.verbatim.tokens import TOKEN_MAX, has_word, split_tokens, tokenize_folded
-from app.verbatim.utf16 import convert_to_utf16
+from app.verbatim.utf16 import convert_to_utf16, shorten_surroundings
 
 __all__ = [
     "OCCURRENCES_MAX",
@@ -93,6 +93,7 @@ __all__ = [
     "may_be_short",
     "read_claim",
     "read_plainly",
+    "shorten_surroundings",
     "split_blocks",
     "split_tokens",
     "strip_quotation_marks",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.verbatim.spans import Span
+from app.verbatim.spans import SURROUNDING_MAX, Span
 
 
 def convert_to_utf16(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -16,3 +16,13 @@ def convert_to_utf16(text: str, spans: Sequence[Span]) -> list[Span]:
         units[offset] = units[before] + len(text[before:offset].encode("utf-16-le")) // 2
         before = offset
     return [Span(units[span.start], units[span.end]) for span in spans]
+
+
+def shorten_surroundings(prefix: str, suffix: str) -> tuple[str, str]:
+    """Return a prefix and a suffix of 32 UTF-16 code units at most, without half a code point.
+
+    dom-anchor-text-quote 4.0.2 resolves no selector with a longer one.
+    """
+    size = 2 * SURROUNDING_MAX
+    before, after = prefix.encode("utf-16-le")[-size:], suffix.encode("utf-16-le")[:size]
+    return before.decode("utf-16-le", errors="ignore"), after.decode("utf-16-le", errors="ignore")

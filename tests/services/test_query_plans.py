@@ -58,6 +58,7 @@ OPERATIONS: dict[str, tuple[Unit, int]] = {
     "statements by form": (listing(statements.find, StatementQuery, form=["letter"], to="2024-01-01"), 2),
     "statements by words": (listing(statements.find, StatementQuery, q="Brief"), 13),
     "quotes": (listing(quotes.find, QuoteQuery), 1),
+    "quotes in UTF-16": (listing(quotes.find, QuoteQuery, offsets="utf16"), 2),
     "quotes by article": (listing(quotes.find, QuoteQuery, article=[SEED_ID], type=["mixed"]), 2),
     "quotes by statement": (listing(quotes.find, QuoteQuery, statement=["letter-kim-to-putin"]), 2),
     "quotes by speaker": (listing(quotes.find, QuoteQuery, speaker=["kim-jong-un"], total="true"), 3),

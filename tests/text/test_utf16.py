@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.verbatim import Span, convert_to_utf16
+from app.verbatim import Span, convert_to_utf16, shorten_surroundings
 
 TEXTS = st.text(st.one_of(st.sampled_from("aö한👋🏽\u0308\u200d\r\n𝔈"), st.characters(codec="utf-8")))
 
@@ -19,3 +19,14 @@ def test_a_span_has_the_same_words_in_both_units(text: str, pairs: list[tuple[in
 
 def test_an_emoji_counts_twice() -> None:
     assert convert_to_utf16("👋🏽 „Ja“", [Span(4, 6), Span(0, 1)]) == [Span(6, 8), Span(0, 2)]
+
+
+@given(st.text(st.sampled_from("aö👋🏽\u0308"), max_size=32), st.text(st.sampled_from("aö👋🏽"), max_size=32))
+def test_context_has_32_code_units_and_no_half_of_a_code_point(prefix: str, suffix: str) -> None:
+    before, after = shorten_surroundings(prefix, suffix)
+    assert prefix.endswith(before)
+    assert suffix.startswith(after)
+    for whole, part in ((prefix, before), (suffix, after)):
+        units = len(part.encode("utf-16-le")) // 2
+        assert units >= 31 or part == whole
+        assert units <= 32

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from app.services.catalog import integrity
 from app.values import QuoteValue
-from app.verbatim import Span, convert_to_utf16
+from app.verbatim import Span, convert_to_utf16, shorten_surroundings
 
 
 def locate_in_utf16(session: Session, quotes: Sequence[QuoteValue]) -> list[QuoteValue]:
@@ -27,6 +27,10 @@ def locate_in_utf16(session: Session, quotes: Sequence[QuoteValue]) -> list[Quot
 
 
 def locate_in_text(text: str, quotes: Sequence[QuoteValue]) -> list[QuoteValue]:
-    """Return the quotes of a text with their spans in UTF-16 code units."""
+    """Return the quotes of a text with their spans, and their context measured, in UTF-16 code units."""
     spans = convert_to_utf16(text, [Span(quote.row.start, quote.row.end) for quote in quotes])
-    return [quote._replace(utf16=span) for quote, span in zip(quotes, spans, strict=True)]
+    located = []
+    for quote, span in zip(quotes, spans, strict=True):
+        prefix, suffix = shorten_surroundings(quote.prefix, quote.suffix)
+        located.append(quote._replace(utf16=span, prefix=prefix, suffix=suffix))
+    return located
