@@ -12,12 +12,12 @@ from rdflib.term import Node
 
 from app.database.database import Database
 from app.presenters import json_ld
-from app.presenters.page import Site
+from app.presenters.page import Page, Site
 from app.schemas.queries import QuoteQuery, RandomQuoteQuery
-from app.services.catalog import articles, quotes
+from app.services.catalog import articles, quotes, statements
 from app.services.ingest import importer
 from app.values import ArticleRow, FoundArticle, SpeakerRow, SpeakerValue
-from tests.builders import make_document, make_quote
+from tests.builders import make_document, make_quote, make_statement
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -108,8 +108,9 @@ def test_the_context_defines_every_key(client: httpx2.Client, path: str) -> None
 
 def test_format_asks_for_what_accept_asks_for(client: httpx2.Client) -> None:
     by_name = client.get(DIRECT, params={"format": "jsonld"})
-    by_type = client.get(DIRECT, headers={"Accept": "application/ld+json"})
-    assert by_name.content == by_type.content
+    of_annotations = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+    for accept in ("application/ld+json", of_annotations, "text/csv, application/ld+json;q=0.5"):
+        assert client.get(DIRECT, headers={"Accept": accept}).content == by_name.content
     assert by_name.headers["vary"].split(", ")[0] == "Accept"
     assert client.get(DIRECT).headers["content-type"] == "application/json"
 
@@ -168,15 +169,15 @@ def test_words_of_the_reporter_are_no_quotation(client: httpx2.Client, type_: st
 
 
 def test_only_letters_are_messages(client: httpx2.Client) -> None:
-    statements = client.get("/v1/statements").json()["items"]
+    listed = client.get("/v1/statements").json()["items"]
     letters = {
         locate(client, one["links"]["self"]): {
             locate(client, f"/v1/speakers/{party['id']}") for party in one["addressees"]
         }
-        for one in statements
+        for one in listed
         if one["form"] == "letter"
     }
-    assert 0 < len(letters) < len(statements)
+    assert 0 < len(letters) < len(listed)
     for path in ("/v1/statements", "/v1/quotes", ARTICLE):
         graph = read_graph(client, path)
         assert set(graph.subjects(RDF.type, SCHEMA.Message)) == letters.keys()
@@ -190,6 +191,35 @@ def test_a_statement_has_the_words_that_render_it(client: httpx2.Client) -> None
     quotes = client.get(LETTER).json()["quotes"]
     found = set(graph.subjects(SCHEMA.isBasedOn, locate(client, LETTER)))
     assert found == {locate(client, f"{one['links']['self']}#words") for one in quotes}
+
+
+def test_what_may_render_another_statement_is_not_said_to_render_it(empty_database: Database) -> None:
+    certainty = {"speaker": "stated"}
+    document = make_document(
+        "Anna sagte: „Guten Tag“, und „auf Wiedersehen“. Sie fügte hinzu: „Bald“.",
+        statements=[make_statement()],
+        quotes=[
+            make_quote(
+                "Guten Tag", key="a", statement="speech", certainty={**certainty, "statement": "stated"}
+            ),
+            make_quote("auf Wiedersehen", continues="a"),
+            make_quote("Bald", statement="speech", certainty={**certainty, "statement": "ambiguous"}),
+        ],
+    )
+    empty_database.run_write(importer.import_seed, [document])
+    first, second, third = empty_database.run_read(quotes.find, QuoteQuery()).items
+    statement = empty_database.run_read(statements.get, "speech")
+    body = json_ld.make_presenter(json_ld.present_statement).item(statement, SITE)
+    page = Page([first, second, third], "/v1/quotes", None, None, None)
+    presenter = json_ld.make_presenter(json_ld.present_quote)
+    assert presenter.page is not None
+    words = [URIRef(SITE.locate(f"/v1/quotes/{one.row.id}#words")) for one in (first, second, third)]
+    speech = URIRef(SITE.locate("/v1/statements/speech"))
+    for graph in (*read_graphs(body), *read_graphs(presenter.page(page, SITE))):
+        assert set(graph.subjects(SCHEMA.isBasedOn, speech)) == {words[0]}
+    assert list_properties(graph, words[2])["statement"] == [speech]
+    assert list_properties(graph, words[1])["continues"] == [words[0]]
+    assert (speech, RDF.type, SCHEMA.CreativeWork) in graph
 
 
 def test_an_article_has_its_text_its_speakers_and_its_quotes(client: httpx2.Client) -> None:
