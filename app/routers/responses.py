@@ -15,7 +15,7 @@ from app.errors import Fault, InvalidRequest, MalformedRequest, NotAcceptable
 from app.openapi.operations import Json
 from app.pagination import Found
 from app.presenters.media_types import JSON, rank_formats
-from app.presenters.page import Page, Site
+from app.presenters.page import Page, Site, encode_address
 from app.presenters.presenter import Presenter, Presenters
 from app.schemas.queries import FormatQuery, PageQuery, PositionQuery, WordsQuery
 
@@ -47,7 +47,7 @@ def read_site(request: Request) -> Site:
     """Return the public address: that of the settings, else the one that the request was sent to."""
     public_url = request.app.state.settings.public_url
     if public_url:
-        return Site(public_url)
+        return Site(encode_address(public_url))
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
         raise MalformedRequest("The Host header is no address.")

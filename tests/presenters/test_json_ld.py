@@ -18,6 +18,8 @@ from app.services.catalog import articles, quotes, statements
 from app.services.ingest import importer
 from app.values import ArticleRow, FoundArticle, SpeakerRow, SpeakerValue
 from tests.builders import make_document, make_quote, make_statement
+from tests.databases import Databases
+from tests.servers import run_server
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -265,6 +267,15 @@ def test_addresses_of_others_reach_the_graph_percent_encoded() -> None:
     presenter = json_ld.make_presenter(json_ld.present_found_article)
     for graph in read_graphs(presenter.item(FoundArticle(article), SITE)):
         assert graph.value(URIRef("https://quotes.example/v1/articles/a"), SCHEMA.url) == URIRef(ENCODED)
+
+
+def test_the_public_address_is_percent_encoded_too(databases: Databases) -> None:
+    settings = {"WORTLAUT_PUBLIC_URL": "https://quotes.example/wörter"}
+    with run_server(databases.make(seed=True), "--quiet", **settings) as url:
+        body = httpx2.get(f"{url}{DIRECT}?format=jsonld").raise_for_status().content
+    for graph in read_graphs(body):
+        [annotation] = graph.subjects(RDF.type, OA.Annotation)
+        assert annotation == URIRef(f"https://quotes.example/w%C3%B6rter{DIRECT}")
 
 
 def test_the_encoding_is_what_keeps_them_in_the_graph() -> None:
