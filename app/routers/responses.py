@@ -48,7 +48,7 @@ def read_site(request: Request) -> Site:
     public_url = request.app.state.settings.public_url
     if public_url:
         return Site(encode_address(public_url))
-    host = request.headers.get("host", "")
+    host = request.headers.get("host", request.url.netloc)  # HTTP/1.0 may have none: then this server's.
     if not _HOST.fullmatch(host):
         raise MalformedRequest("The Host header is no address.")
     return Site(f"{request.url.scheme}://{host}")
