@@ -13,7 +13,14 @@ from sqlmodel import Session
 
 from app.database.backend import DRIVER
 from app.database.database import Database
-from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, SpeakerQuery, StatementQuery
+from app.schemas.queries import (
+    ArticleQuery,
+    FeedQuery,
+    QuoteQuery,
+    RandomQuoteQuery,
+    SpeakerQuery,
+    StatementQuery,
+)
 from app.schemas.verdicts import Claim
 from app.services.catalog import articles, coverage, quotes, speakers, statements
 from app.services.index import follow
@@ -171,6 +178,14 @@ def test_a_later_page_is_a_range_of_an_index(prepared: Database, kind: str, name
     plan = explain(prepared, reading, kind)
     assert [step for step in plan if is_scan(step, reading.sql, kind)] == []
     assert any(">" in step for step in plan), plan
+
+
+def test_quotes_of_few_days_are_read_by_their_statements(prepared: Database, kind: str) -> None:
+    """SQLite would look up the statement of every quote. PostgreSQL decides by how many there are."""
+    if kind == "sqlite":
+        unit, _ = OPERATIONS["quotes by day"]
+        plan = explain(prepared, record(prepared, unit)[-1], kind)
+        assert plan[1].startswith("SEARCH statement USING COVERING INDEX ix_statement_date_id (date>?)")
 
 
 def explain(database: Database, statement: Statement, kind: str) -> list[str]:
