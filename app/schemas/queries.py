@@ -53,13 +53,18 @@ class FormatQuery(Model):
     """The format, instead of one that Accept names."""
 
 
-class PageQuery(FormatQuery):
-    """A page of a list."""
+class CursorQuery(Model):
+    """A page, read with its cursor."""
 
     limit: Annotated[int, InDigits, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
     """The maximum number of items on a page."""
     cursor: Annotated[Cursor | None, Omittable] = None
     """The beginning of the page: follow `next` of the previous page instead of making one."""
+
+
+class PageQuery(CursorQuery, FormatQuery):
+    """A page of a list."""
+
     total: Flag = False
     """Whether to count the items of all pages, to 10,000 at most."""
 
@@ -132,6 +137,10 @@ class QuoteFilter(DayQuery, WordsQuery):
 
 class QuoteQuery(QuoteFilter, PageQuery):
     """Filters and page of a list of quotes."""
+
+
+class FeedQuery(QuoteFilter, CursorQuery):
+    """Filters and page of a feed of quotes."""
 
 
 class RandomQuoteQuery(QuoteFilter, FormatQuery):

@@ -22,7 +22,7 @@ from app.schemas.queries import (
     StatementQuery,
 )
 from app.schemas.verdicts import Claim
-from app.services.catalog import articles, coverage, quotes, speakers, statements
+from app.services.catalog import articles, coverage, feed, quotes, speakers, statements
 from app.services.index import follow
 from app.services.verification import verify
 from tests.databases import Databases, make_settings
@@ -79,6 +79,11 @@ OPERATIONS: dict[str, tuple[Unit, int]] = {
     "quotes by words": (listing(quotes.find, QuoteQuery, q="Brief", speaker=["kcna"], type=["indirect"]), 8),
     "quotes by words in article": (listing(quotes.find, QuoteQuery, q="Brief", article=[SEED_ID]), 9),
     "quotes by words and day": (listing(quotes.find, QuoteQuery, q="Brief", to="2024-01-01"), 8),
+    "feed": (listing(feed.find, FeedQuery), 1),
+    "feed by speakers": (listing(feed.find, FeedQuery, speaker=["kim-jong-un", "kcna"], type=["direct"]), 4),
+    "feed by language": (listing(feed.find, FeedQuery, language=["de"]), 2),
+    "feed by day": (listing(feed.find, FeedQuery, **{"from": "2023-01-01"}), 2),
+    "feed by words": (listing(feed.find, FeedQuery, q="Brief", speaker=["kcna"]), 8),
     "speakers": (listing(speakers.find, SpeakerQuery), 1),
     "speakers by name": (listing(speakers.find, SpeakerQuery, q="kim jo"), 2),
 }

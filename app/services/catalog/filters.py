@@ -110,12 +110,22 @@ def match_filters(session: Session, filters: Sequence[Filter], selection: Select
     ]
 
 
-def apply_filters(query: Query, filters: Sequence[Filter], names: Sequence[str]) -> Query:
-    """Return a query from the list's own table for those rows that pass the filters with these names."""
+def apply_filters(
+    query: Query, filters: Sequence[Filter], names: Sequence[str], *, by_index: bool = True
+) -> Query:
+    """Return a query from the list's own table for those rows that pass the filters with these names.
+
+    Without `by_index`, rows that are read in another order are only checked: SQLite would prefer the index
+    of a filter to that order, and sort all the rows that pass.
+    """
     used = [one for one in filters if one.name in names]
     for joined, condition in dict(one.join for one in used if one.join is not None).items():
-        query = query.join(joined, condition)
-    return query.where(*(one.condition for one in used))
+        if joined not in query.columns_clause_froms:
+            query = query.join(joined, condition)
+    conditions = [one.condition for one in used]
+    if not by_index and conditions:
+        conditions = [case((and_(*conditions), 1), else_=0) == 1]
+    return query.where(*conditions)
 
 
 def _read_values(name: str) -> Reader:
