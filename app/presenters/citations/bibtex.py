@@ -1,20 +1,21 @@
 """Citations as BibTeX (Oren Patashnik, “BibTeXing”, 1988), also for biblatex."""
 
+import re
+
 from app.presenters.citations.citation import Citation, make_citation
 from app.presenters.media_types import BIBTEX
 from app.presenters.presenter import Presenter
 
-ESCAPES = str.maketrans(
-    {
-        **{sign: f"\\{sign}" for sign in "$&%#_"},
-        # BibTeX counts braces even behind a backslash: one alone would end the field, or never.
-        "{": "{\\textbraceleft}",
-        "}": "{\\textbraceright}",
-        "\\": "{\\textbackslash}",
-        "~": "{\\textasciitilde}",
-        "^": "{\\textasciicircum}",
-    }
-)
+ESCAPES = {
+    **{sign: f"\\{sign}" for sign in "$&%#_"},
+    # BibTeX counts braces even behind a backslash: one alone would end the field, or never.
+    "{": "{\\textbraceleft}",
+    "}": "{\\textbraceright}",
+    "\\": "{\\textbackslash}",
+    "~": "{\\textasciitilde}",
+    "^": "{\\textasciicircum}",
+}
+_SPECIAL = re.compile(f"[{re.escape(''.join(ESCAPES))}]")
 
 
 def to_entry(citation: Citation) -> str:
@@ -40,7 +41,7 @@ def to_entry(citation: Citation) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.translate(ESCAPES)
+    return _SPECIAL.sub(lambda found: ESCAPES[found[0]], text)
 
 
 BIBTEX_ENTRIES = Presenter(
