@@ -21,14 +21,15 @@ services/        units of work: plain functions, session first, values out
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution; splice (parts of several quotations); answers (the verdict and
                  its evidence), notes (what its reader must know)
-  catalog/       lists and items: articles, quotes, statements, speakers, coverage; filters (one record
-                 each), listing (pages by key), references (ids and names), near_names (candidates for an
-                 unknown one), integrity (texts by digest), positions (in UTF-16, for readers that count so)
+  catalog/       lists and items: articles, quotes, statements, speakers, coverage, feed (the newest
+                 first); filters (one record each), listing (pages by key), references (ids and names),
+                 near_names (candidates for an unknown one), integrity (texts by digest), positions (in
+                 UTF-16, for readers that count so)
   search/        engine (a query in the terms of the index, highlights), ranking (pages, the best first)
   index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
                  version; reading (what it is made of), follow (brings it to the state of the database)
-presenters/      the forms of resources on the wire, one file a format; media_types is their table;
-                 json_ld is made of schema_org and json_ld_context
+presenters/      the forms of resources on the wire, one file a format: json, atom, citations/, json_ld (made
+                 of schema_org and json_ld_context); media_types is their table
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

@@ -106,10 +106,15 @@ class Article(SQLModel, table=True):
     """One text, exactly as received, and its metadata.
 
     `revision` is that of the last change to what the full-text index has of the article and its quotes.
+    `stored_at` is when it was stored here as it is, in seconds since 1970 (UTC), and `feed_day` the day by
+    which feeds are ordered, as a number (`date.toordinal`): that of its publication, else of `stored_at`.
+    These are local: the same document has others on other installations.
     """
 
     __table_args__ = (
         UniqueConstraint("id"),
+        # The order of feeds. SQLite need not sort, because it is unique.
+        Index(None, "feed_day", "id", unique=True),
         # One index for each filter, in the order of lists.
         Index(None, "publisher", "id"),
         Index(None, "published_on", "id"),
@@ -122,6 +127,8 @@ class Article(SQLModel, table=True):
 
     number: int = Field(primary_key=True, sa_column_kwargs=ASSIGNED)
     revision: int
+    stored_at: int = Field(sa_type=BigInteger)
+    feed_day: int
     id: str = Field(sa_type=ID)
     sha256: str = Field(sa_type=Text)
     headline: str | None = Field(sa_type=Text)

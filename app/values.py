@@ -68,7 +68,10 @@ class BlockValue(NamedTuple):
 
 
 class QuoteRow(NamedTuple):
-    """A quote without its words; `within` and `continues` are positions of quotes in the same article."""
+    """A quote without its words; `within` and `continues` are positions of quotes in the same article.
+
+    `form`, `date` and `date_certainty` are the statement's.
+    """
 
     id: str
     position: int
@@ -81,6 +84,8 @@ class QuoteRow(NamedTuple):
     mention_end: int | None
     statement_id: str | None
     form: str | None
+    date: Day | None
+    date_certainty: str | None
     within: int | None
     continues: int | None
     speaker_certainty: str | None
@@ -89,13 +94,23 @@ class QuoteRow(NamedTuple):
 
 
 class QuotedArticleRow(NamedTuple):
-    """The part of an article that its quotes show."""
+    """The part of an article that its quotes, citations of them and feeds show.
+
+    `stored_at` is in seconds since 1970 (UTC).
+    """
 
     article_id: str
     headline: str | None
+    publisher: str | None
+    author: str | None
+    source_url: str | None
+    published_on: Day | None
     sha256: str
     language: str | None
     translated: bool | None
+    translated_certainty: str | None
+    published_on_certainty: str | None
+    stored_at: int
 
 
 class QuoteValue(NamedTuple):

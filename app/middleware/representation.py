@@ -8,7 +8,16 @@ from typing import NamedTuple
 from app.etags import etag_matches, make_etag
 
 COMPRESSED_FROM = 1_000  # Bytes; below, the head of a gzip stream eats what it saves.
-COMPRESSED_TYPES = ("text/", "application/json", "application/problem+json", "application/schema+json")
+COMPRESSED_TYPES = (
+    "text/",
+    "application/json",
+    "application/problem+json",
+    "application/schema+json",
+    "application/atom+xml",
+    "application/vnd.citationstyles.csl+json",
+    "application/x-bibtex",
+    "application/x-research-info-systems",
+)
 
 
 class BufferedResponse(NamedTuple):

@@ -174,7 +174,7 @@ def _complete_parameters(operation: Json, route: APIRoute) -> None:
 
 
 def _complete_responses(operation: Json, example: Json | None) -> None:
-    """Add an example to the success, and replace problems by references to the components."""
+    """Add the example to the success, and replace problems by references to the components."""
     for status, response in operation["responses"].items():
         if int(status) in PROBLEMS:
             operation["responses"][status] = {"$ref": f"#/components/responses/{PROBLEMS[int(status)][0]}"}

@@ -137,6 +137,8 @@ DOCUMENT_BODY = {
 DELETE = _list_responses(ALWAYS, 401, 403, 404, 412, 413, 422, 500, 503, success=204)
 TEXT = _list_responses((*ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
+FEED = _list_responses((*ALWAYS, "ETag", "Link"), 422, 500, 503)
+FEED[200]["content"] = {"application/atom+xml": {"schema": {"type": "string"}}}
 SCHEMA = _list_responses((*ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
 

@@ -14,8 +14,14 @@ class Format(NamedTuple):
 JSON = Format("json", "application/json")
 HTML = Format("html", "text/html")
 JSON_LD = Format("jsonld", "application/ld+json")
+ATOM = Format("atom", "application/atom+xml")
+CSL = Format("csl", "application/vnd.citationstyles.csl+json")
+BIBTEX = Format("bibtex", "application/x-bibtex")
+RIS = Format("ris", "application/x-research-info-systems")
+CITATION_EN = Format("citation-en", "text/plain")
+CITATION_DE = Format("citation-de", "text/plain")
 
-FORMATS = (JSON, HTML, JSON_LD)
+FORMATS = (JSON, HTML, JSON_LD, ATOM, CSL, BIBTEX, RIS, CITATION_EN, CITATION_DE)
 """Of several that a request accepts as gladly, the first one that a resource has is sent."""
 
 

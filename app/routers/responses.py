@@ -17,11 +17,12 @@ from app.pagination import Found
 from app.presenters.media_types import JSON, rank_formats
 from app.presenters.page import Page, Site, encode_address
 from app.presenters.presenter import Presenter, Presenters
-from app.schemas.queries import FormatQuery, PageQuery, PositionQuery, WordsQuery
+from app.schemas.queries import CursorQuery, FormatQuery, PageQuery, PositionQuery, WordsQuery
 
 _HOST = re.compile(r"[A-Za-z0-9.\-_]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 
-Query = TypeVar("Query", bound=PageQuery)
+Query = TypeVar("Query", bound=CursorQuery)
+ListQuery = TypeVar("ListQuery", bound=PageQuery)
 Run = Callable[[Callable[[Session], bytes]], Awaitable[bytes]]
 """Runs a unit of work on one of the database's threads."""
 
@@ -97,6 +98,20 @@ async def respond_with_page(
     request: Request,
     presenters: Presenters,
     database: Database,
+    unit: Callable[[Session, ListQuery], Found[Any]],  # Any: the values of the list
+    query: ListQuery,
+) -> Response:
+    """Return a response with a page, in the format that the request asks for."""
+    listed = tuple(one for one in presenters if one.page is not None)
+    presenter = choose_presenter(request, listed, query)
+    response = await respond_with_presented_page(request, presenter, database, unit, query)
+    return _vary(response, listed)
+
+
+async def respond_with_presented_page(
+    request: Request,
+    presenter: Presenter,
+    database: Database,
     unit: Callable[[Session, Query], Found[Any]],  # Any: the values of the list
     query: Query,
 ) -> Response:
@@ -105,8 +120,7 @@ async def respond_with_page(
     It is presented on the thread that reads it: 200 quotes take half a millisecond, during which the event
     loop would answer nothing else. Searches have threads of their own.
     """
-    listed = tuple(one for one in presenters if one.page is not None)
-    presenter, site = choose_presenter(request, listed, query), read_site(request)
+    site = read_site(request)
 
     def read(session: Session) -> tuple[bytes, str | None]:
         found = unit(session, query)
@@ -116,7 +130,7 @@ async def respond_with_page(
 
     is_search = isinstance(query, WordsQuery) and query.q is not None
     body, next_path = await (database.search if is_search else database.read)(read)
-    response = respond(presenter, listed, body)
+    response = Response(body, media_type=presenter.format.media_type)
     if next_path is not None:
         response.headers["Link"] = f'<{next_path}>; rel="next"'
     return response
@@ -124,7 +138,10 @@ async def respond_with_page(
 
 def respond(presenter: Presenter, presenters: Presenters, body: bytes) -> Response:
     """Return a response in a format; Vary tells caches that there are others."""
-    response = Response(body, media_type=presenter.format.media_type)
+    return _vary(Response(body, media_type=presenter.format.media_type), presenters)
+
+
+def _vary(response: Response, presenters: Presenters) -> Response:
     if len(presenters) > 1:
         response.headers["Vary"] = "Accept"
     return response

@@ -61,13 +61,18 @@ class PositionQuery(FormatQuery):
     written in JavaScript (Hypothesis, recogito). The other formats have code points alone."""
 
 
-class PageQuery(FormatQuery):
-    """A page of a list."""
+class CursorQuery(Model):
+    """A page, read with its cursor."""
 
     limit: Annotated[int, InDigits, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
     """The maximum number of items on a page."""
     cursor: Annotated[Cursor | None, Omittable] = None
     """The beginning of the page: follow `next` of the previous page instead of making one."""
+
+
+class PageQuery(CursorQuery, FormatQuery):
+    """A page of a list."""
+
     total: Flag = False
     """Whether to count the items of all pages, to 10,000 at most."""
 
@@ -140,6 +145,10 @@ class QuoteFilter(DayQuery, WordsQuery):
 
 class QuoteQuery(QuoteFilter, PageQuery, PositionQuery):
     """Filters and page of a list of quotes."""
+
+
+class FeedQuery(QuoteFilter, CursorQuery):
+    """Filters and page of a feed of quotes."""
 
 
 class RandomQuoteQuery(QuoteFilter, PositionQuery):

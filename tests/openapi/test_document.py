@@ -22,6 +22,7 @@ OPERATIONS = {
     "/v1/articles/{article_id}": "get_article",
     "/v1/articles/{article_id}/document": "get_article_document",
     "/v1/articles/{article_id}/text": "get_article_text",
+    "/v1/feed.atom": "get_feed",
     "/v1/quotes": "list_quotes",
     "/v1/quotes/random": "get_random_quote",
     "/v1/quotes/{quote_id}": "get_quote",

@@ -13,9 +13,16 @@ from sqlmodel import Session
 
 from app.database.backend import DRIVER
 from app.database.database import Database
-from app.schemas.queries import ArticleQuery, QuoteQuery, RandomQuoteQuery, SpeakerQuery, StatementQuery
+from app.schemas.queries import (
+    ArticleQuery,
+    FeedQuery,
+    QuoteQuery,
+    RandomQuoteQuery,
+    SpeakerQuery,
+    StatementQuery,
+)
 from app.schemas.verdicts import Claim
-from app.services.catalog import articles, coverage, quotes, speakers, statements
+from app.services.catalog import articles, coverage, feed, quotes, speakers, statements
 from app.services.index import follow
 from app.services.verification import verify
 from tests.databases import Databases, make_settings
@@ -73,6 +80,11 @@ OPERATIONS: dict[str, tuple[Unit, int]] = {
     "quotes by words": (listing(quotes.find, QuoteQuery, q="Brief", speaker=["kcna"], type=["indirect"]), 8),
     "quotes by words in article": (listing(quotes.find, QuoteQuery, q="Brief", article=[SEED_ID]), 9),
     "quotes by words and day": (listing(quotes.find, QuoteQuery, q="Brief", to="2024-01-01"), 8),
+    "feed": (listing(feed.find, FeedQuery), 1),
+    "feed by speakers": (listing(feed.find, FeedQuery, speaker=["kim-jong-un", "kcna"], type=["direct"]), 4),
+    "feed by language": (listing(feed.find, FeedQuery, language=["de"]), 2),
+    "feed by day": (listing(feed.find, FeedQuery, **{"from": "2023-01-01"}), 2),
+    "feed by words": (listing(feed.find, FeedQuery, q="Brief", speaker=["kcna"]), 8),
     "speakers": (listing(speakers.find, SpeakerQuery), 1),
     "speakers by name": (listing(speakers.find, SpeakerQuery, q="kim jo"), 2),
 }
@@ -172,6 +184,14 @@ def test_a_later_page_is_a_range_of_an_index(prepared: Database, kind: str, name
     plan = explain(prepared, reading, kind)
     assert [step for step in plan if is_scan(step, reading.sql, kind)] == []
     assert any(">" in step for step in plan), plan
+
+
+def test_quotes_of_few_days_are_read_by_their_statements(prepared: Database, kind: str) -> None:
+    """SQLite would look up the statement of every quote. PostgreSQL decides by how many there are."""
+    if kind == "sqlite":
+        unit, _ = OPERATIONS["quotes by day"]
+        plan = explain(prepared, record(prepared, unit)[-1], kind)
+        assert plan[1].startswith("SEARCH statement USING COVERING INDEX ix_statement_date_id (date>?)")
 
 
 def explain(database: Database, statement: Statement, kind: str) -> list[str]:

@@ -216,7 +216,9 @@ def _select_whole() -> Query:
     columns = [as_column(part).label(name) for name, part in parts.items()]
     # Its quotes read the id as `article_id`.
     article_id = ARTICLE.id.label("article_id")
-    return select(*HEAD, article_id, ARTICLE.text, *columns).where(ARTICLE.id == bindparam("article"))
+    return select(*HEAD, article_id, ARTICLE.stored_at, ARTICLE.text, *columns).where(
+        ARTICLE.id == bindparam("article")
+    )
 
 
 WHOLE = _select_whole()

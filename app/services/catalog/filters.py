@@ -8,11 +8,23 @@ or a number in the full-text index, see `index/entries.py`.
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Date, Table, and_, bindparam, exists, func, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Date,
+    Table,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlmodel import Session
 from tantivy import Query as IndexQuery
 
-from app.database.compiled import Query, fetch_all, in_list
+from app.database.compiled import OrderedJoin, Query, fetch_all, in_list
 from app.fulltext import documents, queries
 from app.fulltext.documents import DAY
 from app.models import Article, ArticleStatement, Quote, QuoteParty, Statement, StatementParty, table
@@ -98,12 +110,22 @@ def match_filters(session: Session, filters: Sequence[Filter], selection: Select
     ]
 
 
-def apply_filters(query: Query, filters: Sequence[Filter], names: Sequence[str]) -> Query:
-    """Return a query from the list's own table for those rows that pass the filters with these names."""
+def apply_filters(
+    query: Query, filters: Sequence[Filter], names: Sequence[str], *, by_index: bool = True
+) -> Query:
+    """Return a query from the list's own table for those rows that pass the filters with these names.
+
+    Without `by_index`, rows that are read in another order are only checked: SQLite would prefer the index
+    of a filter to that order, and sort all the rows that pass.
+    """
     used = [one for one in filters if one.name in names]
     for joined, condition in dict(one.join for one in used if one.join is not None).items():
-        query = query.join(joined, condition)
-    return query.where(*(one.condition for one in used))
+        if joined not in query.columns_clause_froms:
+            query = query.join(joined, condition)
+    conditions = [one.condition for one in used]
+    if not by_index and conditions:
+        conditions = [case((and_(*conditions), 1), else_=0) == 1]
+    return query.where(*conditions)
 
 
 def _read_values(name: str) -> Reader:
@@ -255,7 +277,19 @@ _QUOTES_BY_STATEMENT = select(ARTICLE_STATEMENT.article_id, QUOTE.position, QUOT
         QUOTE.article_id == ARTICLE_STATEMENT.article_id, QUOTE.statement_id == ARTICLE_STATEMENT.statement_id
     ),
 )
-_QUOTES_BY_DAY = _QUOTES_BY_STATEMENT.join(table(Statement), STATEMENT.id == ARTICLE_STATEMENT.statement_id)
+# Ordered: SQLite would look up the statement of every quote instead of those of some days.
+_QUOTES_BY_DAY = select(ARTICLE_STATEMENT.article_id, QUOTE.position, QUOTE.number).select_from(
+    OrderedJoin(
+        OrderedJoin(
+            table(Statement), table(ArticleStatement), ARTICLE_STATEMENT.statement_id == STATEMENT.id
+        ),
+        table(Quote),
+        and_(
+            QUOTE.article_id == ARTICLE_STATEMENT.article_id,
+            QUOTE.statement_id == ARTICLE_STATEMENT.statement_id,
+        ),
+    )
+)
 _QUOTES_BY_LANGUAGE = select(ARTICLE.id, QUOTE.position, QUOTE.number).join_from(
     table(Article), table(Quote), QUOTE.article_id == ARTICLE.id
 )

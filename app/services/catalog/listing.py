@@ -81,22 +81,27 @@ class Plan(NamedTuple):
 def make_plan(
     session: Session, listing: Listing, selection: Selection, *, is_continued: bool
 ) -> tuple[Plan, Values]:
-    """Choose the first source that can be used; return the plan and the values of its parameters.
-
-    The values of the source's filter are bound to `source0`, `source1` and so on.
-    """
+    """Choose the first source that can be used; return the plan and the values of its parameters."""
     source = ""
     for one in listing.filters:
         if one.source and selection.uses(one.name) and one.source.is_narrow(session, selection.values):
             source = one.name
             break
+    return plan_by(source, selection, is_continued=is_continued)
+
+
+def plan_by(source: str, selection: Selection, *, is_continued: bool) -> tuple[Plan, Values]:
+    """Return the plan that reads a list by a source, and the values of its parameters.
+
+    The values of the source's filter are bound to `source0`, `source1` and so on.
+    """
     read_by = selection.values.get(source, ())
     bound = {f"source{number}": value for number, value in enumerate(read_by)}
     others = tuple(name for name in selection.names if name != source)
     return Plan(source, len(read_by) or 1, others, is_continued), {**selection.values, **bound}
 
 
-def _select_sources(listing: Listing, plan: Plan) -> list[Query]:
+def select_sources(listing: Listing, plan: Plan) -> list[Query]:
     """Return the queries for the keys and identities of rows, one for each value of the source's filter."""
     source = next((one.source for one in listing.filters if one.name == plan.source), None)
     queries = []
@@ -172,12 +177,12 @@ def make_queries(listing: Listing, sources: Sequence[Query], *, is_continued: bo
 @lru_cache(PLANS_MAX)
 def select_page(listing: Listing, plan: Plan) -> PageQueries:
     """Return the queries for a page that is read by a plan."""
-    return make_queries(listing, _select_sources(listing, plan), is_continued=plan.is_continued)
+    return make_queries(listing, select_sources(listing, plan), is_continued=plan.is_continued)
 
 
 @lru_cache(PLANS_MAX)
 def _select_column(listing: Listing, plan: Plan, column: str) -> Query:
-    page = _limit_to_page(listing, _select_sources(listing, plan), is_continued=False)
+    page = _limit_to_page(listing, select_sources(listing, plan), is_continued=False)
     if column in page.c:
         return select(page.c[column])
     identity = listing.table.c[listing.identity]

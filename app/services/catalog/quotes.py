@@ -42,8 +42,10 @@ SAMPLE_SIZE = 64
 RANDOM_HITS = 200
 """Hits of a search, the best ones, of which one is drawn."""
 
+OF_STATEMENT = ("form", "date", "date_certainty")
+"""Columns of a quote that its statement has."""
 QUOTE_COLUMNS: dict[str, ColumnElement[Any]] = {  # Any: of each its own
-    name: STATEMENT.form if name == "form" else QUOTE[name] for name in QuoteRow._fields
+    name: STATEMENT[name] if name in OF_STATEMENT else QUOTE[name] for name in QuoteRow._fields
 }
 ARTICLE_COLUMNS = tuple(
     ARTICLE.id.label(name) if name == "article_id" else ARTICLE[name] for name in QuotedArticleRow._fields

@@ -3,6 +3,7 @@
 Every write goes through `replace_articles`, one article or thousands at once, with the same effect.
 """
 
+import datetime
 import itertools
 import secrets
 from collections import Counter, defaultdict
@@ -37,6 +38,8 @@ ARTICLE_SPEAKER, VARIANT = table(ArticleSpeaker).c, table(SpeakerVariant).c
 CHANGES_MAX = 100_000
 """Revisions for which changes are kept: an index that is further behind is made anew."""
 TOKEN_BITS = 62
+LOCAL_COLUMNS = ("number", "revision", "stored_at", "feed_day")
+"""Columns whose values are made here: the same document has others elsewhere."""
 IDS_MAX = 5_000
 """Ids in one statement: PostgreSQL takes 65,535 parameters, SQLite 32,766."""
 
@@ -54,9 +57,9 @@ def build_index_entries(rows: ArticleRows) -> ArticleEntries:
 
 
 def read_rows(session: Session, article_id: str) -> ArticleRows | None:
-    """Return all rows of an article, without numbers and revision, or None if there is no such article."""
+    """Return all rows of an article, without what is local, or None if there is no such article."""
     article = (
-        session.execute(select(*_without_number(Article)).where(ARTICLE.id == article_id)).mappings().first()
+        session.execute(select(*_list_columns(Article)).where(ARTICLE.id == article_id)).mappings().first()
     )
     if article is None:
         return None
@@ -70,14 +73,15 @@ def read_rows(session: Session, article_id: str) -> ArticleRows | None:
     )
 
 
-def _without_number(model: type[SQLModel]) -> list[ColumnElement[object]]:
-    return [column for column in table(model).c if column.name not in ("number", "revision")]
+def _list_columns(model: type[SQLModel]) -> list[ColumnElement[object]]:
+    """Return the columns that documents give, without those that are local."""
+    return [column for column in table(model).c if column.name not in LOCAL_COLUMNS]
 
 
 def _read_part(
     session: Session, model: type[SQLModel], article_id: str, order: ColumnElement[int]
 ) -> list[Row]:
-    query = select(*_without_number(model)).where(table(model).c.article_id == article_id).order_by(order)
+    query = select(*_list_columns(model)).where(table(model).c.article_id == article_id).order_by(order)
     return [dict(row) for row in session.execute(query).mappings()]
 
 
@@ -164,8 +168,7 @@ def _delete(session: Session, ids: Sequence[str]) -> list[int]:
 def _add(session: Session, new: Sequence[ArticleRows], revision: int) -> None:
     """Insert the rows of articles, with numbers after the highest stored ones."""
     articles = _next_number(session, Article)
-    numbered = [{"number": n, "revision": revision, **rows.article} for n, rows in enumerate(new, articles)]
-    insert_rows(session, Article, numbered)
+    insert_rows(session, Article, _add_local_columns(new, articles, revision))
     insert_rows(session, Block, [row for rows in new for row in rows.blocks])
     insert_rows(session, ArticleStatement, [row for rows in new for row in rows.statements])
     first = _next_number(session, Quote)
@@ -177,6 +180,21 @@ def _add(session: Session, new: Sequence[ArticleRows], revision: int) -> None:
         parties += [{"quote_number": before + row["quote_position"], **row} for row in rows.parties]
     insert_rows(session, Quote, quotes)
     insert_rows(session, QuoteParty, parties)
+
+
+def _add_local_columns(new: Sequence[ArticleRows], first: int, revision: int) -> list[Row]:
+    """Return the rows of articles, numbered from `first`, stored now."""
+    now = datetime.datetime.now(datetime.UTC)
+    local = {"revision": revision, "stored_at": int(now.timestamp())}
+    return [
+        {
+            "number": number,
+            **local,
+            "feed_day": (rows.article["published_on"] or now.date()).toordinal(),
+            **rows.article,
+        }
+        for number, rows in enumerate(new, first)
+    ]
 
 
 def _next_number(session: Session, model: type[SQLModel]) -> int:
