@@ -276,8 +276,8 @@ def _describe(error: WortlautError, request_id: str) -> Problem:
 def _write_problem(problem: Problem) -> str:
     """Return a problem as a text: what failed, each value that is wrong, and the speakers that are near."""
     lines = [f"{problem.title}. {problem.detail}"]
-    for fault in problem.errors or []:
-        if fault.detail not in problem.detail:
+    for number, fault in enumerate(problem.errors or []):
+        if number > 0 or fault.detail not in problem.detail:
             lines.append(f"{fault.pointer}: {fault.detail}")
         lines += [f"Did you mean {one.id} ({one.name})?" for one in fault.candidates or []]
     return "\n".join(lines)

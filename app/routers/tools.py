@@ -36,8 +36,9 @@ def _require_known_origin(request: Request) -> None:
     that it cannot reach otherwise. Browsers send the page's origin with every POST, and programs send none.
     """
     public = urlsplit(request.app.state.settings.public_url)
+    known = f"{public.scheme}://{public.netloc}" if public.netloc else None
     for origin in request.headers.getlist("origin"):
-        if origin != f"{public.scheme}://{public.netloc}" and not _LOOPBACK.fullmatch(origin):
+        if origin != known and not _LOOPBACK.fullmatch(origin):
             raise ForeignOrigin(
                 "Web pages may call the tools from this machine and from WORTLAUT_PUBLIC_URL alone."
             )
