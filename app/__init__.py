@@ -8,6 +8,8 @@ cli/             the command line: parser, commands; import_command (bulk: docum
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
+mcp/             tools for language models: tools and resources (arguments, answers, presenter), citing (what
+                 a model is told); the protocol: server, on stdio or HTTP (endpoint)
 middleware/      the layers around them: access_log, response_cache (cache_entry), responses (of every answer:
                  request_id, representation; query_string checked by route_table)
 docs_page/       the documentation page in the browser: HTML, style sheet and script

@@ -12,6 +12,7 @@ WortlautError
 ├── MalformedRequest        400  not HTTP, or a body that is not JSON
 ├── Unauthorized            401  a write needs a token
 ├── WritesDisabled          403  no token is configured
+├── ForeignOrigin           403  a page of another origin calls the tools
 ├── NotFound                404  nothing has this path
 ├── MethodNotAllowed        405  nothing at this path takes this method
 ├── RequestTimeout          408  the client took too long
@@ -153,6 +154,12 @@ class WritesDisabled(WortlautError):
     """No token is configured, so writing is off. The server's operator makes one with `wortlaut token`."""
 
     code, status, title = "writes-disabled", 403, "Writing is disabled"
+
+
+class ForeignOrigin(WortlautError):
+    """The request comes from a web page of an origin that may not call the tools for language models."""
+
+    code, status, title = "foreign-origin", 403, "Pages of this origin may not call the tools"
 
 
 class NotFound(WortlautError):

@@ -1,27 +1,29 @@
 """Create the application: routers, middleware, and a lifespan that opens the database."""
 
 import asyncio
-import functools
 import gc
 import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache, partial
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from app import GARBAGE_AFTER, VERSION, problem_details, terms
+from app import GARBAGE_AFTER, VERSION, mcp, problem_details, terms
 from app.database.database import Database
 from app.errors import Unavailable, WortlautError
+from app.mcp.endpoint import Endpoint
 from app.middleware.access_log import AccessLog, requests
 from app.middleware.response_cache import ResponseCache
 from app.middleware.responses import ResponseMiddleware
 from app.middleware.route_table import RouteTable
 from app.openapi.document import build_openapi
-from app.routers import articles, docs, feed, quotes, service, speakers, statements, verify
+from app.routers import articles, docs, feed, quotes, service, speakers, statements, tools, verify
+from app.routers.requests import get_open_database
 from app.settings import load_settings
 from app.startup import IndexKeeper, prepare, wait_and_prepare
 
@@ -52,13 +54,14 @@ def _make_api() -> FastAPI:
         redirect_slashes=False,  # One address for each resource.
         max_body_size=BODY_MAX,
     )
-    for module in (quotes, feed, articles, speakers, statements, verify, service, docs):
+    modules = [quotes, feed, articles, speakers, statements, verify, service, docs]
+    for module in [*modules, tools] if mcp.is_installed() else modules:
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
         api.router.routes.extend(module.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):
         api.add_exception_handler(kind, problem_details.handle)
     # Built at the first request for it, because it takes a quarter of a second.
-    build_once = functools.cache(functools.partial(build_openapi, api))
+    build_once = cache(partial(build_openapi, api))
     api.openapi = build_once  # type: ignore[method-assign]  # FastAPI's documented way
     return api
 
@@ -76,6 +79,7 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     """Open the database, wait for PostgreSQL if it starts later, and close the database at the end."""
     settings, cache = api.state.settings, api.state.cache
     database = Database(settings)
+    api.state.tools = Endpoint(partial(get_open_database, api))
     waiting = None
 
     def serve() -> None:
@@ -101,5 +105,6 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     finally:
         if waiting is not None:
             waiting.cancel()
+        await api.state.tools.close()
         cache.close()
         database.close()

@@ -1,5 +1,7 @@
 """Errors as RFC 9457 problem+json: expected failures, the framework's own errors, and validation."""
 
+from collections.abc import Sequence
+
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -107,5 +109,10 @@ def _from_validation(error: RequestValidationError) -> WortlautError:
         Fault(str(one["loc"][0]), to_pointer(one["loc"][1:]), strip_pydantic_prefix(one["msg"]))
         for one in found
     ]
+    return from_faults(faults)
+
+
+def from_faults(faults: Sequence[Fault]) -> InvalidRequest:
+    """Return the error that names all values that do not fit."""
     what = "1 value does" if len(faults) == 1 else f"{len(faults)} values do"
     return InvalidRequest(f"{what} not fit: {faults[0].pointer}: {faults[0].detail}", faults)

@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, reindex, import, export, backup, token, check and verify."""
+"""The command line: serve, migrate, reindex, import, export, backup, token, mcp, check and verify."""
 
 import argparse
 import logging
@@ -13,7 +13,7 @@ from typing import TextIO, TypeVar
 import uvicorn
 from pydantic import BaseModel, ValidationError
 
-from app import startup
+from app import mcp, startup
 from app.cli import document_files, refusals, verdict_text
 from app.cli.document_files import Refusal
 from app.cli.log_config import make_config
@@ -32,6 +32,7 @@ from app.errors import (
     strip_pydantic_prefix,
 )
 from app.pagination import LIMIT_MAX
+from app.presenters.page import Site
 from app.schemas.queries import ArticleQuery
 from app.schemas.verdicts import Claim
 from app.server.cached_responses import CachedResponsesProtocol
@@ -52,7 +53,7 @@ OPEN_FILES = 65_536
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 refused or damaged, 2 wrong usage, 130 interrupted."""
     options = make_parser().parse_args(arguments)
-    if options.command != "serve":
+    if options.command not in ("serve", "mcp"):
         for name in ("wortlaut", "sqlalchemy.pool", "psycopg"):
             logging.getLogger(name).setLevel(logging.CRITICAL)  # A failure is the one line below.
         signal.signal(
@@ -272,6 +273,23 @@ def backup(options: argparse.Namespace) -> int:
     return 0
 
 
+def offer_tools(_options: argparse.Namespace) -> int:
+    """Answer a client of the Model Context Protocol until it closes standard input."""
+    if not mcp.is_installed():
+        raise CannotStart("the tools for language models need an extra; run: pip install 'wortlaut[mcp]'")
+    # Imported here, because it takes half a second to load, and may not be there.
+    from app.mcp import stdio
+
+    # A thread of the SDK waits for standard input, and nothing else can end it.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    settings = load_settings()
+    with _open() as database:
+        startup.try_to_bring_index_up_to_date(database, show_rebuilding)
+        database.report_outdated = startup.IndexKeeper(database).start
+        stdio.serve(database, Site(settings.public_url))
+    return 0
+
+
 def check(_options: argparse.Namespace) -> int:
     """Check everything stored; print the findings, and return 1 if anything is damaged."""
     with _open() as database:
@@ -323,6 +341,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": backup,
     "token": token,
     "verify": verify,
+    "mcp": offer_tools,
     "check": check,
 }
 """The commands of the parser, by name."""

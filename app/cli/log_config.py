@@ -89,6 +89,7 @@ def make_config(style: str, *, requests: bool) -> dict[str, Any]:  # Any: as log
                 "handlers": ["stderr"],  # The access log looks for it there.
                 "propagate": False,
             },
+            "mcp": {"level": "WARNING"},  # It logs several lines for each request.
             "sqlalchemy.pool": {"level": "CRITICAL"},  # It logs a traceback for each lost connection.
         },
         "root": {"level": "INFO", "handlers": ["stderr"]},

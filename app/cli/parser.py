@@ -26,6 +26,7 @@ def make_parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to create")
     add("token", "Make a token for writing over HTTP, and its digest for the server.")
     _add_verify_options(add("verify", "Check whether words occur in the articles, and who said them."))
+    add("mcp", "Offer tools to a language model (MCP) on standard input and output.")
     add("check", "Compare every stored quote with the text and the digest of its article.")
     return parser
 

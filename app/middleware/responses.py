@@ -82,7 +82,8 @@ class ResponseMiddleware:
         except Exception:
             log.exception("request %s failed", request_id)
             return _make_problem(problem_details.from_status(500), request_id)
-        if response.status >= 400 and response.headers.get("content-type") != problem_details.MEDIA_TYPE:
+        is_error = response.status >= 400 and "is_json_rpc" not in scope["state"]
+        if is_error and response.headers.get("content-type") != problem_details.MEDIA_TYPE:
             return _make_problem(problem_details.from_status(response.status), request_id)
         return response
 

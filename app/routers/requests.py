@@ -7,6 +7,7 @@ from fastapi import Depends
 from fastapi._compat import ModelField  # FastAPI has no public name for an argument that it has analysed.
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 
 from app.database.database import Database
@@ -25,7 +26,12 @@ Reader = Callable[[Request], Any]  # Any: the value of an argument, or a corouti
 
 def get_database(request: Request) -> Database:
     """Return the application's database; raise `Unavailable` until it was reached once."""
-    database: Database | None = getattr(request.app.state, "database", None)
+    return get_open_database(request.app)
+
+
+def get_open_database(app: Starlette) -> Database:
+    """Return the database of an application; raise `Unavailable` until it was reached once."""
+    database: Database | None = getattr(app.state, "database", None)
     if database is None:
         raise Unavailable("The database is not there yet. Try again in a moment.")
     return database

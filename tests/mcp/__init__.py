@@ -1,0 +1,1 @@
+"""Tools for language models, called by the client of the official SDK."""
