@@ -20,6 +20,8 @@ PARAMETERS: dict[str, dict[str, str | int]] = {
     "list_speakers": SHORT,
     "get_random_quote": {"seed": "1"},
     "get_article_text": {"start": 1777, "end": 2005},
+    "export_quotes_as_csv": {"type": "term"},
+    "export_quotes_as_json_lines": {"type": "term"},
 }
 """What is asked of an operation beyond the examples of its path, to keep the example short."""
 
@@ -54,7 +56,9 @@ def ask_for_example(client: httpx2.Client, path: str, method: str, operation: Js
     if media_type == "application/schema+json":
         # Linters follow every $ref, in examples, too: the head of the schema must do.
         return {key: value for key, value in answer.json().items() if isinstance(value, str)}
-    return answer.text if media_type == "text/plain" else answer.json()
+    if media_type == "application/json":
+        return answer.json()
+    return answer.text.replace(str(client.base_url).rstrip("/"), "https://wortlaut.example")
 
 
 def main() -> None:

@@ -13,8 +13,10 @@ class Format(NamedTuple):
 
 JSON = Format("json", "application/json")
 HTML = Format("html", "text/html")
+CSV = Format("csv", "text/csv")
+JSON_LINES = Format("jsonl", "application/jsonl")
 
-FORMATS = (JSON, HTML)
+FORMATS = (JSON, HTML, CSV, JSON_LINES)
 """Of several that a request accepts as gladly, the first one that a resource has is sent."""
 
 

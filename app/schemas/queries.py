@@ -89,7 +89,7 @@ class WordsQuery(Model):
     Words of five letters or more are also found, behind whole ones, and excluded in compounds."""
 
 
-class ArticleQuery(DayQuery, PageQuery, WordsQuery):
+class ArticleFilter(DayQuery):
     """Filters of articles. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
@@ -98,6 +98,10 @@ class ArticleQuery(DayQuery, PageQuery, WordsQuery):
     """Articles in this language (BCP 47)."""
     publisher: Names = []
     """Articles of this publisher, spelt as in the article."""
+
+
+class ArticleQuery(ArticleFilter, PageQuery, WordsQuery):
+    """Filters and page of a list of articles."""
 
 
 class StatementQuery(DayQuery, PageQuery, WordsQuery):
@@ -113,7 +117,7 @@ class StatementQuery(DayQuery, PageQuery, WordsQuery):
     """Statements of this form."""
 
 
-class QuoteFilter(DayQuery, WordsQuery):
+class QuoteFilter(DayQuery):
     """Filters of quotes. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
@@ -130,11 +134,11 @@ class QuoteFilter(DayQuery, WordsQuery):
     """Quotes from articles in this language (BCP 47)."""
 
 
-class QuoteQuery(QuoteFilter, PageQuery):
+class QuoteQuery(QuoteFilter, WordsQuery, PageQuery):
     """Filters and page of a list of quotes."""
 
 
-class RandomQuoteQuery(QuoteFilter, FormatQuery):
+class RandomQuoteQuery(QuoteFilter, WordsQuery, FormatQuery):
     """Filters of a random quote; without `type`, it is a `direct` or a `mixed` one."""
 
     seed: Annotated[Seed | None, Omittable] = None
