@@ -11,14 +11,14 @@ routers/         HTTP operations, one file a resource; they share route, request
 mcp/             tools for language models: tools and resources (arguments, answers, presenter), citing (what
                  a model is told); the protocol: server, on stdio or HTTP (endpoint)
 middleware/      the layers around them: access_log, response_cache (cache_entry), responses (of every answer:
-                 request_id, representation; query_string checked by route_table)
+                 request_id, representation, collector; query_string checked by route_table)
 docs_page/       the documentation page in the browser: HTML, style sheet and script
 startup          brings a database up to date before it is served, waits for one that is late
 openapi/         the OpenAPI document: document, operations (responses and problems of each), examples
 schema_upgrade   runs the migrations (loads Alembic)
 services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation (neighbours), importer, storage, aggregates, counts,
-                 exporter, audit
+                 exporter, parts (of exports that stream), audit
   verification/  claims: verify, for a scope of articles, with a context (session, deadline); three ways to
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution; splice (parts of several quotations); answers (the verdict and
@@ -31,7 +31,8 @@ services/        units of work: plain functions, session first, values out
   index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
                  version; reading (what it is made of), follow (brings it to the state of the database)
 presenters/      the forms of resources on the wire, one file a format: json, atom, citations/, json_ld (made
-                 of schema_org and json_ld_context); media_types is their table
+                 of schema_org and json_ld_context), csv (spreadsheet_cells: text that stays text);
+                 media_types is their table
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

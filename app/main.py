@@ -22,7 +22,18 @@ from app.middleware.response_cache import ResponseCache
 from app.middleware.responses import ResponseMiddleware
 from app.middleware.route_table import RouteTable
 from app.openapi.document import build_openapi
-from app.routers import articles, docs, feed, quotes, service, speakers, statements, tools, verify
+from app.routers import (
+    articles,
+    docs,
+    exports,
+    feed,
+    quotes,
+    service,
+    speakers,
+    statements,
+    tools,
+    verify,
+)
 from app.routers.requests import get_open_database
 from app.settings import load_settings
 from app.startup import IndexKeeper, prepare, wait_and_prepare
@@ -40,6 +51,7 @@ def create_app() -> ASGIApp:
     routes = RouteTable(api)
     cache = ResponseCache(ResponseMiddleware(api, routes), size=settings.cache_mib * 1024 * 1024)
     api.state.settings, api.state.cache = settings, cache
+    api.state.export_slots = exports.ExportSlots()
     return AccessLog(cache, routes.find_template) if requests.isEnabledFor(logging.INFO) else cache
 
 
@@ -54,7 +66,7 @@ def _make_api() -> FastAPI:
         redirect_slashes=False,  # One address for each resource.
         max_body_size=BODY_MAX,
     )
-    modules = [quotes, feed, articles, speakers, statements, verify, service, docs]
+    modules = [quotes, feed, articles, speakers, statements, verify, exports, service, docs]
     for module in [*modules, tools] if mcp.is_installed() else modules:
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
         api.router.routes.extend(module.router.routes)

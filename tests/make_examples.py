@@ -24,6 +24,8 @@ PARAMETERS: dict[str, dict[str, str | int]] = {
     },  # One quote, so that there is no next page: its cursor has the day of today.
     "get_random_quote": {"seed": "1"},
     "get_article_text": {"start": 1777, "end": 2005},
+    "export_quotes_as_csv": {"type": "term"},
+    "export_quotes_as_json_lines": {"type": "term"},
 }
 """What is asked of an operation beyond the examples of its path, to keep the example short."""
 
@@ -58,11 +60,11 @@ def ask_for_example(client: httpx2.Client, path: str, method: str, operation: Js
     if media_type == "application/schema+json":
         # Linters follow every $ref, in examples, too: the head of the schema must do.
         return {key: value for key, value in answer.json().items() if isinstance(value, str)}
+    at_home = answer.text.replace(str(client.base_url).rstrip("/"), "https://wortlaut.example")
     if media_type == "application/atom+xml":
-        # Of each server and each run its own: the address, and when an article was stored.
-        at_home = answer.text.replace(str(client.base_url).rstrip("/"), "https://wortlaut.example")
+        # Of each run its own: when an article was stored.
         return re.sub(r"<updated>[^<]*", "<updated>2026-11-29T12:00:00Z", at_home)
-    return answer.text if media_type == "text/plain" else answer.json()
+    return answer.json() if media_type == "application/json" else at_home
 
 
 def main() -> None:

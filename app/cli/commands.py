@@ -32,14 +32,15 @@ from app.errors import (
     strip_pydantic_prefix,
 )
 from app.pagination import LIMIT_MAX
+from app.presenters import csv
 from app.presenters.page import Site
-from app.schemas.queries import ArticleQuery
+from app.schemas.queries import ArticleQuery, QuoteFilter
 from app.schemas.verdicts import Claim
 from app.server.cached_responses import CachedResponsesProtocol
 from app.server.timeouts import KEEP_ALIVE_TIMEOUT
 from app.services.catalog import articles
 from app.services.index import follow
-from app.services.ingest import audit, exporter
+from app.services.ingest import audit, exporter, parts
 from app.services.verification.verify import verify as verify_claim
 from app.settings import load_settings
 from app.write_tokens import hash_token, make_token
@@ -214,8 +215,11 @@ def _open_report(file: Path | None) -> Iterator[TextIO | None]:
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write one document to standard output, or each into a file of a folder, or all as lines."""
-    query = _read_export_query(options)
+    """Write one document to standard output, or each into a file of a folder, or all as lines, or quotes."""
+    filters = _read_filters(options)
+    if options.format == "csv":
+        return _export_quotes(_read_model(QuoteFilter, filters))
+    query = _read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
     write = exporter.to_line if options.format == "jsonl" else exporter.to_json
     with _open() as database:
         for article_id in [options.article] if options.article else _find_ids(database, query):
@@ -229,22 +233,37 @@ def export(options: argparse.Namespace) -> int:
     return 0
 
 
-def _read_export_query(options: argparse.Namespace) -> ArticleQuery:
+def _export_quotes(query: QuoteFilter) -> int:
+    """Write the quotes that pass the filters to standard output, as CSV."""
+    site, position = Site(load_settings().public_url), None
+    with _open() as database:
+        sys.stdout.buffer.write(csv.QUOTES.head)
+        while True:
+            part = database.run_read(parts.read, parts.QUOTES, query, position)
+            written = csv.QUOTES.items(part.items, site)
+            if sys.stdout.isatty():
+                written = verdict_text.escape_controls(written.decode()).encode()
+            sys.stdout.buffer.write(written)
+            position = part.next
+            if position is None:
+                return 0
+
+
+def _read_filters(options: argparse.Namespace) -> dict[str, object]:
     """Return the filters of an export, or raise `Misuse` if its options contradict each other."""
-    if options.format == "jsonl" and options.folder is not None:
-        raise Misuse("--format jsonl writes to standard output and takes no --to")
+    if options.format != "documents" and options.folder is not None:
+        raise Misuse(f"--format {options.format} writes to standard output and takes no --to")
     if options.article is None and options.folder is None and options.format == "documents":
-        raise Misuse("name an article, or a folder with --to, or use --format jsonl")
-    filters = {
-        name: value
-        for name in ("speaker", "language", "publisher", "from", "to")
-        if (value := getattr(options, name))
-    }
-    if options.article is not None and filters:
+        raise Misuse("name an article, or a folder with --to, or use --format jsonl or csv")
+    names = ("speaker", "addressee", "statement", "type", "language", "publisher", "from", "to")
+    filters = {name: value for name in names if (value := getattr(options, name))}
+    if options.format == "csv" and options.article is not None:
+        filters["article"] = [options.article]
+    elif options.article is not None and filters:
         raise Misuse("name an article or use filters, not both")
     if sys.stdout is None and options.folder is None:
         raise CannotStart("standard output is closed")
-    return _read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
+    return filters
 
 
 def _find_ids(database: Database, query: ArticleQuery) -> Iterator[str]:

@@ -21,7 +21,9 @@ def make_parser() -> argparse.ArgumentParser:
     )
     add("reindex", "Make the full-text index anew from the articles.")
     _add_import_options(add("import", "Import articles from documents."))
-    _add_export_options(add("export", "Write articles as documents that can be imported again."))
+    _add_export_options(
+        add("export", "Write articles as documents that can be imported again, or quotes as CSV.")
+    )
     backup = add("backup", "Copy a SQLite database to a new file, also while it is served.")
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to create")
     add("token", "Make a token for writing over HTTP, and its digest for the server.")
@@ -65,6 +67,10 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             f"--{name}", action="append", help="a filter as in GET /v1/articles; may be repeated"
         )
+    for name in ("addressee", "statement", "type"):
+        parser.add_argument(
+            f"--{name}", action="append", help="a filter as in GET /v1/quotes; may be repeated"
+        )
     parser.add_argument("--from", metavar="DAY", help="only articles published on YYYY-MM-DD or later")
     parser.add_argument("--until", dest="to", metavar="DAY", help="only articles published on DAY or earlier")
     parser.add_argument(
@@ -72,9 +78,10 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=["documents", "jsonl"],
+        choices=["documents", "jsonl", "csv"],
         default="documents",
-        help="jsonl: one document on each line of standard output (default: %(default)s)",
+        help="to standard output: jsonl, a document on each line, or csv, a quote in each row, with "
+        "addresses that begin with WORTLAUT_PUBLIC_URL (default: %(default)s)",
     )
 
 

@@ -52,6 +52,8 @@ log = logging.getLogger("wortlaut.database")
 VERIFIERS = 1
 VERIFY_TIMEOUT = 10.0
 SEARCHERS = 1  # for the same reason
+EXPORTERS = 1  # likewise: exports take turns, part by part
+EXPORT_TIMEOUT = 30.0  # A part takes milliseconds; but for one that is late, a whole download would be lost.
 WRITERS = 1  # One connection writes.
 WRITE_TIMEOUT = 30.0  # The largest document takes seconds to validate, and others may be in the queue.
 NICE = 10
@@ -82,6 +84,7 @@ class Database:
         self._readers = WorkerPool("reader", settings.readers or self._backend.readers, limit)
         self._verifiers = WorkerPool("verifier", VERIFIERS, limit, nice=NICE)
         self._searchers = WorkerPool("searcher", SEARCHERS, limit, nice=NICE)
+        self._exporters = WorkerPool("exporter", EXPORTERS, limit, nice=NICE)
         self._writers = WorkerPool("writer", WRITERS, limit, nice=NICE)
         self._sessions = ReadingSessions(self._backend, self._backend.open_reader(), self.index)
         self._writing_engine: Engine | None = None
@@ -111,6 +114,10 @@ class Database:
     async def search(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a reading unit of work that ranks what it finds, in a pool of its own."""
         return await self._run_in_time(self._searchers, self._timeout, unit, *args, **kwargs)
+
+    async def export(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a reading unit of work that makes a part of an export, in a pool of its own."""
+        return await self._run_in_time(self._exporters, EXPORT_TIMEOUT, unit, *args, **kwargs)
 
     async def _run_in_time(
         self, pool: WorkerPool, timeout: float, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs
@@ -315,7 +322,7 @@ class Database:
 
     def close(self) -> None:
         """Close all connections and threads."""
-        for pool in (self._readers, self._verifiers, self._searchers, self._writers):
+        for pool in (self._readers, self._verifiers, self._searchers, self._exporters, self._writers):
             pool.close()
         if self._tracker is not None:
             self._tracker.close()

@@ -111,15 +111,22 @@ class ResponseCache:
     ) -> CachedResponse | None:
         """Let the application answer, without If-None-Match, and store the response.
 
-        Return it, still to be sent; one without an ETag is sent as it is.
+        Return it, still to be sent; one without an ETag, or in several parts, is sent as it is.
         """
         messages: list[Message] = []
+        is_streamed = False
 
         async def collect(message: Message) -> None:
+            nonlocal is_streamed
+            is_streamed = is_streamed or message.get("more_body", False)
             messages.append(message)
+            while is_streamed and messages:
+                await send(messages.pop(0))
 
         headers = [field for field in scope["headers"] if field[0] != b"if-none-match"]
         await self._app({**scope, "headers": headers}, receive, collect)
+        if len(messages) < 2:  # It was sent in parts, or broke off before the first.
+            return None
         start, content = messages
         etag = dict(start["headers"]).get(b"etag") if start["status"] == 200 else None
         if etag is None:

@@ -6,13 +6,13 @@ all middleware that FastAPI runs.
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app import problem_details
 from app.errors import Fault, InvalidRequest, WortlautError, to_pointer
+from app.middleware.collector import PARTS_SENT, Collector, HeadSent, read_headers
 from app.middleware.query_string import Parameters, read_parameters
 from app.middleware.representation import BufferedResponse, represent
 from app.middleware.request_id import make_request_id
@@ -47,7 +47,9 @@ class ResponseMiddleware:
             return
         request_id = make_request_id().decode()
         scope.setdefault("state", {})["request_id"] = request_id
-        response = await self._answer(scope, receive, request_id)
+        response = await self._answer(scope, receive, send, request_id)
+        if response is None:
+            return
         headers = {**STANDARD_HEADERS, **response.headers, "x-request-id": request_id}
         response = response._replace(headers=headers)
         if scope["method"] in ("GET", "HEAD"):
@@ -61,8 +63,13 @@ class ResponseMiddleware:
         body = b"" if scope["method"] == "HEAD" else response.body
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: Scope, receive: Receive, request_id: str) -> BufferedResponse:
-        """Let the application answer, if the path has an operation with this method and these parameters."""
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, request_id: str
+    ) -> BufferedResponse | None:
+        """Let the application answer, if the path has an operation with this method and these parameters.
+
+        Return None if the response was sent already, part by part.
+        """
         rows = self._routes.find(scope["path"])
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         row = next((one for one in rows if method in one.methods), None)
@@ -77,11 +84,18 @@ class ResponseMiddleware:
         if misunderstood is not None:
             return _make_problem(misunderstood, request_id)
         scope["state"]["parameters"] = parameters
+        collector = _make_collector(scope, send, request_id)
         try:
-            response = await _collect(self._app, {**scope, "method": method}, receive)
+            response = await collector.run(self._app, {**scope, "method": method}, receive)
+        except HeadSent:
+            return None
         except Exception:
             log.exception("request %s failed", request_id)
+            if collector.is_streamed:  # Without its last part, so that the client sees that it broke off.
+                return None
             return _make_problem(problem_details.from_status(500), request_id)
+        if response is None:
+            return None
         is_error = response.status >= 400 and "is_json_rpc" not in scope["state"]
         if is_error and response.headers.get("content-type") != problem_details.MEDIA_TYPE:
             return _make_problem(problem_details.from_status(response.status), request_id)
@@ -148,26 +162,28 @@ def _check_parameters(row: TableRow, parameters: Parameters) -> InvalidRequest |
     return InvalidRequest(faults[0].detail, faults) if faults else None
 
 
-async def _collect(app: ASGIApp, scope: Scope, receive: Receive) -> BufferedResponse:
-    """Run the application and return its whole response; no operation streams."""
-    start: Message = {}
-    parts: list[bytes] = []
+def _make_collector(scope: Scope, send: Send, request_id: str) -> Collector:
+    """Return what collects the response to a request, and sends one that streams.
 
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            start.update(message)
-        elif message["type"] == "http.response.body":
-            parts.append(message.get("body", b""))
+    Such a response has neither an ETag, because its end is not known when it begins, nor a content coding.
+    """
+    state = scope["state"]
+    state[PARTS_SENT] = 0
 
-    await app(scope, receive, send)
-    return BufferedResponse(start["status"], _read_headers(start["headers"]), b"".join(parts))
+    async def send_start(headers: dict[str, str]) -> None:
+        fields = _encode({**STANDARD_HEADERS, **headers, "x-request-id": request_id})
+        await send({"type": "http.response.start", "status": 200, "headers": fields})
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.body", "body": b""})
+            raise HeadSent
+
+    async def send_part(body: bytes, more: bool) -> None:  # noqa: FBT001 - as ASGI has it
+        await send({"type": "http.response.body", "body": body, "more_body": more})
+        state[PARTS_SENT] += 1
+
+    return Collector(send_start, send_part)
 
 
 def _make_problem(error: WortlautError, request_id: str) -> BufferedResponse:
     response = problem_details.to_response(error, request_id)
-    return BufferedResponse(response.status_code, _read_headers(response.raw_headers), bytes(response.body))
-
-
-def _read_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the headers of a response; no operation sends one twice."""
-    return {name.decode("latin-1"): value.decode("latin-1") for name, value in raw}
+    return BufferedResponse(response.status_code, read_headers(response.raw_headers), bytes(response.body))

@@ -79,6 +79,7 @@ TAGS = [
     },
     {"name": "Quotes", "description": "Spans of an article's text that render a statement."},
     {"name": "Verify", "description": "Did X really say Y? Claims in, verdicts with evidence out."},
+    {"name": "Export", "description": "Everything that filters leave, in one file."},
     {"name": "Speakers", "description": "People and organizations that speak or are addressed."},
     {"name": "Service", "description": "The service document, health checks, kinds of problems, schemas."},
 ]

@@ -21,6 +21,7 @@ from app.errors import (
     WritesDisabled,
 )
 from app.models import ARTICLE_TEXT_MAX
+from app.presenters.media_types import Format
 from app.schemas.fields import LINK_MAX
 from app.schemas.resources import Article
 
@@ -141,6 +142,13 @@ FEED = _list_responses((*ALWAYS, "ETag", "Link"), 422, 500, 503)
 FEED[200]["content"] = {"application/atom+xml": {"schema": {"type": "string"}}}
 SCHEMA = _list_responses((*ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
+
+
+def describe_export(kind: Format) -> dict[int | str, Json]:
+    """Return the responses of an operation that streams: without an ETag, and of any length."""
+    responses = _list_responses(ALWAYS, 400, 422, 500, 503)
+    responses[200]["content"] = {kind.media_type: {"schema": {"type": "string"}}}
+    return responses
 
 
 def get_model(argument: ModelField) -> type[BaseModel]:

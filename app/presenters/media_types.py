@@ -20,8 +20,22 @@ BIBTEX = Format("bibtex", "application/x-bibtex")
 RIS = Format("ris", "application/x-research-info-systems")
 CITATION_EN = Format("citation-en", "text/plain")
 CITATION_DE = Format("citation-de", "text/plain")
+CSV = Format("csv", "text/csv")
+JSON_LINES = Format("jsonl", "application/jsonl")
 
-FORMATS = (JSON, HTML, JSON_LD, ATOM, CSL, BIBTEX, RIS, CITATION_EN, CITATION_DE)
+FORMATS = (
+    JSON,
+    HTML,
+    JSON_LD,
+    ATOM,
+    CSL,
+    BIBTEX,
+    RIS,
+    CITATION_EN,
+    CITATION_DE,
+    CSV,
+    JSON_LINES,
+)
 """Of several that a request accepts as gladly, the first one that a resource has is sent."""
 
 

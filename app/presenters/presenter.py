@@ -1,6 +1,6 @@
 """A presenter: turns the values of the catalog into the bytes of a format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from app.presenters.media_types import Format
@@ -21,3 +21,12 @@ class Presenter(NamedTuple):
 
 Presenters = tuple[Presenter, ...]
 """Those of a kind of resource, JSON first."""
+
+
+class ExportPresenter(NamedTuple):
+    """How one format shows all items of a list, part by part."""
+
+    format: Format
+    head: bytes
+    """What comes before the first item."""
+    items: Callable[[Sequence[Any], Site], bytes]  # Any: the values of the list

@@ -102,7 +102,7 @@ class WordsQuery(Model):
     Words of five letters or more are also found, behind whole ones, and excluded in compounds."""
 
 
-class ArticleQuery(DayQuery, PageQuery, WordsQuery):
+class ArticleFilter(DayQuery):
     """Filters of articles. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
@@ -111,6 +111,10 @@ class ArticleQuery(DayQuery, PageQuery, WordsQuery):
     """Articles in this language (BCP 47)."""
     publisher: Names = []
     """Articles of this publisher, spelt as in the article."""
+
+
+class ArticleQuery(ArticleFilter, PageQuery, WordsQuery):
+    """Filters and page of a list of articles."""
 
 
 class StatementQuery(DayQuery, PageQuery, WordsQuery):
@@ -126,7 +130,7 @@ class StatementQuery(DayQuery, PageQuery, WordsQuery):
     """Statements of this form."""
 
 
-class QuoteFilter(DayQuery, WordsQuery):
+class QuoteFilter(DayQuery):
     """Filters of quotes. If a parameter occurs several times, any of its values may match."""
 
     speaker: Names = []
@@ -143,15 +147,15 @@ class QuoteFilter(DayQuery, WordsQuery):
     """Quotes from articles in this language (BCP 47)."""
 
 
-class QuoteQuery(QuoteFilter, PageQuery, PositionQuery):
+class QuoteQuery(QuoteFilter, WordsQuery, PageQuery, PositionQuery):
     """Filters and page of a list of quotes."""
 
 
-class FeedQuery(QuoteFilter, CursorQuery):
+class FeedQuery(QuoteFilter, WordsQuery, CursorQuery):
     """Filters and page of a feed of quotes."""
 
 
-class RandomQuoteQuery(QuoteFilter, PositionQuery):
+class RandomQuoteQuery(QuoteFilter, WordsQuery, PositionQuery):
     """Filters of a random quote; without `type`, it is a `direct` or a `mixed` one."""
 
     seed: Annotated[Seed | None, Omittable] = None

@@ -12,6 +12,7 @@ from uvicorn._types import HTTPScope
 from uvicorn.server import ServerState
 
 from app.errors import RequestTimeout
+from app.middleware.collector import PARTS_SENT
 from app.server.protocol import BoundedProtocol
 
 HEAD_TIMEOUT = 10.0
@@ -21,7 +22,7 @@ BODY_TIMEOUT = 28.0
 WRITE_STALL_TIMEOUT = 20.0
 """Seconds in which a client must read a part of a response."""
 RESPONSE_TIMEOUT = 120.0
-"""Seconds in which a client must read a whole response."""
+"""Seconds in which a client must read a whole response, or a part of one that streams."""
 SHUTDOWN_TIMEOUT = 5.0
 """Seconds a client still has when the server is told to stop."""
 KEEP_ALIVE_TIMEOUT = 15
@@ -90,7 +91,7 @@ class TimedProtocol(BoundedProtocol):
         if unsent:
             return [
                 Wait("read a part", (self._responses_sent, unsent), WRITE_STALL_TIMEOUT),
-                Wait("read a response", (self._responses_sent,), RESPONSE_TIMEOUT),
+                Wait("read a response", (self._responses_sent, self._count_parts()), RESPONSE_TIMEOUT),
             ]
         if self.has_pending_request() or self.flow.read_paused:  # The client waits for the server.
             return []
@@ -103,6 +104,11 @@ class TimedProtocol(BoundedProtocol):
         if self.timeout_keep_alive_task is None:  # Something came since, but no request.
             return [Wait("send a request", (request,), KEEP_ALIVE_TIMEOUT)]
         return []
+
+    def _count_parts(self) -> int:
+        """Return how many parts of the current response were written; 0 unless it streams."""
+        state = {} if self._current is None else self._current.scope["state"]
+        return int(state.get(PARTS_SENT, 0))
 
     def _is_in_head(self) -> bool:
         """Tell whether a head is awaited or not yet complete."""

@@ -1,5 +1,6 @@
 """The command line, run as users run it."""
 
+import csv
 import hashlib
 import json
 import os
@@ -144,6 +145,26 @@ def test_exports_what_filters_leave_and_imports_it_from_a_pipe(
     exporting = [sys.executable, "-m", "app", "export", "--format", "jsonl"]
     again = subprocess.run(exporting, cwd=ROOT, env=environment, check=True, capture_output=True)
     assert again.stdout == everything
+
+
+def test_exports_quotes_as_csv(run: Runner, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    run("migrate")
+    run("import", *SEED)
+    capfdbinary.readouterr()
+
+    def export(*arguments: str) -> list[dict[str, str]]:
+        assert run("export", "--format", "csv", *arguments) == 0
+        return list(
+            csv.DictReader(capfdbinary.readouterr().out.decode("utf-8-sig").splitlines(keepends=True))
+        )
+
+    assert len(export()) == len(export(SEED_ID)) == 12
+    [row] = export(SEED_ID, "--speaker", "Putin", "--type", "direct")
+    assert row["exact"].startswith("Ich bin überzeugt, dass")
+    assert row["quote_url"] == f"/v1/quotes/{row['id']}"
+    assert run("export", "--format", "csv", "--publisher", "Blatt") == 2
+    assert run("export", "--format", "csv", "--to", "folder") == 2
+    assert run("export", "--format", "jsonl", "--type", "direct") == 2
 
 
 def test_a_report_is_not_written_over_a_document(

@@ -199,6 +199,14 @@ def fetch_column(
     return list(session.execute(query, {**values, "size": limit + 1}).scalars())
 
 
+def read_part(
+    session: Session, listing: Listing, selection: Selection, cursor: str | None, size: int
+) -> Rows:
+    """Return up to `size` rows that pass the filters, after a cursor: a part of an export."""
+    wanted = PageQuery.model_construct(cursor=cursor, limit=size)  # A page that requests cannot ask for.
+    return read_page(session, listing, selection, wanted)
+
+
 def read_page(session: Session, listing: Listing, selection: Selection, wanted: PageQuery) -> Rows:
     """Return a page of the rows that pass the filters."""
     plan, values = make_plan(session, listing, selection, is_continued=wanted.cursor is not None)

@@ -10,12 +10,19 @@ from app import verbatim
 from app.database.bulk_insert import Row
 from app.errors import NotFound
 from app.models import Article, table
+from app.pagination import Found
 from app.schemas.document import FORMAT, ArticleCertainty, ArticleDocument, QuoteDocument, SelectorDocument
 from app.services.catalog import integrity
+from app.services.catalog.articles import ARTICLES
+from app.services.catalog.filters import Selection
+from app.services.catalog.listing import read_part
 from app.services.ingest import storage
 from app.services.ingest.validation import ArticleRows
 from app.verbatim import Span
 from app.vocabulary import Role
+
+PART_SIZE = 8
+"""Articles in a part of an export: a document has up to 8 MiB."""
 
 
 def find_article_ids(session: Session) -> list[str]:
@@ -31,6 +38,12 @@ def export_article(session: Session, article_id: str) -> ArticleDocument:
         raise NotFound(f"There is no article “{article_id}”.")
     integrity.require_text(article_id, rows.article["text"], rows.article["sha256"])
     return to_document(rows)
+
+
+def find_part(session: Session, selection: Selection, cursor: str | None) -> Found[str]:
+    """Return the next articles of an export as lines, in order of their id: few, since each may be long."""
+    found = read_part(session, ARTICLES, selection, cursor, PART_SIZE)
+    return found._replace(items=[to_line(export_article(session, row.id)) for row in found.items])
 
 
 def to_document(rows: ArticleRows) -> ArticleDocument:
