@@ -37,7 +37,7 @@ def _write_parties(parties: tuple[Party, ...]) -> str:
 
 @lru_cache(maxsize=1_000)
 def _write_article(
-    article_id: str, headline: str | None, sha256: str, language: str | None, translated: bool | None
+    article_id: str, headline: str | None, sha256: str, language: str | None, *, translated: bool | None
 ) -> str:
     cell = "" if translated is None else str(translated).lower()
     return f'{guard_id(article_id)}","{_write_text(headline)}","{sha256}","{language or ""}","{cell}'
@@ -47,7 +47,7 @@ def _write_row(quote: QuoteValue, root: str) -> str:
     row, article = quote.row, quote.article
     article_id = article.article_id
     cells_of_article = _write_article(
-        article_id, article.headline, article.sha256, article.language, article.translated
+        article_id, article.headline, article.sha256, article.language, translated=article.translated
     )
     return (
         f'"{row.id}","{row.type}","{_write_text(quote.exact)}","{_write_text(quote.prefix)}",'
