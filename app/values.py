@@ -73,6 +73,7 @@ class QuoteRow(NamedTuple):
     type: str
     start: int
     end: int
+    directive: str
     cue_start: int | None
     cue_end: int | None
     mention_start: int | None
@@ -91,6 +92,7 @@ class QuotedArticleRow(NamedTuple):
 
     article_id: str
     headline: str | None
+    source_url: str | None
     sha256: str
     language: str | None
     translated: bool | None
