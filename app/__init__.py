@@ -11,6 +11,7 @@ routers/         HTTP operations, one file a resource; they share route, request
 middleware/      the layers around them: access_log, response_cache (cache_entry), responses (of every answer:
                  request_id, representation; query_string checked by route_table)
 docs_page/       the documentation page in the browser: HTML, style sheet and script
+pages/           the templates, the style sheet and the pictures of the pages for people
 startup          brings a database up to date before it is served, waits for one that is late
 openapi/         the OpenAPI document: document, operations (responses and problems of each), examples
 schema_upgrade   runs the migrations (loads Alembic)
@@ -27,7 +28,8 @@ services/        units of work: plain functions, session first, values out
   search/        engine (a query in the terms of the index, highlights), ranking (pages, the best first)
   index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
                  version; reading (what it is made of), follow (brings it to the state of the database)
-presenters/      the forms of resources on the wire, one file a format; media_types is their table
+presenters/      the forms of resources on the wire, one file a format; media_types is their table; pages/ (HTML:
+                 articles with marking and notes, lists, verdicts; words in German and English)
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait
@@ -43,7 +45,8 @@ terms/           the terms of a search, pure: stemming (cuts texts), vocabulary 
 verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:
                  typography, coordinators; rewriting, without reference marks and loose accents; offset_map,
                  the way back); tokens (common_text: the index's shortcut); claims (markup, quotations),
-                 matching, cuts; nearest (alignment, widening), comparing (pieces, changes), respelling
+                 matching, cuts; nearest (alignment, widening), comparing (pieces, changes), respelling;
+                 fragments (links to the words)
 vocabulary       the field's words as closed lists
 data_folders     where the migrations and the seed are
 languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,

@@ -21,7 +21,7 @@ from app.middleware.response_cache import ResponseCache
 from app.middleware.responses import ResponseMiddleware
 from app.middleware.route_table import RouteTable
 from app.openapi.document import build_openapi
-from app.routers import articles, docs, quotes, service, speakers, statements, verify
+from app.routers import articles, docs, pages, quotes, service, speakers, statements, verify
 from app.settings import load_settings
 from app.startup import IndexKeeper, prepare, wait_and_prepare
 
@@ -52,7 +52,7 @@ def _make_api() -> FastAPI:
         redirect_slashes=False,  # One address for each resource.
         max_body_size=BODY_MAX,
     )
-    for module in (quotes, articles, speakers, statements, verify, service, docs):
+    for module in (quotes, articles, speakers, statements, verify, service, docs, pages):
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
         api.router.routes.extend(module.router.routes)
     for kind in (WortlautError, RequestValidationError, HTTPException):

@@ -33,6 +33,10 @@ STANDARD_HEADERS = {  # Unless a response says otherwise.
 }
 
 
+PROBLEM_TYPES = (problem_details.MEDIA_TYPE, "text/html; charset=utf-8")
+"""What a failure is described in: for programs, and for people who read a page."""
+
+
 class ResponseMiddleware:
     """The ASGI middleware around the application that completes every response."""
 
@@ -82,7 +86,7 @@ class ResponseMiddleware:
         except Exception:
             log.exception("request %s failed", request_id)
             return _make_problem(problem_details.from_status(500), request_id)
-        if response.status >= 400 and response.headers.get("content-type") != problem_details.MEDIA_TYPE:
+        if response.status >= 400 and response.headers.get("content-type") not in PROBLEM_TYPES:
             return _make_problem(problem_details.from_status(response.status), request_id)
         return response
 
