@@ -28,8 +28,8 @@ services/        units of work: plain functions, session first, values out
   search/        engine (a query in the terms of the index, highlights), ranking (pages, the best first)
   index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
                  version; reading (what it is made of), follow (brings it to the state of the database)
-presenters/      the forms of resources on the wire, one file a format; media_types is their table; pages/ (HTML:
-                 articles with marking and notes, lists, verdicts; words in German and English)
+presenters/      the forms of resources on the wire, one file a format; media_types is their table;
+                 pages/ (HTML: articles with marking and notes, lists, verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

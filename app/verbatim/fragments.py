@@ -19,8 +19,8 @@ TERM_MAX = 300
 """Code points of a passage that is named whole; of a longer one, only its first and last words."""
 END_WORDS = 8
 """Words that name the beginning or the end of such a passage."""
-CONTEXT_WORDS = (0, 1, 2, 4, 8, 16, 32, 64)
-"""Words of context on each side, tried in this order."""
+CONTEXT_WORDS = (1, 2, 4, 8, 16, 32, 64)
+"""Words of context on each side, tried in this order where the words alone do not do."""
 NEIGHBOURHOOD = 500
 """Code points on each side in which context is looked for."""
 
@@ -110,6 +110,8 @@ def _is_edge(text: str, at: int) -> bool:
 
 def _find_context(text: FoldedText, span: Span, sides: tuple[int, int] = (1, 1)) -> Context | None:
     """Return the context with which a span is the only one or, if all there is does not do, the first."""
+    if _count(text.folded, text.text[slice(*span)]) == 1:
+        return Context()
     lines = _list_neighbours(text.text, span)
     reached = None
     for count in CONTEXT_WORDS:
@@ -127,7 +129,7 @@ def _find_context(text: FoldedText, span: Span, sides: tuple[int, int] = (1, 1))
 def _find_end(text: FoldedText, head: Span, tail: Span) -> Context | None:
     """Return the context with which the last words of a passage occur first behind its first words."""
     lines = _list_neighbours(text.text, tail)
-    for count in CONTEXT_WORDS:
+    for count in (0, *CONTEXT_WORDS):
         _, end = lines.take(tail, 0, count)
         between = f" {_fold(text.text[head.end : end])} "
         if _count(between, text.text[tail.start : end]) == 1:

@@ -25,7 +25,7 @@ def mark(text: str, spans: list[tuple[int, int]]) -> str:
     ]
     quotes = [make_value(number, *span) for number, span in enumerate(spans)]
     marks = {quote.row.id: Mark(f"c{number}", "1", "a & b") for number, quote in enumerate(quotes)}
-    return "".join(f"<p>{line.html}</p>" for line in mark_lines(blocks, quotes, marks))
+    return "".join(mark_lines(blocks, quotes, marks))
 
 
 def squeeze(text: str) -> str:

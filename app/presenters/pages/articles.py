@@ -63,7 +63,7 @@ def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
         language,
         article=article.row,
         has_headline=any(block.kind == "headline" for block in article.blocks),
-        lines=list(mark_lines(article.blocks, article.quotes, marks)),
+        lines=Markup("\n".join(mark_lines(article.blocks, article.quotes, marks))),  # noqa: S704  # as below
         voices=voices.values(),
         notes=Markup("\n".join(_write_notes(article, marks, w))),  # noqa: S704  # each part is escaped
         statements=[_describe_statement(one, counts[one.row.id], w) for one in article.statements],

@@ -9,8 +9,6 @@ from heapq import heapify, heappop, heappush
 from html import escape
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from app.values import BlockValue, QuoteValue
 
 
@@ -22,11 +20,8 @@ class Mark(NamedTuple):
     note: str
 
 
-class Line(NamedTuple):
-    """A line of the article as HTML."""
-
-    kind: str
-    html: Markup
+TAGS = {"headline": "h1", "subheading": "h2"}
+"""Elements of lines; all others are paragraphs."""
 
 
 class _Piece(NamedTuple):
@@ -42,15 +37,16 @@ class _Piece(NamedTuple):
 
 def mark_lines(
     blocks: Sequence[BlockValue], quotes: Sequence[QuoteValue], marks: Mapping[str, Mark]
-) -> Iterator[Line]:
-    """Yield the lines of an article, without their ends; `marks` are those of its quotes, by id."""
+) -> Iterator[str]:
+    """Yield the lines of an article as HTML, without their ends; `marks` are those of its quotes, by id."""
     pieces = [_Piece(one.row.start, -one.row.end, at) for at, one in enumerate(quotes)]
     heapify(pieces)
     for block in blocks:
         while pieces and pieces[0].start < block.start:  # It begins with the end of the line before.
             heappush(pieces, heappop(pieces)._replace(start=block.start))
+        tag = TAGS.get(block.kind, "p")
         html = "".join(_mark_line(block, pieces, quotes, marks))
-        yield Line(block.kind, Markup(html))  # noqa: S704  # Each part of it is escaped.
+        yield f'<{tag} class="{block.kind}">{html}</{tag}>'
 
 
 def _mark_line(
