@@ -8,7 +8,8 @@ from playwright.sync_api import Browser
 from tests.browsers import run_chromium
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A browser of one module: while it is open, no test in this process can run an event loop."""
     with run_chromium() as started:
         yield started

@@ -8,7 +8,9 @@ import pytest
 
 from app.database.database import Database
 from app.presenters.page_language import PAGE_LANGUAGES, choose_language
-from app.presenters.pages.words import ENGLISH, GERMAN, WORDS
+from app.presenters.pages.english import ENGLISH
+from app.presenters.pages.german import GERMAN
+from app.presenters.pages.words import WORDS
 from app.services.ingest import importer
 from tests.builders import make_document, make_quote, make_speaker
 from tests.databases import Databases, make_settings

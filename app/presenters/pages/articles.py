@@ -16,7 +16,6 @@ from app.values import (
     ArticleValue,
     QuoteValue,
     StatementHead,
-    StatementRow,
 )
 
 COLOURS = 8
@@ -37,27 +36,15 @@ class Voice(NamedTuple):
     colour: str
 
 
-class Card(NamedTuple):
-    """What is shown of a statement, with words for how certain it is."""
-
-    row: StatementRow
-    form: str
-    speakers: str
-    speaker_certainty: str
-    addressees: str
-    addressee_certainty: str
-    via: str
-    date_certainty: str
-    language_certainty: str
-    quotes: int
-
-
 def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
     """Return the page of an article."""
     w = WORDS[language]
     voices = _list_voices(article.quotes)
     counts = Counter(quote.row.statement_id for quote in article.quotes)
     marks = {quote.row.id: _make_mark(quote, voices, w) for quote in article.quotes}
+    # An attribute of what is in the article's language, or nothing.
+    speak = f' lang="{article.row.language}"' if article.row.language else ""
+    cards = [_write_card(one, counts[one.row.id], w, speak) for one in article.statements]
     return render(
         "article.html",
         language,
@@ -65,15 +52,16 @@ def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
         has_headline=any(block.kind == "headline" for block in article.blocks),
         lines=Markup("\n".join(mark_lines(article.blocks, article.quotes, marks))),  # noqa: S704  # as below
         voices=voices.values(),
-        notes=Markup("\n".join(_write_notes(article, marks, w))),  # noqa: S704  # each part is escaped
-        statements=[_describe_statement(one, counts[one.row.id], w) for one in article.statements],
+        notes=Markup("\n".join(_write_notes(article, marks, w, speak))),  # noqa: S704  # each part is escaped
+        cards=Markup("\n".join(cards)),  # noqa: S704  # likewise
     )
 
 
-def _write_notes(article: ArticleValue, marks: dict[str, Mark], w: Words) -> Iterator[str]:
-    """Yield the items of the list of notes, in HTML: a template would take three times as long."""
-    language = article.row.language
-    speak = f' lang="{language}"' if language else ""
+def _write_notes(article: ArticleValue, marks: dict[str, Mark], w: Words, speak: str) -> Iterator[str]:
+    """Yield the items of the list of notes, in HTML; `speak` is the language of the article.
+
+    A template would take three times as long.
+    """
     titles = {one.row.id: escape(one.row.title or one.row.id) for one in article.statements}
     beginnings = {one.row.id: escape(shorten(one.exact, BEGINNING_MAX)) for one in article.quotes}
     for quote in article.quotes:
@@ -134,21 +122,29 @@ def _write_note(quote: QuoteValue, speakers: Sequence[str], w: Words) -> str:
     return " · ".join([note, *unsure])
 
 
-def _describe_statement(statement: StatementHead, quotes: int, w: Words) -> Card:
-    row = statement.row
-
-    def say(certainty: str | None) -> str:
-        return "" if certainty is None else w[certainty]
-
-    return Card(
-        row,
-        w[row.form],
-        link_parties(statement.parties, "speaker"),
-        say(row.speaker_certainty),
-        link_parties(statement.parties, "addressee"),
-        say(row.addressee_certainty),
-        link_parties(statement.parties, "via"),
-        say(row.date_certainty),
-        say(row.original_language_certainty),
-        quotes,
+def _write_card(statement: StatementHead, quotes: int, w: Words, speak: str) -> str:
+    """Return a letter or another statement as a card, in HTML; `speak` is the language of the article."""
+    row, parties = statement.row, statement.parties
+    facts = [
+        (w.form, w[row.form]),
+        (w.speaker, _qualify(link_parties(parties, "speaker"), row.speaker_certainty, w)),
+        (w.addressee, _qualify(link_parties(parties, "addressee"), row.addressee_certainty, w)),
+        (w.via, link_parties(parties, "via")),
+        (w.date, _qualify(str(row.date or ""), row.date_certainty, w) or w.unknown),
+        (w.occasion, f"<span{speak}>{escape(row.occasion)}</span>" if row.occasion else ""),
+        (
+            w.original_language,
+            _qualify(row.original_language or "", row.original_language_certainty, w) or w.unknown,
+        ),
+        (w.count_quotes, str(quotes)),
+    ]
+    rows = "".join([f"<dt>{name}</dt><dd>{value}</dd>\n" for name, value in facts if value])
+    return (
+        f'<section class="card" id="statement-{row.id}" aria-labelledby="title-{row.id}">\n'
+        f'<h3 id="title-{row.id}"{speak}>{escape(row.title or row.id)}</h3>\n<dl>\n{rows}</dl>\n</section>'
     )
+
+
+def _qualify(value: str, certainty: str | None, w: Words) -> str:
+    """Return a value and how certain it is; none stays none."""
+    return f"{value} ({w[certainty]})" if value and certainty is not None else value
