@@ -13,7 +13,6 @@ ENGLISH = {
     "none": "Nothing was found.",
     "unknown": "not stated",
     # Front page
-    "front_title": "Wortlaut: the exact wording",
     "front_claim": "Did they really say that?",
     "front_intro": (
         "Wortlaut has news articles and the statements quoted in them, word for word: who said what to "
@@ -66,7 +65,6 @@ ENGLISH = {
     "speaker": "Speaker",
     "addressee": "Addressee",
     "statement": "Statement",
-    "certainty": "How certain",
     "form": "Form",
     "date": "Day",
     "occasion": "Occasion",
@@ -107,7 +105,6 @@ ENGLISH = {
     # Quotation
     "quote": "Quotation",
     "passage": "Passage",
-    "read_in_article": "Read it in the article",
     "read_at_source": "Read it where it was published",
     "address": "Address",
     "formats": "To cite or to reuse",
@@ -160,7 +157,6 @@ ENGLISH = {
     "difference": "The difference, word by word",
     "only_claim": "only in the claim",
     "only_text": "only in the article",
-    "instead": "the claim has it instead of",
     "changes": "Changed",
     "change_negation": "a negation",
     "change_number": "a number",

@@ -13,7 +13,6 @@ GERMAN = {
     "none": "Nichts gefunden.",
     "unknown": "nicht angegeben",
     # Front page
-    "front_title": "Wortlaut",
     "front_claim": "Wurde das wirklich gesagt?",
     "front_intro": (
         "Wortlaut enthält Nachrichtenartikel und die Äußerungen, die darin zitiert werden, Wort für Wort:"
@@ -69,7 +68,6 @@ GERMAN = {
     "speaker": "Sprecher",
     "addressee": "Adressat",
     "statement": "Äußerung",
-    "certainty": "Wie sicher",
     "form": "Form",
     "date": "Tag",
     "occasion": "Anlass",
@@ -110,7 +108,6 @@ GERMAN = {
     # Quotation
     "quote": "Zitat",
     "passage": "Stelle",
-    "read_in_article": "Im Artikel lesen",
     "read_at_source": "Dort lesen, wo er erschienen ist",
     "address": "Adresse",
     "formats": "Zum Zitieren und Weiterverwenden",
@@ -167,7 +164,6 @@ GERMAN = {
     "difference": "Der Unterschied, Wort für Wort",
     "only_claim": "nur in der Behauptung",
     "only_text": "nur im Artikel",
-    "instead": "so die Behauptung anstelle von",
     "changes": "Verändert",
     "change_negation": "eine Verneinung",
     "change_number": "eine Zahl",
