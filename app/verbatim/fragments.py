@@ -26,6 +26,7 @@ NEIGHBOURHOOD = 500
 
 _IGNORED = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]+")
 _NO_WORD = regex.compile(r"[^\p{L}\p{N}]+")
+_LETTER = regex.compile(r"[\p{L}\p{N}]")
 _LINE_END = regex.compile(f"[\r{BLOCK_ENDS}]+")
 _WORD_PART = regex.compile(r"[\p{L}\p{N}\p{M}_]")
 # Chinese and Japanese have no spaces; a browser sees an edge behind their punctuation.
@@ -71,7 +72,7 @@ def make_text_directive(text: FoldedText, span: Span) -> str:
     if not (_is_edge(text.text, start) and _is_edge(text.text, end)):
         return ""
     exact = text.text[start:end]
-    if not _fold(exact):
+    if _LETTER.search(exact) is None:
         return ""
     if end - start <= TERM_MAX and _LINE_END.search(exact) is None:
         context = _find_context(text, Span(start, end))
