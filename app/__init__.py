@@ -13,6 +13,7 @@ mcp/             tools for language models: tools and resources (arguments, answ
 middleware/      the layers around them: access_log, response_cache (cache_entry), responses (of every answer:
                  request_id, representation, collector; query_string checked by route_table)
 docs_page/       the documentation page in the browser: HTML, style sheet and script
+pages/           the templates, the style sheet and the pictures of the pages for people
 startup          brings a database up to date before it is served, waits for one that is late
 openapi/         the OpenAPI document: document, operations (responses and problems of each), examples
 schema_upgrade   runs the migrations (loads Alembic)
@@ -32,7 +33,8 @@ services/        units of work: plain functions, session first, values out
                  version; reading (what it is made of), follow (brings it to the state of the database)
 presenters/      the forms of resources on the wire, one file a format: json, atom, citations/, json_ld (made
                  of schema_org and json_ld_context), csv (spreadsheet_cells: text that stays text);
-                 media_types is their table
+                 media_types is their table; pages/ (HTML: articles with marking and notes, lists,
+                 verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait
@@ -48,7 +50,8 @@ terms/           the terms of a search, pure: stemming (cuts texts), vocabulary 
 verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:
                  typography, coordinators; rewriting, without reference marks and loose accents; offset_map,
                  the way back); tokens (common_text: the index's shortcut); claims (markup, quotations),
-                 matching, cuts; nearest (alignment, widening), comparing (pieces, changes), respelling
+                 matching, cuts; nearest (alignment, widening), comparing (pieces, changes), respelling;
+                 fragments (links to the words)
 vocabulary       the field's words as closed lists
 data_folders     where the migrations and the seed are
 languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,

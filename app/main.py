@@ -27,6 +27,7 @@ from app.routers import (
     docs,
     exports,
     feed,
+    pages,
     quotes,
     service,
     speakers,
@@ -66,7 +67,7 @@ def _make_api() -> FastAPI:
         redirect_slashes=False,  # One address for each resource.
         max_body_size=BODY_MAX,
     )
-    modules = [quotes, feed, articles, speakers, statements, verify, exports, service, docs]
+    modules = [quotes, feed, articles, speakers, statements, verify, exports, service, docs, pages]
     for module in [*modules, tools] if mcp.is_installed() else modules:
         # Not by include_router, which looks for a route in each router in turn: 60 µs a request.
         api.router.routes.extend(module.router.routes)

@@ -356,6 +356,7 @@ class Quote(SQLModel, table=True):
     start: int
     end: int
     occurrence: int
+    directive: str = Field(sa_type=Text)  # what leads a browser to the words; empty if nothing does
     cue_start: int | None
     cue_end: int | None
     mention_start: int | None

@@ -86,13 +86,18 @@ def from_status(status: int) -> WortlautError:
 
 async def handle(request: Request, error: Exception) -> Response:
     """Return the response to an expected failure, or to an exception of the framework."""
+    return to_response(read_error(error), request.state.request_id)
+
+
+def read_error(error: Exception) -> WortlautError:
+    """Return the error of this program for an expected failure; raise any other exception again."""
     if isinstance(error, RequestValidationError):
-        error = _from_validation(error)
-    elif isinstance(error, HTTPException):
-        error = from_status(error.status_code)
+        return _from_validation(error)
+    if isinstance(error, HTTPException):
+        return from_status(error.status_code)
     if not isinstance(error, WortlautError):
         raise error
-    return to_response(error, request.state.request_id)
+    return error
 
 
 def _from_validation(error: RequestValidationError) -> WortlautError:

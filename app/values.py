@@ -78,6 +78,7 @@ class QuoteRow(NamedTuple):
     type: str
     start: int
     end: int
+    directive: str
     cue_start: int | None
     cue_end: int | None
     mention_start: int | None

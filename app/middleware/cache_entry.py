@@ -11,11 +11,12 @@ from app.middleware.query_string import read_parameters
 from app.middleware.representation import accepts_gzip
 from app.middleware.request_id import REQUEST_ID
 from app.presenters.media_types import Format, rank_formats
+from app.presenters.page_language import PageLanguage, choose_language
 
 Headers = list[tuple[bytes, bytes]]
-Negotiated = tuple[tuple[Format, ...], bool, bytes]
-"""The formats that are accepted, the best first, whether the response may be compressed by gzip, and the
-host, which absolute addresses in the response begin with."""
+Negotiated = tuple[tuple[Format, ...], PageLanguage, bool, bytes]
+"""The formats that are accepted, the best first, the language of pages, whether the response may be
+compressed by gzip, and the host, which absolute addresses in the response begin with."""
 Key = tuple[str, bytes, Negotiated]
 """Path, query, and what was negotiated."""
 
@@ -53,7 +54,7 @@ def read_cache_request(scope: Scope) -> CacheRequest | None:
     A header that comes several times is one, with commas between (RFC 9110, 5.3).
     """
     if_none_match = None
-    accept = accept_encoding = host = b""
+    accept = accept_encoding = accept_language = host = b""
     for name, value in scope["headers"]:
         if name == b"if-none-match":
             if_none_match = value if if_none_match is None else if_none_match + b"," + value
@@ -61,12 +62,15 @@ def read_cache_request(scope: Scope) -> CacheRequest | None:
             accept_encoding = accept_encoding + b"," + value if accept_encoding else value
         elif name == b"accept":
             accept = accept + b"," + value if accept else value
+        elif name == b"accept-language":
+            accept_language = accept_language + b"," + value if accept_language else value
         elif name == b"host":
             host = value
         elif name in (b"content-length", b"transfer-encoding"):
             return None
     may_gzip = bool(accept_encoding) and accepts_gzip(accept_encoding.decode("latin-1"))
-    negotiated = rank_formats(accept.decode("latin-1")), may_gzip, host
+    language = choose_language(accept_language.decode("latin-1"))
+    negotiated = rank_formats(accept.decode("latin-1")), language, may_gzip, host
     return CacheRequest((scope["path"], scope["query_string"], negotiated), if_none_match)
 
 

@@ -33,6 +33,10 @@ STANDARD_HEADERS = {  # Unless a response says otherwise.
 }
 
 
+PROBLEM_TYPES = (problem_details.MEDIA_TYPE, "text/html; charset=utf-8")
+"""What a failure is described in: for programs, and for people who read a page."""
+
+
 class ResponseMiddleware:
     """The ASGI middleware around the application that completes every response."""
 
@@ -97,7 +101,7 @@ class ResponseMiddleware:
         if response is None:
             return None
         is_error = response.status >= 400 and "is_json_rpc" not in scope["state"]
-        if is_error and response.headers.get("content-type") != problem_details.MEDIA_TYPE:
+        if is_error and response.headers.get("content-type") not in PROBLEM_TYPES:
             return _make_problem(problem_details.from_status(response.status), request_id)
         return response
 

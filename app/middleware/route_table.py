@@ -47,10 +47,10 @@ class RouteTable:
 
 
 def _make_row(route: APIRoute) -> TableRow:
-    """Return the row of an operation; one that is not in the OpenAPI document accepts any parameter."""
+    """Return the row of an operation; one of FastAPI's own routes accepts any parameter."""
     models = map(get_model, route.dependant.query_params)
     names = {name: repeatable for model in models for name, repeatable in list_parameters(model).items()}
-    parameters = names if route.include_in_schema else None
+    parameters = None if type(route) is APIRoute else names
     return TableRow(route.path, compile_path(route.path)[0], frozenset(route.methods or ()), parameters)
 
 

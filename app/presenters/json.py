@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from app.presenters import links
 from app.presenters.media_types import JSON
 from app.presenters.page import Page
 from app.presenters.presenter import Presenter
@@ -97,6 +98,8 @@ def present_quote(quote: QuoteValue) -> Json:
             "self": f"/v1/quotes/{row.id}",
             "article": article_link,
             "text": f"{article_link}/text?start={start}&end={end}",
+            "text_fragment": links.locate_words(quote),
+            "source": links.locate_in_source(quote),
         },
     }
     return _add_highlights(presented, quote.highlights)

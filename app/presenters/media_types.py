@@ -42,7 +42,7 @@ FORMATS = (
 @lru_cache(maxsize=1_000)
 def rank_formats(accept: str) -> tuple[Format, ...]:
     """Return the formats that a request accepts, the best first (RFC 9110, 12.5.1)."""
-    weights = _read_weights(accept) or {"*/*": 1.0}
+    weights = read_weights(accept) or {"*/*": 1.0}
     ranked = []
     for place, one in enumerate(FORMATS):
         kind = one.media_type.partition("/")[0]
@@ -53,8 +53,11 @@ def rank_formats(accept: str) -> tuple[Format, ...]:
     return tuple(one for *_, one in sorted(ranked))
 
 
-def _read_weights(accept: str) -> dict[str, float]:
-    """Return the weight of each media range of Accept, without other parameters; a bad weight is 1."""
+def read_weights(accept: str) -> dict[str, float]:
+    """Return the weight of each range of Accept or Accept-Language, without other parameters.
+
+    A bad weight is 1.
+    """
     weights = {}
     for offer in accept.lower().replace(" ", "").split(","):
         name, *parameters = offer.split(";")

@@ -124,8 +124,8 @@ async def respond_with_presented_page(
 
     def read(session: Session) -> tuple[bytes, str | None]:
         found = unit(session, query)
-        next_path = None if found.next_cursor is None else _write_path(request, found.next_cursor)
-        page = Page(found.items, _write_path(request), next_path, found.total, found.is_complete)
+        next_path = None if found.next_cursor is None else write_path(request, found.next_cursor)
+        page = Page(found.items, write_path(request), next_path, found.total, found.is_complete)
         return presenter.page(page, site), next_path  # type: ignore[misc]  # chosen among those with pages
 
     is_search = isinstance(query, WordsQuery) and query.q is not None
@@ -147,7 +147,7 @@ def _vary(response: Response, presenters: Presenters) -> Response:
     return response
 
 
-def _write_path(request: Request, cursor: str | None = None) -> str:
+def write_path(request: Request, cursor: str | None = None) -> str:
     """Return the path of the page of a list that begins at a cursor, or of the one that is asked for.
 
     The parameters are sorted, so that the same ones in another order give the same response. The cursor is

@@ -5,14 +5,15 @@ from typing import Annotated
 import orjson
 from fastapi import Path
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app import VERSION, problem_details
 from app.database.database import ping
 from app.errors import NotFound, walk_errors
 from app.openapi.operations import LIST, NO_DATABASE, PROBLEM_TYPE, READINESS, SCHEMA
 from app.presenters.media_types import HTML, rank_formats
-from app.routers.requests import OpenDatabase, get_database
+from app.routers.pages import respond_with_front
+from app.routers.requests import OpenDatabase
 from app.routers.responses import read_site, respond_with_model
 from app.routers.route import make_router
 from app.schemas.document import make_json_schema
@@ -41,16 +42,15 @@ ProblemCode = Annotated[
 
 
 @router.get("/", summary="Get the service document", response_model=Service, responses=LIST)
-async def get_service(request: Request) -> Response:
-    """What this service is, what it contains and where to begin. A browser is redirected to /docs."""
-    # The database is not an argument here: a browser is redirected even if it is not available.
+async def get_service(request: Request, database: OpenDatabase) -> Response:
+    """What this service is, what it contains and where to begin. A browser is shown the front page."""
     if HTML in rank_formats(",".join(request.headers.getlist("accept")))[:1]:
-        return RedirectResponse("/docs", status_code=303, headers={"Vary": "Accept"})
+        return await respond_with_front(request)
     service = Service(
         name="Wortlaut",
         version=VERSION,
         description="News articles and the statements quoted in them, word for word, with their place.",
-        coverage=await get_database(request).read(coverage.count),
+        coverage=await database.read(coverage.count),
         links=ServiceLinks(
             articles="/v1/articles",
             statements="/v1/statements",

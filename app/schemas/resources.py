@@ -8,6 +8,7 @@ from pydantic import Field
 from app.models import ARTICLE_TEXT_MAX
 from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCertainty
 from app.schemas.fields import (
+    LINK_MAX,
     Count,
     Day,
     Id,
@@ -98,6 +99,10 @@ class QuoteLinks(Model):
     """The article in which it occurs."""
     text: Link
     """The words themselves, cut from the article's text."""
+    text_fragment: Link
+    """The words, marked by the browser, on a page with the article to read."""
+    source: Annotated[str, Field(pattern="^https?://[!-~]+$", max_length=LINK_MAX)] | None
+    """The words where the article was published, marked by the browser; null if no address is known."""
 
 
 class Quote(Model):

@@ -104,6 +104,15 @@ def test_migrates_up_and_down_with_rows_in_the_tables(database: Database) -> Non
     assert database.run_read(exporter.export_article, before.id) == before
 
 
+def test_the_text_directives_of_stored_quotes_are_computed(database: Database) -> None:
+    query = text("SELECT id, directive FROM quote ORDER BY id")
+    before = database.run_read(lambda session: session.execute(query).all())
+    assert all(directive for _, directive in before)
+    database.run_write(migrate, "2026_11_29_index_folder")
+    database.run_write(migrate, "head")
+    assert database.run_read(lambda session: session.execute(query).all()) == before
+
+
 def test_alembic_finds_nothing_that_the_migrations_do_not_make(empty_database: Database) -> None:
     def check(session: Session) -> None:
         config = Config(toml_file=ROOT / "pyproject.toml")

@@ -1,41 +1,21 @@
 """The documentation page in a real browser: it asks nobody but this server, and it works."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.write_tokens import hash_token, make_token
 from tests.conftest import ServerMaker
 from tests.databases import Databases
 from tests.servers import run_server
 
-NO_CHROMIUM = "NO CHROMIUM: the documentation page was not tried. Install Debian's package chromium."
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
 KIMS_SENTENCE = "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität"
 DESK, PHONE = (1280, 1000), (390, 844)
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(28, 32, 34)"}
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium")
-    if program is None and os.environ.get("CI"):
-        pytest.fail(NO_CHROMIUM)
-    if program is None:
-        pytest.skip(NO_CHROMIUM)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=QUIET)
-        yield started
-        started.close()
 
 
 class Visit:

@@ -216,11 +216,14 @@ def test_the_text_carries_the_digest_of_what_is_sent(client: httpx2.Client, part
     assert "no-transform" in answer.headers["cache-control"]
 
 
-def test_leads_a_browser_to_the_documentation(client: httpx2.Client) -> None:
-    answer = client.get("/", headers={"Accept": "text/html,*/*;q=0.8"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/docs")
-    assert "Accept" in answer.headers["vary"]
-    assert "Accept" in client.get("/").headers["vary"]
+def test_shows_a_browser_the_front_page_and_programs_the_service_document(client: httpx2.Client) -> None:
+    page = client.get("/", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    document = client.get("/")
+    assert document.json()["name"] == "Wortlaut"
+    assert "Accept" in page.headers["vary"].split(", ")
+    assert "Accept" in document.headers["vary"].split(", ")
 
 
 def test_leads_programs_to_the_description_of_the_api(client: httpx2.Client) -> None:

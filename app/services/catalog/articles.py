@@ -76,6 +76,8 @@ ARTICLES = Listing("articles", table(Article), ("id",), "id", ARTICLE_FILTERS, _
 """Articles in order of their id."""
 
 KEYS = select(ARTICLE.number, ARTICLE.id).where(in_list(ARTICLE.number, "numbers"))
+LATEST = select(*HEAD).order_by(ARTICLE.number.desc()).limit(bindparam("size"))
+LANGUAGES = select(ARTICLE.id, ARTICLE.language).where(in_list(ARTICLE.id, "ids"))
 BY_NUMBERS = select(
     *HEAD, ARTICLE.number, func.substr(ARTICLE.text, 1, engine.HIGHLIGHTED_MAX + 1).label("beginning")
 ).where(in_list(ARTICLE.number, "numbers"))
@@ -97,6 +99,16 @@ def _search(session: Session, wanted: ArticleQuery, q: str, selection: Selection
         for row in (shown[number] for number in page.items)
     ]
     return Found(items, *page[1:])
+
+
+def find_latest(session: Session, limit: int) -> list[ArticleRow]:
+    """Return the articles stored last, the newest first."""
+    return [ArticleRow._make(row) for row in session.execute(LATEST, {"size": limit})]
+
+
+def find_languages(session: Session, ids: Sequence[str]) -> dict[str, str | None]:
+    """Return the languages of articles, by id."""
+    return {row.id: row.language for row in fetch_all(session, LANGUAGES, {"ids": ids})}
 
 
 class _BlockStart(NamedTuple):

@@ -22,6 +22,7 @@ from app.schemas.document import (
 )
 from app.services.ingest.neighbours import Placed, check_neighbours, find_chains
 from app.verbatim import Selector, Span
+from app.verbatim.fragments import FoldedText, fold_for_browsers, make_text_directive
 from app.verbatim.identity import hash_text, make_quote_id
 from app.vocabulary import QuoteType, Role
 
@@ -201,6 +202,7 @@ def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequenc
     chains = find_chains(placed)
     continued = {part: before for chain in chains for before, part in itertools.pairwise(chain)}
     enclosing = _find_enclosing([one.span for one in placed])
+    text = fold_for_browsers(document.text)
     return ArticleRows(
         article=_make_article(document),
         blocks=[
@@ -214,7 +216,7 @@ def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequenc
                 "id": make_quote_id(document.id, one.quote.type, one.quote.exact, one.occurrence),
                 "article_id": document.id,
                 "position": position,
-                **_make_quote(one),
+                **_make_quote(one, text),
                 "within": within,
                 "continues": continued.get(position),
             }
@@ -228,7 +230,7 @@ def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequenc
     )
 
 
-def _make_quote(one: Placed) -> Row:
+def _make_quote(one: Placed, text: FoldedText) -> Row:
     cue_start, cue_end = one.cue or (None, None)
     mention_start, mention_end = one.mention or (None, None)
     return {
@@ -236,6 +238,7 @@ def _make_quote(one: Placed) -> Row:
         "start": one.span.start,
         "end": one.span.end,
         "occurrence": one.occurrence,
+        "directive": make_text_directive(text, one.span),
         "cue_start": cue_start,
         "cue_end": cue_end,
         "mention_start": mention_start,

@@ -1,0 +1,26 @@
+"""The addresses of a quote's words in pages: in the article's page here, and where it was published."""
+
+from app.presenters.page import encode_address
+from app.values import QuoteValue
+
+
+def locate_words(quote: QuoteValue) -> str:
+    """Return the path of the words on the article's page.
+
+    A browser that knows no text fragments, or is given none because they would not lead to these words, goes
+    to the element that has the quote's id.
+    """
+    path = f"/articles/{quote.article.article_id}#{quote.row.id}"
+    directive = quote.row.directive
+    return f"{path}:~:text={directive}" if directive else path
+
+
+def locate_in_source(quote: QuoteValue) -> str | None:
+    """Return the address of the words where the article was published, or None if that is not known."""
+    source_url, directive = quote.article.source_url, quote.row.directive
+    if source_url is None:
+        return None
+    address = encode_address(source_url)
+    if not directive:
+        return address
+    return f"{address}{'' if '#' in address else '#'}:~:text={directive}"

@@ -1,0 +1,66 @@
+"""Text fragments: what leads a browser to a span, and to nothing before it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.verbatim import Span
+from app.verbatim.fragments import TERM_MAX, fold_for_browsers, make_text_directive
+
+
+def direct_to(text: str, exact: str, number: int = 1) -> str:
+    start = -1
+    for _ in range(number):
+        start = text.index(exact, start + 1)
+    return make_text_directive(fold_for_browsers(text), Span(start, start + len(exact)))
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "number", "directive"),
+    [
+        ("Sie sagte: „Guten Tag“.", "Guten Tag", 1, "Guten%20Tag"),
+        ("Sie hatten Mut. Sie hätten Geld.", "hätten", 1, "Sie-,h%C3%A4tten,-Geld%2E"),
+        ("Ja oder nein? Ja, gern.", "Ja", 2, "nein%3F-,Ja"),
+        ("A.\nEin  Wort-Teil.", "Ein  Wort-Teil.", 1, "Ein%20Wort%2DTeil%2E"),
+        ("Erste Zeile\nzweite Zeile", "Erste Zeile\nzweite Zeile", 1, "Erste%20Zeile,zweite%20Zeile"),
+        ("Eins, zwei\ndrei", "drei", 1, "drei"),
+        ("Drei, zwei\ndrei!", "drei", 1, "zwei-,drei"),
+    ],
+)
+def test_names_the_words_and_adds_context_until_one_is_left(
+    text: str, exact: str, number: int, directive: str
+) -> None:
+    assert direct_to(text, exact, number) == directive
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("1,5 Millionen", "5 Millionen"),
+        ("Abendbrot", "brot"),
+        ("Don’t.", "t"),
+        ("中文句子", "文句"),
+        ("Erst … dann", "…"),
+        ("Ja.\nJa.\nJa.\nJa.", "Ja."),
+    ],
+)
+def test_gives_none_where_a_browser_cannot_be_led(text: str, exact: str) -> None:
+    number = 3 if text.startswith("Ja") else 1
+    assert direct_to(text, exact, number) == ""
+
+
+def test_names_a_long_passage_by_its_ends() -> None:
+    long = "Wort für Wort, " * (TERM_MAX // 10) + "und das Ende naht nun wirklich bald mit Macht"
+    directive = direct_to(f"Anna: {long}.", long)
+    assert directive.startswith("Anna%3A-,Wort%20f%C3%BCr") or directive.startswith("Wort%20f%C3%BCr")
+    assert directive.endswith("naht%20nun%20wirklich%20bald%20mit%20Macht")
+    assert len(directive) < TERM_MAX
+
+
+@given(st.text(alphabet="aäAb ,.\n„“1", min_size=1, max_size=40), st.data())
+def test_encodes_all_but_letters_and_digits(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    directive = make_text_directive(fold_for_browsers(text), Span(start, end))
+    terms = directive.removesuffix("-").replace(",-", ",").replace("-,", ",").split(",")
+    assert all(one.replace("%", "").isalnum() and one.isascii() for one in terms if directive)
