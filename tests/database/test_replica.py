@@ -130,7 +130,8 @@ def test_nothing_is_read_from_it_while_it_is_behind(database: Database, standby:
         write(database, f"paused-{number}")
         assert count(database) == before + number
     time.sleep(2 * TOKEN_LIFETIME)
-    assert database.find_replica_state() is ReplicaState.BEHIND
+    # On a busy machine its revision may be read too late for a moment: then it counts as away.
+    wait_for(lambda: database.find_replica_state() is ReplicaState.BEHIND)
     assert count(database) == before + 19
     execute(standby, b"SELECT pg_wal_replay_resume()")
     wait_until_read(database)
@@ -204,7 +205,7 @@ def test_does_not_read_from_another_database(primary: Cluster, standby: Cluster)
         database.open_replica()
         wait_for(lambda: database.find_replica_state() is ReplicaState.BEHIND)
         time.sleep(2 * TOKEN_LIFETIME)
-        assert database.find_replica_state() is ReplicaState.BEHIND
+        wait_for(lambda: database.find_replica_state() is ReplicaState.BEHIND)
         assert count(database) == 0
 
 
@@ -230,7 +231,7 @@ def test_is_told_when_asked_and_logged_once(primary: Cluster, standby: Cluster) 
     assert httpx2.get(f"{server.url}/v1/articles/told").content == written.content
     until = time.monotonic() + replica.LAG_LOGGED + 1
     while time.monotonic() < until:
-        assert find_state() == "behind"
+        assert find_state() != "used"
         time.sleep(0.05)
     execute(standby, b"SELECT pg_wal_replay_resume()")
     wait_for(lambda: find_state() == "used")
