@@ -356,7 +356,7 @@ class Quote(SQLModel, table=True):
     start: int
     end: int
     occurrence: int
-    directive: str = Field(sa_type=Text)  # what leads a browser to the words; empty if nothing does
+    directive: str | None = Field(sa_type=Text)  # None: the words alone; else see verbatim/fragments.py
     cue_start: int | None
     cue_end: int | None
     mention_start: int | None

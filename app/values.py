@@ -78,7 +78,7 @@ class QuoteRow(NamedTuple):
     type: str
     start: int
     end: int
-    directive: str
+    directive: str | None
     cue_start: int | None
     cue_end: int | None
     mention_start: int | None

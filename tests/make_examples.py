@@ -19,9 +19,7 @@ PARAMETERS: dict[str, dict[str, str | int]] = {
     "list_statements": SHORT,
     "list_quotes": SHORT,
     "list_speakers": SHORT,
-    "get_feed": {
-        "type": "term"
-    },  # One quote, so that there is no next page: its cursor has the day of today.
+    "get_feed": {"type": "term"},  # One quote: the cursor of a next page would have the day of today.
     "get_random_quote": {"seed": "1"},
     "get_article_text": {"start": 1777, "end": 2005},
     "export_quotes_as_csv": {"type": "term"},

@@ -57,6 +57,36 @@ def test_the_javascript_example_runs(server_url: str, tmp_path: Path) -> None:
     assert PUTIN in run([require("node")], program, server_url, tmp_path)
 
 
+PROMISE = "Die beiden Länder werden immer siegreich sein"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "shown"),
+    [
+        (f"Kim schrieb: „{PROMISE}“.", "Kim", "may be shown"),
+        (f"Kim schrieb: „{PROMISE}“ und: „So sei es“.", "Kim", "“So sei es” has no speaker"),
+        (f"Putin schrieb: „{PROMISE}“.", "Putin", f"“{PROMISE}”: misattributed"),
+        (f"Zoe schrieb: „{PROMISE}“.", "Zoe", f"“{PROMISE}”: "),
+    ],
+)
+def test_the_check_of_a_model_s_answer_runs(
+    server_url: str, tmp_path: Path, text: str, speaker: str, shown: str
+) -> None:
+    [program] = find_blocks("py")
+    assert len(program.splitlines()) <= 20
+    (tmp_path / "check.py").write_text(program, encoding="utf-8")
+    answer = {"text": text, "quotes": [{"text": PROMISE, "speaker": speaker}]}
+    checked = subprocess.run(
+        [sys.executable, tmp_path / "check.py", f"{server_url}/mcp"],
+        input=json.dumps(answer),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert checked.stdout.startswith(shown), checked.stderr
+    assert checked.returncode == (shown != "may be shown")
+
+
 def find_answers() -> list[tuple[str, str]]:
     """Return the questions that README asks with curl, each with the answer that it shows."""
     return re.findall(r"^```sh\n(curl [^`]*)^```\n\n```json\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
@@ -88,7 +118,7 @@ def compare(shown: object, actual: object, place: str) -> None:
         assert shown == actual, place
 
 
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", range(2))
 def test_the_server_answers_as_shown(server_url: str, tmp_path: Path, number: int) -> None:
     require("curl")
     question, shown = find_answers()[number]
@@ -98,7 +128,7 @@ def test_the_server_answers_as_shown(server_url: str, tmp_path: Path, number: in
 def test_every_question_shows_its_answer() -> None:
     asking = [block for block in find_blocks("sh") if block.startswith("curl -s")]
     assert [question for question, _ in find_answers()] == asking
-    assert len(asking) == 3
+    assert len(asking) == 2
 
 
 @pytest.mark.parametrize(

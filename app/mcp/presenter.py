@@ -14,6 +14,7 @@ from app.mcp.answers import (
     StatementAnswer,
     VerdictAnswer,
 )
+from app.presenters.links import locate_quote
 from app.presenters.page import Site
 from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCertainty
 from app.schemas.resources import SpeakerReference
@@ -72,7 +73,7 @@ def present_article(article: ArticleValue, skip: int, site: Site) -> ArticleAnsw
         statements=[_present_statement(one) for one in article.statements],
         quotes=[present_quote(one, site) for one in article.quotes[skip : skip + QUOTES_SHOWN]],
         quotes_total=len(article.quotes),
-        link=site.locate(f"/v1/articles/{row.id}"),
+        link=site.locate(f"/articles/{row.id}"),
         text=locate_text(row.id),
     )
 
@@ -121,7 +122,7 @@ def _read_quote(quote: QuoteValue, site: Site) -> Fields:
         "end": row.end,
         "language": quote.article.language,
         "translated": quote.article.translated,
-        "link": site.locate(f"/v1/quotes/{row.id}"),
+        "link": site.locate(locate_quote(row.id)),
     }
 
 
@@ -198,7 +199,7 @@ def _read_place(place: Match | NearestPassage, site: Site) -> Fields:
         "headline": place.article.headline,
         "start": place.start,
         "end": place.end,
-        "link": site.locate(text_path if place.quote is None else f"/v1/quotes/{place.quote.id}"),
+        "link": site.locate(text_path if place.quote is None else locate_quote(place.quote.id)),
     }
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from app.presenters.citations.citation import make_citation, to_line
-from app.presenters.media_types import ATOM, JSON
+from app.presenters.media_types import ATOM, HTML
 from app.presenters.page import Page, Site
 from app.presenters.presenter import Presenter
 from app.values import QuoteValue
@@ -30,7 +30,7 @@ def to_feed(page: Page, site: Site) -> bytes:
     stored = max((quote.article.stored_at for quote in page.items), default=None)
     SubElement(feed, "updated").text = NEVER if stored is None else _write_time(stored)
     SubElement(SubElement(feed, "author"), "name").text = "Wortlaut"
-    _link(feed, "alternate", JSON.media_type, site.locate(f"/v1/quotes{query}"))
+    _link(feed, "alternate", HTML.media_type, site.locate("/"))
     _link(feed, "self", ATOM.media_type, site.locate(page.path))
     if page.next is not None:
         _link(feed, "next", ATOM.media_type, site.locate(page.next))
@@ -56,9 +56,9 @@ def _make_entry(quote: QuoteValue, site: Site) -> Element:
         SubElement(entry, "published").text = f"{article.published_on}T00:00:00Z"
     if writer := citation.container_author or citation.publisher:
         SubElement(SubElement(entry, "author"), "name").text = writer
-    _link(entry, "alternate", JSON.media_type, citation.address)
+    _link(entry, "alternate", HTML.media_type, citation.address)
     if citation.url != citation.address:
-        _link(entry, "via", "text/html", citation.url)
+        _link(entry, "via", HTML.media_type, citation.url)
     SubElement(entry, "category", term=quote.row.type)
     # XML has one line end, and readers would have two where HTML has a break beside another.
     words = re.sub("\r\n|[\r\n]", "<br>\n", html.escape(quote.exact))

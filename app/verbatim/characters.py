@@ -29,6 +29,10 @@ WORD_START = rf"{ALPHANUMERIC}_"
 WORD = rf"{WORD_START}\p{{M}}"
 # Scripts that are written without spaces: every character is a word.
 UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+# Signs that belong to a word or a number between two of its letters or digits (UAX 29, WB6 to WB12).
+WITHIN_WORDS = ".,:;'’‘·\u2024\ufe52\uff0e_"
+# Chinese and Japanese have no spaces; a browser sees the edge of a word behind their punctuation.
+CJK_STOPS = "\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
 # Vowels and final consonants of Korean are letters by Unicode, but compose with the letter before, as accents
 # do.
 HANGUL_PARTS = "\u1160-\u11ff"

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import regex
 
-from app.verbatim.characters import BLOCK_ENDS
+from app.verbatim.characters import BLOCK_ENDS, CJK_STOPS, WITHIN_WORDS
 from app.verbatim.spans import Span
 
 TERM_MAX = 300
@@ -29,15 +29,10 @@ _NO_WORD = regex.compile(r"[^\p{L}\p{N}]+")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _LINE_END = regex.compile(f"[\r{BLOCK_ENDS}]+")
 _WORD_PART = regex.compile(r"[\p{L}\p{N}\p{M}_]")
-# Chinese and Japanese have no spaces; a browser sees an edge behind their punctuation.
-_STOPS = "\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01"
-_WORD = regex.compile(rf"[^\s{_STOPS}]+[{_STOPS}]*|[{_STOPS}]+")
+_WORD = regex.compile(rf"[^\s{CJK_STOPS}]+[{CJK_STOPS}]*|[{CJK_STOPS}]+")
 # Letters that Unicode does not decompose, and that collation takes for others with a stroke or joined.
-_LETTERS = str.maketrans(
-    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe"}
-)
-_WITHIN_WORDS = ".,:;'’‘·\u2024\ufe52\uff0e_"
-"""Signs that belong to a word or a number between two of its letters or digits (UAX 29, WB6 to WB12)."""
+_LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe"}
+_UNDECOMPOSED = regex.compile(f"[{''.join(_LETTERS)}]")
 _FIRST_UNSPACED = "\u0e00"
 """Scripts from here on may have words without spaces between them, which browsers find by dictionaries."""
 
@@ -61,12 +56,13 @@ def fold_for_browsers(text: str) -> FoldedText:
     return FoldedText(text, f" {_fold(text)} ")
 
 
-def make_text_directive(text: FoldedText, span: Span) -> str:
+def make_text_directive(text: FoldedText, span: Span) -> str | None:
     """Return the directive behind `#:~:text=` that leads to a span and to nothing else of a text.
 
-    It is empty where a browser cannot be led there: the span has no word, begins or ends within one, or has
-    one of hundreds of letters, or its lines are repeated with all that is around them. Offsets are code
-    points.
+    It is None where the words alone do so, as `name_words` writes them: most quotes need not store them
+    twice. It is empty where a browser cannot be led there: the span has no word, begins or ends within one,
+    or has one of hundreds of letters, or its lines are repeated with all that is around them. Offsets are
+    code points.
     """
     start, end = _strip(text.text, span)
     if not (_is_edge(text.text, start) and _is_edge(text.text, end)):
@@ -76,7 +72,9 @@ def make_text_directive(text: FoldedText, span: Span) -> str:
         return ""
     if end - start <= TERM_MAX and _LINE_END.search(exact) is None:
         context = _find_context(text, Span(start, end))
-        return "" if context is None else _write(context, exact)
+        if context is None:
+            return ""
+        return _write(context, exact) if any(context) else None
     head, tail = _cut_ends(exact, start)
     if max(head.end - head.start, tail.end - tail.start) > TERM_MAX:
         return ""
@@ -86,9 +84,16 @@ def make_text_directive(text: FoldedText, span: Span) -> str:
     return _write(Context(before.prefix, after.suffix), text.text[slice(*head)], text.text[slice(*tail)])
 
 
+def name_words(exact: str) -> str:
+    """Return the directive that names all words; white space is one space, as a page shows it."""
+    encoded = quote(" ".join(exact.split()), safe="")  # All but letters and digits must be encoded.
+    return encoded.translate({ord("-"): "%2D", ord("."): "%2E", ord("_"): "%5F", ord("~"): "%7E"})
+
+
 def _fold(text: str) -> str:
     plain = _IGNORED.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    return str(_NO_WORD.sub(" ", plain.translate(_LETTERS))).strip()
+    plain = _UNDECOMPOSED.sub(lambda letter: _LETTERS[letter[0]], plain)
+    return str(_NO_WORD.sub(" ", plain)).strip()
 
 
 def _strip(text: str, span: Span) -> Span:
@@ -104,8 +109,8 @@ def _is_edge(text: str, at: int) -> bool:
         return True
     if all(map(_WORD_PART.match, around)):
         return False
-    joined = text[max(0, at - 2) : at + 1] if around[0] in _WITHIN_WORDS else text[at - 1 : at + 2]
-    has_sign = len(joined) == 3 and joined[1] in _WITHIN_WORDS
+    joined = text[max(0, at - 2) : at + 1] if around[0] in WITHIN_WORDS else text[at - 1 : at + 2]
+    has_sign = len(joined) == 3 and joined[1] in WITHIN_WORDS
     return not (has_sign and _WORD_PART.match(joined[0]) and _WORD_PART.match(joined[2]))
 
 
@@ -194,12 +199,6 @@ def _cut_ends(exact: str, start: int) -> tuple[Span, Span]:
 
 
 def _write(context: Context, *terms: str) -> str:
-    prefix = [f"{_encode(context.prefix)}-"] if context.prefix else []
-    suffix = [f"-{_encode(context.suffix)}"] if context.suffix else []
-    return ",".join([*prefix, *map(_encode, terms), *suffix])
-
-
-def _encode(term: str) -> str:
-    """Encode all but letters and digits; white space is one space, as a page shows it."""
-    encoded = quote(" ".join(term.split()), safe="")
-    return encoded.translate({ord("-"): "%2D", ord("."): "%2E", ord("_"): "%5F", ord("~"): "%7E"})
+    prefix = [f"{name_words(context.prefix)}-"] if context.prefix else []
+    suffix = [f"-{name_words(context.suffix)}"] if context.suffix else []
+    return ",".join([*prefix, *map(name_words, terms), *suffix])

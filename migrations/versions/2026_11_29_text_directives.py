@@ -17,10 +17,8 @@ UPDATE = sa.text("UPDATE quote SET directive = :directive WHERE number = :number
 
 
 def upgrade() -> None:
-    op.add_column("quote", sa.Column("directive", sa.Text(), nullable=False, server_default=""))
+    op.add_column("quote", sa.Column("directive", sa.Text()))
     connection = op.get_bind()
-    if connection.dialect.name == "postgresql":  # SQLite cannot take a default away again.
-        op.alter_column("quote", "directive", server_default=None)
     for article, text in connection.execute(ARTICLES, execution_options={"yield_per": 100}):
         folded = fold_for_browsers(text)
         directives = [

@@ -106,7 +106,7 @@ def test_links_and_origin_are_those_of_the_public_address(logging_server: Server
         assert post(client, make_call(), origin="https://example.org.evil.example").status_code == 403
         response = post(client, make_call(), origin="https://example.org")
     [match] = response.json()["result"]["structuredContent"]["matches"]
-    assert match["link"] == f"https://example.org/quotes/v1/quotes/{match['quote']}"
+    assert match["link"] == f"https://example.org/quotes/quotes/{match['quote']}"
 
 
 def test_refuses_bodies_as_all_operations_do(client: httpx2.Client) -> None:

@@ -117,7 +117,7 @@ def test_shows_the_context_of_an_excerpt_and_where_to_check_it(connect: Connect)
         [match] = (await call(client, "verify_quote", text="Ich bin überzeugt"))["matches"]
         assert match["extent"] == "excerpt"
         assert len(match["context"]) > len(match["exact"])
-        assert match["link"].endswith(f"/v1/quotes/{match['quote']}")
+        assert match["link"].endswith(f"/quotes/{match['quote']}")
         quote = await call(client, "get_quote", quote_id=match["quote"])
         [whole] = (await call(client, "verify_quote", text=quote["exact"]))["matches"]
         assert whole["extent"] == "whole"

@@ -56,7 +56,7 @@ def test_entries_have_the_words_whatever_they_are(hard: list[QuoteValue]) -> Non
         assert entry.author == "Rosa L. Müller"
         assert entry.published == "2023-08-15T00:00:00Z"
         assert {link.rel: link.type for link in entry.links} == {
-            "alternate": "application/json",
+            "alternate": "text/html",
             "via": "text/html",
         }
     assert entries[0].title.startswith("Kim Jong-un, Brief an Wladimir Putin, 2023-08-14: „Alles zu 100 %")
@@ -96,7 +96,10 @@ def test_is_followed_page_by_page_with_its_filters(client: httpx2.Client) -> Non
         links = {link.rel: link for link in parsed.feed.links}
         assert all(link.type for link in links.values())
         assert client.get(links["self"].href).content == answer.content
-        assert client.get(links["alternate"].href).json()["items"]
+        pages = [links["alternate"].href, *(entry.link for entry in parsed.entries)]
+        for page in pages:
+            shown = client.get(page, headers={"Accept": "text/html"})
+            assert shown.headers["content-type"] == "text/html; charset=utf-8"
         following = links.get("next")
         address = "" if following is None else following.href
         if address:

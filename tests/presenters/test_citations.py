@@ -98,7 +98,7 @@ def test_what_is_not_known_is_left_out(seed: list[QuoteValue]) -> None:
     for item in read_csl(seed):
         assert not {"issued", "publisher", "container-author"} & set(item)
         assert item["container-title"] == "Artikel kim-putin-briefwechsel-2023"
-        assert item["URL"] == f"https://wortlaut.example/v1/quotes/{item['id']}"
+        assert item["URL"] == f"https://wortlaut.example/quotes/{item['id']}"
 
 
 def test_an_ambiguous_speaker_is_no_author(seed: list[QuoteValue]) -> None:
@@ -191,7 +191,9 @@ def test_a_long_quotation_is_cut_in_the_title_alone(hard: list[QuoteValue]) -> N
 @pytest.mark.parametrize("presenter", registry.QUOTES[1:], ids=lambda one: one.format.name)
 def test_is_sent_by_name_and_by_media_type(client: httpx2.Client, presenter: Any) -> None:  # noqa: ANN401
     name, media_type = presenter.format
-    for path in ("/v1/quotes/q-21ea97e3a089f4d02987", "/v1/quotes?speaker=Putin"):
+    # The id of a list in linked data is its own address, in which the format may be named.
+    lists = ["/v1/quotes?speaker=Putin"] if name != "jsonld" else []
+    for path in ("/v1/quotes/q-21ea97e3a089f4d02987", *lists):
         named = client.get(path, params={"format": name} | ({"speaker": "Putin"} if "?" in path else {}))
         assert named.headers["content-type"].partition(";")[0] == media_type
         assert "Accept" in named.headers["vary"]

@@ -287,12 +287,10 @@ def test_answers_problem_json_to_a_body_that_is_too_large(server_url: str) -> No
 def test_says_the_same_on_both_databases(make_server: ServerMaker) -> None:
     urls = [make_server("sqlite"), make_server("postgresql")]
     refused = [path for path, *_ in REFUSED]
+    headers = {"Accept-Encoding": "gzip", "Host": "wortlaut.example"}  # Some answers have whole addresses.
     for path in [*PATHS, "/v1/quotes?limit=3&total=true", "/v1/statements?speaker=Kim", *refused]:
-        answers = [httpx2.get(f"{url}{path}", headers={"Accept-Encoding": "gzip"}) for url in urls]
-        bodies = [
-            answer.content.replace(answer.headers["x-request-id"].encode(), b"").replace(url.encode(), b"")
-            for url, answer in zip(urls, answers, strict=True)
-        ]
+        answers = [httpx2.get(f"{url}{path}", headers=headers) for url in urls]
+        bodies = [answer.content.replace(answer.headers["x-request-id"].encode(), b"") for answer in answers]
         assert bodies[0] == bodies[1]
         assert answers[0].headers.get("etag") == answers[1].headers.get("etag")
 

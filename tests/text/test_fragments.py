@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.verbatim import Span
-from app.verbatim.fragments import TERM_MAX, fold_for_browsers, make_text_directive
+from app.verbatim.fragments import TERM_MAX, fold_for_browsers, make_text_directive, name_words
 
 
 def direct_to(text: str, exact: str, number: int = 1) -> str:
     start = -1
     for _ in range(number):
         start = text.index(exact, start + 1)
-    return make_text_directive(fold_for_browsers(text), Span(start, start + len(exact)))
+    directive = make_text_directive(fold_for_browsers(text), Span(start, start + len(exact)))
+    return name_words(exact) if directive is None else directive
+
+
+def test_words_that_do_alone_are_not_repeated() -> None:
+    assert make_text_directive(fold_for_browsers("Sie sagte: „Guten Tag“."), Span(12, 21)) is None
 
 
 @pytest.mark.parametrize(
@@ -62,5 +67,7 @@ def test_encodes_all_but_letters_and_digits(text: str, data: st.DataObject) -> N
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     directive = make_text_directive(fold_for_browsers(text), Span(start, end))
+    if directive is None:
+        directive = name_words(text[start:end])
     terms = directive.removesuffix("-").replace(",-", ",").replace("-,", ",").split(",")
     assert all(one.replace("%", "").isalnum() and one.isascii() for one in terms if directive)

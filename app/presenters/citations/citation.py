@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from app.presenters.citations.provenance import describe_provenance, list_names, name_form
 from app.presenters.citations.words import Words, choose_words
+from app.presenters.links import locate_quote
 from app.presenters.page import Site, encode_address
 from app.values import QuoteValue
 from app.vocabulary import QUOTATIONS, Certainty
@@ -51,7 +52,7 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
     container = f"{words.article} {article.article_id}" if article.headline is None else article.headline
     known = (article.author, container, article.publisher, article.published_on)
     lead = words.quoted_in if is_quotation else words.reported_in
-    address = site.locate(f"/v1/quotes/{row.id}")
+    address = site.locate(locate_quote(row.id))
     provenance = describe_provenance(quote, words)
     exact = to_line(quote.exact)
     cut = exact if len(exact) <= TITLE_MAX else f"{exact[:TITLE_MAX].rpartition(' ')[0]} […]"
