@@ -196,3 +196,31 @@ def test_many_near_variants_do_not_hide_a_nearer_passage(empty_database: Databas
     found = empty_database.run_read(verify.verify, claim)
     assert found.nearest is not None
     assert (found.nearest.article.id, found.attribution) == ("long", "claimed")
+
+
+def test_a_claim_over_several_lines_is_shown_as_one(empty_database: Database) -> None:
+    """The longest line has most of the words, but only a short one tells that the claim goes on there."""
+    first = (
+        "Die Ministerin gratulierte gestern zum Tag der Befreiung und wünschte allen Gesundheit und Glück."
+    )
+    text = f"{first}\nAnzeige zwei\nQuellenlink dazu\nKommentar null"
+    empty_database.run_write(importer.import_article, make_document(text, blocks=["paragraph"] * 4))
+    found = empty_database.run_read(verify.verify, Claim(text=text.replace("gestern", "heute")))
+    assert found.nearest is not None
+    assert found.nearest.exact == text
+    assert found.changes == ["wording"]
+
+
+def test_of_reprints_that_are_as_near_the_claimed_speaker_s_is_shown(empty_database: Database) -> None:
+    """Its article neither comes first nor is it stored first."""
+    for number, speaker in enumerate(("bert", "anna", "bert")):
+        document = make_document(
+            f"Zitat: „{WIN}“.",
+            id=f"reprint-{number}",
+            speakers=[make_speaker(speaker)],
+            quotes=[make_quote(WIN, speakers=[speaker])],
+        )
+        empty_database.run_write(importer.import_article, document)
+    for speaker, expected in (("anna", "claimed"), ("bert", "claimed")):
+        claim = Claim(text=WIN.replace("werden", "wollen"), speaker=speaker)
+        assert empty_database.run_read(verify.verify, claim).attribution == expected

@@ -24,7 +24,7 @@ from app.verbatim.nearest import Stretch, Tokens, blank_addresses, count_words, 
 from app.verbatim.pieces import fold_umlauts, list_spellings
 from app.verbatim.respelling import Respelling
 from app.verbatim.widening import widen
-from app.vocabulary import Wording
+from app.vocabulary import Attribution, Wording
 
 NEAR_WORDS_MIN = 3
 """A near match shares at least this many words with the claim, in order, and at least half of them."""
@@ -136,13 +136,14 @@ def _compare(context: VerificationContext, claim: SoughtClaim, candidates: Candi
     margin = sum(len(token) + 2 for token in claim.tokens.keys)
     hits = _drop_repeated(read_hits(context.session, likely[:NEAR_COMPARED_MAX], margin))
     quotes = read_quotes(context.session, hits)
-    nearest: FoundStretch | None = None
+    found: list[FoundStretch] = []
     for hit in hits:
-        if nearest is not None and nearest.stretch.matched > shared[hit.passage]:
-            break  # Those that follow share fewer words than this one has.
-        found = _find_near_stretch(context, claim, hit, quotes[hit.number])
-        nearest = max(filter(None, (nearest, found)), key=_rank, default=None)
-    near = _make_near_match(context, claim, nearest) if nearest else None
+        most = max((one.stretch.matched for one in found), default=0)
+        if shared[hit.passage] < most and not _is_one_of_several_lines(hit, claim):
+            continue
+        if stretch := _find_near_stretch(context, claim, hit, quotes[hit.number]):
+            found.append(stretch)
+    near = _choose_nearest(context, claim, found) if found else None
     return NearSearch(near, candidates.is_complete and are_all and len(likely) <= NEAR_COMPARED_MAX)
 
 
@@ -172,12 +173,23 @@ def _find_near_stretch(
 ) -> FoundStretch | None:
     """Return the part of a passage's line nearest to a claim, if it has enough of the words."""
     context.deadline.check()
-    line = _find_line(hit, len(claim.text) // 2)
+    line = _find_line(hit, claim)
     asides = [hit.to_excerpt(one) for one in _list_asides(find_chain(quotes, hit.chain_id))]
     stretch = find_stretch(claim.tokens, hit.excerpt[slice(*line)], line.start, asides)
     if stretch is None or stretch.matched < claim.least or not stretch.core.overlaps(hit.span_in_excerpt):
         return None
     return FoundStretch(hit, quotes, line, stretch)
+
+
+def _choose_nearest(
+    context: VerificationContext, claim: SoughtClaim, found: Sequence[FoundStretch]
+) -> NearMatch:
+    """Return the nearest match; of several that are as near, as in reprints, one of the claimed speaker's."""
+    highest = max(map(_rank, found))
+    nearest = [one for one in found if _rank(one) == highest]
+    matches = [_make_near_match(context, claim, one) for one in (nearest if context.speaker else nearest[:1])]
+    own = [one for one in matches if one.attributed.attribution is Attribution.CLAIMED]
+    return (own or matches)[0]
 
 
 def _rank(found: FoundStretch) -> tuple[int, int, bool]:
@@ -199,12 +211,18 @@ def _list_asides(quotes: Sequence[QuoteSpan]) -> list[Span]:
     return [Span(one.span.end, other.span.start) for one, other in itertools.pairwise(quotes)]
 
 
-def _find_line(hit: PassageHit, length: int) -> Span:
+def _is_one_of_several_lines(hit: PassageHit, claim: SoughtClaim) -> bool:
+    """Tell whether a claim is so much longer than a line that it may consist of several."""
+    passage = hit.span_in_excerpt
+    return hit.chain_id is None and 2 * (passage.end - passage.start) < len(claim.text)
+
+
+def _find_line(hit: PassageHit, claim: SoughtClaim) -> Span:
     """Return the span of the passage's line within the excerpt, in whole words; of a chain, the chain's."""
     passage = hit.span_in_excerpt
     if hit.chain_id is not None:
         return passage
-    if passage.end - passage.start < length:  # A claim that is longer than a line may consist of several.
+    if _is_one_of_several_lines(hit, claim):
         return Span(0, len(hit.excerpt))
     before, after = hit.excerpt[: passage.start], hit.excerpt[passage.end :]
     start = max(map(before.rfind, BLOCK_ENDS)) + 1
