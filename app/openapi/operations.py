@@ -114,6 +114,8 @@ def _list_responses(headers: tuple[str, ...], *problems: int, success: int = 200
     return {success: {"headers": described}, **{status: {} for status in problems}}
 
 
+LONG_TEXT: Json = {"type": "string", "maxLength": 2**31 - 1}
+"""Text as long as it takes; the limit only tells generators of clients that there is one."""
 ALWAYS = ("Access-Control-Allow-Origin", "X-Request-ID")
 LIST = _list_responses((*ALWAYS, "ETag", "Link"), 422, 500, 503)
 ITEM = _list_responses((*ALWAYS, "ETag"), 404, 422, 500, 503)
@@ -139,7 +141,7 @@ DELETE = _list_responses(ALWAYS, 401, 403, 404, 412, 413, 422, 500, 503, success
 TEXT = _list_responses((*ALWAYS, "ETag", "Repr-Digest"), 404, 422, 500, 503)
 TEXT[200]["content"] = {"text/plain": {"schema": {"type": "string", "maxLength": ARTICLE_TEXT_MAX}}}
 FEED = _list_responses((*ALWAYS, "ETag", "Link"), 422, 500, 503)
-FEED[200]["content"] = {"application/atom+xml": {"schema": {"type": "string"}}}
+FEED[200]["content"] = {"application/atom+xml": {"schema": LONG_TEXT}}
 SCHEMA = _list_responses((*ALWAYS, "ETag"), 422, 500)
 SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object"}}}
 
@@ -147,7 +149,7 @@ SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object
 def describe_export(kind: Format) -> dict[int | str, Json]:
     """Return the responses of an operation that streams: without an ETag, and of any length."""
     responses = _list_responses(ALWAYS, 400, 422, 500, 503)
-    responses[200]["content"] = {kind.media_type: {"schema": {"type": "string"}}}
+    responses[200]["content"] = {kind.media_type: {"schema": LONG_TEXT}}
     return responses
 
 

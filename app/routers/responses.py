@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.database.database import Database
 from app.errors import Fault, InvalidRequest, MalformedRequest, NotAcceptable
-from app.openapi.operations import Json
+from app.openapi.operations import LONG_TEXT, Json
 from app.pagination import Found
 from app.presenters.media_types import JSON, rank_formats
 from app.presenters.page import Page, Site, encode_address
@@ -33,7 +33,7 @@ def describe_formats(
     """Return the responses of an operation with all its media types, and the problem if none is accepted."""
     others = [one.format.media_type for one in presenters[1:] if one.page is not None or not is_list]
     content = {
-        media_type: {"schema": {"type": "object" if media_type.endswith("json") else "string"}}
+        media_type: {"schema": {"type": "object"} if media_type.endswith("json") else LONG_TEXT}
         for media_type in others
     }
     return {**responses, 200: {**responses[200], "content": content}, 406: {}}

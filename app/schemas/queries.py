@@ -64,7 +64,7 @@ class PositionQuery(FormatQuery):
 class CursorQuery(Model):
     """A page, read with its cursor."""
 
-    limit: Annotated[int, InDigits, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32)] = LIMIT_DEFAULT
+    limit: Annotated[int, Field(ge=1, le=LIMIT_MAX, json_schema_extra=INT32), InDigits] = LIMIT_DEFAULT
     """The maximum number of items on a page."""
     cursor: Annotated[Cursor | None, Omittable] = None
     """The beginning of the page: follow `next` of the previous page instead of making one."""

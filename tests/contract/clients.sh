@@ -4,7 +4,8 @@ source "$(dirname "$0")/serving.sh"
 install_node_tools openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3
 curl -sf "$url/openapi.json" >"$folder/openapi.json"
 
-openapi-python-client generate --path "$folder/openapi.json" --output-path "$folder/client" --fail-on-warning
+openapi-python-client generate --path "$folder/openapi.json" --output-path "$folder/client" --config tests/contract/python_client.yaml \
+  --fail-on-warning
 PYTHONPATH=$folder/client python tests/contract/use_client.py "$url" "$TOKEN"
 
 mkdir -p "$tools"/client
