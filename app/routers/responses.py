@@ -13,8 +13,8 @@ from starlette.responses import Response
 from app.database.database import Database
 from app.errors import Fault, InvalidRequest, MalformedRequest, NotAcceptable
 from app.openapi.operations import LONG_TEXT, Json
-from app.pagination import Found
-from app.presenters.media_types import JSON, rank_formats
+from app.pagination import LIMIT_MAX, Found
+from app.presenters.media_types import CSL, JSON, JSON_LD, Format, rank_formats
 from app.presenters.page import Page, Site, encode_address
 from app.presenters.presenter import Presenter, Presenters
 from app.schemas.queries import CursorQuery, FormatQuery, PageQuery, PositionQuery, WordsQuery
@@ -31,12 +31,15 @@ def describe_formats(
     responses: dict[int | str, Json], presenters: Presenters, *, is_list: bool = False
 ) -> dict[int | str, Json]:
     """Return the responses of an operation with all its media types, and the problem if none is accepted."""
-    others = [one.format.media_type for one in presenters[1:] if one.page is not None or not is_list]
-    content = {
-        media_type: {"schema": {"type": "object"} if media_type.endswith("json") else LONG_TEXT}
-        for media_type in others
-    }
+    others = [one.format for one in presenters[1:] if one.page is not None or not is_list]
+    content = {one.media_type: {"schema": _describe_body(one)} for one in others}
     return {**responses, 200: {**responses[200], "content": content}, 406: {}}
+
+
+def _describe_body(one: Format) -> Json:
+    if one is CSL:
+        return {"type": "array", "items": {"type": "object"}, "maxItems": LIMIT_MAX}
+    return {"type": "object"} if one is JSON_LD else LONG_TEXT
 
 
 def respond_with_model(value: BaseModel, headers: dict[str, str] | None = None) -> Response:
