@@ -59,7 +59,8 @@ languages/       the data of each language, pure, one file a language: stemmer, 
 
 The stages, and what holds after each:
 
-A read     request -> query (every parameter understood, or refused) -> plan (filters, and the index
+A read     request -> query (every parameter understood, or refused; what sharing adds to an
+           address is dropped) -> plan (filters, and the index
            that gives the order) -> rows (one transaction, one state of the database) -> response (bytes
            with an ETag).
 A search   q -> snapshot of the index (of exactly the state that the transaction sees) -> terms (stems in

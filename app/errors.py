@@ -15,6 +15,7 @@ WortlautError
 ├── ForeignOrigin           403  a page of another origin calls the tools
 ├── NotFound                404  nothing has this path
 ├── MethodNotAllowed        405  nothing at this path takes this method
+├── NotAcceptable           406  a resource has none of the formats that the request accepts
 ├── RequestTimeout          408  the client took too long
 ├── PreconditionFailed      412  the article is not the one that If-Match or If-None-Match names
 ├── ContentTooLarge         413  the body is too large

@@ -356,7 +356,9 @@ class Quote(SQLModel, table=True):
     start: int
     end: int
     occurrence: int
-    directive: str | None = Field(sa_type=Text)  # None: the words alone; else see verbatim/fragments.py
+    directive: str | None = Field(sa_type=Text)
+    """The text directive that leads a browser to the words; null if the words alone do, empty if nothing
+    does (see verbatim/fragments.py)."""
     cue_start: int | None
     cue_end: int | None
     mention_start: int | None

@@ -108,6 +108,7 @@ class QuotedArticleRow(NamedTuple):
     published_on: Day | None
     sha256: str
     language: str | None
+    language_certainty: str | None
     translated: bool | None
     translated_certainty: str | None
     published_on_certainty: str | None

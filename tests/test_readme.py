@@ -63,7 +63,7 @@ PROMISE = "Die beiden Länder werden immer siegreich sein"
 @pytest.mark.parametrize(
     ("text", "speaker", "shown"),
     [
-        (f"Kim schrieb: „{PROMISE}“.", "Kim", "may be shown"),
+        (f"Kim schrieb: „{PROMISE}“.", "Kim", ""),
         (f"Kim schrieb: „{PROMISE}“ und: „So sei es“.", "Kim", "“So sei es” has no speaker"),
         (f"Putin schrieb: „{PROMISE}“.", "Putin", f"“{PROMISE}”: misattributed"),
         (f"Zoe schrieb: „{PROMISE}“.", "Zoe", f"“{PROMISE}”: "),
@@ -83,8 +83,8 @@ def test_the_check_of_a_model_s_answer_runs(
         text=True,
         check=False,
     )
-    assert checked.stdout.startswith(shown), checked.stderr
-    assert checked.returncode == (shown != "may be shown")
+    assert checked.stderr.startswith(shown)
+    assert checked.returncode == bool(shown)
 
 
 def find_answers() -> list[tuple[str, str]]:

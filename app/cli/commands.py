@@ -295,7 +295,9 @@ def backup(options: argparse.Namespace) -> int:
 def offer_tools(_options: argparse.Namespace) -> int:
     """Answer a client of the Model Context Protocol until it closes standard input."""
     if not mcp.is_installed():
-        raise CannotStart("the tools for language models need an extra; run: pip install 'wortlaut[mcp]'")
+        raise CannotStart(
+            "the tools for language models need the extra mcp; run: pip install -c constraints.txt '.[mcp]'"
+        )
     # Imported here, because it takes half a second to load, and may not be there.
     from app.mcp import stdio
 

@@ -63,16 +63,21 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "article", nargs="?", help="the id of an article (default: all, with --to or --format jsonl)"
     )
-    for name in ("speaker", "language", "publisher"):
-        parser.add_argument(
-            f"--{name}", action="append", help="a filter as in GET /v1/articles; may be repeated"
-        )
-    for name in ("addressee", "statement", "type"):
-        parser.add_argument(
-            f"--{name}", action="append", help="a filter as in GET /v1/quotes; may be repeated"
-        )
-    parser.add_argument("--from", metavar="DAY", help="only articles published on YYYY-MM-DD or later")
-    parser.add_argument("--until", dest="to", metavar="DAY", help="only articles published on DAY or earlier")
+    for name, exported in (
+        ("speaker", "articles or quotes"),
+        ("language", "articles or quotes"),
+        ("publisher", "articles; not with --format csv"),
+        ("addressee", "quotes; with --format csv alone"),
+        ("statement", "quotes; with --format csv alone"),
+        ("type", "quotes; with --format csv alone"),
+    ):
+        parser.add_argument(f"--{name}", action="append", help=f"a filter of {exported}; may be repeated")
+    parser.add_argument(
+        "--from",
+        metavar="DAY",
+        help="only articles published, with --format csv quotes of statements made, on YYYY-MM-DD or later",
+    )
+    parser.add_argument("--until", dest="to", metavar="DAY", help="the same, on DAY or earlier")
     parser.add_argument(
         "--to", dest="folder", type=Path, metavar="FOLDER", help="write each article to FOLDER/ID.json"
     )

@@ -69,8 +69,8 @@ class QuoteDetails(QuoteAnswer):
     """The quote that it continues."""
     sha256: str
     """SHA-256 of the article's text in UTF-8, which the offsets refer to."""
-    text: str
-    """The resource with the article's text."""
+    text_uri: str
+    """The URI of the resource with the article's text."""
 
 
 class QuotesAnswer(Model):
@@ -204,8 +204,8 @@ class ArticleAnswer(Model):
     """How many there are: read on with `skip`."""
     link: str
     """The address to cite."""
-    text: str
-    """The resource with its text."""
+    text_uri: str
+    """The URI of the resource with its text."""
 
 
 class SpeakerAnswer(Model):

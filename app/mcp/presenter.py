@@ -31,8 +31,8 @@ Fields = dict[str, Any]  # Any: the values of a model's fields
 Certainty = TypeVar("Certainty", ArticleCertainty, QuoteCertainty, StatementCertainty)
 
 
-def locate_text(article_id: str) -> str:
-    """Return the address of the resource with an article's text."""
+def make_text_uri(article_id: str) -> str:
+    """Return the URI of the resource with an article's text."""
     return f"wortlaut://articles/{article_id}/text"
 
 
@@ -52,7 +52,7 @@ def present_quote_details(quote: QuoteValue, site: Site) -> QuoteDetails:
         within=quote.within_id,
         continues=quote.continues_id,
         sha256=quote.article.sha256,
-        text=locate_text(quote.article.article_id),
+        text_uri=make_text_uri(quote.article.article_id),
     )
 
 
@@ -74,7 +74,7 @@ def present_article(article: ArticleValue, skip: int, site: Site) -> ArticleAnsw
         quotes=[present_quote(one, site) for one in article.quotes[skip : skip + QUOTES_SHOWN]],
         quotes_total=len(article.quotes),
         link=site.locate(f"/articles/{row.id}"),
-        text=locate_text(row.id),
+        text_uri=make_text_uri(row.id),
     )
 
 

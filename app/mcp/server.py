@@ -20,7 +20,7 @@ from app.database.database import Database
 from app.errors import WortlautError
 from app.mcp import citing
 from app.mcp.arguments import CiteArguments
-from app.mcp.presenter import locate_text
+from app.mcp.presenter import make_text_uri
 from app.mcp.resources import QUOTE_TEMPLATE, TEXT_TEMPLATE, read_resource
 from app.mcp.tools import TOOLS, Tool, read_arguments
 from app.middleware.request_id import make_request_id
@@ -133,7 +133,7 @@ class Handlers:
         found = await self._get_database().read(articles.find, read_arguments(ArticleQuery, given))
         resources = [
             protocol.Resource(
-                uri=locate_text(one.row.id),
+                uri=make_text_uri(one.row.id),
                 name=one.row.id,
                 title=one.row.headline,
                 mime_type="text/plain",

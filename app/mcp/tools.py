@@ -35,7 +35,10 @@ Given = Any  # an instance of the tool's own model of arguments
 
 
 class Tool(NamedTuple):
-    """A tool: what it is called with, what it answers, and the function that does it."""
+    """A tool: what it is called with, what it answers, and the function that does it.
+
+    The docstring of that function is the description that a model reads.
+    """
 
     title: str
     arguments: type[Model]

@@ -6,17 +6,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from app.etags import etag_matches, make_etag
+from app.presenters.media_types import FORMATS
 
 COMPRESSED_FROM = 1_000  # Bytes; below, the head of a gzip stream eats what it saves.
 COMPRESSED_TYPES = (
     "text/",
-    "application/json",
     "application/problem+json",
     "application/schema+json",
-    "application/atom+xml",
-    "application/vnd.citationstyles.csl+json",
-    "application/x-bibtex",
-    "application/x-research-info-systems",
+    *(one.media_type for one in FORMATS),
 )
 
 

@@ -45,7 +45,8 @@ says how sure the article makes it: `stated`, `anaphora` (by a word like *er*), 
 named by id, by any name variant, or by an identifier in `same_as` or its last part (`Q7747`). *Last, First*
 is read; case, apostrophes, marks around the name and underscores do not matter, nor do accents where only one
 speaker fits (*Mueller* is *Müller*). What is merely near (*Putins*, *President Putin*) is refused with
-candidates. A parameter that is not understood is refused, never ignored.
+candidates. A parameter that is not understood is refused, never ignored, but for those that
+sharing adds to an address (`utm_…`, `fbclid`, `gclid`).
 
 **Problems** are RFC 9457 `application/problem+json`; `type` leads to a description of the kind of problem.
 

@@ -52,8 +52,8 @@ def _make_entry(quote: QuoteValue, site: Site) -> Element:
     said = ", ".join(one for one in (*citation.authors, citation.description) if one)
     SubElement(entry, "title").text = f"{said}: {citation.title}" if said else citation.title
     SubElement(entry, "updated").text = _write_time(article.stored_at)
-    if article.published_on is not None:
-        SubElement(entry, "published").text = f"{article.published_on}T00:00:00Z"
+    if citation.published_on is not None:
+        SubElement(entry, "published").text = f"{citation.published_on}T00:00:00Z"
     if writer := citation.container_author or citation.publisher:
         SubElement(SubElement(entry, "author"), "name").text = writer
     _link(entry, "alternate", HTML.media_type, citation.address)

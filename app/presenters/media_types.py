@@ -1,4 +1,4 @@
-"""The formats of responses: one row a format. The response cache has an entry for each."""
+"""The formats of responses: one row a format. The response cache keeps them apart."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,7 +36,8 @@ FORMATS = (
     CSV,
     JSON_LINES,
 )
-"""Of several that a request accepts as gladly, the first one that a resource has is sent."""
+"""Of several that a request accepts as gladly, the one that it names most exactly is sent; among these, the
+first one of these rows that a resource has."""
 
 
 @lru_cache(maxsize=1_000)
@@ -47,9 +48,9 @@ def rank_formats(accept: str) -> tuple[Format, ...]:
     for place, one in enumerate(FORMATS):
         kind = one.media_type.partition("/")[0]
         ranges = (one.media_type, f"{kind}/*", "*/*")
-        named = next((at for at, name in enumerate(ranges) if name in weights), None)
-        if named is not None and weights[ranges[named]] > 0:
-            ranked.append((-weights[ranges[named]], named, place, one))
+        specificity = next((at for at, name in enumerate(ranges) if name in weights), None)
+        if specificity is not None and weights[ranges[specificity]] > 0:
+            ranked.append((-weights[ranges[specificity]], specificity, place, one))
     return tuple(one for *_, one in sorted(ranked))
 
 

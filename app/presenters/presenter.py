@@ -8,14 +8,14 @@ from app.presenters.page import Page, Site
 
 
 class Presenter(NamedTuple):
-    """How one format shows a kind of resource: an item, and a page of a list if the format has lists.
+    """How one format shows a kind of resource: an item, and a page of a list.
 
     `counts_utf16` tells whether it shows the positions of quotes in UTF-16 if the values have these.
     """
 
     format: Format
     item: Callable[[Any, Site], bytes]  # Any: the value of the catalog
-    page: Callable[[Page, Site], bytes] | None = None
+    page: Callable[[Page, Site], bytes]
     counts_utf16: bool = False
 
 

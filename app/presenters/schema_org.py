@@ -35,10 +35,10 @@ def describe_quotation(quote: QuoteValue, site: Site) -> Node:
         "type": "Quotation" if is_quotation else "CreativeWork",
         "genre": row.type,
         "text": quote.exact,
-        "inLanguage": quote.article.language,
         "isPartOf": [article, *enclosing],
         "additionalProperty": [_make_property("attributed_by", {"id": article["id"]})],
     }
+    _state(node, "inLanguage", "language", quote.article.language, quote.article.language_certainty)
     _state(node, speaker_key, "speaker", _refer_to(quote.parties, "speaker", site), row.speaker_certainty)
     addressees = _refer_to(quote.parties, "addressee", site)
     _state(node, "addressee", "addressee", addressees, row.addressee_certainty)

@@ -26,7 +26,7 @@ from app.services.ingest import exporter, importer
 from app.values import ArticleValue
 
 router = make_router("Articles", "/v1/articles")
-_LIST = describe_formats(LIST, registry.FOUND_ARTICLES, is_list=True)
+_LIST = describe_formats(LIST, registry.FOUND_ARTICLES)
 _ITEM = describe_formats(ITEM, registry.ARTICLES)
 
 ArticleId = Annotated[

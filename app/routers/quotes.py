@@ -18,7 +18,7 @@ from app.schemas.resources import Quote, QuotePage
 from app.services.catalog import quotes
 
 router = make_router("Quotes", "/v1/quotes")
-_LIST = describe_formats(LIST, registry.QUOTES, is_list=True)
+_LIST = describe_formats(LIST, registry.QUOTES)
 _RANDOM = describe_formats(LIST, registry.QUOTES)
 _ITEM = describe_formats(ITEM, registry.QUOTES)
 

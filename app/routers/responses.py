@@ -27,12 +27,9 @@ Run = Callable[[Callable[[Session], bytes]], Awaitable[bytes]]
 """Runs a unit of work on one of the database's threads."""
 
 
-def describe_formats(
-    responses: dict[int | str, Json], presenters: Presenters, *, is_list: bool = False
-) -> dict[int | str, Json]:
+def describe_formats(responses: dict[int | str, Json], presenters: Presenters) -> dict[int | str, Json]:
     """Return the responses of an operation with all its media types, and the problem if none is accepted."""
-    others = [one.format for one in presenters[1:] if one.page is not None or not is_list]
-    content = {one.media_type: {"schema": _describe_body(one)} for one in others}
+    content = {one.format.media_type: {"schema": _describe_body(one.format)} for one in presenters[1:]}
     return {**responses, 200: {**responses[200], "content": content}, 406: {}}
 
 
@@ -105,10 +102,9 @@ async def respond_with_page(
     query: ListQuery,
 ) -> Response:
     """Return a response with a page, in the format that the request asks for."""
-    listed = tuple(one for one in presenters if one.page is not None)
-    presenter = choose_presenter(request, listed, query)
+    presenter = choose_presenter(request, presenters, query)
     response = await respond_with_presented_page(request, presenter, database, unit, query)
-    return _vary(response, listed)
+    return _vary(response, presenters)
 
 
 async def respond_with_presented_page(
@@ -129,7 +125,7 @@ async def respond_with_presented_page(
         found = unit(session, query)
         next_path = None if found.next_cursor is None else write_path(request, found.next_cursor)
         page = Page(found.items, write_path(request), next_path, found.total, found.is_complete)
-        return presenter.page(page, site), next_path  # type: ignore[misc]  # chosen among those with pages
+        return presenter.page(page, site), next_path
 
     is_search = isinstance(query, WordsQuery) and query.q is not None
     body, next_path = await (database.search if is_search else database.read)(read)

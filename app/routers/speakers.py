@@ -18,7 +18,7 @@ from app.schemas.resources import Speaker, SpeakerPage
 from app.services.catalog import speakers
 
 router = make_router("Speakers", "/v1/speakers")
-_LIST = describe_formats(LIST, registry.SPEAKERS, is_list=True)
+_LIST = describe_formats(LIST, registry.SPEAKERS)
 _ITEM = describe_formats(ITEM, registry.SPEAKERS)
 
 SpeakerId = Annotated[Id, Path(description="The speaker's id.", examples=["kim-jong-un"])]

@@ -18,7 +18,7 @@ from app.schemas.resources import Statement, StatementPage
 from app.services.catalog import statements
 
 router = make_router("Statements", "/v1/statements")
-_LIST = describe_formats(LIST, registry.STATEMENTS, is_list=True)
+_LIST = describe_formats(LIST, registry.STATEMENTS)
 _ITEM = describe_formats(ITEM, registry.STATEMENTS)
 
 StatementId = Annotated[Id, Path(description="The statement's id.", examples=["letter-kim-to-putin"])]

@@ -162,7 +162,8 @@ def test_a_method_that_does_not_exist_is_404_in_the_new_form(client: httpx2.Clie
 def test_lone_surrogates_are_refused(client: httpx2.Client) -> None:
     response = post(client, make_call("Ja \ud800"))
     answer = response.json()
-    assert "error" in answer or answer["result"]["isError"]
+    assert response.status_code == 400
+    assert answer["error"]["code"] == -32700  # No JSON (JSON-RPC 2.0).
 
 
 def test_logs_requests_without_what_they_say(logging_server: Server) -> None:

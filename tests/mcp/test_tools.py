@@ -150,7 +150,7 @@ def test_gets_what_http_gets(connect: Connect, client: httpx2.Client) -> None:
         article = await call(tools, "get_article", article_id=SEED_ID)
         expected = client.get(f"/v1/articles/{SEED_ID}").json()
         assert article["sha256"] == expected["sha256"]
-        assert article["text"] == TEXT
+        assert article["text_uri"] == TEXT
         assert not article.keys() & {"headline", "publisher", "author", "published_on", "source_url"}
         assert article["certainty"] == {"language": "inferred", "translated": "inferred"}
         assert [one["id"] for one in article["statements"]] == [one["id"] for one in expected["statements"]]

@@ -109,9 +109,9 @@ def test_has_what_lists_have_with_every_filter_the_newest_article_first(
 def test_sorts_nothing_where_many_quotes_pass(
     filled: Database, kind: str, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, Any]
 ) -> None:
-    """SQLite would rather sort. PostgreSQL decides by how many there are: here they are few."""
+    """SQLite would rather sort."""
     if kind == "postgresql":
-        return
+        pytest.skip("PostgreSQL decides by how many there are, and here they are few")
     monkeypatch.setattr(feed, "SORTED_MAX", 1)
     query = FeedQuery.model_validate({**wanted, "limit": 3})
     for cursor in (None, filled.run_read(feed.find, query).next_cursor):

@@ -1,6 +1,6 @@
 """What a citation of a quote states, whatever its format."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.presenters.citations.provenance import describe_provenance, list_names, name_form
 from app.presenters.citations.words import Words, choose_words
@@ -8,6 +8,8 @@ from app.presenters.links import locate_quote
 from app.presenters.page import Site, encode_address
 from app.values import QuoteValue
 from app.vocabulary import QUOTATIONS, Certainty
+
+Value = TypeVar("Value")
 
 TITLE_MAX = 200
 """Code points of the words in a title; a mark says that more were left out."""
@@ -50,18 +52,19 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
     words = choose_words(article.language) if words is None else words
     is_quotation = row.type in QUOTATIONS
     container = f"{words.article} {article.article_id}" if article.headline is None else article.headline
-    known = (article.author, container, article.publisher, article.published_on)
+    published_on = _unless_ambiguous(article.published_on, article.published_on_certainty)
+    known = (article.author, container, article.publisher, published_on)
     lead = words.quoted_in if is_quotation else words.reported_in
     address = site.locate(locate_quote(row.id))
     provenance = describe_provenance(quote, words)
     exact = to_line(quote.exact)
     cut = exact if len(exact) <= TITLE_MAX else f"{exact[:TITLE_MAX].rpartition(' ')[0]} […]"
     opening, closing = (words.opening, words.closing) if is_quotation else ("", "")
-    form = None if row.statement_certainty == Certainty.AMBIGUOUS else row.form
+    form = _unless_ambiguous(row.form, row.statement_certainty)
     genre = None if form is None else name_form(quote, words)
-    recipients = () if row.addressee_certainty == Certainty.AMBIGUOUS else list_names(quote, "addressee")
+    recipients = _unless_ambiguous(list_names(quote, "addressee"), row.addressee_certainty) or ()
     to_whom = f"{words.to} {', '.join(recipients)}" if recipients else None
-    said_on = None if row.date_certainty == Certainty.AMBIGUOUS else _to_text(row.date)
+    said_on = _to_text(_unless_ambiguous(row.date, row.date_certainty))
     form_to_whom = " ".join(one for one in (genre, to_whom) if one is not None)
     return Citation(
         id=row.id,
@@ -69,20 +72,24 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
         genre=genre,
         title=f"{opening}{cut}{closing} [{provenance}]",
         words=f"{opening}{exact}{closing}",
-        authors=() if row.speaker_certainty == Certainty.AMBIGUOUS else list_names(quote, "speaker"),
+        authors=_unless_ambiguous(list_names(quote, "speaker"), row.speaker_certainty) or (),
         recipients=recipients,
         description=", ".join(one for one in (form_to_whom, said_on) if one),
         said_on=said_on,
         container=to_line(container),
         container_author=_to_text(article.author),
         publisher=_to_text(article.publisher),
-        published_on=_to_text(article.published_on),
+        published_on=_to_text(published_on),
         source=to_line(f"{lead}: {', '.join(str(one) for one in known if one is not None)}"),
         url=address if article.source_url is None else encode_address(article.source_url),
         address=address,
         provenance=provenance,
         language=article.language,
     )
+
+
+def _unless_ambiguous(value: Value, certainty: str | None) -> Value | None:
+    return None if certainty == Certainty.AMBIGUOUS else value
 
 
 def to_line(text: str) -> str:
