@@ -24,6 +24,7 @@ from app.schemas.document import ArticleDocument
 from app.schemas.queries import QuoteFilter
 from app.services.catalog.quotes import PART_SIZE
 from app.services.ingest import importer, parts
+from app.values import QuotedArticleRow
 from tests.builders import make_json, make_quote
 from tests.databases import Databases, make_settings
 from tests.server.wire import ask, connect
@@ -177,6 +178,12 @@ def test_what_does_not_change_meanwhile_is_exported_once(large: tuple[Server, Da
     assert len(unchanged) == len(set(unchanged)) == 2 * IN_AN_ARTICLE
     assert {one.exact[:4] for one in found if one.article.article_id == "article-0"} == {"Wort"}
     assert {one.article.article_id for one in found} == {f"article-{at}" for at in range(4)}
+
+
+def test_a_part_does_not_hold_the_texts_of_its_articles(large: tuple[Server, Database]) -> None:
+    _, database = large
+    part = database.run_read(parts.read, parts.QUOTES, QuoteFilter(), None)
+    assert {type(one.article) for one in part.items} == {QuotedArticleRow}
 
 
 def test_clients_that_do_not_read_hurt_nobody(large: tuple[Server, Database]) -> None:
