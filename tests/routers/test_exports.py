@@ -227,6 +227,21 @@ def test_breaks_off_where_a_text_is_damaged(large: tuple[Server, Database]) -> N
     assert server.read_log().count("an export broke off: The stored words of “q-") == 2
 
 
+def test_breaks_off_where_a_part_takes_too_long(databases: Databases) -> None:
+    server = start_server(databases.make(seed=True), module="tests.routers.endless_parts")
+    try:
+        with httpx2.Client(base_url=server.url, timeout=60) as client:
+            received: list[str] = []
+            with client.stream("GET", QUOTES) as response, pytest.raises(httpx2.RemoteProtocolError):
+                received.extend(response.iter_text())
+            assert (response.status_code, len(read_lines("".join(received)))) == (200, 5)
+            assert client.get("/v1/quotes").status_code == 200
+    finally:
+        log = server.stop()
+    assert "an export broke off: The database did not answer in time" in log
+    assert "Traceback" not in log
+
+
 def test_only_so_many_exports_run_at_the_same_time() -> None:
     slots = ExportSlots(2)
     with slots.take(), contextlib.suppress(RuntimeError), slots.take():
