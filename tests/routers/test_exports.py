@@ -31,6 +31,7 @@ from tests.server.wire import ask, connect
 from tests.servers import Server, start_server
 
 CSV, QUOTES, ARTICLES = "/v1/export/quotes.csv", "/v1/export/quotes.jsonl", "/v1/export/articles.jsonl"
+PARQUET = "/v1/export/quotes.parquet"
 FILTERS = [
     {},
     {"speaker": "Kim"},
@@ -87,7 +88,7 @@ def test_exports_documents_to_import(client: httpx2.Client, filters: dict[str, s
     assert read_lines(client.get(ARTICLES, params=filters).text) == documents
 
 
-@pytest.mark.parametrize("path", [CSV, QUOTES, ARTICLES])
+@pytest.mark.parametrize("path", [CSV, QUOTES, PARQUET, ARTICLES])
 def test_has_the_headers_of_every_response_but_no_etag(client: httpx2.Client, path: str) -> None:
     found = client.get(path, headers={"If-None-Match": "*", "Accept-Encoding": "gzip"})
     assert (found.status_code, found.headers["cache-control"]) == (200, "no-store")
@@ -114,7 +115,7 @@ def test_has_the_headers_of_every_response_but_no_etag(client: httpx2.Client, pa
         ("from=2023-08-16&to=2023-08-15", "invalid-request"),
     ],
 )
-@pytest.mark.parametrize("path", [CSV, QUOTES, ARTICLES])
+@pytest.mark.parametrize("path", [CSV, QUOTES, PARQUET, ARTICLES])
 def test_refuses_before_anything_is_sent(client: httpx2.Client, path: str, query: str, problem: str) -> None:
     refused = client.get(f"{path}?{query}")
     assert (refused.status_code, refused.json()["type"]) == (422, f"/problems/{problem}")
@@ -219,12 +220,12 @@ def test_breaks_off_where_a_text_is_damaged(large: tuple[Server, Database]) -> N
     damage = update(table(Article)).where(table(Article).c.id == "article-4").values(text="Nichts davon.")
     database.run_write(Session.execute, damage)
     with httpx2.Client(base_url=server.url, timeout=60) as client:
-        for path in (CSV, QUOTES):
+        for path in (CSV, QUOTES, PARQUET):
             with pytest.raises(httpx2.RemoteProtocolError):
                 client.get(path)
         assert client.get(CSV, params={"article": "article-4"}).status_code == 500
         assert client.get(ARTICLES).json()["type"] == "/problems/damaged-text"
-    assert server.read_log().count("an export broke off: The stored words of “q-") == 2
+    assert server.read_log().count("an export broke off: The stored words of “q-") == 3
 
 
 def test_breaks_off_where_a_part_takes_too_long(databases: Databases) -> None:
