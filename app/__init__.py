@@ -32,9 +32,9 @@ services/        units of work: plain functions, session first, values out
   index/         the contents of the full-text index: entries (stems, filter tokens, numbers), passages,
                  version; reading (what it is made of), follow (brings it to the state of the database)
 presenters/      the forms of resources on the wire, one file a format: json, atom, citations/, json_ld (made
-                 of schema_org and json_ld_context), csv (spreadsheet_cells: text that stays text);
-                 media_types is their table; pages/ (HTML: articles with marking and notes, lists,
-                 verdicts; words in two languages)
+                 of schema_org and json_ld_context), csv (spreadsheet_cells: text that stays text),
+                 json_lines, parquet (loads pyarrow); media_types is their table; pages/ (HTML: articles
+                 with marking and notes, lists, verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

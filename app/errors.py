@@ -24,6 +24,7 @@ WortlautError
 ├── HeadTooLarge            431  too many or too long header fields
 ├── InternalError           500  a bug in this program
 │   └── DamagedText         500  a stored text does not have its digest
+├── NotInstalled            501  a format needs an extra that this installation does not have
 ├── Unavailable             503  the database cannot be used right now
 │   ├── Busy                503  too many requests wait
 │   ├── ReadOnly            503  the database takes no writes
@@ -227,6 +228,12 @@ class DamagedText(InternalError):
     """A stored text does not have the digest it had when it was imported, so none of it is served."""
 
     code, title = "damaged-text", "The stored text is damaged"
+
+
+class NotInstalled(WortlautError):
+    """A format needs an extra that the server's operator has not installed; the detail names it."""
+
+    code, status, title = "not-installed", 501, "This needs something that is not installed"
 
 
 class Unavailable(WortlautError):

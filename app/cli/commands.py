@@ -34,6 +34,8 @@ from app.errors import (
 from app.pagination import LIMIT_MAX
 from app.presenters import csv
 from app.presenters.page import Site
+from app.presenters.presenter import ExportWriter
+from app.presenters.registry import QUOTES_AS_PARQUET
 from app.schemas.queries import ArticleQuery, QuoteFilter
 from app.schemas.verdicts import Claim
 from app.server.cached_responses import CachedResponsesProtocol
@@ -46,6 +48,8 @@ from app.settings import load_settings
 from app.write_tokens import hash_token, make_token
 
 Model = TypeVar("Model", bound=BaseModel)
+
+QUOTE_FORMATS = {"csv": csv.QUOTES, "parquet": QUOTES_AS_PARQUET}
 
 OPEN_FILES = 65_536
 """Open files of a server; each connection is one."""
@@ -217,51 +221,68 @@ def _open_report(file: Path | None) -> Iterator[TextIO | None]:
 def export(options: argparse.Namespace) -> int:
     """Write one document to standard output, or each into a file of a folder, or all as lines, or quotes."""
     filters = _read_filters(options)
-    if options.format == "csv":
-        return _export_quotes(_read_model(QuoteFilter, filters))
+    if options.format in QUOTE_FORMATS:
+        _export_quotes(_read_model(QuoteFilter, filters), options)
+        return 0
     query = _read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
     write = exporter.to_line if options.format == "jsonl" else exporter.to_json
     with _open() as database:
         for article_id in [options.article] if options.article else _find_ids(database, query):
             text = write(database.run_read(exporter.export_article, article_id))
-            if options.folder is None:
+            if options.target is None:
                 shown = verdict_text.escape_controls(text) if sys.stdout.isatty() else text
                 sys.stdout.buffer.write(shown.encode())
             else:
-                options.folder.mkdir(parents=True, exist_ok=True)
-                (options.folder / f"{article_id}.json").write_bytes(text.encode())
+                options.target.mkdir(parents=True, exist_ok=True)
+                (options.target / f"{article_id}.json").write_bytes(text.encode())
     return 0
 
 
-def _export_quotes(query: QuoteFilter) -> int:
-    """Write the quotes that pass the filters to standard output, as CSV."""
-    site, position = Site(load_settings().public_url), None
+def _export_quotes(query: QuoteFilter, options: argparse.Namespace) -> None:
+    """Write the quotes that pass the filters: to standard output, or to a file once it is whole."""
+    writer = QUOTE_FORMATS[options.format].open(Site(load_settings().public_url))
     with _open() as database:
-        sys.stdout.buffer.write(csv.QUOTES.head)
-        while True:
-            part = database.run_read(parts.read, parts.QUOTES, query, position)
-            written = csv.QUOTES.items(part.items, site)
-            if sys.stdout.isatty():
-                written = verdict_text.escape_controls(written.decode()).encode()
-            sys.stdout.buffer.write(written)
-            position = part.next
-            if position is None:
-                return 0
+        pieces = _write_quotes(database, query, writer)
+        if options.target is None:
+            for piece in pieces:
+                shown = (
+                    verdict_text.escape_controls(piece.decode()).encode() if sys.stdout.isatty() else piece
+                )
+                sys.stdout.buffer.write(shown)
+            return
+        part = options.target.with_name(f"{options.target.name}.part")
+        try:
+            with part.open("wb") as file:
+                file.writelines(pieces)
+            part.replace(options.target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _write_quotes(database: Database, query: QuoteFilter, writer: ExportWriter) -> Iterator[bytes]:
+    part = database.run_read(parts.read, parts.QUOTES, query, None)
+    yield writer.write(part.items)
+    while part.next is not None:
+        part = database.run_read(parts.read, parts.QUOTES, query, part.next)
+        yield writer.write(part.items)
+    yield writer.end()
 
 
 def _read_filters(options: argparse.Namespace) -> dict[str, object]:
     """Return the filters of an export, or raise `Misuse` if its options contradict each other."""
-    if options.format != "documents" and options.folder is not None:
+    if options.format in ("jsonl", "csv") and options.target is not None:
         raise Misuse(f"--format {options.format} writes to standard output and takes no --to")
-    if options.article is None and options.folder is None and options.format == "documents":
+    if options.format == "parquet" and options.target is None:
+        raise Misuse("name the file for --format parquet with --to")
+    if options.article is None and options.target is None and options.format == "documents":
         raise Misuse("name an article, or a folder with --to, or use --format jsonl or csv")
     names = ("speaker", "addressee", "statement", "type", "language", "publisher", "from", "to")
     filters = {name: value for name in names if (value := getattr(options, name))}
-    if options.format == "csv" and options.article is not None:
+    if options.format in QUOTE_FORMATS and options.article is not None:
         filters["article"] = [options.article]
     elif options.article is not None and filters:
         raise Misuse("name an article or use filters, not both")
-    if sys.stdout is None and options.folder is None:
+    if sys.stdout is None and options.target is None:
         raise CannotStart("standard output is closed")
     return filters
 

@@ -79,14 +79,18 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--until", dest="to", metavar="DAY", help="the same, on DAY or earlier")
     parser.add_argument(
-        "--to", dest="folder", type=Path, metavar="FOLDER", help="write each article to FOLDER/ID.json"
+        "--to",
+        dest="target",
+        type=Path,
+        metavar="PATH",
+        help="a folder, for each article as ID.json; or the file for --format parquet",
     )
     parser.add_argument(
         "--format",
-        choices=["documents", "jsonl", "csv"],
+        choices=["documents", "jsonl", "csv", "parquet"],
         default="documents",
-        help="to standard output: jsonl, a document on each line, or csv, a quote in each row, with "
-        "addresses that begin with WORTLAUT_PUBLIC_URL (default: %(default)s)",
+        help="to standard output: jsonl, a document on each line, or csv, a quote in each row; to the "
+        "file of --to: parquet. Addresses of quotes begin with WORTLAUT_PUBLIC_URL (default: %(default)s)",
     )
 
 

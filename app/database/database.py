@@ -43,6 +43,7 @@ from app.vocabulary import ReplicaState
 P = ParamSpec("P")
 R = TypeVar("R")
 Prepared = TypeVar("Prepared")
+Read = TypeVar("Read")
 Unit = Callable[Concatenate[Session, P], R]
 
 log = logging.getLogger("wortlaut.database")
@@ -115,9 +116,20 @@ class Database:
         """Run a reading unit of work that ranks what it finds, in a pool of its own."""
         return await self._run_in_time(self._searchers, self._timeout, unit, *args, **kwargs)
 
-    async def export(self, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a reading unit of work that makes a part of an export, in a pool of its own."""
-        return await self._run_in_time(self._exporters, EXPORT_TIMEOUT, unit, *args, **kwargs)
+    async def export(
+        self, present: Callable[[Read], R], unit: Unit[P, Read], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a reading unit of work, and then work with its result, in a pool for parts of exports.
+
+        Only the unit of work has a transaction, and may be run a second time.
+        """
+        interruption = Interruption(self._backend)
+        limited = functools.partial(interruption.run, lambda session: unit(session, *args, **kwargs))
+
+        def work() -> R:
+            return present(self._run_anywhere(limited, in_transaction=True))
+
+        return await self._exporters.run(EXPORT_TIMEOUT, work, interruption.begin)
 
     async def _run_in_time(
         self, pool: WorkerPool, timeout: float, unit: Unit[P, R], *args: P.args, **kwargs: P.kwargs

@@ -12,6 +12,7 @@ from app.errors import (
     MalformedRequest,
     NotAcceptable,
     NotFound,
+    NotInstalled,
     PreconditionFailed,
     PreconditionRequired,
     Unauthorized,
@@ -21,7 +22,8 @@ from app.errors import (
     WritesDisabled,
 )
 from app.models import ARTICLE_TEXT_MAX
-from app.presenters.media_types import Format
+from app.presenters.media_types import PARQUET, Format
+from app.presenters.registry import NO_PARQUET
 from app.schemas.fields import LINK_MAX
 from app.schemas.resources import Article
 
@@ -42,6 +44,7 @@ PROBLEMS: dict[int, tuple[str, WortlautError]] = {
     422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
     428: ("PreconditionRequired", PreconditionRequired("To replace it, send If-Match with its ETag.")),
     500: ("InternalError", InternalError("Something went wrong here; the request id leads to the log.")),
+    501: ("NotInstalled", NotInstalled(NO_PARQUET)),
     503: ("Unavailable", Unavailable("The database did not answer in time. Try again in a moment.")),
 }
 
@@ -148,8 +151,13 @@ SCHEMA[200]["content"] = {"application/schema+json": {"schema": {"type": "object
 
 def describe_export(kind: Format) -> dict[int | str, Json]:
     """Return the responses of an operation that streams: without an ETag, and of any length."""
-    responses = _list_responses(ALWAYS, 400, 422, 500, 503)
-    responses[200]["content"] = {kind.media_type: {"schema": LONG_TEXT}}
+    if kind is PARQUET:
+        responses = _list_responses(ALWAYS, 400, 422, 500, 501, 503)
+        schema = {**LONG_TEXT, "format": "binary"}
+    else:
+        responses = _list_responses(ALWAYS, 400, 422, 500, 503)
+        schema = LONG_TEXT
+    responses[200]["content"] = {kind.media_type: {"schema": schema}}
     return responses
 
 

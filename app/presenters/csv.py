@@ -8,7 +8,7 @@ looks at each character by itself, which takes 25 µs a quote, five times as lon
 from functools import lru_cache
 
 from app.presenters.media_types import CSV
-from app.presenters.presenter import ExportPresenter
+from app.presenters.presenter import ExportPresenter, LineWriter
 from app.presenters.spreadsheet_cells import guard, guard_id
 from app.values import Party, QuoteValue
 
@@ -62,8 +62,10 @@ def _write_row(quote: QuoteValue, root: str) -> str:
     )
 
 
+HEAD = '\ufeff"{}"\r\n'.format(COLUMNS.replace(",", '","')).encode()
 QUOTES = ExportPresenter(
     CSV,
-    '\ufeff"{}"\r\n'.format(COLUMNS.replace(",", '","')).encode(),
-    lambda quotes, site: "".join([_write_row(one, site.root) for one in quotes]).encode(),
+    lambda site: LineWriter(
+        lambda quotes: "".join([_write_row(one, site.root) for one in quotes]).encode(), HEAD
+    ),
 )

@@ -22,6 +22,7 @@ CITATION_EN = Format("citation-en", "text/plain")
 CITATION_DE = Format("citation-de", "text/plain")
 CSV = Format("csv", "text/csv")
 JSON_LINES = Format("jsonl", "application/jsonl")
+PARQUET = Format("parquet", "application/vnd.apache.parquet")
 
 FORMATS = (
     JSON,
@@ -35,6 +36,7 @@ FORMATS = (
     CITATION_DE,
     CSV,
     JSON_LINES,
+    PARQUET,
 )
 """Of several that a request accepts as gladly, the one that it names most exactly is sent; among these, the
 first one of these rows that a resource has."""

@@ -8,7 +8,7 @@ def make_quote_id(article_id: str, quote_type: str, exact: str, occurrence: int)
 
     The parts are article id, type, words and occurrence, joined by NUL, which none of them contains.
     """
-    identity = "\0".join((article_id, quote_type, exact, str(occurrence)))
+    identity = f"{article_id}\0{quote_type}\0{exact}\0{occurrence}"
     return f"q-{hashlib.sha256(identity.encode()).hexdigest()[:20]}"
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx2
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import text
 
@@ -165,6 +166,23 @@ def test_exports_quotes_as_csv(run: Runner, capfdbinary: pytest.CaptureFixture[b
     assert run("export", "--format", "csv", "--publisher", "Blatt") == 2
     assert run("export", "--format", "csv", "--to", "folder") == 2
     assert run("export", "--format", "jsonl", "--type", "direct") == 2
+
+
+def test_exports_quotes_as_parquet(run: Runner, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    run("migrate")
+    run("import", *SEED)
+    file = tmp_path / "out" / "quotes.parquet"
+    file.parent.mkdir()
+    assert run("export", "--format", "parquet", "--to", str(file), SEED_ID, "--speaker", "Putin") == 0
+    rows = pq.read_table(file).to_pylist()
+    assert {"wladimir-putin"} < {speaker for one in rows for speaker in one["speaker_ids"]}
+    assert rows[0]["quote_url"] == f"/v1/quotes/{rows[0]['id']}"
+    before = file.read_bytes()
+    assert run("export", "--format", "parquet", "--to", str(file), "--speaker", "Nobody") != 0
+    assert file.read_bytes() == before
+    assert list(file.parent.iterdir()) == [file]
+    assert run("export", "--format", "parquet") == 2
+    assert "name the file" in capfd.readouterr().err
 
 
 def test_a_report_is_not_written_over_a_document(

@@ -26,6 +26,7 @@ OPERATIONS = {
     "/v1/export/articles.jsonl": "export_articles",
     "/v1/export/quotes.csv": "export_quotes_as_csv",
     "/v1/export/quotes.jsonl": "export_quotes_as_json_lines",
+    "/v1/export/quotes.parquet": "export_quotes_as_parquet",
     "/v1/quotes": "list_quotes",
     "/v1/quotes/random": "get_random_quote",
     "/v1/quotes/{quote_id}": "get_quote",

@@ -24,12 +24,14 @@ from app.schemas.document import ArticleDocument
 from app.schemas.queries import QuoteFilter
 from app.services.catalog.quotes import PART_SIZE
 from app.services.ingest import importer, parts
+from app.values import QuotedArticleRow
 from tests.builders import make_json, make_quote
 from tests.databases import Databases, make_settings
 from tests.server.wire import ask, connect
 from tests.servers import Server, start_server
 
 CSV, QUOTES, ARTICLES = "/v1/export/quotes.csv", "/v1/export/quotes.jsonl", "/v1/export/articles.jsonl"
+PARQUET = "/v1/export/quotes.parquet"
 FILTERS = [
     {},
     {"speaker": "Kim"},
@@ -86,7 +88,7 @@ def test_exports_documents_to_import(client: httpx2.Client, filters: dict[str, s
     assert read_lines(client.get(ARTICLES, params=filters).text) == documents
 
 
-@pytest.mark.parametrize("path", [CSV, QUOTES, ARTICLES])
+@pytest.mark.parametrize("path", [CSV, QUOTES, PARQUET, ARTICLES])
 def test_has_the_headers_of_every_response_but_no_etag(client: httpx2.Client, path: str) -> None:
     found = client.get(path, headers={"If-None-Match": "*", "Accept-Encoding": "gzip"})
     assert (found.status_code, found.headers["cache-control"]) == (200, "no-store")
@@ -113,7 +115,7 @@ def test_has_the_headers_of_every_response_but_no_etag(client: httpx2.Client, pa
         ("from=2023-08-16&to=2023-08-15", "invalid-request"),
     ],
 )
-@pytest.mark.parametrize("path", [CSV, QUOTES, ARTICLES])
+@pytest.mark.parametrize("path", [CSV, QUOTES, PARQUET, ARTICLES])
 def test_refuses_before_anything_is_sent(client: httpx2.Client, path: str, query: str, problem: str) -> None:
     refused = client.get(f"{path}?{query}")
     assert (refused.status_code, refused.json()["type"]) == (422, f"/problems/{problem}")
@@ -179,6 +181,12 @@ def test_what_does_not_change_meanwhile_is_exported_once(large: tuple[Server, Da
     assert {one.article.article_id for one in found} == {f"article-{at}" for at in range(4)}
 
 
+def test_a_part_does_not_hold_the_texts_of_its_articles(large: tuple[Server, Database]) -> None:
+    _, database = large
+    part = database.run_read(parts.read, parts.QUOTES, QuoteFilter(), None)
+    assert {type(one.article) for one in part.items} == {QuotedArticleRow}
+
+
 def test_clients_that_do_not_read_hurt_nobody(large: tuple[Server, Database]) -> None:
     server, database = large
     with contextlib.ExitStack() as connections:
@@ -212,12 +220,27 @@ def test_breaks_off_where_a_text_is_damaged(large: tuple[Server, Database]) -> N
     damage = update(table(Article)).where(table(Article).c.id == "article-4").values(text="Nichts davon.")
     database.run_write(Session.execute, damage)
     with httpx2.Client(base_url=server.url, timeout=60) as client:
-        for path in (CSV, QUOTES):
+        for path in (CSV, QUOTES, PARQUET):
             with pytest.raises(httpx2.RemoteProtocolError):
                 client.get(path)
         assert client.get(CSV, params={"article": "article-4"}).status_code == 500
         assert client.get(ARTICLES).json()["type"] == "/problems/damaged-text"
-    assert server.read_log().count("an export broke off: The stored words of “q-") == 2
+    assert server.read_log().count("an export broke off: The stored words of “q-") == 3
+
+
+def test_breaks_off_where_a_part_takes_too_long(databases: Databases) -> None:
+    server = start_server(databases.make(seed=True), module="tests.routers.endless_parts")
+    try:
+        with httpx2.Client(base_url=server.url, timeout=60) as client:
+            received: list[str] = []
+            with client.stream("GET", QUOTES) as response, pytest.raises(httpx2.RemoteProtocolError):
+                received.extend(response.iter_text())
+            assert (response.status_code, len(read_lines("".join(received)))) == (200, 5)
+            assert client.get("/v1/quotes").status_code == 200
+    finally:
+        log = server.stop()
+    assert "an export broke off: The database did not answer in time" in log
+    assert "Traceback" not in log
 
 
 def test_only_so_many_exports_run_at_the_same_time() -> None:

@@ -58,7 +58,7 @@ ARTICLE_COLUMNS = tuple(
     ARTICLE.id.label(name) if name == "article_id" else ARTICLE[name] for name in QuotedArticleRow._fields
 )
 
-Details = Any  # a row with the columns of `select_details`
+Details = Any  # a row of a query of this module
 
 
 def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
@@ -70,28 +70,32 @@ def find(session: Session, wanted: QuoteQuery) -> Found[QuoteValue]:
 
 
 def find_part(session: Session, selection: Selection, cursor: str | None) -> Found[QuoteValue]:
-    """Return the next quotes of an export, in reading order."""
-    rows = read_part(session, WITHOUT_WORDS, selection, cursor, PART_SIZE)
+    """Return the next quotes of an export, in reading order.
+
+    Each article is read once, and passed on without its text, which may have 8 MiB.
+    """
+    rows = read_part(session, WITHOUT_ARTICLE, selection, cursor, PART_SIZE)
     of_article: dict[str, list[Details]] = defaultdict(list)
     for row in rows.items:
         of_article[row.article_id].append(row)
     ids = list(of_article)
     quotes = []
     for first in range(0, len(ids), TEXTS_MAX):
-        texts = dict(fetch_all(session, TEXTS, {"articles": ids[first : first + TEXTS_MAX]}))
+        rows_with_text = fetch_all(session, ARTICLES, {"articles": ids[first : first + TEXTS_MAX]})
+        articles = {row.article_id: (QuotedArticleRow._make(row[:-1]), row.text) for row in rows_with_text}
         for article_id in ids[first : first + TEXTS_MAX]:
-            quotes += [_cut_quote(row, texts[article_id]) for row in of_article[article_id]]
+            quotes += [_cut_quote(row, *articles[article_id]) for row in of_article[article_id]]
     return Found(quotes, rows.next_cursor, None)
 
 
-def _cut_quote(row: Details, text: str) -> QuoteValue:
+def _cut_quote(row: Details, article: QuotedArticleRow, text: str) -> QuoteValue:
     """Return the quote of a row of `select_rows`, cut from its article's text."""
     start, end = row.start, row.end
     exact = text[start:end]
     integrity.require_quote(row.id, row.article_id, row.type, exact, row.occurrence)
     return QuoteValue(
         row=row,
-        article=row,
+        article=article,
         parties=read_rows(Party, row.parties),
         exact=exact,
         prefix=text[max(0, start - SURROUNDING_MAX) : start],
@@ -166,7 +170,9 @@ def _cut(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[st
 def select_details(numbers: Subquery | None = None) -> Query:
     """Return the query for the rows that `read_quote` reads: of the quotes with these numbers, or of all."""
     begin = case((QUOTE.start > SURROUNDING_MAX, QUOTE.start - SURROUNDING_MAX), else_=0)
-    return select_rows(numbers).add_columns(
+    query = select_rows(numbers).join(table(Article), QUOTE.article_id == ARTICLE.id)
+    return query.add_columns(
+        *ARTICLE_COLUMNS,
         begin.label("begin"),
         func.substr(ARTICLE.text, begin + 1, QUOTE.end + SURROUNDING_MAX - begin).label("excerpt"),
         _cut(QUOTE.cue_start, QUOTE.cue_end).label("cue"),
@@ -175,7 +181,7 @@ def select_details(numbers: Subquery | None = None) -> Query:
 
 
 def select_rows(numbers: Subquery | None = None) -> Query:
-    """Return the query for quotes without their words: of those with these numbers, or of all."""
+    """Return the query for quotes without words and article: of those with these numbers, or of all."""
     before, around = table(Quote).alias(), table(Quote).alias()
     within = select(around.c.id).where(
         around.c.article_id == QUOTE.article_id, around.c.position == QUOTE.within
@@ -193,7 +199,6 @@ def select_rows(numbers: Subquery | None = None) -> Query:
     query = select(
         *QUOTE_COLUMNS.values(),
         QUOTE.occurrence,
-        *ARTICLE_COLUMNS,
         as_column(within).label("within_id"),
         as_column(continues).label("continues_id"),
         as_column(parties).label("parties"),
@@ -202,15 +207,15 @@ def select_rows(numbers: Subquery | None = None) -> Query:
         query = query.select_from(table(Quote))
     else:
         query = query.join_from(numbers, table(Quote), QUOTE.number == numbers.c.number)
-    return query.join(table(Article), QUOTE.article_id == ARTICLE.id).outerjoin(
-        table(Statement), QUOTE.statement_id == STATEMENT.id
-    )
+    return query.outerjoin(table(Statement), QUOTE.statement_id == STATEMENT.id)
 
 
 QUOTES = Listing("quotes", table(Quote), ("article_id", "position"), "number", QUOTE_FILTERS, select_details)
 """Quotes in reading order."""
-WITHOUT_WORDS = dataclasses.replace(QUOTES, select_items=select_rows)
-TEXTS = select(ARTICLE.id, ARTICLE.text).where(in_list(ARTICLE.id, "articles"))
+WITHOUT_ARTICLE = dataclasses.replace(
+    QUOTES, select_items=lambda numbers: select_rows(numbers).add_columns(QUOTE.article_id)
+)
+ARTICLES = select(*ARTICLE_COLUMNS, ARTICLE.text).where(in_list(ARTICLE.id, "articles"))
 BY_ID = select_details().where(QUOTE.id == bindparam("quote"))
 BY_NUMBERS = (
     select_details()
