@@ -12,6 +12,7 @@ from app.presenters.pages.notes import describe, find_kind, link_parties, link_s
 from app.presenters.pages.templates import render
 from app.presenters.pages.words import WORDS, Words
 from app.values import (
+    ArticleRow,
     ArticleValue,
     QuoteValue,
     StatementHead,
@@ -53,12 +54,15 @@ def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
     speak = f' lang="{article.row.language}"' if article.row.language else ""
     attributions = _attribute_quotes(article, voices, w, speak)
     marks = [one.mark for one in attributions]
+    facts = _list_facts(article.row, w)
     counts = Counter(quote.row.statement_id for quote in article.quotes)
     cards = [_write_card(one, counts[one.row.id], w, speak) for one in article.statements]
     return render(
         "article.html",
         language,
         article=article.row,
+        facts=[(name, value) for name, value in facts if value],
+        unstated=[name for name, value in facts if not value],
         has_headline=any(block.kind == "headline" for block in article.blocks),
         lines="\n".join(mark_lines(article.blocks, article.quotes, marks)),
         voices=voices.values(),
@@ -155,6 +159,18 @@ def _write_note(quote: QuoteValue, speakers: Sequence[str], w: Words) -> str:
         if certainty is not None and certainty != "stated"
     ]
     return " · ".join([note, *unsure])
+
+
+def _list_facts(row: ArticleRow, w: Words) -> list[tuple[str, str | None]]:
+    """Return what the article says of itself, and how certain that is."""
+    return [
+        (w.publisher, row.publisher),
+        (w.author, row.author),
+        (w.published_on, _qualify(str(row.published_on or ""), row.published_on_certainty, w)),
+        (w.language, _qualify(row.language or "", row.language_certainty, w)),
+        (w.rights, row.rights),
+        (w.source, row.source_url),
+    ]
 
 
 def _write_card(statement: StatementHead, quotes: int, w: Words, speak: str) -> str:
