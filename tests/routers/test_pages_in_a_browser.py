@@ -189,6 +189,7 @@ def test_doubt_about_an_attribution_is_said_in_words_beside_the_quote(browser: B
         expect(note.locator("em")).to_have_text(said)
         sign = page.locator(f".text a[href='#{note.get_attribute('id')}']")
         assert said in (sign.get_attribute("aria-label") or "")
+        assert (sign.get_attribute("data-sign") or "").endswith("?")
     page.context.close()
 
 

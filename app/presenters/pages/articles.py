@@ -25,6 +25,9 @@ SHOWN_MAX = 160
 BEGINNING_MAX = 40
 """Code points of a quote that another note refers to."""
 
+DOUBTFUL = ("inferred", "ambiguous")
+"""Certainties of a speaker whose sign has a question mark: on a phone it is all there is beside the words."""
+
 
 class Voice(NamedTuple):
     """A speaker with the sign, a number, and the class of a colour."""
@@ -94,7 +97,9 @@ def _attribute(
     """Return the attribution of a quote, in the speaker's colour; in none where several or nobody speaks."""
     own = [voices[one.speaker_id] for one in quote.parties if one.role == "speaker"]
     colour = own[0].colour if len(own) == 1 else "voice-0"
-    sign = "+".join(voice.sign for voice in own) or "0"
+    sign = "+".join([voice.sign for voice in own]) or "0"
+    if quote.row.speaker_certainty in DOUBTFUL:
+        sign += "?"
     kind, statement_id = find_kind(quote), quote.row.statement_id
     facts = f"<b>{link_speakers(quote, w)}</b> · {describe(quote, w)}"
     if statement_id is not None:

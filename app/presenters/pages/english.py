@@ -37,9 +37,9 @@ ENGLISH = {
     # Article
     "about": "About this text",
     "untitled": "No headline stated: %s",
-    "translated": "This text is a translation. Quotations are in the words of a translator.",
-    "translated_inferred": (
-        "This text is probably a translation (inferred). Quotations are then in the words of a translator."
+    "translated": "This text is a translation. Quotations are in the words of the translation.",
+    "translated_doubt": (
+        "This text is probably a translation (%s). Quotations are then in the words of the translation."
     ),
     "verbatim": "Verbatim in this article is not verbatim uttered: the attribution is the article’s.",
     "published_on": "Day of publication",
@@ -54,6 +54,7 @@ ENGLISH = {
     "legend": "Signs",
     "legend_direct": "tinted, between bars: words in quotation marks",
     "legend_indirect": "underlined: the reporter’s words about what was said",
+    "legend_doubt": "the speaker is inferred or unclear",
     "notes": "Each passage",
     "statements": "Letters and other statements",
     "no_quotes": "No passage of this text is marked as quoted.",

@@ -37,10 +37,10 @@ GERMAN = {
     # Article
     "about": "Über diesen Text",
     "untitled": "Ohne Überschrift: %s",
-    "translated": "Dieser Text ist eine Übersetzung. Zitate stehen in den Worten eines Übersetzers.",
-    "translated_inferred": (
-        "Dieser Text ist wahrscheinlich eine Übersetzung (erschlossen). Zitate stehen dann in den Worten "
-        "eines Übersetzers."
+    "translated": "Dieser Text ist eine Übersetzung. Zitate stehen in den Worten der Übersetzung.",
+    "translated_doubt": (
+        "Dieser Text ist wahrscheinlich eine Übersetzung (%s). Zitate stehen dann in den Worten der "
+        "Übersetzung."
     ),
     "verbatim": (
         "Wörtlich in diesem Artikel heißt nicht wörtlich gesagt: Die Zuschreibung ist die des Artikels."
@@ -57,6 +57,7 @@ GERMAN = {
     "legend": "Zeichen",
     "legend_direct": "getönt, zwischen Strichen: Worte in Anführungszeichen",
     "legend_indirect": "unterstrichen: Worte des Berichts über das Gesagte",
+    "legend_doubt": "wer spricht, ist erschlossen oder unklar",
     "notes": "Jede Stelle",
     "statements": "Briefe und andere Äußerungen",
     "no_quotes": "Keine Stelle dieses Textes ist als zitiert ausgezeichnet.",
