@@ -177,13 +177,16 @@ async def show_verdict(
     """The verdict over a claim, or the form for one."""
     language = read_language(request)
     if form.text is None:
-        return respond_with_html(verdicts.present_verdict("", form.speaker, None, {}, language))
+        return respond_with_html(verdicts.present_form(form.speaker, language))
     claim = Claim(text=form.text, speaker=form.speaker)
 
     def read(session: Session) -> bytes:
         verdict = verify.verify(session, claim)
-        languages = articles.find_languages(session, verdicts.list_articles(verdict))
-        return verdicts.present_verdict(claim.text, claim.speaker, verdict, languages, language)
+        context = verdicts.Context(
+            articles.find_languages(session, verdicts.list_articles(verdict)),
+            quotes.find_certainties(session, verdicts.list_quotes(verdict)),
+        )
+        return verdicts.present_verdict(claim, verdict, context, language)
 
     return respond_with_html(await database.verify(read))
 

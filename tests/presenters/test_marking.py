@@ -5,7 +5,7 @@ from typing import Any, cast
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.presenters.pages.marking import Mark, mark_lines
+from app.presenters.pages.marking import make_mark, mark_lines
 from app.values import BlockValue, QuoteRow, QuoteValue
 from app.verbatim import split_blocks
 from tests.presenters.reading import PageReader
@@ -24,7 +24,7 @@ def mark(text: str, spans: list[tuple[int, int]]) -> str:
         for position, span in enumerate(split_blocks(text))
     ]
     quotes = [make_value(number, *span) for number, span in enumerate(spans)]
-    marks = {quote.row.id: Mark(f"c{number}", "1", "a & b") for number, quote in enumerate(quotes)}
+    marks = [make_mark("quotation", f"c{number}", "1", "a & b") for number in range(len(quotes))]
     return "".join(mark_lines(blocks, quotes, marks))
 
 

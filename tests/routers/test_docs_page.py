@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.write_tokens import hash_token, make_token
@@ -118,6 +119,18 @@ def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_th
     expect(rules).to_contain_text("misattributed")
     assert visit.complaints == []
     visit.page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(shared_visit: Visit, size: tuple[int, int], scheme: str) -> None:
+    shared_visit.look_through(size, scheme)
+    # The colours change for a while.
+    shared_visit.page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+    found = Axe().run(shared_visit.page).response
+    assert len(found["passes"]) > 15
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    shared_visit.look_through(DESK, "light")
 
 
 def test_each_further_question_shows_the_verdict_that_its_link_leads_to(

@@ -1,5 +1,6 @@
 """The pages for people: what they show, in which language, and what they may do."""
 
+import html
 import re
 from urllib.parse import quote
 
@@ -112,7 +113,7 @@ def test_the_article_is_its_text_with_every_quote_in_its_place(client: httpx2.Cl
         ("die Freundschaft zwischen den beiden Ländern", "", "not_a_quotation", "Kim Jong-un"),
         ("Ich bin überzeugt, dass wir […] stärken werden", "Putin", "elided", "Zusammenarbeit"),
         ("Ich bin nicht überzeugt, dass wir die bilaterale", "Putin", "altered", "eine Verneinung"),
-        ("Das hat nie jemand gesagt", "", "absent", "1 durchsuchten"),
+        ("Das hat nie jemand gesagt", "", "absent", "durchsuchten Artikeln (1)"),
     ],
 )
 def test_a_verdict_is_shown_as_the_api_gives_it(
@@ -126,6 +127,26 @@ def test_a_verdict_is_shown_as_the_api_gives_it(
     assert shown in page
     for match in verdict.json()["matches"]:
         assert f"<mark>{match['exact']}</mark>" in page
+
+
+def test_a_verdict_says_how_sure_the_article_is_whose_words_they_are(client: httpx2.Client) -> None:
+    for text, certainty in (
+        ("Die beiden Länder werden immer siegreich sein", "anaphora"),
+        ("langfristiger strategischer Beziehungen", "ambiguous"),
+        ("Ich bin nicht überzeugt, dass wir die bilaterale", "stated"),
+    ):
+        page = client.get("/verify", params={"text": text}, headers=IN_GERMAN).text
+        assert f"Sprecher: {WORDS['de'][certainty]}" in page
+
+
+def test_words_of_the_reporter_are_called_no_quotation(client: httpx2.Client) -> None:
+    listed = client.get(f"/quotes?article={ARTICLE}").text
+    for one in client.get(f"/v1/quotes?article={ARTICLE}").json()["items"]:
+        is_report = one["type"] in ("indirect", "reported")
+        page = client.get(f"/quotes/{one['id']}", headers=IN_GERMAN).text
+        assert ("<h1>Stelle</h1>" if is_report else "<h1>Zitat</h1>") in page
+        kind = "report" if is_report else "quotation"
+        assert f'<span class="{kind} voice-0">{html.escape(one["exact"])}</span>' in listed
 
 
 def test_a_problem_is_a_page_with_those_who_may_be_meant(client: httpx2.Client) -> None:

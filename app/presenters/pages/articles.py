@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from markupsafe import Markup
-
+from app.presenters import links
 from app.presenters.page_language import PageLanguage
-from app.presenters.pages.marking import Mark, mark_lines
-from app.presenters.pages.notes import link_parties, make_note, shorten
+from app.presenters.pages.marking import Mark, make_mark, mark_lines
+from app.presenters.pages.notes import describe, find_kind, link_parties, link_speakers, shorten
 from app.presenters.pages.templates import render
 from app.presenters.pages.words import WORDS, Words
 from app.values import (
+    ArticleRow,
     ArticleValue,
     QuoteValue,
     StatementHead,
@@ -24,7 +24,9 @@ SHOWN_MAX = 160
 """Code points of a quote that its note repeats."""
 BEGINNING_MAX = 40
 """Code points of a quote that another note refers to."""
-QUOTATION_TYPES = ("direct", "mixed", "term")
+
+DOUBTFUL = ("inferred", "ambiguous")
+"""Certainties of a speaker whose sign has a question mark: on a phone it is all there is beside the words."""
 
 
 class Voice(NamedTuple):
@@ -36,52 +38,103 @@ class Voice(NamedTuple):
     colour: str
 
 
+class Attribution(NamedTuple):
+    """What quotes share that one speaker says to the same ones in one statement, as surely: all in HTML.
+
+    In an article of many quotes it is made once for dozens of them.
+    """
+
+    mark: Mark
+    key: str
+    facts: str
+
+
 def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
     """Return the page of an article."""
     w = WORDS[language]
     voices = _list_voices(article.quotes)
-    counts = Counter(quote.row.statement_id for quote in article.quotes)
-    marks = {quote.row.id: _make_mark(quote, voices, w) for quote in article.quotes}
     # An attribute of what is in the article's language, or nothing.
     speak = f' lang="{article.row.language}"' if article.row.language else ""
+    attributions = _attribute_quotes(article, voices, w, speak)
+    marks = [one.mark for one in attributions]
+    facts = _list_facts(article.row, w)
+    counts = Counter(quote.row.statement_id for quote in article.quotes)
     cards = [_write_card(one, counts[one.row.id], w, speak) for one in article.statements]
     return render(
         "article.html",
         language,
         article=article.row,
+        facts=[(name, value) for name, value in facts if value],
+        unstated=[name for name, value in facts if not value],
         has_headline=any(block.kind == "headline" for block in article.blocks),
-        lines=Markup("\n".join(mark_lines(article.blocks, article.quotes, marks))),  # noqa: S704  # as below
+        lines="\n".join(mark_lines(article.blocks, article.quotes, marks)),
         voices=voices.values(),
-        notes=Markup("\n".join(_write_notes(article, marks, w, speak))),  # noqa: S704  # each part is escaped
-        cards=Markup("\n".join(cards)),  # noqa: S704  # likewise
+        notes="\n".join(_write_notes(article.quotes, attributions, w, speak)),
+        cards="\n".join(cards),
     )
 
 
-def _write_notes(article: ArticleValue, marks: dict[str, Mark], w: Words, speak: str) -> Iterator[str]:
+def _attribute_quotes(
+    article: ArticleValue, voices: dict[str, Voice], w: Words, speak: str
+) -> list[Attribution]:
+    """Return the attribution of each quote; `speak` is the language of the article."""
+    titles = {one.row.id: escape(one.row.title or one.row.id) for one in article.statements}
+    made: dict[tuple[object, ...], Attribution] = {}
+    attributions = []
+    for quote in article.quotes:
+        row = quote.row
+        certainties = row.speaker_certainty, row.addressee_certainty, row.statement_certainty
+        shared = (row.type, row.statement_id, certainties, *quote.parties)
+        if shared not in made:
+            made[shared] = _attribute(quote, voices, titles, w, speak)
+        attributions.append(made[shared])
+    return attributions
+
+
+def _attribute(
+    quote: QuoteValue, voices: dict[str, Voice], titles: dict[str, str], w: Words, speak: str
+) -> Attribution:
+    """Return the attribution of a quote, in the speaker's colour; in none where several or nobody speaks."""
+    own = [voices[one.speaker_id] for one in quote.parties if one.role == "speaker"]
+    colour = own[0].colour if len(own) == 1 else "voice-0"
+    sign = "+".join([voice.sign for voice in own]) or "0"
+    if quote.row.speaker_certainty in DOUBTFUL:
+        sign += "?"
+    kind, statement_id = find_kind(quote), quote.row.statement_id
+    facts = f"<b>{link_speakers(quote, w)}</b> · {describe(quote, w)}"
+    if statement_id is not None:
+        facts += _refer(w.where, f"statement-{statement_id}", titles[statement_id], speak)
+    return Attribution(
+        make_mark(kind, colour, sign, _write_note(quote, [voice.name for voice in own], w)),
+        f'<span class="key {kind} {colour}"><span class="number">{sign}</span></span>',
+        facts,
+    )
+
+
+def _refer(relation: str, anchor: str, name: str, speak: str) -> str:
+    return f' · {relation} <a href="#{anchor}"{speak}>{name}</a>'
+
+
+def _write_notes(
+    quotes: Sequence[QuoteValue], attributions: Sequence[Attribution], w: Words, speak: str
+) -> Iterator[str]:
     """Yield the items of the list of notes, in HTML; `speak` is the language of the article.
 
     A template would take three times as long.
     """
-    titles = {one.row.id: escape(one.row.title or one.row.id) for one in article.statements}
-    beginnings = {one.row.id: escape(shorten(one.exact, BEGINNING_MAX)) for one in article.quotes}
-    for quote in article.quotes:
-        note, row, mark = make_note(quote, w), quote.row, marks[quote.row.id]
-        facts = f"<b>{note.whose}</b> · {note.facts}"
-        references = (
-            (w.where, "statement", row.statement_id, titles),
-            (w.nested, "note", quote.within_id, beginnings),
-            (w.continues, "note", quote.continues_id, beginnings),
-        )
-        for relation, kind, target, names in references:
-            if target is not None:
-                facts += f' · {relation} <a href="#{kind}-{target}"{speak}>{names[target]}</a>'
-        beginning = beginnings[row.id]
+    words = {quote.row.id: quote.exact for quote in quotes}
+    for quote, (_, key, facts) in zip(quotes, attributions, strict=True):
+        quote_id = quote.row.id
+        for relation, other in ((w.nested, quote.within_id), (w.continues, quote.continues_id)):
+            if other is not None:
+                facts += _refer(
+                    relation, f"note-{other}", escape(shorten(words[other], BEGINNING_MAX)), speak
+                )
         yield (
-            f'<li id="note-{row.id}">\n<p><span class="key {mark.classes}"><span class="number">{mark.sign}'
-            f'</span></span> <a href="#{row.id}" class="words"{speak}>'
+            f'<li id="note-{quote_id}">\n<p>{key} <a href="#{quote_id}" class="words"{speak}>'
             f'{escape(shorten(quote.exact, SHOWN_MAX))}</a></p>\n<p class="facts">{facts}</p>\n'
-            f'<p class="facts"><a href="{note.address}" aria-label="{w.permalink}: {beginning}">{w.permalink}'
-            f'</a> · <a href="/quotes/{row.id}" aria-label="{w.cite}: {beginning}">{w.cite}</a></p>\n</li>'
+            f'<p class="facts go"><a href="{links.locate_words(quote)}">{w.permalink}</a> · '
+            f'<a href="/quotes/{quote_id}">{w.cite}</a></p>\n</li>'
         )
 
 
@@ -95,15 +148,6 @@ def _list_voices(quotes: Sequence[QuoteValue]) -> dict[str, Voice]:
                 colour = f"voice-{number % COLOURS + 1}"
                 voices[one.speaker_id] = Voice(one.speaker_id, one.name, str(number + 1), colour)
     return voices
-
-
-def _make_mark(quote: QuoteValue, voices: dict[str, Voice], w: Words) -> Mark:
-    """Return the mark of a quote: in the speaker's colour, or in none where several or nobody speaks."""
-    own = [voices[one.speaker_id] for one in quote.parties if one.role == "speaker"]
-    colour = own[0].colour if len(own) == 1 else "voice-0"
-    kind = "quotation" if quote.row.type in QUOTATION_TYPES else "report"
-    sign = "+".join(voice.sign for voice in own) or "0"
-    return Mark(f"{kind} {colour}", sign, _write_note(quote, [voice.name for voice in own], w))
 
 
 def _write_note(quote: QuoteValue, speakers: Sequence[str], w: Words) -> str:
@@ -120,6 +164,18 @@ def _write_note(quote: QuoteValue, speakers: Sequence[str], w: Words) -> str:
         if certainty is not None and certainty != "stated"
     ]
     return " · ".join([note, *unsure])
+
+
+def _list_facts(row: ArticleRow, w: Words) -> list[tuple[str, str | None]]:
+    """Return what the article says of itself, and how certain that is."""
+    return [
+        (w.publisher, row.publisher),
+        (w.author, row.author),
+        (w.published_on, _qualify(str(row.published_on or ""), row.published_on_certainty, w)),
+        (w.language, _qualify(row.language or "", row.language_certainty, w)),
+        (w.rights, row.rights),
+        (w.source, row.source_url),
+    ]
 
 
 def _write_card(statement: StatementHead, quotes: int, w: Words, speak: str) -> str:

@@ -5,18 +5,21 @@ ENGLISH = {
     "articles": "Articles",
     "speakers": "Speakers",
     "quotes": "Quotations",
+    "quotes_and_reports": "Quotations and reports",
     "verify": "Verify a quotation",
     "api": "For programs: the API",
     "more": "More of this service",
     "next": "Next page",
     "search": "Search",
+    "search_articles": "Search all articles",
     "none": "Nothing was found.",
     "unknown": "not stated",
+    "unstated": "Not stated",
     # Front page
     "front_claim": "Did they really say that?",
     "front_intro": (
         "Wortlaut has news articles and the statements quoted in them, word for word: who said what to "
-        "whom, and where exactly it stands. Similar words are never confirmed."
+        "whom, and where exactly. Similar words are never confirmed."
     ),
     "form_words": "The words, as you found them",
     "form_speaker": "Said by (may be left empty)",
@@ -34,30 +37,31 @@ ENGLISH = {
     # Article
     "about": "About this text",
     "untitled": "No headline stated: %s",
-    "translated": "This text is a translation. Quotations are in the words of a translator.",
-    "translated_inferred": (
-        "This text is probably a translation (inferred). Quotations are then in the words of a translator."
+    "translated": "This text is a translation. Quotations are in the words of the translation.",
+    "translated_doubt": (
+        "This text is probably a translation (%s). Quotations are then in the words of the translation."
     ),
     "verbatim": "Verbatim in this article is not verbatim uttered: the attribution is the article’s.",
-    "published_on": "Published",
+    "published_on": "Day of publication",
     "publisher": "Publisher",
     "author": "Author",
     "language": "Language",
     "rights": "Rights",
-    "source": "Where it was published",
+    "source": "Web address",
     "plain_text": "The exact text",
     "as_data": "As data",
     "digest": "SHA-256 of the text",
     "legend": "Signs",
-    "legend_direct": "tinted, double bars: words in quotation marks",
-    "legend_indirect": "underlined only: the reporter’s words about what was said",
+    "legend_direct": "tinted, between bars: words in quotation marks",
+    "legend_indirect": "underlined: the reporter’s words about what was said",
+    "legend_doubt": "the speaker is inferred or unclear",
     "notes": "Each passage",
     "statements": "Letters and other statements",
     "no_quotes": "No passage of this text is marked as quoted.",
-    "no_speaker": "nobody’s statement",
+    "no_speaker": "no speaker stated",
     "nested": "inside",
     "continues": "continues",
-    "permalink": "Link to the words",
+    "permalink": "Link to these words",
     "cite": "Cite",
     "where": "in",
     "to": "to",
@@ -66,6 +70,7 @@ ENGLISH = {
     "addressee": "Addressee",
     "statement": "Statement",
     "form": "Form",
+    "kind": "Kind",
     "date": "Day",
     "occasion": "Occasion",
     "original_language": "Original language",
@@ -105,17 +110,23 @@ ENGLISH = {
     # Quotation
     "quote": "Quotation",
     "passage": "Passage",
-    "read_at_source": "Read it where it was published",
+    "read_at_source": "Read it where the article was published",
     "address": "Address",
     "formats": "To cite or to reuse",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "csl": "CSL-JSON",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "citation-en": "Sentence in English",
+    "citation-de": "Sentence in German",
     "place": "Place",
     "offsets": "code points %(start)s to %(end)s",
     "filtered_by": "only %s",
     # Verdict
     "verdict": "Verdict",
     "claimed": "Claim",
-    "claimed_speaker": "Claimed speaker",
-    "nobody_claimed": "nobody named",
+    "claimed_speaker": "Said to be by",
     "verified": "Verified",
     "misattributed": "Somebody else’s words",
     "unattributed": "Quoted, but not clear whose words",
@@ -124,33 +135,35 @@ ENGLISH = {
     "altered": "Not these words",
     "absent": "Not found",
     "verified_means": (
-        "These words stand in a quotation of an article, letter for letter or with other typography alone."
+        "These words are in a quotation of an article, letter for letter or with other typography alone."
     ),
-    "misattributed_means": "The words stand in a quotation, but by the article it is another speaker’s.",
+    "misattributed_means": "The words are in a quotation, but by the article it is another speaker’s.",
     "unattributed_means": (
-        "The words stand in quotation marks, but the article does not say clearly whose they are."
+        "The words are in quotation marks, but the article does not say clearly whose they are."
     ),
     "not_a_quotation_means": (
-        "The words stand in an article, but not inside one quotation. As they are claimed they are the "
+        "The words are in an article, but not inside one quotation. As they are claimed they are the "
         "reporter’s."
     ),
-    "elided_means": "The words stand in one quotation, but something was left out or put in.",
+    "elided_means": "The words are in one quotation, but something was left out or put in.",
     "altered_means": (
         "These are not the words of any article here. The nearest passage differs as shown. How alike the"
         " two are says nothing about truth."
     ),
     "absent_means": (
-        "These words do not stand in the %s articles searched. That does not prove that they were never "
+        "These words are not in the articles searched (%s). That does not prove that they were never "
         "said. Claims in another language than the articles cannot be compared with them."
     ),
     "caution": (
         "The attribution is the article’s, and verbatim in an article is not verbatim uttered: the "
         "article may be a translation."
     ),
-    "found": "Where the words stand",
+    "found": "Where the words are",
     "of_total": "%(shown)s of %(total)s places",
     "excerpt": "An excerpt of a longer quotation: read what is around it.",
     "cuts": "Read on: the same sentence also has",
+    "not_everywhere": ("Similar passages were not sought in all articles: that would have taken too long."),
+    "ignored": "Ignored in the comparison",
     "omitted": "Left out",
     "inserted": "Put in",
     "nearest": "The nearest passage",
@@ -176,6 +189,8 @@ ENGLISH = {
     "problem_422": (
         "Something in the question is not understood, so it is not answered: a guess could be wrong."
     ),
+    "problem_unknown-speaker": "No speaker goes by that name.",
+    "problem_ambiguous-speaker": "Several speakers go by that name.",
     "problem_503": "That cannot be answered right now. Please try again in a moment.",
     "candidates": "Did you mean",
 }

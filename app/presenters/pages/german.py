@@ -5,13 +5,16 @@ GERMAN = {
     "articles": "Artikel",
     "speakers": "Sprecher",
     "quotes": "Zitate",
+    "quotes_and_reports": "Zitate und Wiedergaben",
     "verify": "Ein Zitat prüfen",
     "api": "Für Programme: die API",
     "more": "Mehr auf diesen Seiten",
     "next": "Nächste Seite",
     "search": "Suchen",
+    "search_articles": "Alle Artikel durchsuchen",
     "none": "Nichts gefunden.",
     "unknown": "nicht angegeben",
+    "unstated": "Nicht angegeben",
     # Front page
     "front_claim": "Wurde das wirklich gesagt?",
     "front_intro": (
@@ -34,33 +37,34 @@ GERMAN = {
     # Article
     "about": "Über diesen Text",
     "untitled": "Ohne Überschrift: %s",
-    "translated": "Dieser Text ist eine Übersetzung. Zitate stehen in den Worten eines Übersetzers.",
-    "translated_inferred": (
-        "Dieser Text ist wahrscheinlich eine Übersetzung (erschlossen). Zitate stehen dann in den Worten "
-        "eines Übersetzers."
+    "translated": "Dieser Text ist eine Übersetzung. Zitate stehen in den Worten der Übersetzung.",
+    "translated_doubt": (
+        "Dieser Text ist wahrscheinlich eine Übersetzung (%s). Zitate stehen dann in den Worten der "
+        "Übersetzung."
     ),
     "verbatim": (
         "Wörtlich in diesem Artikel heißt nicht wörtlich gesagt: Die Zuschreibung ist die des Artikels."
     ),
-    "published_on": "Erschienen",
+    "published_on": "Erscheinungstag",
     "publisher": "Herausgeber",
     "author": "Autor",
     "language": "Sprache",
     "rights": "Rechte",
-    "source": "Wo er erschienen ist",
+    "source": "Adresse im Netz",
     "plain_text": "Der genaue Text",
     "as_data": "Als Daten",
     "digest": "SHA-256 des Textes",
     "legend": "Zeichen",
-    "legend_direct": "getönt, mit Strichen an den Seiten: Worte in Anführungszeichen",
-    "legend_indirect": "nur unterstrichen: Worte des Berichts über das Gesagte",
+    "legend_direct": "getönt, zwischen Strichen: Worte in Anführungszeichen",
+    "legend_indirect": "unterstrichen: Worte des Berichts über das Gesagte",
+    "legend_doubt": "wer spricht, ist erschlossen oder unklar",
     "notes": "Jede Stelle",
     "statements": "Briefe und andere Äußerungen",
     "no_quotes": "Keine Stelle dieses Textes ist als zitiert ausgezeichnet.",
-    "no_speaker": "niemandes Äußerung",
+    "no_speaker": "kein Sprecher angegeben",
     "nested": "innerhalb von",
     "continues": "setzt fort",
-    "permalink": "Link auf die Worte",
+    "permalink": "Link zu diesen Worten",
     "cite": "Zitieren",
     "where": "in",
     "to": "an",
@@ -69,9 +73,10 @@ GERMAN = {
     "addressee": "Adressat",
     "statement": "Äußerung",
     "form": "Form",
+    "kind": "Art",
     "date": "Tag",
     "occasion": "Anlass",
-    "original_language": "Ursprüngliche Sprache",
+    "original_language": "Originalsprache",
     "count_quotes": "Stellen hier",
     # Certainties
     "stated": "ausdrücklich",
@@ -108,19 +113,25 @@ GERMAN = {
     # Quotation
     "quote": "Zitat",
     "passage": "Stelle",
-    "read_at_source": "Dort lesen, wo er erschienen ist",
+    "read_at_source": "Dort lesen, wo der Artikel erschienen ist",
     "address": "Adresse",
     "formats": "Zum Zitieren und Weiterverwenden",
+    "json": "JSON",
+    "jsonld": "JSON-LD",
+    "csl": "CSL-JSON",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "citation-en": "Satz auf Englisch",
+    "citation-de": "Satz auf Deutsch",
     "place": "Stelle",
     "offsets": "Codepunkte %(start)s bis %(end)s",
     "filtered_by": "nur %s",
     # Verdict
     "verdict": "Ergebnis",
     "claimed": "Behauptung",
-    "claimed_speaker": "Behaupteter Sprecher",
-    "nobody_claimed": "niemand genannt",
+    "claimed_speaker": "Angeblich von",
     "verified": "Bestätigt",
-    "misattributed": "Worte eines anderen",
+    "misattributed": "Worte von jemand anderem",
     "unattributed": "Zitiert, aber unklar, wessen Worte",
     "not_a_quotation": "Kein Zitat: Worte des Berichts",
     "elided": "Gekürzt oder bearbeitet",
@@ -146,8 +157,8 @@ GERMAN = {
         "ähnlich sich beide sind, sagt nichts über die Wahrheit."
     ),
     "absent_means": (
-        "Diese Worte stehen nicht in den %s durchsuchten Artikeln. Das beweist nicht, dass sie nie gesagt"
-        " wurden. Behauptungen in einer anderen Sprache als der der Artikel sind mit ihnen nicht "
+        "In den durchsuchten Artikeln (%s) stehen diese Worte nicht. Das beweist nicht, dass sie nie "
+        "gesagt wurden. Behauptungen in einer anderen Sprache als der der Artikel sind mit ihnen nicht "
         "vergleichbar."
     ),
     "caution": (
@@ -158,6 +169,10 @@ GERMAN = {
     "of_total": "%(shown)s von %(total)s Stellen",
     "excerpt": "Ein Auszug aus einem längeren Zitat: Lesen Sie, was darum herum steht.",
     "cuts": "Lesen Sie weiter: Im selben Satz steht auch",
+    "not_everywhere": (
+        "Ähnliche Stellen wurden nicht in allen Artikeln gesucht: Das hätte zu lange gedauert."
+    ),
+    "ignored": "Beim Vergleich übergangen",
     "omitted": "Ausgelassen",
     "inserted": "Eingefügt",
     "nearest": "Die nächste Stelle",
@@ -184,6 +199,8 @@ GERMAN = {
         "Etwas an der Frage ist nicht verständlich. Sie bleibt unbeantwortet, denn Geratenes könnte "
         "falsch sein."
     ),
+    "problem_unknown-speaker": "Kein Sprecher hat diesen Namen.",
+    "problem_ambiguous-speaker": "Mehrere Sprecher haben diesen Namen.",
     "problem_503": "Das lässt sich gerade nicht beantworten. Bitte versuchen Sie es gleich noch einmal.",
     "candidates": "Meinten Sie",
 }

@@ -4,8 +4,9 @@ A browser that looks for a passage reads the page from its beginning, and so do 
 notes beside the text are made by the style sheet, from attributes, and the list of notes follows the text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from heapq import heapify, heappop, heappush
+from bisect import insort
+from collections import deque
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -13,11 +14,20 @@ from app.values import BlockValue, QuoteValue
 
 
 class Mark(NamedTuple):
-    """How a quote is marked: classes of the style sheet, a sign that needs no colour, and a note."""
+    """The HTML around the words of a quote: a tag up to its attributes, and the sign behind the words up to
+    the quote's id. Quotes that are marked alike share it."""
 
-    classes: str
-    sign: str
-    note: str
+    opening: str
+    closing: str
+
+
+def make_mark(kind: str, colour: str, sign: str, note: str) -> Mark:
+    """Return a mark: its kind and colour in the style sheet, a sign that needs no colour, and a note."""
+    sign, label = escape(sign), escape(f"{sign}: {note}")
+    return Mark(
+        f'<span class="{kind} {colour}"',
+        f'</span><a class="sign {colour}" aria-label="{label}" data-sign="{sign}" href="#note-',
+    )
 
 
 TAGS = {"headline": "h1", "subheading": "h2"}
@@ -36,23 +46,22 @@ class _Piece(NamedTuple):
 
 
 def mark_lines(
-    blocks: Sequence[BlockValue], quotes: Sequence[QuoteValue], marks: Mapping[str, Mark]
+    blocks: Sequence[BlockValue], quotes: Sequence[QuoteValue], marks: Sequence[Mark]
 ) -> Iterator[str]:
-    """Yield the lines of an article as HTML, without their ends; `marks` are those of its quotes, by id."""
-    pieces = [_Piece(one.row.start, -one.row.end, at) for at, one in enumerate(quotes)]
-    heapify(pieces)
+    """Yield the lines of an article as HTML, without their ends; each of its quotes has a mark."""
+    pieces = deque(sorted([_Piece(one.row.start, -one.row.end, at) for at, one in enumerate(quotes)]))
     for block in blocks:
         while pieces and pieces[0].start < block.start:  # It begins with the end of the line before.
-            heappush(pieces, heappop(pieces)._replace(start=block.start))
+            insort(pieces, pieces.popleft()._replace(start=block.start))
         tag = TAGS.get(block.kind, "p")
         html = "".join(_mark_line(block, pieces, quotes, marks))
         yield f'<{tag} class="{block.kind}">{html}</{tag}>'
 
 
 def _mark_line(
-    block: BlockValue, pieces: list[_Piece], quotes: Sequence[QuoteValue], marks: Mapping[str, Mark]
+    block: BlockValue, pieces: deque[_Piece], quotes: Sequence[QuoteValue], marks: Sequence[Mark]
 ) -> Iterator[str]:
-    """Yield the parts of a line, and take its pieces from the heap; what is left of them goes back."""
+    """Yield the parts of a line, and take its pieces; what is left of them goes back."""
     at, end = block.start, block.start + len(block.text.rstrip())
     around: list[_Piece] = []
     while True:
@@ -61,35 +70,23 @@ def _mark_line(
         while around and -around[-1].minus_end <= until:
             closed = around.pop()
             yield escape(block.text[at - block.start : -closed.minus_end - block.start])
-            yield _close(quotes[closed.number].row.id, marks, is_last=closed.is_last)
             at = -closed.minus_end
+            if closed.is_last:
+                yield f'{marks[closed.number].closing}{quotes[closed.number].row.id}"></a>'
+            else:
+                yield "</span>"
         yield escape(block.text[at - block.start : until - block.start])
         at = until
         if not is_next:
             return
-        piece = heappop(pieces)
+        piece = pieces.popleft()
         limit = -around[-1].minus_end if around else end
         if -piece.minus_end > limit:  # The rest is marked in the next line, or behind the quote around it.
             rest = block.end if limit == end else limit
             has_rest = -piece.minus_end > rest
             if has_rest:
-                heappush(pieces, piece._replace(start=rest, is_first=False))
+                insort(pieces, piece._replace(start=rest, is_first=False))
             piece = piece._replace(minus_end=-limit, is_last=not has_rest)
-        yield _open(quotes[piece.number].row.id, marks, is_first=piece.is_first)
+        identity = f' id="{quotes[piece.number].row.id}"' if piece.is_first else ""
+        yield f"{marks[piece.number].opening}{identity}>"
         around.append(piece)
-
-
-def _open(quote_id: str, marks: Mapping[str, Mark], *, is_first: bool) -> str:
-    identity = f' id="{quote_id}"' if is_first else ""
-    return f'<span class="{marks[quote_id].classes}"{identity}>'
-
-
-def _close(quote_id: str, marks: Mapping[str, Mark], *, is_last: bool) -> str:
-    if not is_last:
-        return "</span>"
-    mark = marks[quote_id]
-    note = escape(mark.note)
-    return (
-        f'</span><a class="sign {mark.classes}" href="#note-{quote_id}" '
-        f'aria-label="{mark.sign}: {note}" data-sign="{mark.sign}"></a>'
-    )

@@ -13,12 +13,15 @@ from app.presenters import links
 from app.presenters.pages.words import Words
 from app.values import Party, QuotedArticleRow, QuoteValue
 
+QUOTATION_TYPES = ("direct", "mixed", "term")
+
 
 class Note(NamedTuple):
-    """A note on a quote; `whose` and `facts` are HTML."""
+    """A note on a quote; `kind` is a class of the style sheet, `whose` and `facts` are HTML."""
 
     id: str
     exact: str
+    kind: str
     article: QuotedArticleRow
     whose: str
     facts: str
@@ -27,25 +30,43 @@ class Note(NamedTuple):
 
 def make_note(quote: QuoteValue, w: Words) -> Note:
     """Return the note on a quote."""
+    facts, address = describe(quote, w), links.locate_words(quote)
+    whose = link_speakers(quote, w)
+    return Note(quote.row.id, quote.exact, find_kind(quote), quote.article, whose, facts, address)
+
+
+def find_kind(quote: QuoteValue) -> str:
+    """Return the kind of a quote: a quotation has words in marks, a report has the reporter's."""
+    return "quotation" if quote.row.type in QUOTATION_TYPES else "report"
+
+
+def link_speakers(quote: QuoteValue, w: Words) -> str:
+    """Return whose words a quote has, in HTML."""
+    return link_parties(quote.parties, "speaker") or escape(w.no_speaker)
+
+
+def describe(quote: QuoteValue, w: Words) -> str:
+    """Return to whom a quote is, in what, how it renders that, and how certain this is, in HTML."""
     row = quote.row
-    whose = link_parties(quote.parties, "speaker") or escape(w.no_speaker)
-    facts = [w[row.type]]
-    addressees = link_parties(quote.parties, "addressee")
-    if row.form is not None:
-        facts.insert(0, w[row.form])
-    if addressees:
-        facts.insert(0, f"{w.to} {addressees}")
-    via = link_parties(quote.parties, "via")
-    if via:
-        facts.append(f"{w.via} {via}")
-    certainties = (
-        (w.speaker, row.speaker_certainty),
-        (w.addressee, row.addressee_certainty),
-        (w.statement, row.statement_certainty),
-    )
-    facts += [f"{name}: {w[certainty]}" for name, certainty in certainties if certainty is not None]
+    addressees, via = link_parties(quote.parties, "addressee"), link_parties(quote.parties, "via")
+    facts = [
+        f"{w.to} {addressees}" if addressees else "",
+        w[row.form] if row.form is not None else "",
+        w[row.type],
+        f"{w.via} {via}" if via else "",
+        qualify(w.speaker, row.speaker_certainty, w),
+        qualify(w.addressee, row.addressee_certainty, w),
+        qualify(w.statement, row.statement_certainty, w),
+    ]
     # The words are ours and without signs of HTML, which a test makes sure of; the names are escaped.
-    return Note(row.id, quote.exact, quote.article, whose, " · ".join(facts), links.locate_words(quote))
+    return " · ".join([fact for fact in facts if fact])
+
+
+def qualify(name: str, certainty: str | None, w: Words) -> str:
+    """Return how certain something is, in HTML, with emphasis if the article does not state it."""
+    if certainty is None:
+        return ""
+    return f"{name}: {w[certainty]}" if certainty == "stated" else f"<em>{name}: {w[certainty]}</em>"
 
 
 def link_parties(parties: Sequence[Party], role: str) -> str:

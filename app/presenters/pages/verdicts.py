@@ -1,12 +1,12 @@
 """The page with a verdict, as a person reads it, and the page of a problem."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from app.errors import WortlautError
 from app.presenters.page_language import PageLanguage
 from app.presenters.pages.templates import render
-from app.schemas.verdicts import Match, Verdict
+from app.schemas.verdicts import Claim, Match, NearestPassage, Verdict
 
 
 class Around(NamedTuple):
@@ -17,34 +17,48 @@ class Around(NamedTuple):
     after: str
 
 
-def present_verdict(
-    text: str,
-    speaker: str | None,
-    verdict: Verdict | None,
-    languages: Mapping[str, str | None],
-    language: PageLanguage,
-) -> bytes:
-    """Return the page with a verdict over a claim, or with the form alone.
+class Context(NamedTuple):
+    """What the page says of the articles and quotes that a verdict names, by their ids."""
 
-    `languages` are those of the articles that it names, by id.
-    """
-    matches = [] if verdict is None else [(one, find_words(one)) for one in verdict.matches]
+    languages: Mapping[str, str | None]
+    certainties: Mapping[str, str | None]
+    """How certain the speakers of the quotes are."""
+
+
+def present_form(speaker: str | None, language: PageLanguage) -> bytes:
+    """Return the page with the form for a claim."""
+    return render("verify.html", language, text="", speaker=speaker, verdict=None)
+
+
+def present_verdict(claim: Claim, verdict: Verdict, context: Context, language: PageLanguage) -> bytes:
+    """Return the page with a verdict over a claim."""
     return render(
         "verify.html",
         language,
-        text=text,
-        speaker=speaker,
+        text=claim.text,
+        speaker=claim.speaker,
         verdict=verdict,
-        matches=matches,
-        languages=languages,
+        matches=[(one, find_words(one)) for one in verdict.matches],
+        languages=context.languages,
+        certainties=context.certainties,
     )
 
 
 def list_articles(verdict: Verdict) -> list[str]:
     """Return the ids of the articles that a verdict names."""
-    every = [verdict, *(one.verdict for one in verdict.quotations)]
-    named = {match.article.id for one in every for match in one.matches}
-    return sorted(named | {one.nearest.article.id for one in every if one.nearest is not None})
+    return sorted({one.article.id for one in _list_passages(verdict)})
+
+
+def list_quotes(verdict: Verdict) -> list[str]:
+    """Return the ids of the quotes that a verdict names."""
+    return sorted({one.quote.id for one in _list_passages(verdict) if one.quote is not None})
+
+
+def _list_passages(verdict: Verdict) -> Iterator[Match | NearestPassage]:
+    for one in (verdict, *(quotation.verdict for quotation in verdict.quotations)):
+        yield from one.matches
+        if one.nearest is not None:
+            yield one.nearest
 
 
 def present_problem(error: WortlautError, language: PageLanguage, link: Callable[[str], str]) -> bytes:
