@@ -79,7 +79,7 @@ def test_ends_at_once_when_it_is_told_to(process: subprocess.Popen[bytes], numbe
 
 def test_says_in_one_line_why_it_cannot_start(databases: Databases) -> None:
     environment = {**os.environ, "WORTLAUT_DATABASE_URL": databases.make_empty()}
-    for module, said in (("app", b"run: wortlaut migrate"), ("tests.mcp.without_sdk", b"wortlaut[mcp]")):
+    for module, said in (("app", b"run: wortlaut migrate"), ("tests.mcp.without_sdk", b"'.[mcp]'")):
         command = [sys.executable, "-m", module, "mcp"]
         ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, input=b"")
         assert ended.returncode == 1
