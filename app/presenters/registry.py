@@ -39,7 +39,7 @@ SPEAKERS: Presenters = (
 )
 
 
-NO_PARQUET = "Parquet needs an extra that is not installed here. Run: pip install -c constraints.txt '.[parquet]'"
+NO_PARQUET = "Parquet needs an extra that is not here. Run: pip install -c constraints.txt '.[parquet]'"
 
 
 def _open_parquet(site: Site) -> ExportWriter:
