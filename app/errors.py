@@ -9,6 +9,7 @@ WortlautError
 │   ├── InvalidSpan         422  an offset beyond the text, or a reversed span
 │   ├── NothingToDraw       422  no quote passes the filters of a random quote
 │   └── RefusedDocument     422  an article document has an error
+│       └── Unreviewed      422  a person has still to decide about parts of it
 ├── MalformedRequest        400  not HTTP, or a body that is not JSON
 ├── Unauthorized            401  a write needs a token
 ├── WritesDisabled          403  no token is configured
@@ -137,6 +138,12 @@ class RefusedDocument(InvalidRequest):
     """The article document has errors; nothing of it was stored."""
 
     code, title = "refused-document", "The article document does not hold"
+
+
+class Unreviewed(RefusedDocument):
+    """The article document is a draft: a person has still to decide about parts of it."""
+
+    code, title = "unreviewed", "The article document is not reviewed"
 
 
 class MalformedRequest(WortlautError):

@@ -197,7 +197,12 @@ def import_files(options: argparse.Namespace) -> int:
 
         total, sources = document_files.measure(files), document_files.read_sources(files)
         summary = import_command.import_all(
-            database, sources, total=total, keep_going=options.keep_going, on_refusal=handle_refusal
+            database,
+            sources,
+            total=total,
+            keep_going=options.keep_going,
+            is_reviewed=options.reviewed,
+            on_refusal=handle_refusal,
         )
     outcomes = "".join(f"{count:,} {outcome}, " for outcome, count in sorted(summary.outcomes.items()))
     print(

@@ -47,18 +47,20 @@ def import_all(
     *,
     on_refusal: Callable[[Refusal], None],
     keep_going: bool = False,
+    is_reviewed: bool = False,
     total: int | None = None,
 ) -> Summary:
     """Import documents of `total` bytes; call `on_refusal` for each that is refused.
 
-    The first refusal ends the import, unless it keeps going without these documents. Each transaction
-    stores many articles as a whole: an import that was interrupted is simply repeated.
+    Drafts are refused, unless the caller says that they are reviewed. The first refusal ends the import,
+    unless it keeps going without these documents. Each transaction stores many articles as a whole: an import
+    that was interrupted is simply repeated.
     """
     started = time.perf_counter()
     summary = Summary()
     with (
         _without_garbage_collection(),
-        contextlib.closing(validate_all(sources)) as validated,
+        contextlib.closing(validate_all(sources, is_reviewed=is_reviewed)) as validated,
         _open_bar(total) as bar,
     ):
         for batch in make_batches(_advance(bar, validated), keep_going=keep_going):

@@ -1,6 +1,7 @@
 """Validate documents on all cores, in order."""
 
 import contextlib
+import functools
 import itertools
 from collections.abc import Generator, Iterable, Iterator
 from typing import NamedTuple
@@ -28,25 +29,28 @@ class Validated(NamedTuple):
     size: int
 
 
-def validate_all(sources: Iterable[Source | Refusal]) -> Generator[Validated, None, None]:
-    """Validate documents, and yield the results in order."""
+def validate_all(
+    sources: Iterable[Source | Refusal], *, is_reviewed: bool = False
+) -> Generator[Validated, None, None]:
+    """Validate documents, and yield the results in order; drafts only if the caller says they are reviewed."""
     remaining = iter(sources)
     first = list(itertools.islice(remaining, SERIAL_MAX))
-    yield from map(validate, first)
+    yield from map(functools.partial(validate, is_reviewed=is_reviewed), first)
     if len(first) == SERIAL_MAX:
         del first
         jobs = _make_jobs(remaining)
-        done = parallel.map_in_order(_validate_job, jobs, _measure_job, READ_AHEAD_BYTES)
+        validate_job = functools.partial(_validate_job, is_reviewed=is_reviewed)
+        done = parallel.map_in_order(validate_job, jobs, _measure_job, READ_AHEAD_BYTES)
         with contextlib.closing(done):
             yield from itertools.chain.from_iterable(done)
 
 
-def validate(source: Source | Refusal) -> Validated:
+def validate(source: Source | Refusal, *, is_reviewed: bool = False) -> Validated:
     """Read and validate one document."""
     if isinstance(source, Refusal):
         return Validated(source, 0)
     try:
-        result: ValidatedArticle | Refusal = importer.validate_document(source.raw)
+        result: ValidatedArticle | Refusal = importer.validate_document(source.raw, is_reviewed=is_reviewed)
     except WortlautError as error:
         result = Refusal(source.name, error)
     return Validated(result, len(source.raw))
@@ -61,6 +65,6 @@ def _measure_job(job: Job) -> int:
     return sum(len(one.raw) for one in job if isinstance(one, Source))
 
 
-def _validate_job(job: Job) -> list[Validated]:
+def _validate_job(job: Job, *, is_reviewed: bool) -> list[Validated]:
     terms.use_fast_dictionaries()
-    return [validate(source) for source in job]
+    return [validate(source, is_reviewed=is_reviewed) for source in job]

@@ -55,6 +55,9 @@ def _add_import_options(parser: argparse.ArgumentParser) -> None:
         "--keep-going", action="store_true", help="skip refused documents instead of stopping"
     )
     parser.add_argument(
+        "--reviewed", action="store_true", help="take drafts, although parts of them wait for a review"
+    )
+    parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write refused documents and their errors as JSON Lines"
     )
 

@@ -86,6 +86,8 @@ class SpeakerDocument(Model):
     """How the article describes the speaker, in its words."""
     same_as: Annotated[list[Url], Field(max_length=20, default_factory=list)]
     """Identifiers of the same speaker elsewhere."""
+    review: bool = False
+    """Whether a person has still to decide about this speaker; an import refuses it until then."""
 
 
 class StatementDocument(Model):
@@ -111,6 +113,8 @@ class StatementDocument(Model):
     """The language in which it was said or written."""
     certainty: StatementCertainty = StatementCertainty()
     """How sure the article makes these values."""
+    review: bool = False
+    """Whether a person has still to decide about this statement; an import refuses it until then."""
 
 
 class QuoteDocument(SelectorDocument):
@@ -137,6 +141,12 @@ class QuoteDocument(SelectorDocument):
     each part but one continues another, and each is continued by one at most."""
     certainty: QuoteCertainty = QuoteCertainty()
     """How sure the article makes the attribution."""
+    review: bool = False
+    """Whether a person has still to decide about this quote; an import refuses it until then."""
+    score: Annotated[float, Field(ge=0, le=1)] | None = None
+    """How sure the rule is that proposed this quote; not stored."""
+    rule: Annotated[str, Field(pattern="^[a-z0-9-]+$", max_length=100)] | None = None
+    """The rule that proposed this quote; not stored."""
 
 
 class ArticleDocument(Model):
@@ -176,6 +186,8 @@ class ArticleDocument(Model):
     """The statements that the quotes below render."""
     quotes: Annotated[list[QuoteDocument], Field(max_length=QUOTES_MAX, default_factory=list)]
     """The quotes, in any order; words that several speakers share are one entry with all of them."""
+    review: bool = False
+    """Whether a person has still to decide about the values above; an import refuses it until then."""
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from app.errors import (
     NotFound,
     PreconditionRequired,
     RefusedDocument,
+    Unreviewed,
     strip_pydantic_prefix,
     to_pointer,
 )
@@ -117,16 +118,30 @@ def delete_article(session: Session, article_id: str, precondition: Precondition
     storage.replace_articles(session, [], [stored])
 
 
-def validate_document(raw: bytes, article_id: str | None = None) -> ValidatedArticle:
+def validate_document(
+    raw: bytes, article_id: str | None = None, *, is_reviewed: bool = False
+) -> ValidatedArticle:
     """Read and validate a document, and check that its id is `article_id` where that is given.
 
-    Raises `RefusedDocument` if it is not valid, and what `parse_document` raises.
+    Raises `Unreviewed` if a person has still to decide about parts of it, unless the caller says that it is
+    reviewed; `RefusedDocument` if it is not valid, and what `parse_document` raises.
     """
     document = parse_document(raw)
+    if not is_reviewed:
+        _require_reviewed(document)
     if article_id not in (None, document.id):
         fault = Fault("body", "/id", f"The document's id is “{document.id}”, not “{article_id}”.")
         raise RefusedDocument("The document is of another article.", [fault])
     return _validate(document)
+
+
+def _require_reviewed(document: ArticleDocument) -> None:
+    marked = ["/review"] if document.review else []
+    for name in ("speakers", "statements", "quotes"):
+        marked += [f"/{name}/{at}/review" for at, one in enumerate(getattr(document, name)) if one.review]
+    if marked:
+        detail = f"{len(marked)} parts of the document wait for a review. Decide, and take their mark away."
+        raise Unreviewed(detail, [Fault("body", one, "This waits for a review.") for one in marked])
 
 
 def _validate(document: ArticleDocument) -> ValidatedArticle:

@@ -1,0 +1,1 @@
+"""The readers of annotations, one file a format."""

@@ -1,0 +1,1 @@
+"""Drafts of documents from the text of an article, by rules: what a person then reviews."""
