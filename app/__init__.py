@@ -36,6 +36,10 @@ presenters/      the forms of resources on the wire, one file a format: json, at
                  json_lines, parquet (loads pyarrow); media_types is their table; pages/ (HTML: articles
                  with marking and notes, lists, verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
+converting/      annotations of other tools to documents: readers/, one file a format
+drafting/        the draft of a document from a text, pure: rules propose, a person reviews (review/)
+extraction/      the text of a page, its lines, and what the page states about it
+review/          the page on which drafts are reviewed: an application of its own
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait
 fulltext/        the full-text index in its folder: documents, queries, folder, index (reading, writing)

@@ -32,7 +32,7 @@ class Validated(NamedTuple):
 def validate_all(
     sources: Iterable[Source | Refusal], *, is_reviewed: bool = False
 ) -> Generator[Validated, None, None]:
-    """Validate documents, and yield the results in order; drafts only if the caller says they are reviewed."""
+    """Validate documents, and yield the results in order; drafts only if they are said to be reviewed."""
     remaining = iter(sources)
     first = list(itertools.islice(remaining, SERIAL_MAX))
     yield from map(functools.partial(validate, is_reviewed=is_reviewed), first)
