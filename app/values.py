@@ -109,6 +109,7 @@ class QuotedArticleRow(NamedTuple):
     sha256: str
     language: str | None
     translated: bool | None
+    language_certainty: str | None
     translated_certainty: str | None
     published_on_certainty: str | None
     stored_at: int

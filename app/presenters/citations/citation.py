@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.presenters.citations.provenance import describe_provenance, list_names, name_form
+from app.presenters.citations.provenance import describe_provenance, list_names, name_form, to_line
 from app.presenters.citations.words import Words, choose_words
 from app.presenters.links import locate_quote
 from app.presenters.page import Site, encode_address
@@ -28,7 +28,10 @@ class Citation(NamedTuple):
     authors: tuple[str, ...]
     recipients: tuple[str, ...]
     description: str
-    """The form, to whom and on which day: *letter to Anna, 2023-08-14*; empty if nothing of it is known."""
+    """The form, to whom and on which day: *letter to Anna, 2023-08-14*; empty if nothing of it is known.
+
+    The day is the statement's: it is not known where it is ambiguous which statement the words render.
+    """
     said_on: str | None
     container: str
     """The headline of the article, or its id."""
@@ -50,18 +53,21 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
     words = choose_words(article.language) if words is None else words
     is_quotation = row.type in QUOTATIONS
     container = f"{words.article} {article.article_id}" if article.headline is None else article.headline
-    known = (article.author, container, article.publisher, article.published_on)
+    published_on = _unless_ambiguous(article.published_on, article.published_on_certainty)
+    known = (article.author, container, article.publisher, published_on)
     lead = words.quoted_in if is_quotation else words.reported_in
     address = site.locate(locate_quote(row.id))
     provenance = describe_provenance(quote, words)
     exact = to_line(quote.exact)
-    cut = exact if len(exact) <= TITLE_MAX else f"{exact[:TITLE_MAX].rpartition(' ')[0]} […]"
+    beginning = exact[:TITLE_MAX]
+    # Some scripts have no spaces: then it ends anywhere.
+    cut = exact if exact == beginning else f"{beginning.rpartition(' ')[0] or beginning} […]"
     opening, closing = (words.opening, words.closing) if is_quotation else ("", "")
     form = None if row.statement_certainty == Certainty.AMBIGUOUS else row.form
     genre = None if form is None else name_form(quote, words)
     recipients = () if row.addressee_certainty == Certainty.AMBIGUOUS else list_names(quote, "addressee")
     to_whom = f"{words.to} {', '.join(recipients)}" if recipients else None
-    said_on = None if row.date_certainty == Certainty.AMBIGUOUS else _to_text(row.date)
+    said_on = None if form is None else _unless_ambiguous(row.date, row.date_certainty)
     form_to_whom = " ".join(one for one in (genre, to_whom) if one is not None)
     return Citation(
         id=row.id,
@@ -76,18 +82,17 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
         container=to_line(container),
         container_author=_to_text(article.author),
         publisher=_to_text(article.publisher),
-        published_on=_to_text(article.published_on),
+        published_on=published_on,
         source=to_line(f"{lead}: {', '.join(str(one) for one in known if one is not None)}"),
         url=address if article.source_url is None else encode_address(article.source_url),
         address=address,
         provenance=provenance,
-        language=article.language,
+        language=_unless_ambiguous(article.language, article.language_certainty),
     )
 
 
-def to_line(text: str) -> str:
-    """Return a text in one line: readers split values at any line break that Unicode has."""
-    return " ".join(text.splitlines())
+def _unless_ambiguous(value: object, certainty: str | None) -> str | None:
+    return None if certainty == Certainty.AMBIGUOUS else _to_text(value)
 
 
 def _to_text(value: object) -> str | None:
