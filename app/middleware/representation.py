@@ -11,6 +11,7 @@ COMPRESSED_FROM = 1_000  # Bytes; below, the head of a gzip stream eats what it 
 COMPRESSED_TYPES = (
     "text/",
     "application/json",
+    "application/ld+json",
     "application/problem+json",
     "application/schema+json",
     "application/atom+xml",
