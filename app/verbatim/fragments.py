@@ -28,8 +28,8 @@ _IGNORED = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}\u0640]+")
 _NO_WORD = regex.compile(r"[^\p{L}\p{N}]+")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _LINE_END = regex.compile(f"[\r{BLOCK_ENDS}]+")
-# A browser finds any space by another one, but these three by themselves alone.
-_SPACES = regex.compile(r"[^\S\x85\u2028\u2029]+")
+# A page shows these as one space; a no-break space and all others stand beside it.
+_SPACES = regex.compile(r"[ \t\r\n]+")
 _WORD_PART = regex.compile(r"[\p{L}\p{N}\p{M}_]")
 _WORD = regex.compile(rf"[^\s{CJK_STOPS}]+[{CJK_STOPS}]*|[{CJK_STOPS}]+")
 # Letters that Unicode does not decompose, and that collation takes for others with a stroke or joined.
@@ -106,7 +106,7 @@ def make_text_directive(text: FoldedText, span: Span) -> str | None:
 
 
 def name_words(exact: str) -> str:
-    """Return the directive that names all words; white space is one space, as a page shows it."""
+    """Return the directive that names all words; spaces are as a page shows them."""
     encoded = quote(_SPACES.sub(" ", exact).strip(), safe="")  # All but letters and digits must be encoded.
     return encoded.translate({ord("-"): "%2D", ord("."): "%2E", ord("_"): "%5F", ord("~"): "%7E"})
 

@@ -25,7 +25,7 @@ LINES = [
     "\U0001f600 „Emoji \U0001f600 davor“ und \U0001f468\u200d\U0001f467 „Familie\U0001f468\u200d\U0001f467“, "
     "„e\u0301“ und „\xe9“.",
     "Es waren 1,5 Millionen, nicht 5 Millionen. Don’t, dont und don't. U.S. und US.",
-    "Ein  doppelter Abstand, ein\u00a0geschützter, "
+    "Ein  doppelter Abstand, ein\u00a0geschützter, noch\u00a0 einer, "
     "ein wei\u00adches Trennzeichen, Ost-West und Ostwest, Wort-Teil.",
     "„Eine Rede, die hier beginnt",
     "und in der nächsten Zeile endet“, so Anna. „Eine Rede“, die endet.",
@@ -70,6 +70,7 @@ SOUGHT = [
     ("US", 1),
     ("Ein  doppelter Abstand", 1),
     ("ein\u00a0geschützter", 1),
+    ("noch\u00a0 einer", 1),
     ("wei\u00adches Trennzeichen", 1),
     ("West", 1),
     ("Teil", 1),

@@ -77,8 +77,8 @@ def test_tells_words_apart_that_a_browser_in_some_language_does_not(first: str, 
         assert direct_to(text, words[1]).startswith("zwei-,")
 
 
-def test_the_three_spaces_that_only_they_find_are_named_as_they_are() -> None:
-    assert name_words("a\x85b\u2028c\u2029d e\u3000 f") == "a%C2%85b%E2%80%A8c%E2%80%A9d%20e%20f"
+def test_spaces_that_a_page_shows_beside_others_are_named_as_they_are() -> None:
+    assert name_words(" a\x85b\u2028c\u2029d \r\n\te\u00a0 f") == "a%C2%85b%E2%80%A8c%E2%80%A9d%20e%C2%A0%20f"
 
 
 def test_names_a_long_passage_by_its_ends() -> None:
