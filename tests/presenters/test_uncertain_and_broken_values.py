@@ -9,6 +9,7 @@ import rispy
 from lxml import etree
 
 from app.database.database import Database
+from app.mcp.presenter import present_quote
 from app.presenters import json_ld, registry
 from app.presenters.atom import FEED
 from app.presenters.page import Page, Site
@@ -110,6 +111,14 @@ def test_linked_data_has_an_ambiguous_language_as_a_property_alone(found: list[Q
     assert "inLanguage" not in body
     assert (properties["language"], properties["certainty.language"]) == ("de", "ambiguous")
     assert (properties["translated"], properties["certainty.translated"]) == (True, "ambiguous")
+
+
+def test_a_model_is_not_told_that_it_is_a_translation_where_that_is_ambiguous(
+    found: list[QuoteValue],
+) -> None:
+    assert present_quote(found[0], SITE).translated is None
+    sure = found[0].article._replace(translated_certainty="stated")
+    assert present_quote(found[0]._replace(article=sure), SITE).translated is True
 
 
 def test_a_title_of_words_without_spaces_has_its_beginning(found: list[QuoteValue]) -> None:
