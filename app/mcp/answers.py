@@ -49,7 +49,7 @@ class QuoteAnswer(Place):
     language: str | None = None
     """The article's language."""
     translated: bool | None = None
-    """Whether the article is a translation: the wording is then not the speaker's."""
+    """Whether the article is a translation: the wording is then not the speaker's. Left out if unclear."""
 
 
 class QuoteDetails(QuoteAnswer):
