@@ -30,6 +30,8 @@ class Place(Model):
     """Where they begin."""
     end: int
     """Where they end, exclusive."""
+    certainty: QuoteCertainty | None = None
+    """How sure the article makes their attribution; nothing is stated of words outside of quotes."""
     link: str
     """The address to cite."""
 

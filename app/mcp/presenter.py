@@ -200,6 +200,7 @@ def _read_place(place: Match | NearestPassage, site: Site) -> Fields:
         "headline": place.article.headline,
         "start": place.start,
         "end": place.end,
+        "certainty": None if place.quote is None else place.quote.certainty,
         "link": site.locate(text_path if place.quote is None else locate_quote(place.quote.id)),
     }
 
