@@ -63,7 +63,7 @@ class Snapshot:
         found = _guard(self._searcher.search, query, limit=limit, count=False).hits if limit else []
         return Hits([score for score, _ in found], [address for _, address in found])
 
-    def search_in_order(self, query: Query, field: str, limit: int) -> Hits:
+    def search_in_order(self, query: Query, field: str, limit: int, *, is_descending: bool = False) -> Hits:
         """Return the first hits in order of a number."""
         found = _guard(
             self._searcher.search,
@@ -71,7 +71,7 @@ class Snapshot:
             limit=limit,
             count=False,
             order_by_field=field,
-            order=tantivy.Order.Asc,
+            order=tantivy.Order.Desc if is_descending else tantivy.Order.Asc,
         )
         return Hits([0.0 for _ in found.hits], [address for _, address in found.hits])
 

@@ -30,6 +30,8 @@ class Place(Model):
     """Where they begin."""
     end: int
     """Where they end, exclusive."""
+    certainty: QuoteCertainty | None = None
+    """How sure the article makes their attribution; nothing is stated of words outside of quotes."""
     link: str
     """The address to cite."""
 
@@ -49,7 +51,7 @@ class QuoteAnswer(Place):
     language: str | None = None
     """The article's language."""
     translated: bool | None = None
-    """Whether the article is a translation: the wording is then not the speaker's."""
+    """Whether the article is a translation: the wording is then not the speaker's. Left out if unclear."""
 
 
 class QuoteDetails(QuoteAnswer):

@@ -20,7 +20,7 @@ from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCert
 from app.schemas.resources import SpeakerReference
 from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Step, Verdict
 from app.values import ArticleValue, Party, QuoteValue, SpeakerValue, StatementHead
-from app.vocabulary import QUOTATIONS, Extent, Role
+from app.vocabulary import QUOTATIONS, Certainty, Extent, Role
 
 MATCHES_SHOWN = 3
 """Matches in an answer: the claimed speaker's come first, and `matches_total` counts all."""
@@ -28,7 +28,7 @@ QUOTES_SHOWN = 50
 """Quotes of an article in one answer."""
 
 Fields = dict[str, Any]  # Any: the values of a model's fields
-Certainty = TypeVar("Certainty", ArticleCertainty, QuoteCertainty, StatementCertainty)
+Certainties = TypeVar("Certainties", ArticleCertainty, QuoteCertainty, StatementCertainty)
 
 
 def make_text_uri(article_id: str) -> str:
@@ -106,8 +106,9 @@ def present_verdict(verdict: Verdict, site: Site) -> VerdictAnswer:
 
 
 def _read_quote(quote: QuoteValue, site: Site) -> Fields:
-    row = quote.row
+    row, article = quote.row, quote.article
     is_stated = row.statement_id is not None
+    is_unclear = article.translated_certainty == Certainty.AMBIGUOUS  # No certainty of it is beside it here.
     return {
         "id": row.id,
         "exact": quote.exact,
@@ -116,12 +117,12 @@ def _read_quote(quote: QuoteValue, site: Site) -> Fields:
         "speakers": _list_parties(quote.parties, Role.SPEAKER),
         "certainty": _read_certainty(QuoteCertainty, row),
         "statement": {"id": row.statement_id, "form": row.form} if is_stated else None,
-        "article": quote.article.article_id,
-        "headline": quote.article.headline,
+        "article": article.article_id,
+        "headline": article.headline,
         "start": row.start,
         "end": row.end,
-        "language": quote.article.language,
-        "translated": quote.article.translated,
+        "language": article.language,
+        "translated": None if is_unclear else article.translated,
         "link": site.locate(locate_quote(row.id)),
     }
 
@@ -199,11 +200,12 @@ def _read_place(place: Match | NearestPassage, site: Site) -> Fields:
         "headline": place.article.headline,
         "start": place.start,
         "end": place.end,
+        "certainty": None if place.quote is None else place.quote.certainty,
         "link": site.locate(text_path if place.quote is None else locate_quote(place.quote.id)),
     }
 
 
-def _read_certainty(kind: type[Certainty], row: object) -> Certainty:
+def _read_certainty(kind: type[Certainties], row: object) -> Certainties:
     return kind(**{name: getattr(row, f"{name}_certainty") for name in kind.model_fields})
 
 

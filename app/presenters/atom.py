@@ -7,7 +7,8 @@ import uuid
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from app.presenters.citations.citation import make_citation, to_line
+from app.presenters.citations.citation import make_citation
+from app.presenters.citations.provenance import to_line
 from app.presenters.media_types import ATOM, HTML
 from app.presenters.page import Page, Site
 from app.presenters.presenter import Presenter
@@ -47,7 +48,7 @@ def _make_entry(quote: QuoteValue, site: Site) -> Element:
     """
     article = quote.article
     citation = make_citation(quote, site)
-    entry = Element("entry", {"xml:lang": article.language} if article.language else {})
+    entry = Element("entry", {"xml:lang": citation.language} if citation.language else {})
     SubElement(entry, "id").text = uuid.uuid5(uuid.NAMESPACE_OID, f"wortlaut {quote.row.id}").urn
     said = ", ".join(one for one in (*citation.authors, citation.description) if one)
     SubElement(entry, "title").text = f"{said}: {citation.title}" if said else citation.title

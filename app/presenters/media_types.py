@@ -62,7 +62,7 @@ def read_weights(accept: str) -> dict[str, float]:
     A bad weight is 1.
     """
     weights = {}
-    for offer in accept.lower().replace(" ", "").split(","):
+    for offer in "".join(accept.lower().split()).split(","):
         name, *parameters = offer.split(";")
         weight = next((one[2:] for one in parameters if one.startswith("q=")), "1")
         if name:

@@ -30,6 +30,7 @@ def describe_quotation(quote: QuoteValue, site: Site) -> Node:
     article = _refer_to_article(quote.article, site)
     enclosing = [] if quote.within_id is None else [{"id": _locate_words(quote.within_id, site)}]
     speaker_key = "spokenByCharacter" if is_quotation else "attributedTo"
+    language, certainty = quote.article.language, quote.article.language_certainty
     node: Node = {
         "id": _locate_words(row.id, site),
         "type": "Quotation" if is_quotation else "CreativeWork",
@@ -38,7 +39,7 @@ def describe_quotation(quote: QuoteValue, site: Site) -> Node:
         "isPartOf": [article, *enclosing],
         "additionalProperty": [_make_property("attributed_by", {"id": article["id"]})],
     }
-    _state(node, "inLanguage", "language", quote.article.language, quote.article.language_certainty)
+    _state(node, "inLanguage", "language", language, certainty)
     _state(node, speaker_key, "speaker", _refer_to(quote.parties, "speaker", site), row.speaker_certainty)
     addressees = _refer_to(quote.parties, "addressee", site)
     _state(node, "addressee", "addressee", addressees, row.addressee_certainty)
@@ -50,6 +51,7 @@ def describe_quotation(quote: QuoteValue, site: Site) -> Node:
         _state(node, "isBasedOn", "statement", statement, row.statement_certainty)
     _add_property(node, "via", _refer_to(quote.parties, "via", site))
     _add_property(node, "translated", quote.article.translated)
+    _add_property(node, "certainty.translated", quote.article.translated_certainty)
     if quote.continues_id is not None:
         _add_property(node, "continues", {"id": _locate_words(quote.continues_id, site)})
     return _drop_unknown(node)

@@ -182,11 +182,8 @@ async def show_verdict(
 
     def read(session: Session) -> bytes:
         verdict = verify.verify(session, claim)
-        context = verdicts.Context(
-            articles.find_languages(session, verdicts.list_articles(verdict)),
-            quotes.find_certainties(session, verdicts.list_quotes(verdict)),
-        )
-        return verdicts.present_verdict(claim, verdict, context, language)
+        languages = articles.find_languages(session, verdicts.list_articles(verdict))
+        return verdicts.present_verdict(claim, verdict, languages, language)
 
     return respond_with_html(await database.verify(read))
 

@@ -11,7 +11,7 @@ from app import VERSION, problem_details
 from app.database.database import ping
 from app.errors import NotFound, walk_errors
 from app.openapi.operations import LIST, NO_DATABASE, PROBLEM_TYPE, READINESS, SCHEMA
-from app.presenters.media_types import HTML, rank_formats
+from app.presenters.media_types import HTML, JSON, rank_formats
 from app.routers.pages import respond_with_front
 from app.routers.requests import OpenDatabase
 from app.routers.responses import read_site, respond_with_model
@@ -44,7 +44,8 @@ ProblemCode = Annotated[
 @router.get("/", summary="Get the service document", response_model=Service, responses=LIST)
 async def get_service(request: Request, database: OpenDatabase) -> Response:
     """What this service is, what it contains and where to begin. A browser is shown the front page."""
-    if HTML in rank_formats(",".join(request.headers.getlist("accept")))[:1]:
+    accepted = rank_formats(",".join(request.headers.getlist("accept")))
+    if next((one for one in accepted if one in (JSON, HTML)), JSON) == HTML:
         return await respond_with_front(request)
     service = Service(
         name="Wortlaut",

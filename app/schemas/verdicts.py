@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, ConfigDict, Field
 
 from app.models import ARTICLE_TEXT_MAX
+from app.schemas.document import QuoteCertainty
 from app.schemas.fields import INT32, Count, Id, Language, Model, Name, Offset, Passage, Pasted, QuoteId
 from app.schemas.problems import Problem
 from app.schemas.queries import Omittable
@@ -80,7 +81,7 @@ class ClaimedWords(Model):
 
 
 class QuoteReference(Model):
-    """A quote, by id, type and place."""
+    """A quote, by id, type and place, and how sure its attribution is."""
 
     id: QuoteId
     """The quote's id."""
@@ -90,6 +91,8 @@ class QuoteReference(Model):
     """Where it begins."""
     end: Offset
     """Where it ends, exclusive."""
+    certainty: QuoteCertainty
+    """How sure the article makes the attribution."""
 
 
 class ReferenceMark(Model):

@@ -1,9 +1,9 @@
 """Text fragments: the part of an address that leads a browser to the words of a passage and marks them.
 
 They follow the WICG's URL Fragment Text Directives, and what Chromium 156 makes of them: it ignores case,
-accents and umlauts (*hätten* finds *hatten*), looks for each term in one line, at the edges of words, and
-takes the first place that fits. So occurrences are counted under a fold that is at least as coarse as
-Chromium's, and context is added until one is left.
+accents and umlauts (*hätten* finds *hatten*; in a German browser, *Staerke* finds *Stärke*), looks for each
+term in one line, at the edges of words, and takes the first place that fits. So occurrences are counted under
+a fold that is at least as coarse as Chromium's, and context is added until one is left.
 """
 
 import unicodedata
@@ -24,17 +24,38 @@ CONTEXT_WORDS = (1, 2, 4, 8, 16, 32, 64)
 NEIGHBOURHOOD = 500
 """Code points on each side in which context is looked for."""
 
-_IGNORED = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]+")
+_IGNORED = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}\u0640]+")
 _NO_WORD = regex.compile(r"[^\p{L}\p{N}]+")
 _LETTER = regex.compile(r"[\p{L}\p{N}]")
 _LINE_END = regex.compile(f"[\r{BLOCK_ENDS}]+")
+# A page shows these as one space; a no-break space and all others stand beside it.
+_SPACES = regex.compile(r"[ \t\r\n]+")
 _WORD_PART = regex.compile(r"[\p{L}\p{N}\p{M}_]")
 _WORD = regex.compile(rf"[^\s{CJK_STOPS}]+[{CJK_STOPS}]*|[{CJK_STOPS}]+")
 # Letters that Unicode does not decompose, and that collation takes for others with a stroke or joined.
 _LETTERS = {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe"}
-_UNDECOMPOSED = regex.compile(f"[{''.join(_LETTERS)}]")
+# One letter of Ukrainian, two of Arabic, final forms of Hebrew, and katakana, which are hiragana.
+_LETTERS |= {"\u0491": "\u0433", "\u0629": "\u0647", "\u0649": "\u064a"}
+_LETTERS |= dict(zip("ךםןףץ", "כמנפצ", strict=True))
+_LETTERS |= {chr(one): chr(one - 0x60) for one in range(0x30A1, 0x30F7)}
+_DIGIT = regex.compile(r"(?V1)[\p{N}--[0-9]]")
+_UMLAUTS = ("ae", "oe", "ue", "aa")
+"""How German and Danish write ä, ö, ü and å without these letters: browsers in these languages find both."""
 _FIRST_UNSPACED = "\u0e00"
 """Scripts from here on may have words without spaces between them, which browsers find by dictionaries."""
+
+
+def _spell_jamo(jamo: str) -> str:
+    """Return a consonant of Korean as initial ones: browsers find these where final or double ones stand."""
+    initials = ""
+    for name in unicodedata.name(jamo).split()[2].split("-"):
+        initial = unicodedata.lookup(f"HANGUL CHOSEONG {name.removeprefix('SSANG')}")
+        initials += initial * (2 if name.startswith("SSANG") else 1)
+    return initials
+
+
+_LETTERS |= {jamo: _spell_jamo(jamo) for jamo in map(chr, (*range(0x1101, 0x1113), *range(0x11A8, 0x11C3)))}
+_UNDECOMPOSED = regex.compile(f"[{''.join(_LETTERS)}]")
 
 
 class Context(NamedTuple):
@@ -85,14 +106,18 @@ def make_text_directive(text: FoldedText, span: Span) -> str | None:
 
 
 def name_words(exact: str) -> str:
-    """Return the directive that names all words; white space is one space, as a page shows it."""
-    encoded = quote(" ".join(exact.split()), safe="")  # All but letters and digits must be encoded.
+    """Return the directive that names all words; spaces are as a page shows them."""
+    encoded = quote(_SPACES.sub(" ", exact).strip(), safe="")  # All but letters and digits must be encoded.
     return encoded.translate({ord("-"): "%2D", ord("."): "%2E", ord("_"): "%5F", ord("~"): "%7E"})
 
 
 def _fold(text: str) -> str:
     plain = _IGNORED.sub("", unicodedata.normalize("NFKD", text)).casefold()
-    plain = _UNDECOMPOSED.sub(lambda letter: _LETTERS[letter[0]], plain)
+    if not plain.isascii():
+        plain = _UNDECOMPOSED.sub(lambda letter: _LETTERS[letter[0]], plain)
+        plain = _DIGIT.sub(lambda digit: f"{unicodedata.numeric(digit[0], 0):g}", plain)
+    for written in _UMLAUTS:
+        plain = plain.replace(written, written[0])
     return str(_NO_WORD.sub(" ", plain)).strip()
 
 

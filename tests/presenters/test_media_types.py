@@ -24,6 +24,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;
         ("TEXT/HTML", HTML),
         ("text/html;level=1", HTML),
         ("text/html;q=much", HTML),
+        ("application/json;\tq=0,\ttext/html", HTML),
         (",,", JSON),
         ("image/png", None),
         ("application/json;q=0", None),
@@ -64,3 +65,18 @@ def test_refuses_a_host_that_is_no_address(server_url: str) -> None:
 def test_encodes_what_an_address_may_not_have(address: str, encoded: str) -> None:
     assert encode_address(address) == encoded
     assert encode_address(encoded) == encoded
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("application/atom+xml, text/html;q=0.9", "text/html"),
+        ("application/atom+xml, application/json, text/html;q=0.9", "application/json"),
+        ("image/png", "application/json"),
+    ],
+)
+def test_the_first_page_is_the_better_of_the_two_that_it_has(
+    server_url: str, accept: str, media_type: str
+) -> None:
+    answer = httpx2.get(server_url, headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == media_type

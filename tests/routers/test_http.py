@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
+from app.middleware.representation import COMPRESSED_FROM
+from app.presenters import registry
+from app.presenters.presenter import Presenter
 from tests.conftest import ServerMaker
 
 ARTICLE = "kim-putin-briefwechsel-2023"
@@ -130,6 +133,19 @@ def test_speaks_of_every_parameter_that_does_not_fit(client: httpx2.Client) -> N
     errors = client.get("/v1/quotes?limit=0&type=shout&from=x").json()["errors"]
     assert {error["pointer"] for error in errors} == {"/limit", "/type/0", "/from"}
     assert {error["location"] for error in errors} == {"query"}
+
+
+@pytest.mark.parametrize("one", registry.QUOTES, ids=lambda one: one.format.name)
+def test_every_format_is_compressed(client: httpx2.Client, one: Presenter) -> None:
+    path = f"/v1/quotes?limit=50&format={one.format.name}"
+    plain = client.get(path, headers={"Accept-Encoding": "identity"})
+    coded = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert len(plain.content) > COMPRESSED_FROM
+    assert "content-encoding" not in plain.headers
+    assert coded.headers["content-encoding"] == "gzip"
+    assert coded.content == plain.content
+    assert coded.headers["etag"] != plain.headers["etag"]
+    assert {"Accept", "Accept-Encoding"} <= set(coded.headers["vary"].split(", "))
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -139,6 +139,18 @@ def test_a_verdict_says_how_sure_the_article_is_whose_words_they_are(client: htt
         assert f"Sprecher: {WORDS['de'][certainty]}" in page
 
 
+def test_who_may_be_meant_is_an_alternative(client: httpx2.Client) -> None:
+    words = "langfristiger strategischer Beziehungen"
+    [match] = client.get("/v1/verify", params={"text": words}).json()["matches"]
+    assert match["quote"]["certainty"] == {"speaker": "ambiguous", "addressee": None, "statement": "inferred"}
+    verdict = client.get("/verify", params={"text": words}, headers=IN_GERMAN).text
+    article = client.get(f"/articles/{ARTICLE}", headers=IN_GERMAN).text
+    for page in (verdict, article):
+        assert 'Kim Jong-un</a> oder <a href="/speakers/wladimir-putin">Wladimir Putin</a>' in page
+        assert f"{WORDS['de']['statement']}: {WORDS['de']['inferred']}" in page
+    assert "2+3?" in article
+
+
 def test_words_of_the_reporter_are_called_no_quotation(client: httpx2.Client) -> None:
     listed = client.get(f"/quotes?article={ARTICLE}").text
     for one in client.get(f"/v1/quotes?article={ARTICLE}").json()["items"]:

@@ -25,7 +25,7 @@ LINES = [
     "\U0001f600 „Emoji \U0001f600 davor“ und \U0001f468\u200d\U0001f467 „Familie\U0001f468\u200d\U0001f467“, "
     "„e\u0301“ und „\xe9“.",
     "Es waren 1,5 Millionen, nicht 5 Millionen. Don’t, dont und don't. U.S. und US.",
-    "Ein  doppelter Abstand, ein\u00a0geschützter, "
+    "Ein  doppelter Abstand, ein\u00a0geschützter, noch\u00a0 einer, "
     "ein wei\u00adches Trennzeichen, Ost-West und Ostwest, Wort-Teil.",
     "„Eine Rede, die hier beginnt",
     "und in der nächsten Zeile endet“, so Anna. „Eine Rede“, die endet.",
@@ -37,6 +37,8 @@ LINES = [
     "한국 문장 하나. 한국 문장 둘. 中文句子，中文句子。",
     "Привет, мир. приве́т, мир. Αθήνα και αθηνα.",
     "“Quoted,” she said, “<b>bold</b> & 'co' — 100 % #1, a-b,c”.",
+    "サクラ、さくら。ن و٣، 3 ٣. ґ г. שלום, שלומ. 각가 가까. كـتاب كتاب. Ende\x85neu, Ende\u2028neu.",
+    "Staerke, Stärke, Koeln, Köln, Kaas und Kås in einer Zeile.",
     "x² und x2, ﬁnden und finden, Ⅷ und VIII, „ß“ und „ss“, „İ“ und „i“",
 ]
 TEXT = "\r\n".join(LINES)
@@ -68,6 +70,7 @@ SOUGHT = [
     ("US", 1),
     ("Ein  doppelter Abstand", 1),
     ("ein\u00a0geschützter", 1),
+    ("noch\u00a0 einer", 1),
     ("wei\u00adches Trennzeichen", 1),
     ("West", 1),
     ("Teil", 1),
@@ -88,6 +91,17 @@ SOUGHT = [
     ("αθηνα", 1),
     ("Quoted,", 1),
     ("<b>bold</b> & 'co' — 100 % #1, a-b,c", 1),
+    ("さくら", 1),
+    ("٣", 2),
+    ("г", 1),
+    ("שלומ", 1),
+    ("가까", 1),
+    ("كتاب", 1),
+    ("Ende\x85neu", 1),
+    ("Ende\u2028neu", 1),
+    ("Stärke", 2),
+    ("Köln", 1),
+    ("Kås", 1),
     ("x2", 1),
     ("finden", 1),
     ("VIII", 1),

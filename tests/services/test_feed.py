@@ -159,3 +159,14 @@ def test_articles_from_before_have_their_day_else_that_of_the_upgrade(empty_data
     found = read_feed(empty_database)
     assert [one.row.id for one in found] == before
     assert {started <= one.article.stored_at <= time.time() for one in found} == {True}
+
+
+def test_a_search_leads_to_what_was_stored_last(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The best hits may all be old: a feed of a frequent word would never have anything new."""
+    monkeypatch.setattr(feed, "HITS_MAX", 3)
+    for article_id in "abc":
+        empty_database.run_write(importer.import_article, make_article(article_id, "2025-01-01"))
+    found = empty_database.run_read(feed.find, FeedQuery(q="Frieden", limit=10)).items
+    assert [one.article.article_id for one in found] == ["c"] * 3

@@ -54,6 +54,33 @@ def test_gives_none_where_a_browser_cannot_be_led(text: str, exact: str) -> None
     assert direct_to(text, exact, number) == ""
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Staerke", "Stärke"),
+        ("Koeln", "Köln"),
+        ("Muesli", "Müsli"),
+        ("Kaas", "Kås"),
+        ("Ætna", "Ätna"),
+        ("サクラ", "さくら"),
+        ("3", "٣"),
+        ("ґрунт", "грунт"),
+        ("שלומ", "שלום"),
+        ("قهوه", "قهوة"),
+        ("كـتاب", "كتاب"),
+        ("각가", "가까"),
+    ],
+)
+def test_tells_words_apart_that_a_browser_in_some_language_does_not(first: str, second: str) -> None:
+    for words in ((first, second), (second, first)):
+        text = "Eins {}, zwei {}.".format(*words)
+        assert direct_to(text, words[1]).startswith("zwei-,")
+
+
+def test_spaces_that_a_page_shows_beside_others_are_named_as_they_are() -> None:
+    assert name_words(" a\x85b\u2028c\u2029d \r\n\te\u00a0 f") == "a%C2%85b%E2%80%A8c%E2%80%A9d%20e%C2%A0%20f"
+
+
 def test_names_a_long_passage_by_its_ends() -> None:
     long = "Wort für Wort, " * (TERM_MAX // 10) + "und das Ende naht nun wirklich bald mit Macht"
     directive = direct_to(f"Anna: {long}.", long)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeVar
 
-from app.presenters.citations.provenance import describe_provenance, list_names, name_form
+from app.presenters.citations.provenance import describe_provenance, list_names, name_form, to_line
 from app.presenters.citations.words import Words, choose_words
 from app.presenters.links import locate_quote
 from app.presenters.page import Site, encode_address
@@ -30,7 +30,10 @@ class Citation(NamedTuple):
     authors: tuple[str, ...]
     recipients: tuple[str, ...]
     description: str
-    """The form, to whom and on which day: *letter to Anna, 2023-08-14*; empty if nothing of it is known."""
+    """The form, to whom and on which day: *letter to Anna, 2023-08-14*; empty if nothing of it is known.
+
+    The day is the statement's: it is not known where it is ambiguous which statement the words render.
+    """
     said_on: str | None
     container: str
     """The headline of the article, or its id."""
@@ -58,13 +61,15 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
     address = site.locate(locate_quote(row.id))
     provenance = describe_provenance(quote, words)
     exact = to_line(quote.exact)
-    cut = exact if len(exact) <= TITLE_MAX else f"{exact[:TITLE_MAX].rpartition(' ')[0]} […]"
+    beginning = exact[:TITLE_MAX]
+    # Some scripts have no spaces: then it ends anywhere.
+    cut = exact if exact == beginning else f"{beginning.rpartition(' ')[0] or beginning} […]"
     opening, closing = (words.opening, words.closing) if is_quotation else ("", "")
     form = _unless_ambiguous(row.form, row.statement_certainty)
     genre = None if form is None else name_form(quote, words)
     recipients = _unless_ambiguous(list_names(quote, "addressee"), row.addressee_certainty) or ()
     to_whom = f"{words.to} {', '.join(recipients)}" if recipients else None
-    said_on = _to_text(_unless_ambiguous(row.date, row.date_certainty))
+    said_on = None if form is None else _to_text(_unless_ambiguous(row.date, row.date_certainty))
     form_to_whom = " ".join(one for one in (genre, to_whom) if one is not None)
     return Citation(
         id=row.id,
@@ -84,17 +89,12 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
         url=address if article.source_url is None else encode_address(article.source_url),
         address=address,
         provenance=provenance,
-        language=article.language,
+        language=_unless_ambiguous(article.language, article.language_certainty),
     )
 
 
 def _unless_ambiguous(value: Value, certainty: str | None) -> Value | None:
     return None if certainty == Certainty.AMBIGUOUS else value
-
-
-def to_line(text: str) -> str:
-    """Return a text in one line: readers split values at any line break that Unicode has."""
-    return " ".join(text.splitlines())
 
 
 def _to_text(value: object) -> str | None:

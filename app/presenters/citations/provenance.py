@@ -7,9 +7,14 @@ from app.values import QuoteValue
 from app.vocabulary import QUOTATIONS, Certainty
 
 
+def to_line(text: str) -> str:
+    """Return a text in one line: readers split values at any line break that Unicode has."""
+    return " ".join(text.splitlines())
+
+
 def list_names(quote: QuoteValue, role: str) -> tuple[str, ...]:
-    """Return the names of those who have a part in a quote."""
-    return tuple(party.name for party in quote.parties if party.role == role)
+    """Return the names of those who have a part in a quote, each in one line."""
+    return tuple(to_line(party.name) for party in quote.parties if party.role == role)
 
 
 def name_form(quote: QuoteValue, words: Words) -> str:

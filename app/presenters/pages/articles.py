@@ -8,7 +8,7 @@ from typing import NamedTuple
 from app.presenters import links
 from app.presenters.page_language import PageLanguage
 from app.presenters.pages.marking import Mark, make_mark, mark_lines
-from app.presenters.pages.notes import describe, find_kind, link_parties, link_speakers, shorten
+from app.presenters.pages.notes import describe, find_kind, join_names, link_parties, link_speakers, shorten
 from app.presenters.pages.templates import render
 from app.presenters.pages.words import WORDS, Words
 from app.values import (
@@ -94,9 +94,10 @@ def _attribute_quotes(
 def _attribute(
     quote: QuoteValue, voices: dict[str, Voice], titles: dict[str, str], w: Words, speak: str
 ) -> Attribution:
-    """Return the attribution of a quote, in the speaker's colour; in none where several or nobody speaks."""
+    """Return the attribution of a quote, in the speaker's colour, if it is clearly one speaker's."""
     own = [voices[one.speaker_id] for one in quote.parties if one.role == "speaker"]
-    colour = own[0].colour if len(own) == 1 else "voice-0"
+    is_clear = len(own) == 1 and quote.row.speaker_certainty != "ambiguous"
+    colour = own[0].colour if is_clear else "voice-0"
     sign = "+".join([voice.sign for voice in own]) or "0"
     if quote.row.speaker_certainty in DOUBTFUL:
         sign += "?"
@@ -152,18 +153,27 @@ def _list_voices(quotes: Sequence[QuoteValue]) -> dict[str, Voice]:
 
 def _write_note(quote: QuoteValue, speakers: Sequence[str], w: Words) -> str:
     row = quote.row
-    note = ", ".join(speakers) or w["no_speaker"]
-    addressees = [one.name for one in quote.parties if one.role == "addressee"]
+    note = join_names(map(_isolate, speakers), row.speaker_certainty, w) or w["no_speaker"]
+    addressees = [_isolate(one.name) for one in quote.parties if one.role == "addressee"]
     if addressees:
-        note += f" {w['to']} {', '.join(addressees)}"
+        note += f" {w['to']} {join_names(addressees, row.addressee_certainty, w)}"
     if row.form is not None:
         note += f" · {w[row.form]}"
     unsure = [
         f"{name}: {w[certainty]}"
-        for name, certainty in ((w.speaker, row.speaker_certainty), (w.addressee, row.addressee_certainty))
+        for name, certainty in (
+            (w.speaker, row.speaker_certainty),
+            (w.addressee, row.addressee_certainty),
+            (w.statement, row.statement_certainty),
+        )
         if certainty is not None and certainty != "stated"
     ]
     return " · ".join([note, *unsure])
+
+
+def _isolate(name: str) -> str:
+    """Return a name that cannot turn the order of the letters around it (UAX 9, 2.4)."""
+    return f"\u2068{name}\u2069"
 
 
 def _list_facts(row: ArticleRow, w: Words) -> list[tuple[str, str | None]]:
@@ -183,9 +193,17 @@ def _write_card(statement: StatementHead, quotes: int, w: Words, speak: str) -> 
     row, parties = statement.row, statement.parties
     facts = [
         (w.form, w[row.form]),
-        (w.speaker, _qualify(link_parties(parties, "speaker"), row.speaker_certainty, w)),
-        (w.addressee, _qualify(link_parties(parties, "addressee"), row.addressee_certainty, w)),
-        (w.via, link_parties(parties, "via")),
+        (
+            w.speaker,
+            _qualify(link_parties(parties, "speaker", row.speaker_certainty, w), row.speaker_certainty, w),
+        ),
+        (
+            w.addressee,
+            _qualify(
+                link_parties(parties, "addressee", row.addressee_certainty, w), row.addressee_certainty, w
+            ),
+        ),
+        (w.via, link_parties(parties, "via", None, w)),
         (w.date, _qualify(str(row.date or ""), row.date_certainty, w) or w.unknown),
         (w.occasion, f"<span{speak}>{escape(row.occasion)}</span>" if row.occasion else ""),
         (

@@ -41,6 +41,8 @@ ENGLISH = {
     "translated_doubt": (
         "This text is probably a translation (%s). Quotations are then in the words of the translation."
     ),
+    "translated_ambiguous": "It is unclear whether this text is a translation.",
+    "alternative": " or ",
     "verbatim": "Verbatim in this article is not verbatim uttered: the attribution is the article’s.",
     "published_on": "Day of publication",
     "publisher": "Publisher",

@@ -42,6 +42,8 @@ GERMAN = {
         "Dieser Text ist wahrscheinlich eine Übersetzung (%s). Zitate stehen dann in den Worten der "
         "Übersetzung."
     ),
+    "translated_ambiguous": "Es ist unklar, ob dieser Text eine Übersetzung ist.",
+    "alternative": " oder ",
     "verbatim": (
         "Wörtlich in diesem Artikel heißt nicht wörtlich gesagt: Die Zuschreibung ist die des Artikels."
     ),

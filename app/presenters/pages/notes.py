@@ -4,7 +4,7 @@ The names and facts are put together here and not in a template, which would tak
 has hundreds of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -42,13 +42,15 @@ def find_kind(quote: QuoteValue) -> str:
 
 def link_speakers(quote: QuoteValue, w: Words) -> str:
     """Return whose words a quote has, in HTML."""
-    return link_parties(quote.parties, "speaker") or escape(w.no_speaker)
+    row = quote.row
+    return link_parties(quote.parties, "speaker", row.speaker_certainty, w) or escape(w.no_speaker)
 
 
 def describe(quote: QuoteValue, w: Words) -> str:
     """Return to whom a quote is, in what, how it renders that, and how certain this is, in HTML."""
     row = quote.row
-    addressees, via = link_parties(quote.parties, "addressee"), link_parties(quote.parties, "via")
+    addressees = link_parties(quote.parties, "addressee", row.addressee_certainty, w)
+    via = link_parties(quote.parties, "via", None, w)
     facts = [
         f"{w.to} {addressees}" if addressees else "",
         w[row.form] if row.form is not None else "",
@@ -69,10 +71,14 @@ def qualify(name: str, certainty: str | None, w: Words) -> str:
     return f"{name}: {w[certainty]}" if certainty == "stated" else f"<em>{name}: {w[certainty]}</em>"
 
 
-def link_parties(parties: Sequence[Party], role: str) -> str:
+def join_names(names: Iterable[str], certainty: str | None, w: Words) -> str:
+    """Return names of which it may be unclear which one it is."""
+    return (w.alternative if certainty == "ambiguous" else ", ").join(names)
+
+
+def link_parties(parties: Sequence[Party], role: str, certainty: str | None, w: Words) -> str:
     """Return links to those who have a role: speakers, addressees, or those who reported the words."""
-    named = [_link(one.speaker_id, one.name) for one in parties if one.role == role]
-    return ", ".join(named)
+    return join_names((_link(one.speaker_id, one.name) for one in parties if one.role == role), certainty, w)
 
 
 @lru_cache(maxsize=1_000)

@@ -17,21 +17,15 @@ class Around(NamedTuple):
     after: str
 
 
-class Context(NamedTuple):
-    """What the page says of the articles and quotes that a verdict names, by their ids."""
-
-    languages: Mapping[str, str | None]
-    certainties: Mapping[str, str | None]
-    """How certain the speakers of the quotes are."""
-
-
 def present_form(speaker: str | None, language: PageLanguage) -> bytes:
     """Return the page with the form for a claim."""
     return render("verify.html", language, text="", speaker=speaker, verdict=None)
 
 
-def present_verdict(claim: Claim, verdict: Verdict, context: Context, language: PageLanguage) -> bytes:
-    """Return the page with a verdict over a claim."""
+def present_verdict(
+    claim: Claim, verdict: Verdict, languages: Mapping[str, str | None], language: PageLanguage
+) -> bytes:
+    """Return the page with a verdict over a claim; `languages` are those of the articles, by their ids."""
     return render(
         "verify.html",
         language,
@@ -39,19 +33,13 @@ def present_verdict(claim: Claim, verdict: Verdict, context: Context, language: 
         speaker=claim.speaker,
         verdict=verdict,
         matches=[(one, find_words(one)) for one in verdict.matches],
-        languages=context.languages,
-        certainties=context.certainties,
+        languages=languages,
     )
 
 
 def list_articles(verdict: Verdict) -> list[str]:
     """Return the ids of the articles that a verdict names."""
     return sorted({one.article.id for one in _list_passages(verdict)})
-
-
-def list_quotes(verdict: Verdict) -> list[str]:
-    """Return the ids of the quotes that a verdict names."""
-    return sorted({one.quote.id for one in _list_passages(verdict) if one.quote is not None})
 
 
 def _list_passages(verdict: Verdict) -> Iterator[Match | NearestPassage]:

@@ -23,9 +23,9 @@ from app.services.search import engine, ranking
 from app.values import QuoteValue
 
 SORTED_MAX = TOTAL_MAX
-"""A filter that leaves this many quotes, as far as they are counted, does not leave few."""
-HITS_MAX = 5_000
-"""Hits of a search, the best ones, that a feed leads through."""
+"""From this many quotes on, as far as they are counted, a filter does not leave few."""
+HITS_MAX = 2_000
+"""Hits of a search, those stored last, that a feed leads through: the best ones may all be old."""
 
 NAME = "feed"
 KEY_TYPES = (int, str, int)
@@ -40,7 +40,7 @@ def find(session: Session, wanted: FeedQuery) -> Found[QuoteValue]:
     is_continued = wanted.cursor is not None
     if wanted.q is not None:
         hits = rank(session, engine.compile_query(session, wanted.q), selection)
-        values: Values = {"numbers": ranking.list_best(hits, HITS_MAX)}
+        values: Values = {"numbers": ranking.list_latest(hits, HITS_MAX)}
         query = _select_numbers(is_continued=is_continued)
     else:
         plan, values = _choose_plan(session, selection, is_continued=is_continued)

@@ -107,11 +107,6 @@ def _cut_quote(row: Details, article: QuotedArticleRow, text: str) -> QuoteValue
     )
 
 
-def find_certainties(session: Session, ids: Sequence[str]) -> dict[str, str | None]:
-    """Return how certain the speakers of quotes are, by id."""
-    return {row.id: row.speaker_certainty for row in fetch_all(session, CERTAINTIES, {"ids": ids})}
-
-
 def get(session: Session, quote_id: str) -> QuoteValue:
     """Return one quote, or raise `NotFound`."""
     row = fetch_first(session, BY_ID, {"quote": quote_id})
@@ -222,7 +217,6 @@ WITHOUT_ARTICLE = dataclasses.replace(
 )
 ARTICLES = select(*ARTICLE_COLUMNS, ARTICLE.text).where(in_list(ARTICLE.id, "articles"))
 BY_ID = select_details().where(QUOTE.id == bindparam("quote"))
-CERTAINTIES = select(QUOTE.id, QUOTE.speaker_certainty).where(in_list(QUOTE.id, "ids"))
 BY_NUMBERS = (
     select_details()
     .add_columns(QUOTE.number)

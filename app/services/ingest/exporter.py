@@ -119,6 +119,9 @@ def to_json(document: ArticleDocument) -> str:
 
 
 def to_line(document: ArticleDocument) -> str:
-    """Return a document as one line of JSON Lines."""
+    """Return a document as one line of JSON Lines, also for readers that end lines as Unicode does."""
     content = document.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+    line = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    for end in "\x85\u2028\u2029":
+        line = line.replace(end, f"\\u{ord(end):04x}")
+    return line + "\n"

@@ -79,6 +79,16 @@ def list_best(ranking: Ranking, limit: int) -> list[int]:
     return list(found)[:limit]
 
 
+def list_latest(ranking: Ranking, limit: int) -> list[int]:
+    """Return the numbers of the items that were stored last, in any order: numbers are given in order."""
+    found: set[int] = set()
+    for query in ranking.tiers:
+        hits = ranking.snapshot.search_in_order(query, ranking.identity, limit, is_descending=True)
+        numbers = ranking.snapshot.read_numbers(ranking.identity, hits)
+        found.update(number for number in numbers if number is not None)
+    return sorted(found, reverse=True)[:limit]
+
+
 def count(ranking: Ranking) -> int:
     """Return the number of all items."""
     if ranking.is_unique:

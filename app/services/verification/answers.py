@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session
 
 from app import verbatim
+from app.schemas.document import QuoteCertainty
 from app.schemas.verdicts import (
     MATCHES_COUNTED_MAX,
     MATCHES_SHOWN_MAX,
@@ -27,7 +28,7 @@ from app.verbatim import Variant
 from app.verbatim.changes import Change
 from app.verbatim.characters import FINAL_STOPS
 from app.verbatim.comparing import Comparison
-from app.vocabulary import Attribution, Extent, MarkSide, QuoteType, VerdictKind, Wording
+from app.vocabulary import Attribution, Certainty, Extent, MarkSide, QuoteType, VerdictKind, Wording
 
 CONTEXT_REACH = 2_000
 """Code points before and after a match within which the full sentences around it are looked for."""
@@ -190,8 +191,22 @@ def _get_extent(attributed: AttributedMatch, suffix: str) -> Extent | None:
     return Extent.WHOLE if match.span.start == quote.span.start and is_to_end else Extent.EXCERPT
 
 
+def _to_certainty(value: str | None) -> Certainty | None:
+    return None if value is None else Certainty(value)
+
+
 def _refer(quote: QuoteSpan) -> QuoteReference:
-    return QuoteReference(id=quote.id, type=QuoteType(quote.type), start=quote.span.start, end=quote.span.end)
+    return QuoteReference(
+        id=quote.id,
+        type=QuoteType(quote.type),
+        start=quote.span.start,
+        end=quote.span.end,
+        certainty=QuoteCertainty(
+            speaker=_to_certainty(quote.speaker_certainty),
+            addressee=_to_certainty(quote.addressee_certainty),
+            statement=_to_certainty(quote.statement_certainty),
+        ),
+    )
 
 
 def _make_nearest(near: NearMatch, compared: Comparison) -> NearestPassage:

@@ -99,7 +99,7 @@ def _contains(quote: QuoteSpan, match: ClaimMatch) -> bool:
 def _attribute_quotation(quotation: QuoteSpan | None, speaker: str | None) -> Attribution:
     if quotation is None or quotation.type == QuoteType.TERM or not quotation.speakers:
         return Attribution.NONE
-    if quotation.certainty == Certainty.AMBIGUOUS:
+    if quotation.speaker_certainty == Certainty.AMBIGUOUS:
         return Attribution.AMBIGUOUS
     if speaker is None:
         return Attribution.UNCLAIMED

@@ -93,7 +93,9 @@ class QuoteSpan(NamedTuple):
     id: str
     span: Span
     type: str
-    certainty: str | None
+    speaker_certainty: str | None
+    addressee_certainty: str | None
+    statement_certainty: str | None
     continues_id: str | None
     is_continued: bool
     statement: StatementReference | None
@@ -219,6 +221,8 @@ QUOTE_COLUMNS = (
     QUOTE.end,
     QUOTE.type,
     QUOTE.speaker_certainty,
+    QUOTE.addressee_certainty,
+    QUOTE.statement_certainty,
     select(_before.c.id)
     .where(_before.c.article_id == QUOTE.article_id, _before.c.position == QUOTE.continues)
     .scalar_subquery()
@@ -279,6 +283,8 @@ def _add_quote(quotes: list[QuoteSpan], row: Row[*tuple[Any, ...]]) -> None:  # 
             Span(row.start, row.end),
             row.type,
             row.speaker_certainty,
+            row.addressee_certainty,
+            row.statement_certainty,
             row.continues_id,
             row.is_continued,
             statement,
