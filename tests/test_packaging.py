@@ -8,6 +8,7 @@ import sysconfig
 import tomllib
 import venv
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx2
 import pytest
@@ -33,6 +34,8 @@ def test_a_wheel_serves_from_any_folder(tmp_path: Path) -> None:
         shutil.copy(ROOT / name, source / name)
     run(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", tmp_path, source)
     [wheel] = tmp_path.glob("wortlaut-*.whl")
+    files = {str(one.relative_to(source)) for one in (source / "app").rglob("*.*") if one.suffix != ".pyc"}
+    assert files - set(ZipFile(wheel).namelist()) == set()
     venv.create(tmp_path / "venv", with_pip=False)
     python = tmp_path / "venv" / "bin" / "python"
     site = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))").strip())

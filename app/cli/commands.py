@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, reindex, import, export, backup, token, mcp, check and verify."""
+"""The command line: serve, migrate, reindex, import, export, review and others."""
 
 import argparse
 import logging
@@ -337,6 +337,14 @@ def offer_tools(_options: argparse.Namespace) -> int:
     return 0
 
 
+def review(options: argparse.Namespace) -> int:
+    """Serve the page on which drafts are reviewed, until the process is told to stop."""
+    # Imported here, because FastAPI and the templates take a third of a second to load.
+    from app.cli import review_command
+
+    return review_command.review(options.path, options.port)
+
+
 def check(_options: argparse.Namespace) -> int:
     """Check everything stored; print the findings, and return 1 if anything is damaged."""
     with _open() as database:
@@ -388,6 +396,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "backup": backup,
     "token": token,
     "verify": verify,
+    "review": review,
     "mcp": offer_tools,
     "check": check,
 }

@@ -28,6 +28,11 @@ def make_parser() -> argparse.ArgumentParser:
     backup.add_argument("file", type=Path, metavar="FILE", help="the file to create")
     add("token", "Make a token for writing over HTTP, and its digest for the server.")
     _add_verify_options(add("verify", "Check whether words occur in the articles, and who said them."))
+    review = add("review", "Open the page on which a person reviews drafts, for this machine alone.")
+    review.add_argument(
+        "path", type=Path, metavar="FILE_OR_FOLDER", help="a .json document, or a folder of them"
+    )
+    review.add_argument("--port", type=int, default=0, help="the port to listen on (default: any free one)")
     add("mcp", "Offer tools to a language model (MCP) on standard input and output.")
     add("check", "Compare every stored quote with the text and the digest of its article.")
     return parser

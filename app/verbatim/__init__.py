@@ -51,7 +51,7 @@ from app.verbatim.spans import (
     split_blocks,
 )
 from app.verbatim.tokens import TOKEN_MAX, has_word, split_tokens, tokenize_folded
-from app.verbatim.utf16 import convert_to_utf16, shorten_surroundings
+from app.verbatim.utf16 import convert_from_utf16, convert_to_utf16, shorten_surroundings
 
 __all__ = [
     "OCCURRENCES_MAX",
@@ -68,6 +68,7 @@ __all__ = [
     "Span",
     "TooManyReadings",
     "Variant",
+    "convert_from_utf16",
     "convert_to_utf16",
     "count_occurrence",
     "cut_surroundings",

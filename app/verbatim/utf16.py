@@ -18,6 +18,17 @@ def convert_to_utf16(text: str, spans: Sequence[Span]) -> list[Span]:
     return [Span(units[span.start], units[span.end]) for span in spans]
 
 
+def convert_from_utf16(text: str, offset: int) -> int:
+    """Return an offset in UTF-16 code units as one in code points.
+
+    Raises `ValueError` for an offset beyond the text, or between the two code units of one code point.
+    """
+    before = text[:offset].encode("utf-16-le")[: 2 * offset]
+    if offset < 0 or len(before) < 2 * offset:
+        raise ValueError(f"the text has fewer than {offset} code units of UTF-16")
+    return len(before.decode("utf-16-le"))
+
+
 def shorten_surroundings(prefix: str, suffix: str) -> tuple[str, str]:
     """Return a prefix and a suffix of 32 UTF-16 code units at most, without half a code point.
 

@@ -1,21 +1,12 @@
 """Quotes marked in an article: the text stays as it is, and each mark has the words of its quote."""
 
-from typing import Any, cast
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.presenters.pages.marking import make_mark, mark_lines
-from app.values import BlockValue, QuoteRow, QuoteValue
+from app.presenters.pages.marking import MarkedPlace, make_mark, mark_lines
+from app.values import BlockValue
 from app.verbatim import split_blocks
 from tests.presenters.reading import PageReader
-
-
-def make_value(number: int, start: int, end: int) -> QuoteValue:
-    """Return a quote with nothing but its place, and a class of its own."""
-    empty = dict.fromkeys(QuoteRow._fields)
-    row = QuoteRow(**{**empty, "id": f"q{number}", "start": start, "end": end})  # type: ignore[arg-type]
-    return QuoteValue(row, cast("Any", None), (), "", "", "", None, None, None, None)
 
 
 def mark(text: str, spans: list[tuple[int, int]]) -> str:
@@ -23,9 +14,9 @@ def mark(text: str, spans: list[tuple[int, int]]) -> str:
         BlockValue(position, "paragraph", span.start, span.end, text[slice(*span)])
         for position, span in enumerate(split_blocks(text))
     ]
-    quotes = [make_value(number, *span) for number, span in enumerate(spans)]
-    marks = [make_mark("quotation", f"c{number}", "1", "a & b") for number in range(len(quotes))]
-    return "".join(mark_lines(blocks, quotes, marks))
+    places = [MarkedPlace(f"q{number}", *span) for number, span in enumerate(spans)]
+    marks = [make_mark("quotation", f"c{number}", "1", "a & b") for number in range(len(places))]
+    return "".join(mark_lines(blocks, places, marks))
 
 
 def squeeze(text: str) -> str:

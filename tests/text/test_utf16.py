@@ -1,9 +1,10 @@
 """Offsets in UTF-16 code units."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.verbatim import Span, convert_to_utf16, shorten_surroundings
+from app.verbatim import Span, convert_from_utf16, convert_to_utf16, shorten_surroundings
 
 TEXTS = st.text(st.one_of(st.sampled_from("aö한👋🏽\u0308\u200d\r\n𝔈"), st.characters(codec="utf-8")))
 
@@ -30,3 +31,16 @@ def test_context_has_32_code_units_and_no_half_of_a_code_point(prefix: str, suff
         units = len(part.encode("utf-16-le")) // 2
         assert units >= 31 or part == whole
         assert units <= 32
+
+
+@given(TEXTS, st.integers(0, 30))
+def test_an_offset_is_the_same_after_the_way_there_and_back(text: str, at: int) -> None:
+    at = min(at, len(text))
+    [span] = convert_to_utf16(text, [Span(0, at)])
+    assert convert_from_utf16(text, span.end) == at
+
+
+@pytest.mark.parametrize("offset", [-1, 2, 5], ids=["negative", "within an emoji", "beyond the text"])
+def test_refuses_an_offset_that_is_no_place_of_the_text(offset: int) -> None:
+    with pytest.raises(ValueError, match=r"code units|decode"):
+        convert_from_utf16("a\U0001f600b", offset)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from app.presenters import links
 from app.presenters.page_language import PageLanguage
-from app.presenters.pages.marking import Mark, make_mark, mark_lines
+from app.presenters.pages.marking import Mark, MarkedPlace, make_mark, mark_lines
 from app.presenters.pages.notes import describe, find_kind, join_names, link_parties, link_speakers, shorten
 from app.presenters.pages.templates import render
 from app.presenters.pages.words import WORDS, Words
@@ -57,6 +57,7 @@ def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
     speak = f' lang="{article.row.language}"' if article.row.language else ""
     attributions = _attribute_quotes(article, voices, w, speak)
     marks = [one.mark for one in attributions]
+    places = [MarkedPlace(one.row.id, one.row.start, one.row.end) for one in article.quotes]
     facts = _list_facts(article.row, w)
     counts = Counter(quote.row.statement_id for quote in article.quotes)
     cards = [_write_card(one, counts[one.row.id], w, speak) for one in article.statements]
@@ -67,7 +68,7 @@ def present_article(article: ArticleValue, language: PageLanguage) -> bytes:
         facts=[(name, value) for name, value in facts if value],
         unstated=[name for name, value in facts if not value],
         has_headline=any(block.kind == "headline" for block in article.blocks),
-        lines="\n".join(mark_lines(article.blocks, article.quotes, marks)),
+        lines="\n".join(mark_lines(article.blocks, places, marks)),
         voices=voices.values(),
         notes="\n".join(_write_notes(article.quotes, attributions, w, speak)),
         cards="\n".join(cards),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
-from app.values import BlockValue, QuoteValue
+from app.values import BlockValue
 
 
 class Mark(NamedTuple):
@@ -30,6 +30,14 @@ def make_mark(kind: str, colour: str, sign: str, note: str) -> Mark:
     )
 
 
+class MarkedPlace(NamedTuple):
+    """A half-open range of code points that is to be marked, and the id of its quote."""
+
+    id: str
+    start: int
+    end: int
+
+
 TAGS = {"headline": "h1", "subheading": "h2"}
 """Elements of lines; all others are paragraphs."""
 
@@ -46,20 +54,20 @@ class _Piece(NamedTuple):
 
 
 def mark_lines(
-    blocks: Sequence[BlockValue], quotes: Sequence[QuoteValue], marks: Sequence[Mark]
+    blocks: Sequence[BlockValue], places: Sequence[MarkedPlace], marks: Sequence[Mark]
 ) -> Iterator[str]:
-    """Yield the lines of an article as HTML, without their ends; each of its quotes has a mark."""
-    pieces = deque(sorted([_Piece(one.row.start, -one.row.end, at) for at, one in enumerate(quotes)]))
+    """Yield the lines of an article as HTML, without their ends; each place has its mark."""
+    pieces = deque(sorted([_Piece(one.start, -one.end, at) for at, one in enumerate(places)]))
     for block in blocks:
         while pieces and pieces[0].start < block.start:  # It begins with the end of the line before.
             insort(pieces, pieces.popleft()._replace(start=block.start))
         tag = TAGS.get(block.kind, "p")
-        html = "".join(_mark_line(block, pieces, quotes, marks))
+        html = "".join(_mark_line(block, pieces, places, marks))
         yield f'<{tag} class="{block.kind}">{html}</{tag}>'
 
 
 def _mark_line(
-    block: BlockValue, pieces: deque[_Piece], quotes: Sequence[QuoteValue], marks: Sequence[Mark]
+    block: BlockValue, pieces: deque[_Piece], places: Sequence[MarkedPlace], marks: Sequence[Mark]
 ) -> Iterator[str]:
     """Yield the parts of a line, and take its pieces; what is left of them goes back."""
     at, end = block.start, block.start + len(block.text.rstrip())
@@ -72,7 +80,7 @@ def _mark_line(
             yield escape(block.text[at - block.start : -closed.minus_end - block.start])
             at = -closed.minus_end
             if closed.is_last:
-                yield f'{marks[closed.number].closing}{quotes[closed.number].row.id}"></a>'
+                yield f'{marks[closed.number].closing}{places[closed.number].id}"></a>'
             else:
                 yield "</span>"
         yield escape(block.text[at - block.start : until - block.start])
@@ -87,6 +95,6 @@ def _mark_line(
             if has_rest:
                 insort(pieces, piece._replace(start=rest, is_first=False))
             piece = piece._replace(minus_end=-limit, is_last=not has_rest)
-        identity = f' id="{quotes[piece.number].row.id}"' if piece.is_first else ""
+        identity = f' id="{places[piece.number].id}"' if piece.is_first else ""
         yield f"{marks[piece.number].opening}{identity}>"
         around.append(piece)

@@ -1,0 +1,144 @@
+"""The decisions that a browser sends: what is done to which part, of which version of the file.
+
+The words of a quote are never among them: they are cut from the text.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, TypeAdapter
+
+from app.review.movements import End, Step
+from app.schemas.fields import Day, Id, Language, Line, Model, Name, Sha256, Url
+from app.vocabulary import Certainty, QuoteType, SpeakerKind, StatementForm
+
+# What is left empty in a form is unknown.
+_Empty = BeforeValidator(lambda value: None if value == "" else value)
+PartKey = Annotated[str, Field(max_length=120)]
+Units = Annotated[int, Field(ge=0, le=2_000_000)]
+
+
+class Decision(Model):
+    """What every decision says: the version that the browser shows, and the part."""
+
+    version: Sha256
+    part: PartKey
+
+
+class Accept(Decision):
+    """The part is right as it is."""
+
+    action: Literal["accept"]
+
+
+class Reject(Decision):
+    """The part is to leave the document."""
+
+    action: Literal["reject"]
+
+
+class Undo(Decision):
+    """The last decision is taken back."""
+
+    action: Literal["undo"]
+
+
+class MoveEnd(Decision):
+    """An end of a quote moves by a word or a character."""
+
+    action: Literal["move"]
+    end: End
+    step: Step
+    direction: Literal["back", "forward"]
+
+
+class SetSpan(Decision):
+    """The quote is what was selected; offsets in UTF-16 code units, as browsers count."""
+
+    action: Literal["span"]
+    start: Units
+    end: Units
+
+
+class AddQuote(Decision):
+    """What was selected is another quote; without a selection, the word behind the part."""
+
+    action: Literal["add"]
+    start: Units | None = None
+    end: Units | None = None
+
+
+class SetType(Decision):
+    """The quote renders the statement in another way."""
+
+    action: Literal["type"]
+    type: QuoteType
+
+
+class SetParties(Decision):
+    """Somebody else speaks, or is addressed; several names are separated by semicolons."""
+
+    action: Literal["speakers", "addressees"]
+    names: Annotated[str, Field(max_length=2_000)]
+    kind: Annotated[SpeakerKind | None, _Empty] = None
+    """What those are who are not in the document yet; without it, unknown names are refused."""
+    certainty: Certainty
+
+
+class SetStatement(Decision):
+    """The quote renders another statement: one of the document, a new one, or none."""
+
+    action: Literal["statement"]
+    statement: Annotated[Id | None, _Empty] = None
+    form: Annotated[StatementForm | None, _Empty] = None
+    """The form of a new statement."""
+    title: Annotated[Line | None, _Empty] = None
+    certainty: Certainty
+
+
+class ChangeSpeaker(Decision):
+    """A speaker has another name or kind, or is another speaker of the document."""
+
+    action: Literal["change-speaker"]
+    name: Name
+    kind: SpeakerKind
+    same: Annotated[str, Field(max_length=200)] = ""
+    """The name of the speaker that this one is."""
+
+
+class ChangeStatement(Decision):
+    """A statement has another form or title."""
+
+    action: Literal["change-statement"]
+    form: StatementForm
+    title: Annotated[Line | None, _Empty] = None
+
+
+class ChangeArticle(Decision):
+    """The article has other metadata."""
+
+    action: Literal["change-article"]
+    headline: Annotated[Line | None, _Empty] = None
+    publisher: Annotated[Name | None, _Empty] = None
+    author: Annotated[Line | None, _Empty] = None
+    source_url: Annotated[Url | None, _Empty] = None
+    published_on: Annotated[Day | None, _Empty] = None
+    published_on_certainty: Certainty
+    language: Annotated[Language | None, _Empty] = None
+    language_certainty: Certainty
+
+
+AnyDecision = (
+    Accept
+    | Reject
+    | Undo
+    | MoveEnd
+    | SetSpan
+    | AddQuote
+    | SetType
+    | SetParties
+    | SetStatement
+    | ChangeSpeaker
+    | ChangeStatement
+    | ChangeArticle
+)
+DECISION: TypeAdapter[AnyDecision] = TypeAdapter(Annotated[AnyDecision, Field(discriminator="action")])

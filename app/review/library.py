@@ -1,0 +1,180 @@
+"""The files that are reviewed, the drafts opened from them, and the decisions that can be taken back."""
+
+import threading
+from collections import OrderedDict, defaultdict, deque
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from app.errors import NotFound, WortlautError
+from app.review import files
+from app.review.deciding import Decided, decide
+from app.review.decisions import AnyDecision, Undo
+from app.review.draft import Draft, Refused, count_open, open_draft
+from app.schemas.document import DOCUMENT_BYTES_MAX
+from app.services.ingest import exporter, importer
+
+OPENED_MAX = 4
+"""Drafts in memory; a document of 8 MiB takes about 60 MiB."""
+UNDO_MAX = 200
+SUFFIX = ".json"
+
+
+class Opened(NamedTuple):
+    """A draft, and the version of the file that it was read from."""
+
+    version: str
+    draft: Draft
+
+
+class Step(NamedTuple):
+    """A decision that can be taken back: while the file has the version that it led to."""
+
+    version: str
+    before: Draft
+    part: str
+
+
+class Change(NamedTuple):
+    """What a decision changed, and the key of the part to look at next."""
+
+    before: Opened
+    after: Opened
+    focus: str
+
+
+class Summary(NamedTuple):
+    """What a list says of a file; `problem` if it is no document."""
+
+    name: str
+    title: str = ""
+    open_count: int = 0
+    total: int = 0
+    score: float | None = None
+    """The mean score of the quotes that wait for a decision."""
+    problem: str | None = None
+
+
+class Library:
+    """A file, or a folder of files, by their names in it; safe to use from several threads."""
+
+    def __init__(self, root: Path) -> None:
+        self.is_folder = root.is_dir()
+        self._folder = root if self.is_folder else root.parent
+        self._only = None if self.is_folder else root.name
+        self._lock = threading.Lock()
+        self._opened: OrderedDict[str, Opened] = OrderedDict()
+        self._steps: defaultdict[str, deque[Step]] = defaultdict(lambda: deque(maxlen=UNDO_MAX))
+        self._summaries: dict[str, tuple[tuple[int, int], Summary]] = {}
+
+    def list_names(self) -> list[str]:
+        """Return the names of all files: paths in the folder, with slashes."""
+        if self._only is not None:
+            return [self._only]
+        found = self._folder.rglob(f"*{SUFFIX}")
+        return sorted(one.relative_to(self._folder).as_posix() for one in found if one.is_file())
+
+    def find(self, name: str) -> Path:
+        """Return the path of a file, or raise `NotFound`; no name leads out of the folder."""
+        parts = PurePosixPath(name).parts
+        is_inside = bool(parts) and ".." not in parts and not name.startswith("/")
+        is_ours = name == self._only if self._only is not None else name.endswith(SUFFIX)
+        path = self._folder / name
+        if not is_inside or not is_ours or not path.is_file():
+            raise NotFound(f"There is no file “{name[:200]}”.")
+        return path
+
+    def open(self, name: str) -> Opened:
+        """Return a draft as its file is now.
+
+        Raises `NotFound`, or what `open_draft` raises if the file is no draft that can be reviewed.
+        """
+        raw = files.read(self.find(name))
+        version = files.make_version(raw)
+        with self._lock:
+            opened = self._opened.get(name)
+        if opened is None or opened.version != version:
+            opened = Opened(version, open_draft(raw))
+            with self._lock:
+                self._keep(name, opened)
+        return opened
+
+    def _keep(self, name: str, opened: Opened) -> None:
+        self._opened[name] = opened
+        self._opened.move_to_end(name)
+        while len(self._opened) > OPENED_MAX:
+            self._opened.popitem(last=False)
+
+    def decide(self, name: str, decision: AnyDecision) -> Change:
+        """Apply a decision, and write the file.
+
+        Raises `Changed` if the file is not what the browser shows, `Refused` if the decision cannot be
+        applied, and OSError if the file cannot be written; then it is what it was.
+        """
+        path, before = self.find(name), self.open(name)
+        if decision.version != before.version:
+            raise files.Changed
+        with self._lock:
+            steps = self._steps[name]
+            is_undo = isinstance(decision, Undo)
+            decided = _undo(steps, before) if is_undo else decide(before.draft, decision)
+            if decided.draft is before.draft:
+                return Change(before, before, decided.focus)
+            after = _write(path, decided.draft, before.version)
+            if is_undo:
+                steps.pop()
+            else:
+                steps.append(Step(after.version, before.draft, decision.part))
+            self._keep(name, after)
+        return Change(before, after, decided.focus)
+
+    def summarize(self) -> list[Summary]:
+        """Return what is left in all files: the most first, of as many the least sure; then other files."""
+        summaries = [self._summarize(name) for name in self.list_names()]
+        return sorted(
+            summaries,
+            key=lambda one: (one.problem is not None, -one.open_count, one.score or 0, one.name),
+        )
+
+    def _summarize(self, name: str) -> Summary:
+        path = self._folder / name
+        try:
+            status = path.stat()
+            key = (status.st_mtime_ns, status.st_size)
+            known = self._summaries.get(name)
+            if known is not None and known[0] == key:
+                return known[1]
+            summary = _summarize(name, files.read(path))
+        except OSError as error:
+            return Summary(name, problem=error.strerror)
+        self._summaries[name] = (key, summary)
+        return summary
+
+
+def _undo(steps: deque[Step], before: Opened) -> Decided:
+    """Return the draft before the last step, if nobody has written the file since."""
+    if not steps or steps[-1].version != before.version:
+        raise Refused("refused_no_undo")
+    return Decided(steps[-1].before, steps[-1].part)
+
+
+def _write(path: Path, draft: Draft, version: str) -> Opened:
+    raw = exporter.to_json(draft.document).encode()
+    if len(raw) > DOCUMENT_BYTES_MAX:
+        raise Refused("refused_full")
+    files.replace(path, raw, version)
+    return Opened(files.make_version(raw), draft)
+
+
+def _summarize(name: str, raw: bytes) -> Summary:
+    try:
+        document = importer.parse_document(raw)
+    except WortlautError as error:
+        return Summary(name, problem=error.detail)
+    scores = [one.score for one in document.quotes if one.review and one.score is not None]
+    return Summary(
+        name,
+        document.headline or document.id,
+        count_open(document),
+        1 + len(document.speakers) + len(document.statements) + len(document.quotes),
+        sum(scores) / len(scores) if scores else None,
+    )

@@ -1,0 +1,214 @@
+"""The HTML of a draft: its lines with marks, the list of its parts, and the panel of one of them.
+
+Lines and list are made of strings, one a line and one a part: a browser that shows one draft is sent only
+those that are different in the next.
+"""
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any, NamedTuple
+
+from app.errors import WortlautError
+from app.presenters.page_language import PageLanguage
+from app.presenters.pages.marking import Mark, MarkedPlace, mark_lines
+from app.presenters.pages.notes import QUOTATION_TYPES, shorten
+from app.presenters.pages.words import Words
+from app.review.draft import Draft, Part, list_parts, make_quote_key, split_lines
+from app.review.library import Opened
+from app.review.templates import WORDS, render
+from app.schemas.document import ArticleDocument, QuoteDocument
+from app.services.ingest import validation
+from app.values import BlockValue
+from app.verbatim import Span, convert_to_utf16
+from app.vocabulary import Certainty, QuoteType, SpeakerKind, StatementForm
+
+COLOURS = 8
+ITEM_MAX = 90
+"""Code points of a quote in the list."""
+PANEL_MAX = 300
+"""Code points of a quote in the panel: the text beside it has all of them."""
+DOUBTFUL = (Certainty.INFERRED, Certainty.AMBIGUOUS)
+Json = dict[str, Any]  # Any: JSON
+
+
+class View(NamedTuple):
+    """The HTML of a draft: of each line, and of each part in the list, by key."""
+
+    lines: tuple[str, ...]
+    items: dict[str, str]
+
+
+class Voice(NamedTuple):
+    """The sign of who speaks, a number and a question mark if that is doubtful; and the class of a colour."""
+
+    sign: str
+    colour: str
+    names: str
+
+
+def make_view(draft: Draft, language: PageLanguage) -> View:
+    """Return the HTML of a draft."""
+    w, document = WORDS[language], draft.document
+    positions = {one.id: at for at, one in enumerate(document.speakers)}
+    voices = [_find_voice(quote, document, positions, w) for quote in document.quotes]
+    places = [MarkedPlace(make_quote_key(span), *span) for span in draft.spans]
+    marks = [
+        _make_mark(quote, place.id, voice, w)
+        for quote, place, voice in zip(document.quotes, places, voices, strict=True)
+    ]
+    blocks = [
+        BlockValue(at, kind, *line, document.text[line.start : line.end])
+        for at, (line, kind) in enumerate(zip(split_lines(document.text), document.blocks, strict=True))
+    ]
+    # HTML takes a carriage return for a line feed, and then the browser would count one unit less.
+    lines = tuple(one.replace("\r", "&#13;") for one in mark_lines(blocks, places, marks))
+    parts = list_parts(draft)
+    items = {key: _write_item(key, part, document, voices, w) for key, part in parts.items()}
+    return View(lines, items)
+
+
+def _find_voice(
+    quote: QuoteDocument, document: ArticleDocument, positions: dict[str, int], w: Words
+) -> Voice:
+    own = [positions[one] for one in quote.speakers if one in positions]
+    sign = "+".join(str(at + 1) for at in own) or "0"
+    if quote.certainty.speaker in DOUBTFUL:
+        sign += "?"
+    colour = f"voice-{own[0] % COLOURS + 1}" if len(own) == 1 else "voice-0"
+    return Voice(sign, colour, ", ".join(document.speakers[at].name for at in own) or w.no_speaker)
+
+
+def _make_mark(quote: QuoteDocument, key: str, voice: Voice, w: Words) -> Mark:
+    kind = "quotation" if quote.type in QUOTATION_TYPES else "report"
+    state = " open" if quote.review else ""
+    label = f"{voice.names}, {w.open if quote.review else w.decided}"
+    return Mark(
+        f'<span class="{kind} {voice.colour}{state}" data-part="{key}"',
+        f'</span><a class="sign {voice.colour}" tabindex="-1" data-part="{key}" data-sign="{voice.sign}" '
+        f'aria-label="{escape(label)}" href="#item-',
+    )
+
+
+def _write_item(key: str, part: Part, document: ArticleDocument, voices: Sequence[Voice], w: Words) -> str:
+    """Return a part as an item of the list."""
+    speak = f' lang="{document.language}"' if document.language else ""
+    match part.kind:
+        case "article":
+            sign, colour, title, facts = "", "voice-0", document.headline or document.id, w.part_article
+        case "speaker":
+            speaker = document.speakers[part.position]
+            sign, colour = str(part.position + 1), f"voice-{part.position % COLOURS + 1}"
+            title, facts = speaker.name, w.part_speaker
+        case "statement":
+            statement = document.statements[part.position]
+            sign, colour, facts = "", "voice-0", f"{w.part_statement} · {w[statement.form]}"
+            title = statement.title or statement.id
+        case "quote":
+            quote, voice = document.quotes[part.position], voices[part.position]
+            sign, colour, title = voice.sign, voice.colour, shorten(quote.exact, ITEM_MAX)
+            facts = f"{w[f'type_{quote.type}']} · {voice.names}"
+            if quote.score is not None:
+                facts += f" · {quote.score:.0%}"
+    state = w.open if part.is_open else w.decided
+    return (
+        f'<li id="item-{key}"><button type="button" tabindex="-1" data-part="{key}" '
+        f'class="{"open" if part.is_open else "decided"}"><span class="state">{state}</span>'
+        f'<span class="number {colour}">{sign}</span> <span class="words"{speak}>{escape(title)}</span>'
+        f'<span class="facts">{escape(facts)}</span></button></li>'
+    )
+
+
+def list_line_starts(document: ArticleDocument) -> list[int]:
+    """Return where each line begins, in UTF-16 code units, as browsers count."""
+    spans = [Span(line.start, line.start) for line in split_lines(document.text)]
+    return [span.start for span in convert_to_utf16(document.text, spans)]
+
+
+def find_differences(before: View, after: View) -> Json:
+    """Return how one view becomes another: lines by number, keys to remove, and items to put before others.
+
+    Items are put from the last one on, so that the one that each is put before is there.
+    """
+    lines = [
+        [number, after.lines[number]]
+        for number, line in enumerate(before.lines)
+        if line != after.lines[number]
+    ]
+    put: list[list[str | None]] = []
+    following: str | None = None
+    for key in reversed(after.items):
+        if before.items.get(key) != after.items[key]:
+            put.append([key, after.items[key], following])
+        following = key
+    return {"lines": lines, "remove": [key for key in before.items if key not in after.items], "put": put}
+
+
+def write_panel(draft: Draft, key: str, name: str, language: PageLanguage) -> str:
+    """Return the panel of a part: what is proposed, and all that can be done about it."""
+    parts, document = list_parts(draft), draft.document
+    part = parts[key]
+    left = sum(one.is_open for one in parts.values())
+    names = {one.id: one.name for one in document.speakers}
+    values: Json = {
+        "key": key,
+        "part": part,
+        "number": list(parts).index(key) + 1,
+        "total": len(parts),
+        "left": left,
+        "document": document,
+        "names": lambda ids: "; ".join(names.get(one, one) for one in ids),
+        "speak": document.language or "",
+        "name": name,
+        # Only once nothing is left: a document of 8 MiB takes seconds.
+        "faults": _find_faults(document) if not left else [],
+        "types": list(QuoteType),
+        "certainties": list(Certainty),
+        "forms_list": list(StatementForm),
+        "kinds": list(SpeakerKind),
+        "shorten": lambda words: shorten(words, PANEL_MAX),
+    }
+    lists: Json = {
+        "speaker": document.speakers,
+        "statement": document.statements,
+        "quote": document.quotes,
+    }
+    value = document if part.kind == "article" else lists[part.kind][part.position]
+    rendered = getattr(value, "statement", None)
+    values["statement"] = next((one for one in document.statements if one.id == rendered), None)
+    return render("panel.html", language, value=value, **values)
+
+
+def _find_faults(document: ArticleDocument) -> list[str]:
+    """Return why an import would refuse the document, now that it is reviewed."""
+    try:
+        validation.validate(document)
+    except WortlautError as error:
+        return [f"{fault.pointer}: {fault.detail}" for fault in error.faults] or [error.detail]
+    return []
+
+
+def write_page(
+    opened: Opened, view: View, key: str, name: str, language: PageLanguage, *, has_list: bool
+) -> str:
+    """Return the page of a draft, with the panel of one part."""
+    document = opened.draft.document
+    parts = list_parts(opened.draft)
+    starts = list_line_starts(document)
+    lines = "\n".join(
+        f'<div data-line="{number}" data-start="{start}">{line}</div>'
+        for number, (line, start) in enumerate(zip(view.lines, starts, strict=True))
+    )
+    return render(
+        "draft.html",
+        language,
+        name=name,
+        has_list=has_list,
+        version=opened.version,
+        key=key,
+        document=document,
+        lines=lines,
+        items="\n".join(view.items.values()),
+        panel=write_panel(opened.draft, key, name, language),
+        left=sum(one.is_open for one in parts.values()),
+        total=len(parts),
+    )

@@ -1,0 +1,261 @@
+"""Decisions about a draft, without a browser: what each changes, and that words are always the text's."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from app.errors import RefusedDocument
+from app.review.deciding import decide
+from app.review.decisions import DECISION
+from app.review.draft import Draft, Refused, count_open, find_place, list_parts, make_quote_key, open_draft
+from app.review.movements import move
+from app.services.ingest import validation
+from app.verbatim import Span
+from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
+
+VERSION = "0" * 64
+TEXT = "👩‍👧 Anna sagte: „Gu\u0308te bleibt, ja!“, rief sie, „immer noch da“, und Bert: „So?“"
+
+
+def make(*quotes: Json, **changes: object) -> Draft:
+    document = make_json(TEXT, quotes=list(quotes), **changes)
+    return open_draft(json.dumps(document).encode())
+
+
+def apply(draft: Draft, part: str, action: str, **values: object) -> Draft:
+    given = {"version": VERSION, "part": part, "action": action, **values}
+    after = decide(draft, DECISION.validate_python(given)).draft
+    for quote, span in zip(after.document.quotes, after.spans, strict=True):
+        assert find_place(TEXT, quote) == span
+    return after
+
+
+def key_of(draft: Draft, index: int = 0) -> str:
+    return make_quote_key(draft.spans[index])
+
+
+@pytest.mark.parametrize(
+    ("end", "step", "direction", "words"),
+    [
+        ("end", "word", "forward", "bleibt, ja!“, rief"),
+        ("end", "word", "back", "bleibt"),
+        ("start", "word", "back", "Gu\u0308te bleibt, ja"),
+        ("start", "word", "forward", "ja"),
+        ("end", "character", "forward", "bleibt, ja!"),
+        ("end", "character", "back", "bleibt, j"),
+        ("start", "character", "back", " bleibt, ja"),
+        ("start", "character", "forward", "leibt, ja"),
+    ],
+)
+def test_moves_an_end_by_a_word_or_a_character(end: str, step: str, direction: str, words: str) -> None:
+    draft = make(make_quote("bleibt, ja", score=0.7, rule="marks"))
+    moved = apply(draft, key_of(draft), "move", end=end, step=step, direction=direction)
+    quote = moved.document.quotes[0]
+    assert (quote.exact, quote.score, quote.rule) == (words, None, None)
+
+
+def test_a_character_is_what_readers_take_for_one() -> None:
+    draft = make(make_quote("te bleibt"))
+    moved = apply(draft, key_of(draft), "move", end="start", step="character", direction="back")
+    assert moved.document.quotes[0].exact == "u\u0308te bleibt"
+    text, family = TEXT, len("👩‍👧")
+    assert move(text, Span(family, family + 2), "start", "character", is_back=True) == Span(0, family + 2)
+
+
+@given(st.text("ab \u0308👩‍👧.\r\n", min_size=2, max_size=40), st.data())
+def test_no_movement_makes_an_empty_span_or_leaves_the_text(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    span = Span(start, data.draw(st.integers(start + 1, len(text))))
+    end = data.draw(st.sampled_from(["start", "end"]))
+    step = data.draw(st.sampled_from(["word", "character"]))
+    is_back = data.draw(st.booleans())
+    moved = move(text, span, end, step, is_back=is_back)  # type: ignore[arg-type] # drawn from its values
+    assert 0 <= moved.start < moved.end <= len(text)
+    kept = "end" if end == "start" else "start"
+    assert getattr(moved, kept) == getattr(span, kept)
+    at, before = getattr(moved, end), getattr(span, end)
+    assert at == before or (at < before) is is_back
+
+
+def test_takes_a_selection_in_utf16_without_the_blanks_at_its_ends() -> None:
+    draft = make(make_quote("bleibt"))
+    start, end = TEXT.index(" immer") if " immer" in TEXT else TEXT.index("immer"), TEXT.index(" da“")
+    units = [len(TEXT[:at].encode("utf-16-le")) // 2 for at in (start, end + 1)]
+    assert units != [start, end + 1]
+    moved = apply(draft, key_of(draft), "span", start=units[0], end=units[1])
+    assert moved.document.quotes[0].exact == "immer noch"
+
+
+@pytest.mark.parametrize(
+    "selection", [(1, 4), (3, 3), (9, 5), (0, 5_000)], ids=["in an emoji", "empty", "reversed", "beyond"]
+)
+def test_refuses_a_selection_that_is_no_place(selection: tuple[int, int]) -> None:
+    draft = make(make_quote("bleibt"))
+    with pytest.raises(Refused, match="refused_selection"):
+        apply(draft, key_of(draft), "span", start=selection[0], end=selection[1])
+
+
+def test_refuses_the_place_of_another_quote() -> None:
+    draft = make(make_quote("bleibt"), make_quote("bleibt, ja"))
+    with pytest.raises(Refused, match="refused_same_place"):
+        apply(draft, key_of(draft), "move", end="end", step="word", direction="forward")
+
+
+def test_words_are_never_taken_from_the_browser() -> None:
+    draft = make(make_quote("bleibt"))
+    with pytest.raises(ValidationError, match="exact"):
+        apply(draft, key_of(draft), "accept", exact="bleibt nicht")
+
+
+def test_accepting_takes_the_mark_away_and_goes_to_the_next_open_part() -> None:
+    draft = make(make_quote("bleibt", review=True), make_quote("So?"), make_quote("noch", review=True))
+    given = {"version": VERSION, "part": key_of(draft), "action": "accept"}
+    decided = decide(draft, DECISION.validate_python(given))
+    assert decided.focus == key_of(draft, 2)
+    assert count_open(decided.draft.document) == 1
+    assert not decided.draft.document.quotes[0].review
+
+
+def test_a_term_has_no_attribution_and_takes_none() -> None:
+    statements = [make_statement()]
+    certainty = {"speaker": "stated", "statement": "stated"}
+    quote = make_quote("bleibt", statement="speech", certainty=certainty)
+    draft = apply(made := make(quote, statements=statements), key_of(made), "type", type="term")
+    validation.validate(draft.document)
+    assert (draft.document.quotes[0].speakers, draft.document.quotes[0].statement) == ([], None)
+    with pytest.raises(Refused, match="refused_term"):
+        apply(draft, key_of(draft), "speakers", names="Anna", certainty="stated")
+
+
+def make_chain() -> Draft:
+    return make(
+        make_quote("Gu\u0308te bleibt, ja!", key="a"),
+        make_quote("immer noch da", key="b", continues="a"),
+        make_quote("So?", continues="b"),
+    )
+
+
+def test_all_parts_of_an_interrupted_quotation_have_one_type() -> None:
+    chain = make_chain()
+    mixed = apply(chain, key_of(chain, 1), "type", type="mixed")
+    assert {one.type for one in mixed.document.quotes} == {"mixed"}
+    indirect = apply(mixed, key_of(mixed, 1), "type", type="indirect")
+    assert [one.type for one in indirect.document.quotes] == ["mixed", "indirect", "mixed"]
+    assert [one.continues for one in indirect.document.quotes] == [None, None, "a"]
+    validation.validate(indirect.document)
+
+
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_the_parts_without_a_rejected_one_are_still_a_chain(index: int) -> None:
+    chain = make_chain()
+    after = apply(chain, key_of(chain, index), "reject").document
+    rows = validation.validate(after)
+    assert [row["continues"] for row in rows.quotes] == [None, 0]
+
+
+def test_refuses_parts_of_a_quotation_that_overlap() -> None:
+    chain = make_chain()
+    units = [len(TEXT[: TEXT.index(word)].encode("utf-16-le")) // 2 for word in ("ja!", " da“")]
+    with pytest.raises(Refused, match="refused_overlap"):
+        apply(chain, key_of(chain, 1), "span", start=units[0], end=units[1])
+
+
+@pytest.mark.parametrize("name", ["bert", "Bert", "BERT", " „Bert“ "])
+def test_finds_a_speaker_by_id_or_name(name: str) -> None:
+    draft = make(make_quote("bleibt"), speakers=[make_speaker(), make_speaker("bert")])
+    after = apply(draft, key_of(draft), "speakers", names=name, certainty="anaphora").document
+    assert after.quotes[0].speakers == ["bert"]
+    assert after.quotes[0].certainty.speaker == "anaphora"
+    assert len(after.speakers) == 2
+
+
+def test_a_new_speaker_is_added_only_when_told_so() -> None:
+    draft = make(make_quote("bleibt"))
+    with pytest.raises(Refused, match="refused_unknown_speaker"):
+        apply(draft, key_of(draft), "addressees", names="Jörg Groß", certainty="stated")
+    after = apply(
+        draft, key_of(draft), "addressees", names="Anna; Jörg Groß", kind="person", certainty="inferred"
+    ).document
+    assert after.quotes[0].addressees == ["anna", "joerg-gross"]
+    assert after.speakers[-1].names == []  # The text does not use this name.
+    validation.validate(after)
+    again = apply(draft, key_of(draft), "speakers", names="", certainty="stated").document
+    assert (again.quotes[0].speakers, again.quotes[0].certainty.speaker) == ([], None)
+
+
+def test_a_name_of_several_speakers_is_refused() -> None:
+    speakers = [make_speaker(), make_speaker("anna-2", name="Anna")]
+    draft = make(make_quote("bleibt", speakers=[], certainty={}), speakers=speakers)
+    with pytest.raises(Refused) as refused:
+        apply(draft, key_of(draft), "speakers", names="Anna", certainty="stated")
+    assert refused.value.values["others"] == "anna, anna-2"
+
+
+def test_quotes_of_a_rejected_speaker_wait_for_a_decision() -> None:
+    draft = make(make_quote("bleibt"), make_quote("So?", speakers=[], certainty={}))
+    after = apply(draft, "speaker-anna", "reject").document
+    assert [(one.speakers, one.review) for one in after.quotes] == [([], True), ([], False)]
+    validation.validate(after)
+
+
+def test_two_speakers_who_are_one_become_one() -> None:
+    speakers = [make_speaker(names=["Anna"]), make_speaker("sie", names=["sie"])]
+    draft = make(
+        make_quote("bleibt", speakers=["anna", "sie"]), make_quote("So?", speakers=["sie"]), speakers=speakers
+    )
+    after = apply(draft, "speaker-sie", "change-speaker", name="sie", kind="person", same="Anna").document
+    assert [one.names for one in after.speakers] == [["Anna", "sie"]]
+    assert [one.speakers for one in after.quotes] == [["anna"], ["anna"]]
+
+
+def test_a_new_statement_has_the_speakers_of_the_quote() -> None:
+    draft = make(make_quote("bleibt"))
+    after = apply(draft, key_of(draft), "statement", form="press_release", certainty="inferred").document
+    [statement] = after.statements
+    assert (statement.id, statement.speakers) == ("article-press-release-1", ["anna"])
+    validation.validate(after)
+    gone = apply(draft._replace(document=after), f"statement-{statement.id}", "reject").document
+    assert (gone.quotes[0].statement, gone.quotes[0].review) == (None, True)
+    validation.validate(gone)
+
+
+def test_unknown_metadata_have_no_certainty() -> None:
+    certainties = {"published_on_certainty": "stated", "language_certainty": "inferred"}
+    draft = make(review=True)
+    after = apply(draft, "article", "change-article", published_on="2023-08-15", language="", **certainties)
+    document = after.document
+    assert (str(document.published_on), document.certainty.published_on) == ("2023-08-15", "stated")
+    assert (document.language, document.certainty.language) == (None, None)
+    with pytest.raises(Refused, match="refused_article"):
+        apply(draft, "article", "reject")
+
+
+def test_a_quote_is_added_behind_another_and_waits() -> None:
+    draft = make(make_quote("bleibt"))
+    after = apply(draft, key_of(draft), "add").document
+    assert [(one.exact, one.review) for one in after.quotes] == [("bleibt", False), ("ja", True)]
+
+
+def test_parts_are_in_reading_order() -> None:
+    draft = make(make_quote("So?"), make_quote("Gu\u0308te"), make_quote("Gu\u0308te bleibt"))
+    kinds = [(part.kind, part.position) for part in list_parts(draft).values()]
+    assert kinds == [("article", 0), ("speaker", 0), ("quote", 2), ("quote", 1), ("quote", 0)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"quotes": [make_quote("fehlt")]}, "/quotes/0/exact"),
+        ({"quotes": [make_quote("a")]}, "/quotes/0/exact"),
+        ({"quotes": [make_quote("So?"), make_quote("So?", type="mixed")]}, "/quotes/1"),
+        ({"speakers": [make_speaker(), make_speaker()]}, "/speakers/1/id"),
+        ({"blocks": ["paragraph"] * 2}, "/blocks"),
+    ],
+)
+def test_refuses_a_document_whose_parts_cannot_be_told_apart(changes: Json, pointer: str) -> None:
+    with pytest.raises(RefusedDocument) as refused:
+        open_draft(json.dumps(make_json(TEXT, **changes)).encode())
+    assert [fault.pointer for fault in refused.value.faults] == [pointer]
