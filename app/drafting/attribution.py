@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.drafting.clauses import find_subject_of, split_clause
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Sentence, Token
+from app.drafting.sentences import WINDOW, Sentence, Token
 from app.verbatim import Span
 
 ATTRIBUTION_MAX = 30
@@ -71,6 +71,7 @@ def _read_behind(grammar: Grammar, place: Place) -> Clue | None:
     tokens, at = place.sentence.tokens, place.at + 1
     is_parted = place.last in _CLAUSE_ENDS
     following = place.following
+    following = None if following is None else following._replace(tokens=following.tokens[:WINDOW])
     if at == len(tokens) and following is not None:
         is_signature = following.tokens[0].text in _DASHES
         if is_signature or (is_parted and following.line == place.sentence.line):
@@ -205,9 +206,8 @@ def _read_announcing(grammar: Grammar, place: Place) -> Clue | None:
     """Read a line before that ends with a colon."""
     if place.at > 0 or place.before is None or place.before.tokens[-1].text != ":":
         return None
-    return find_reporting(grammar, place.before.tokens) or _read_subject(
-        grammar, place.before.tokens, len(place.before.tokens)
-    )
+    before = place.before.tokens[-WINDOW:]
+    return find_reporting(grammar, before) or _read_subject(grammar, before, len(before))
 
 
 def _read_before(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:

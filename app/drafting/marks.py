@@ -34,6 +34,7 @@ _SINGLE = frozenset(SINGLE_MARKS)
 _TYPED = "|".join(regex.escape(typed) for typed in TYPED_FOR_MARKS)
 _MARK = regex.compile(rf"{_TYPED}|[{''.join(_CLOSING)}{''.join(INNER_CLOSING_MARKS)}]")
 _LINE = regex.compile(rf"[^{BLOCK_ENDS}]*\S[^{BLOCK_ENDS}]*")
+_BLANK = regex.compile(r"\s+")
 _WORD = regex.compile(f"[{WORD}]")
 _OUTSIDE = frozenset(BEFORE_OPENING) | set(DOUBLE_MARKS) | _SINGLE
 _ELIDED = regex.compile(rf"(?:{'|'.join(list_words('elided_words'))})(?![{WORD}])|\d", regex.IGNORECASE)
@@ -97,11 +98,13 @@ class _Finder:
     def find(self) -> list[Marked]:
         for line in _LINE.finditer(self.text):
             straight = self.text.count('"', *line.span())
+            first = _BLANK.match(self.text, *line.span())
+            beginning = line.start() if first is None else first.end()
             for match in _MARK.finditer(self.text, *line.span()):
                 straight -= match[0] == '"'
                 mark = _look_around(self.text, match, straight_left=straight)
                 if mark.may_open or mark.may_close:
-                    self._read(mark, is_first=not self.text[line.start() : mark.start].strip())
+                    self._read(mark, is_first=mark.start == beginning)
             self._end_line(line.end())
         self._stop_waiting()
         return self.found

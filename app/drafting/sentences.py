@@ -10,6 +10,9 @@ from app.languages import Language
 from app.verbatim import Span
 from app.verbatim.characters import BLOCK_ENDS, SENTENCE_ENDS, WORD
 
+WINDOW = 100
+"""Tokens on either side of a quotation that rules read: no sentence of an article has more."""
+
 _TOKEN = regex.compile(
     rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|[{BLOCK_ENDS}]+|--|[^\s{WORD}]"
 )

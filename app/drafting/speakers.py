@@ -29,6 +29,7 @@ class Speakers:
         self.grammar = grammar
         self.people = people
         self._by_key: dict[str, DraftSpeaker] = {}
+        self._ids: set[str] = set()
 
     def list_all(self) -> tuple[DraftSpeaker, ...]:
         """Return the speakers in the order of their first mentions."""
@@ -79,5 +80,7 @@ class Speakers:
     def _make_id(self, name: str) -> str:
         """Return an id that no other speaker of the draft has."""
         slug = make_slug(name, len(self._by_key) + 1)
-        taken = {speaker.id for speaker in self._by_key.values()}
-        return slug if slug not in taken else f"{slug}-{len(self._by_key) + 1}"
+        if slug in self._ids:
+            slug = f"{slug}-{len(self._by_key) + 1}"
+        self._ids.add(slug)
+        return slug
