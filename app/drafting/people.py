@@ -14,6 +14,7 @@ import regex
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence, Token
 from app.names import fold_name, list_plain_words
+from app.verbatim.characters import FOLDED_APOSTROPHE
 from app.vocabulary import SpeakerKind
 
 NAME_WORDS_MAX = 6
@@ -179,7 +180,7 @@ def read_mention(grammar: Grammar, tokens: Sequence[Token]) -> Named | None:
         if end is not None:
             return _read_run(grammar, tokens, comma + 1, end)
     end = _find_head_end(grammar, tokens, comma)
-    run = _find_last_run(tokens, end)
+    run = _find_last_run(grammar, tokens, end)
     return None if run is None else _read_run(grammar, tokens, *run)
 
 
@@ -187,28 +188,21 @@ def _find_head_end(grammar: Grammar, tokens: Sequence[Token], limit: int) -> int
     """Return where the head of a noun phrase ends: before a genitive, a preposition, a bracket."""
     for at in range(1, limit):
         lower = tokens[at].lower
-        is_within = lower in grammar.rules.name_particles and at + 1 < limit and tokens[at - 1].is_capitalized
         is_link = lower in grammar.rules.genitives or lower in grammar.rules.prepositions
-        is_within = is_within or grammar.is_of_name(tokens, at)
+        is_within = grammar.joins_name(tokens, at) or grammar.is_of_name(tokens, at)
         if tokens[at].text == "(" or (is_link and not is_within):
             return at
     return limit
 
 
-def _find_last_run(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
+def _find_last_run(grammar: Grammar, tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
     """Return the run of words with capitals with which a noun phrase ends."""
     start = end
     while start > 0 and (
         tokens[start - 1].is_capitalized
         or tokens[start - 1].text == "."
-        or (
-            start < end
-            and tokens[start].is_capitalized
-            and len(tokens[start - 1].text) <= 4
-            and start > 1
-            and tokens[start - 2].is_capitalized
-            and tokens[start - 1].is_word
-        )
+        or grammar.joins_name(tokens, start - 1)
+        or grammar.is_of_name(tokens, start - 1)
     ):
         start -= 1
     return (start, end) if start < end and tokens[start].is_capitalized else None
@@ -216,7 +210,8 @@ def _find_last_run(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
 
 def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> Named | None:
     """Return the name in a run of words with capitals, without titles and the noun that says what it is."""
-    has_determiner = start > 0 or tokens[start].lower in grammar.rules.determiners
+    is_described = start > 0 and tokens[start - 1].text != ","
+    has_determiner = is_described or tokens[start].lower in grammar.rules.determiners
     first = start
     if tokens[start].lower in grammar.rules.determiners:
         start += 1
@@ -287,8 +282,10 @@ def _is_name_word(grammar: Grammar, token: Token) -> bool:
 
 def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    if token.lower in grammar.rules.name_particles or token.text == ".":
-        is_short = token.text != "." or len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
+    if token.lower in grammar.rules.name_particles:
+        return grammar.joins_name(tokens, at)
+    if token.text == ".":
+        is_short = len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
         return is_short and at + 1 < len(tokens) and _is_name_word(grammar, tokens[at + 1])
     return _is_name_word(grammar, token)
 
@@ -304,7 +301,7 @@ def _join(tokens: Sequence[Token], start: int, end: int) -> str:
 
 def make_slug(name: str, number: int) -> str:
     """Return the id of a speaker: the words of the name in Latin letters without accents, else a number."""
-    words = " ".join(list_plain_words(name))
+    words = " ".join(list_plain_words(name)).replace(FOLDED_APOSTROPHE, "-")
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     slug = _NOT_OF_IDS.sub("-", plain.lower()).strip("-")[:90].strip("-")
     return slug or f"speaker-{number}"

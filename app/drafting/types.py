@@ -28,7 +28,6 @@ OWN_RULES = frozenset(
         "source",
         "signature",
         "colon",
-        "line-before",
         "cue-between",
     }
 )
@@ -105,7 +104,6 @@ _SCORES = {
     "source": 0.8,
     "colon": 0.75,
     "cue-around": 0.7,
-    "line-before": 0.7,
     "cue-between": 0.95,
     "same-paragraph": 0.8,
     "same-sentence": 0.7,

@@ -270,6 +270,7 @@ _SPEECH = SpeechRules(
         *(office for office in _OFFICES),
         *(f"{office}in" for office in _OFFICES),
     ),
+    masculine_office_endings=tuple(office for office in _OFFICES if not office.endswith(("e", "en", "in"))),
     feminine_office_endings=tuple(f"{office}in" for office in _OFFICES),
     organization_words=frozenset(
         """

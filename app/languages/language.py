@@ -88,6 +88,8 @@ class SpeechRules(NamedTuple):
     """Endings of words that say somebody's office: *Regierungssprecher*, *Fraktionschefin*."""
     feminine_office_endings: tuple[str, ...] = ()
     """Those of them that only women have."""
+    masculine_office_endings: tuple[str, ...] = ()
+    """Those of them that only men have."""
     organization_words: frozenset[str] = frozenset()
     """Nouns that mean an organization, and what compounds of them end in."""
     calendar_words: frozenset[str] = frozenset()
