@@ -74,7 +74,7 @@ class People:
         written = self.written.setdefault(folded, [])
         if name not in written and len(written) < WAYS_MAX:
             written.append(name)
-        self.occurrences.append(Occurrence(tokens[start].span.start, folded))
+        self.occurrences.append(Occurrence(tokens[start].start, folded))
         titles = [token for token in tokens[max(0, start - 2) : start] if self.grammar.is_title(token)]
         gender = self.grammar.get_gender(titles[-1].lower) if titles else None
         if titles:
@@ -249,7 +249,7 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
     at = 0
     while at < len(tokens):
-        if not _is_name_word(grammar, tokens[at]):
+        if not tokens[at].text[0].isupper() or not _is_name_word(grammar, tokens[at]):
             at += 1
             continue
         end = at + 1
@@ -294,7 +294,7 @@ def _join(tokens: Sequence[Token], start: int, end: int) -> str:
     """Return the words of a name with one space between them."""
     words = ""
     for at in range(start, end):
-        is_apart = at > start and tokens[at].span.start > tokens[at - 1].span.end
+        is_apart = at > start and tokens[at].start > tokens[at - 1].end
         words += f" {tokens[at].text}" if is_apart else tokens[at].text
     return words
 

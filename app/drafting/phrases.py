@@ -1,5 +1,6 @@
 """Read noun phrases and clauses: who does something in a sentence. No grammar, but what rules need of it."""
 
+import functools
 from collections.abc import Sequence
 
 from app.drafting.sentences import Token
@@ -291,4 +292,10 @@ class Grammar:
 
     def join(self, tokens: Sequence[Token], start: int, end: int) -> Span:
         """Return the span of tokens."""
-        return Span(tokens[start].span.start, tokens[end - 1].span.end)
+        return Span(tokens[start].start, tokens[end - 1].end)
+
+
+@functools.cache
+def make_grammar(language: Language, rules: SpeechRules) -> Grammar:
+    """Return the grammar of a language, made once."""
+    return Grammar(language, rules)

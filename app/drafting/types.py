@@ -80,7 +80,7 @@ def _is_far(tokens: Sequence[Token], at: int, clue: Clue) -> bool:
     between = [
         token
         for token in tokens[max(0, at - WINDOW) : at]
-        if clue.cue is not None and token.span.start > clue.cue.start
+        if clue.cue is not None and token.start > clue.cue.start
     ]
     return sum(token.text == "," for token in between) > 1
 
