@@ -200,7 +200,7 @@ class Grammar:
             return False
         return any(
             word not in self.rules.calendar_words and word not in self.rules.determiners for word in words
-        ) and not all(word.isdigit() or word in self.rules.calendar_words for word in words)
+        ) and not all(word[0].isdigit() or word in self.rules.calendar_words for word in words)
 
     def _skip_governed(self, tokens: Sequence[Token], at: int, end: int) -> int:
         """Return the index behind a preposition and its noun phrase."""

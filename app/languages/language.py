@@ -37,6 +37,8 @@ class SpeechRules(NamedTuple):
     """Nouns of saying that stand between a preposition and a source: *nach Angaben* der Polizei."""
     source_prepositions: frozenset[str] = frozenset()
     """Prepositions before such a noun."""
+    bare_source_prepositions: frozenset[str] = frozenset()
+    """Those of them before which the noun is a source by itself: *nach* einem Bericht."""
     source_links: frozenset[str] = frozenset()
     """Words between such a noun and its source: *von*, *of*."""
     postpositions: frozenset[str] = frozenset()
