@@ -59,6 +59,8 @@ class People:
         self.occurrences: list[Occurrence] = []
         self._genders: dict[str, str] = {}
         self._titled: set[str] = set()
+        self._described: set[str] = set()
+        self._within: set[str] = set()
         for sentence in sentences:
             for start, end in _list_runs(grammar, sentence.tokens):
                 self._add(sentence.tokens, start, end)
@@ -79,6 +81,10 @@ class People:
         gender = self.grammar.get_gender(titles[-1].lower) if titles else None
         if titles:
             self._titled.add(folded)
+        if start and tokens[start - 1].is_word:
+            self._within.add(folded)
+            if tokens[start - 1].lower in self.grammar.rules.determiners:
+                self._described.add(folded)
         if gender is not None:
             self._genders.setdefault(folded, gender)
 
@@ -120,6 +126,11 @@ class People:
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""
         return len(self._list_candidates(folded)) > 1
+
+    def is_common(self, folded: str) -> bool:
+        """Tell whether a single word may be no name: it has an article, or only begins sentences."""
+        is_single = " " not in folded and folded not in self._titled and not self._by_word.get(folded)
+        return is_single and (folded in self._described or folded not in self._within)
 
     def _merge(self, folded: str) -> str:
         """Return the longest name with the same first and last word: Hillary (Rodham) Clinton."""

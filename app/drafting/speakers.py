@@ -60,7 +60,7 @@ class Speakers:
             full = self.people.find_full(folded)
             if full is not None:
                 return Meant(self._add_person(full).id, Certainty.STATED)
-            if self.people.is_shared(folded):
+            if self.people.is_shared(folded) or self.people.is_common(folded):
                 return None
         speaker = self._add(folded, named.name, named.kind, (named.name,), needs_review=not named.is_sure)
         return Meant(speaker.id, Certainty.STATED)

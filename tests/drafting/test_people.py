@@ -72,7 +72,9 @@ def test_an_organization_is_told_by_its_noun(text: str, language: str, name: str
     [
         ("„Es gab keine Verletzten“, sagte ein Mann aus dem Dorf.", "de"),
         ("„Es gab keine Verletzten“, sagte der Sprecher der Stadt.", "de"),
+        ("„Es gab keine Verletzten“, riefen Zeugen. Die Zeugen gingen.", "de"),
         ("“Nobody was hurt,” a man from the village said.", "en"),
+        ("Witnesses said: “Nobody was hurt in the village.”", "en"),
     ],
 )
 def test_a_description_is_a_mention_without_a_speaker(text: str, language: str) -> None:
