@@ -14,7 +14,7 @@ import regex
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence, Token
 from app.names import fold_name, list_plain_words
-from app.verbatim.characters import FOLDED_APOSTROPHE
+from app.verbatim.characters import COMMON_APOSTROPHES, FOLDED_APOSTROPHE
 from app.vocabulary import SpeakerKind
 
 NAME_WORDS_MAX = 6
@@ -30,6 +30,7 @@ BACK_MAX = 30
 
 # The same names again and again: half of the time that a draft takes.
 _fold = functools.lru_cache(maxsize=10_000)(fold_name)
+_POSSESSIVES = tuple(f"{apostrophe}s" for apostrophe in COMMON_APOSTROPHES)
 _NOT_OF_IDS = regex.compile("[^a-z0-9]+")
 
 
@@ -38,7 +39,6 @@ class Named(NamedTuple):
 
     name: str
     kind: SpeakerKind
-    gender: str | None = None
     is_sure: bool = True
 
 
@@ -70,6 +70,7 @@ class People:
 
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
         name = _join(tokens, start, end)
+        name = name[:-2] if name.endswith(_POSSESSIVES) else name
         folded = _fold(name)
         if not folded:
             return
@@ -221,31 +222,41 @@ def _find_last_run(grammar: Grammar, tokens: Sequence[Token], end: int) -> tuple
 
 def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> Named | None:
     """Return the name in a run of words with capitals, without titles and the noun that says what it is."""
-    is_described = start > 0 and tokens[start - 1].text != ","
-    has_determiner = is_described or tokens[start].lower in grammar.rules.determiners
-    first = start
+    is_first = start == 0
+    is_described = not is_first and tokens[start - 1].text != ","
     if tokens[start].lower in grammar.rules.determiners:
-        start += 1
+        start, is_described = start + 1, True
     title = _find_title(grammar, tokens, start, end)
-    gender = None if title is None else grammar.get_gender(tokens[title].lower)
+    noun = None
     if title is not None:
-        start = title + 1
-        while start < end and tokens[start].text == ".":
-            start += 1
-    elif has_determiner and grammar.rules.capitalizes_nouns and end - start > 1:
-        start += 1
-    if start >= end or tokens[end - 1].text.endswith(("'s", "’s", "'", "’")):
+        start = _skip_stops(tokens, title + 1, end)
+    elif is_described and grammar.rules.capitalizes_nouns and end - start > 1:
+        noun, start = tokens[start], start + 1
+    words = tokens[start:end]
+    is_shouted = len(words) > 1 and all(token.text.isupper() for token in words)
+    if not words or is_shouted or words[-1].text.endswith(_POSSESSIVES):
         return None
     name = _join(tokens, start, end)
-    if grammar.is_organization(tokens[end - 1]) or grammar.is_organization(tokens[first]):
-        is_sure = tokens[end - 1].text.isupper() or end - start > 1
-        return Named(name, SpeakerKind.ORGANIZATION, None, is_sure)
-    is_bare_noun = has_determiner and title is None and end - start == 1
-    if is_bare_noun or (
-        grammar.rules.capitalizes_nouns is False and has_determiner and title is None and first == 0
-    ):
+    if _is_organization(grammar, words, noun):
+        return Named(name, SpeakerKind.ORGANIZATION, is_sure=words[-1].text.isupper() or len(words) > 1)
+    # Ein Mann; the Reds: a noun with an article is no name of a person.
+    is_noun = len(words) == 1 or (is_first and not grammar.rules.capitalizes_nouns)
+    if is_described and title is None and noun is None and is_noun:
         return None
-    return Named(name, SpeakerKind.PERSON, gender, end - start > 1 or title is not None)
+    return Named(name, SpeakerKind.PERSON, is_sure=len(words) > 1 or title is not None)
+
+
+def _skip_stops(tokens: Sequence[Token], at: int, end: int) -> int:
+    while at < end and tokens[at].text == ".":
+        at += 1
+    return at
+
+
+def _is_organization(grammar: Grammar, words: Sequence[Token], noun: Token | None) -> bool:
+    """Tell whether a name is an organization's: by its last word, or the noun before it or before *of*."""
+    links = [at for at in range(1, len(words)) if grammar.is_of_name(words, at)]
+    deciding = [words[-1], *(words[at - 1] for at in links), *([] if noun is None else [noun])]
+    return any(grammar.is_organization(token) for token in deciding)
 
 
 def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -269,9 +280,7 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
         start = at
         title = _find_title(grammar, tokens, start, end)
         if title is not None:
-            start = title + 1
-            while start < end and tokens[start].text == ".":
-                start += 1
+            start = _skip_stops(tokens, title + 1, end)
         is_described = start > 0 and (
             tokens[start - 1].text.islower() or tokens[start - 1].lower in grammar.rules.determiners
         )
@@ -293,6 +302,8 @@ def _is_name_word(grammar: Grammar, token: Token) -> bool:
 
 def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
+    if tokens[at - 1].text.endswith(_POSSESSIVES):
+        return False
     if token.lower in grammar.rules.name_particles:
         return grammar.joins_name(tokens, at)
     if token.text == ".":

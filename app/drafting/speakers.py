@@ -8,10 +8,10 @@ from app.drafting.sentences import read_words
 from app.drafting.values import DraftSpeaker
 from app.names import fold_name
 from app.verbatim import Span
-from app.verbatim.characters import DOUBLE_MARKS, SINGLE_MARKS
+from app.verbatim.characters import DOUBLE_MARKS, FINAL_STOPS, SINGLE_MARKS
 from app.vocabulary import Certainty, SpeakerKind
 
-_MARKS = f"{DOUBLE_MARKS}{SINGLE_MARKS}"
+_MARKS = f"{DOUBLE_MARKS}{SINGLE_MARKS}{FINAL_STOPS}"
 
 
 class Meant(NamedTuple):

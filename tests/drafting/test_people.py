@@ -45,6 +45,8 @@ def test_two_people_with_one_surname_are_not_merged() -> None:
         ("“That is enough,” said former senator Karl de la Berg.", "en", "Karl de la Berg"),
         ("“That is enough,” said Sen. Karl J. Berg (R-Tex.).", "en", "Karl J. Berg"),
         ("“That is enough,” said Leeds council spokeswoman Ada Berg.", "en", "Ada Berg"),
+        ("Karl Berg’s plan failed. “That is enough,” Berg’s friend Ada Hale said.", "en", "Ada Hale"),
+        ("“That is enough,” said House Speaker Ada Berg.", "en", "Ada Berg"),
         ("“That is enough,” said Karl bin Berg, a lawyer from Leeds.", "en", "Karl bin Berg"),
     ],
 )
