@@ -36,7 +36,7 @@ def make_draft(text: str, language: str | None = None) -> Draft:
     marked = find_marked(text)
     record = get_language(tag)
     lines = classify_lines(text)
-    if record.speech is None:
+    if record.speech is None or not marked:
         quotes = tuple(_make_unattributed(text, one) for one in marked)
         return Draft(text, tag, certainty, lines, (), quotes)
     grammar = make_grammar(record, record.speech)

@@ -29,7 +29,7 @@ BACK_MAX = 30
 """Names before a pronoun that it may mean."""
 
 # The same names again and again: half of the time that a draft takes.
-_fold = functools.lru_cache(maxsize=10_000)(fold_name)
+fold = functools.lru_cache(maxsize=10_000)(fold_name)
 _POSSESSIVES = tuple(f"{apostrophe}s" for apostrophe in COMMON_APOSTROPHES)
 _NOT_OF_IDS = regex.compile("[^a-z0-9]+")
 
@@ -71,7 +71,7 @@ class People:
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
         name = _join(tokens, start, end)
         name = name[:-2] if name.endswith(_POSSESSIVES) else name
-        folded = _fold(name)
+        folded = fold(name)
         if not folded:
             return
         written = self.written.setdefault(folded, [])

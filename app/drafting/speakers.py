@@ -2,11 +2,10 @@
 
 from typing import NamedTuple
 
-from app.drafting.people import Named, People, make_slug, read_mention
+from app.drafting.people import Named, People, fold, make_slug, read_mention
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import read_words
 from app.drafting.values import DraftSpeaker
-from app.names import fold_name
 from app.verbatim import Span
 from app.verbatim.characters import DOUBLE_MARKS, FINAL_STOPS, SINGLE_MARKS
 from app.vocabulary import Certainty, SpeakerKind
@@ -53,7 +52,7 @@ class Speakers:
         return Meant(self._add_person(folded).id, Certainty.ANAPHORA)
 
     def _find_by_name(self, named: Named) -> Meant | None:
-        folded = fold_name(named.name)
+        folded = fold(named.name)
         if not folded:
             return None
         if named.kind is SpeakerKind.PERSON:
