@@ -1,0 +1,152 @@
+"""Cut a text into sentences of words and punctuation, in which a passage in marks is one token."""
+
+import functools
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import regex
+
+from app.drafting.marks import Marked
+from app.languages import Language
+from app.verbatim import Span
+from app.verbatim.characters import BLOCK_ENDS, SENTENCE_ENDS, WORD
+
+WINDOW = 100
+"""Tokens on either side of a quotation that rules read: no sentence of an article has more."""
+
+_TOKEN = regex.compile(
+    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|[{BLOCK_ENDS}]+|--|[^\s{WORD}]"
+)
+_ENDS = frozenset(SENTENCE_ENDS)
+_STOPS = frozenset(f"{SENTENCE_ENDS},;:)]")
+_PARENTHETIC = frozenset("–—-(")
+
+
+class Token(NamedTuple):
+    """A word, a sign, or a passage in marks with its marks."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    quotation: int | None = None
+    """The index of the passage in marks."""
+
+    @property
+    def span(self) -> Span:
+        """The code points of the text that it is."""
+        return Span(self.start, self.end)
+
+    @property
+    def is_capitalized(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.text[:1].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or a number, and no passage in marks."""
+        return self.quotation is None and self.text[:1].isalnum()
+
+
+class Sentence(NamedTuple):
+    """The tokens of a sentence, and the number of its line."""
+
+    tokens: list[Token]
+    line: int
+
+
+class _Stops(NamedTuple):
+    """What is known in a language of full stops: behind what they end no sentence."""
+
+    shortened: frozenset[str]
+    openings: frozenset[str]
+    """Words that begin a sentence even behind a number."""
+    has_ordinals: bool
+
+
+def split_sentences(text: str, marked: Sequence[Marked], language: Language) -> list[Sentence]:
+    """Return the sentences of a text; one that is all in marks is a sentence of one token."""
+    stops = _read_stops(language)
+    sentences: list[Sentence] = []
+    for line, tokens in enumerate(_split_lines(text, marked)):
+        start = 0
+        for at, token in enumerate(tokens[:-1]):
+            # Asked here, because of thirty tokens one may end a sentence.
+            may_end = token.quotation is not None or token.text in _ENDS
+            if may_end and _ends(text, marked, stops, tokens, at):
+                sentences.append(Sentence(tokens[start : at + 1], line))
+                start = at + 1
+        if tokens:
+            sentences.append(Sentence(tokens[start:], line))
+    return sentences
+
+
+@functools.cache
+def _read_stops(language: Language) -> _Stops:
+    shortened = frozenset(word.lower() for word in language.abbreviations)
+    rules = language.speech
+    if rules is None:
+        return _Stops(shortened, language.function_words, has_ordinals=False)
+    openings = language.function_words | rules.determiners
+    return _Stops(shortened | rules.abbreviated_titles, openings, rules.numbers_end_in_stops)
+
+
+def _ends(text: str, marked: Sequence[Marked], stops: _Stops, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a sentence ends with a stop or a passage, which is not the last token of its line."""
+    token, following = tokens[at], tokens[at + 1]
+    if following.text in _STOPS or (following.is_word and following.text[0].islower()):
+        return False
+    if token.quotation is not None:
+        last = text[marked[token.quotation].span.end - 1]
+        return last in _ENDS and following.text not in _PARENTHETIC
+    before = tokens[at - 1] if at else token
+    is_initial = len(before.text) == 1 and before.is_capitalized
+    is_ordinal = stops.has_ordinals and before.text.isdigit() and following.lower not in stops.openings
+    return token.text != "." or not (is_initial or is_ordinal or before.lower in stops.shortened)
+
+
+def _split_lines(text: str, marked: Sequence[Marked]) -> list[list[Token]]:
+    """Return the tokens of each line."""
+    lines: list[list[Token]] = [[]]
+    stray = _find_stray(marked)
+    at = 0
+    for index, one in enumerate(marked):
+        if one.outer.start < at or index in stray:  # It is within another one, or none.
+            continue
+        _add_words(lines, text, at, one.outer.start)
+        lines[-1].append(Token("„“", "„“", *one.outer, index))
+        at = one.outer.end
+    _add_words(lines, text, at, len(text))
+    return lines
+
+
+def _find_stray(marked: Sequence[Marked]) -> set[int]:
+    """Return the passages that nothing closes and that have others in the same marks in them.
+
+    Such a mark is one too many, and must not hide what the others say.
+    """
+    continued = {one.continues for one in marked}
+    return {
+        index
+        for index, (one, following) in enumerate(itertools.pairwise(marked))
+        if not one.is_closed
+        and index not in continued
+        and one.outer.contains(following.outer)
+        and one.opening == following.opening
+    }
+
+
+def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> None:
+    for token in read_words(text, start, end):
+        if token.text[0] in BLOCK_ENDS:
+            lines.append([])
+        else:
+            lines[-1].append(token)
+
+
+def read_words(text: str, start: int, end: int) -> Iterator[Token]:
+    """Yield the words and signs of a part of a text."""
+    for match in _TOKEN.finditer(text, start, end):
+        word = match[0]
+        yield Token(word, word.lower(), *match.span())
