@@ -6,7 +6,7 @@ claim states none.
 """
 
 from app.languages import de, en, no, ru
-from app.languages.language import Language, LemmaRules
+from app.languages.language import Language, LemmaRules, SpeechRules
 
 LANGUAGES: dict[str, Language] = {
     "de": de.LANGUAGE,
@@ -40,4 +40,4 @@ def list_pairs(field: str) -> dict[str, str]:
     return dict(sorted({pair for language in LANGUAGES.values() for pair in getattr(language, field)}))
 
 
-__all__ = ["LANGUAGES", "Language", "LemmaRules", "get_language", "list_pairs", "list_words"]
+__all__ = ["LANGUAGES", "Language", "LemmaRules", "SpeechRules", "get_language", "list_pairs", "list_words"]

@@ -1,6 +1,6 @@
 """English."""
 
-from app.languages.language import Language, LemmaRules
+from app.languages.language import Language, LemmaRules, SpeechRules
 
 # Where the dictionary has another, rarer word of the same form.
 _ADDITIONS = tuple(
@@ -24,6 +24,166 @@ _ADDITIONS = tuple(
         "win": "won",
     }.items()
     for form in forms.split()
+)
+
+# --- Speech ---
+
+# Regular verbs by their basic form; the irregular ones with all forms.
+_REGULAR = """
+    accuse acknowledge add address admit advise agree allege announce answer argue ask assert assure attack
+    bark beg blame blast boast brag call caution characterize charge cheer chide claim comment complain
+    concede conclude condemn confess confide confirm contend continue counter cry criticize declare decry
+    defend demand denounce deny describe detail dismiss drawl echo elaborate email emphasize exclaim explain
+    express fume gripe hint howl implore indicate inform insist interject interrupt joke label lament laugh
+    lecture maintain mention mock mumble murmur muse mutter note notice observe offer opine pledge plead
+    point post praise pray predict press proclaim promise pronounce propose protest push query question quip
+    quote react reason recall reckon recite recommend recount reflect reiterate relate remark remember remind
+    repeat reply report respond retort reveal scoff scold scream shout shrug sigh signal slam snap sneer
+    snarl specify speculate state stress suggest summarize surmise tease testify text thank threaten tout
+    tweet urge vent vow wail warn weigh welcome whisper wonder worry yell chant refer dub cite credit ridicule
+    term urge view feel estimate
+""".split()
+_IRREGULAR = """
+    said say says saying told tell tells telling wrote write writes writing written spoke speak speaks
+    speaking spoken thought think thinks thinking went goes swore swear swears sworn sang read reads reading
+    put puts putting quoth began begin begins found find finds felt feels feel believes believe believed
+    believing held holds knew knows meant means made makes shot fired chimed summed hit struck
+""".split()
+
+
+def _conjugate(verb: str) -> list[str]:
+    if verb.endswith("e"):
+        return [verb, f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"]
+    if verb.endswith("y") and verb[-2] not in "aeo":
+        return [verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"]
+    doubled = {"admit": "admitt", "quip": "quipp", "snap": "snapp", "slam": "slamm", "brag": "bragg"}
+    doubled |= {"beg": "begg", "dub": "dubb", "refer": "referr", "hit": "hitt"}
+    stem = doubled.get(verb, verb)
+    ending = "es" if verb.endswith(("ss", "sh", "ch", "x")) else "s"
+    return [verb, f"{verb}{ending}", f"{stem}ed", f"{stem}ing"]
+
+
+_SPEECH = SpeechRules(
+    verbs=frozenset([form for verb in _REGULAR for form in _conjugate(verb)] + _IRREGULAR)
+    - frozenset(
+        "point points press push offer charge post hint view term state label text address question "
+        "report claim call attack offer quote detail credit demand answer comment email note notice "
+        "shot hit hits struck held holds made makes put puts went goes express read reads began begin "
+        "begins find finds found fired vent reason reasons questions states terms views posts reports "
+        "claims calls attacks demands answers comments emails notes quotes labels charges presses "
+        "pushes offers details feelings means meant feeling reporting leading writing labeling "
+        "knew knows cites states".split()
+    )
+    | {"calls", "claims", "notes", "argues", "puts", "reports", "asks", "cites", "quotes"},
+    source_nouns=frozenset("words view opinion estimation account statement telling parlance eyes".split()),
+    source_words=frozenset({"according", "per"}),
+    source_prepositions=frozenset({"in"}),
+    source_links=frozenset({"of", "by"}),
+    titles_of_works=frozenset(
+        """
+        album book called entitled episode film hashtag headlined magazine memoir movie musical named novel
+        play series show single song titled dubbed nicknamed documentary abc's nbc's cnn's cbs's
+        """.split()
+    ),
+    pronouns=(("he", "m"), ("she", "f"), ("it", "n"), ("they", "p")),
+    other_pronouns=frozenset(
+        """
+        i you we me us him her them himself herself itself themselves this that these those what who whom
+        whose which there here one
+        """.split()
+    ),
+    determiners=frozenset(
+        """
+        a an the this that these those some several many most one two three another each every no both all
+        his her its their my our your other any few
+        """.split()
+    ),
+    prepositions=frozenset(
+        """
+        about above across after against along amid among around as at before behind below beneath beside
+        besides between beyond by despite during for from in inside into like near of off on onto out outside
+        over past per since than through throughout to toward towards under until unlike up upon via with
+        within without
+        """.split()
+    ),
+    subordinators=frozenset(
+        """
+        after although as because before if once since that though unless until when whenever where whereas
+        whether while who whom whose which what why how
+        """.split()
+    ),
+    conjunctions=frozenset({"and", "or", "but", "nor", "yet", "so"}),
+    adverbs=frozenset(
+        """
+        again also already always afterward afterwards apparently bluntly clearly currently earlier even
+        eventually finally first flatly frequently further furthermore however instead jokingly just largely
+        last late later meanwhile moreover nevertheless never next nonetheless not now often once only
+        originally previously publicly quickly quietly rather recently repeatedly reportedly seemingly
+        simply since sometimes soon specifically still subsequently sunday monday tuesday wednesday thursday
+        friday saturday then therefore thus today tonight too yesterday
+        """.split()
+    ),
+    adverb_endings=("ly",),
+    auxiliaries=frozenset(
+        """
+        has have had is are was were be been being will would can could may might must shall should do does
+        did
+        """.split()
+    ),
+    name_particles=frozenset("von van de der den del della di da dos du la le al bin ibn ben el y".split()),
+    feminine_words=frozenset(
+        "mrs ms miss lady queen princess mother wife daughter sister spokeswoman congresswoman chairwoman "
+        "councilwoman actress widow businesswoman".split()
+    ),
+    masculine_words=frozenset(
+        "mr sir lord king prince father husband son brother spokesman congressman chairman councilman actor "
+        "pope businessman".split()
+    ),
+    office_endings=(
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "director",
+        "secretary",
+        "minister",
+        "president",
+        "speaker",
+        "chairman",
+        "chairwoman",
+        "leader",
+        "manager",
+        "adviser",
+        "advisor",
+        "strategist",
+        "attorney",
+        "editor",
+        "professor",
+        "commissioner",
+        "analyst",
+        "candidate",
+        "nominee",
+    ),
+    feminine_office_endings=("spokeswoman", "chairwoman"),
+    organization_words=frozenset(
+        """
+        administration agency army association bank board bureau campaign church club coalition college
+        commission committee company corporation council court department foundation government group
+        institute league ministry network newspaper office organization party police post press senate
+        service society times tribune union university house congress journal pac inc corp llc
+        """.split()
+    ),
+    calendar_words=frozenset(
+        """
+        monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+        august september october november december jan feb mar apr jun jul aug sept oct nov dec
+        """.split()
+    ),
+    addressee_prepositions=frozenset({"to"}),
+    abbreviated_titles=frozenset("sen gov rep gen lt col capt sgt rev hon maj adm sens reps st u.s".split()),
+    addressing_verbs=frozenset(
+        "told tell tells telling assured assures informed informs reminded reminds advised warned warns "
+        "asked asks thanked thanks urged urges emailed texted".split()
+    ),
 )
 
 LANGUAGE = Language(
@@ -60,4 +220,8 @@ LANGUAGE = Language(
         professor queen representative saint secretary senator spokesman spokeswoman
         """.split()
     ),
+    byline_words=frozenset({"by"}),
+    boilerplate_words=frozenset("advertisement sponsored share print comments subscribe newsletter".split()),
+    elided_words=frozenset("s em til till tis twas cause cuz bout n round ere tude".split()),
+    speech=_SPEECH,
 )

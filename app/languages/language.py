@@ -24,6 +24,88 @@ class LemmaRules(NamedTuple):
     """Patterns of the letters that replace missing ones, and these; tried on words it lacks."""
 
 
+class SpeechRules(NamedTuple):
+    """Who says something, and by which words: what attributes a quotation in a text. In lower case."""
+
+    verbs: frozenset[str]
+    """Forms of verbs that introduce what somebody says or writes: *sagte*, *said*."""
+    separable: tuple[tuple[str, frozenset[str]], ...] = ()
+    """Forms of verbs that do so with a particle at the end of the clause: *fügte* with *hinzu*."""
+    source_words: frozenset[str] = frozenset()
+    """Words before a source: *laut*."""
+    source_nouns: frozenset[str] = frozenset()
+    """Nouns of saying that stand between a preposition and a source: *nach Angaben* der Polizei."""
+    source_prepositions: frozenset[str] = frozenset()
+    """Prepositions before such a noun."""
+    source_links: frozenset[str] = frozenset()
+    """Words between such a noun and its source: *von*, *of*."""
+    postpositions: frozenset[str] = frozenset()
+    """Words behind a source: *zufolge*."""
+    cues_behind: frozenset[str] = frozenset()
+    """Words that are no verbs, and introduce a speaker behind a quotation: *so*."""
+    titles_of_works: frozenset[str] = frozenset()
+    """Nouns and verbs before a name in marks: *Roman*, *titled*."""
+    work_endings: tuple[str, ...] = ()
+    """Endings of compounds that are such nouns: *-film*."""
+    pronouns: tuple[tuple[str, str], ...] = ()
+    """Pronouns that may be subjects, and their gender: m, f, n, or p for a plural; several letters where it
+    is open."""
+    other_pronouns: frozenset[str] = frozenset()
+    """Pronouns that are no subjects, or of the speaker of a quotation: *sich*, *ihm*, *I*."""
+    impersonal_pronouns: frozenset[str] = frozenset()
+    """Subjects that name nobody: *es* hieß."""
+    determiners: frozenset[str] = frozenset()
+    """Words that a noun phrase may begin with."""
+    genitives: frozenset[str] = frozenset()
+    """Those that begin a genitive within a noun phrase: *der Chef der Bank*."""
+    oblique_determiners: frozenset[str] = frozenset()
+    """Those of them that no subject has: *dem*."""
+    prepositions: frozenset[str] = frozenset()
+    """Words whose noun phrase is no subject."""
+    subordinators: frozenset[str] = frozenset()
+    """Words that begin a clause within another one, conjunctions and relative pronouns."""
+    conjunctions: frozenset[str] = frozenset()
+    """Words that join clauses of the same rank."""
+    adverbs: frozenset[str] = frozenset()
+    """Words that may part a verb from its subject."""
+    adverb_endings: tuple[str, ...] = ()
+    """Endings of words that are no nouns though they begin a sentence with a capital: *Höhnisch*."""
+    quoting_verbs: frozenset[str] = frozenset()
+    """Verbs whose object is the speaker: *zitiert*."""
+    subject_determiners: frozenset[str] = frozenset()
+    """Determiners and pronouns right behind a verb that the subject alone has: *der* (*er*)."""
+    auxiliaries: frozenset[str] = frozenset()
+    """Forms of auxiliary verbs, which have the subject beside them."""
+    reported_forms: frozenset[str] = frozenset()
+    """Verbs in the form of reported speech: *sei*, *habe*."""
+    name_particles: frozenset[str] = frozenset()
+    """Words within names that have no capital: *von*, *de*, *bin*."""
+    feminine_words: frozenset[str] = frozenset()
+    """Titles and words of kinship that say a person is a woman; *masculine_words* a man."""
+    masculine_words: frozenset[str] = frozenset()
+    """Titles and words of kinship that say a person is a man."""
+    office_endings: tuple[str, ...] = ()
+    """Endings of words that say somebody's office: *Regierungssprecher*, *Fraktionschefin*."""
+    feminine_office_endings: tuple[str, ...] = ()
+    """Those of them that only women have."""
+    organization_words: frozenset[str] = frozenset()
+    """Nouns that mean an organization, and what compounds of them end in."""
+    calendar_words: frozenset[str] = frozenset()
+    """Words with a capital that are no names: days, months."""
+    addressee_prepositions: frozenset[str] = frozenset()
+    """Prepositions before an addressee: *an*, *gegenüber*, *to*."""
+    addressing_verbs: frozenset[str] = frozenset()
+    """Verbs whose object is the addressee: *told*."""
+    abbreviated_titles: frozenset[str] = frozenset()
+    """Titles that are written with a full stop, without it: *Sen*, *Gov*."""
+    numbers_end_in_stops: bool = False
+    """Whether a full stop behind a number makes it an ordinal: *78. Jahrestag*."""
+    puts_verb_first: bool = False
+    """Whether the subject follows the verb when something else begins the clause."""
+    capitalizes_nouns: bool = False
+    """Whether all nouns have capitals, so that a capital alone makes no name."""
+
+
 class Language(NamedTuple):
     """What is known about one language; a field that is empty changes nothing."""
 
@@ -31,6 +113,8 @@ class Language(NamedTuple):
     """The code of its Snowball algorithm. It also knows the language's ways to write without umlauts."""
     basic_forms: LemmaRules | None = None
     """Its dictionary; what this lacks, and everything without one, is left to the algorithm."""
+    speech: SpeechRules | None = None
+    """What attributes a quotation to a speaker."""
     function_words: frozenset[str] = frozenset()
     """Words of grammar. Any of them occurs by chance: alone it neither bounds the passage near to a claim nor
     is said to have moved. Where the algorithm cuts another word down to one of these, a search for it would
@@ -63,3 +147,9 @@ class Language(NamedTuple):
     """What follows a slash within one word: *Lehrer/in*, *Lehrer/innen*."""
     titles: frozenset[str] = frozenset()
     """A title before a name, no part of it: *Dr*, *Präsident*. It is no hint at a speaker."""
+    byline_words: frozenset[str] = frozenset()
+    """Words before the author's name in a line of its own: *Von*."""
+    boilerplate_words: frozenset[str] = frozenset()
+    """Words that begin a line that is no part of the article: *Anzeige*."""
+    elided_words: frozenset[str] = frozenset()
+    """Words that begin with an apostrophe, without it: *'s*, *'em*."""

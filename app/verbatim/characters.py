@@ -86,6 +86,17 @@ CLOSING_MARKS = {
     "‘": ("‘’", ""),
     "’": ("‘’", ""),
 }
+# The same for marks that open none in a search, where they are apostrophes and signs of comparison.
+INNER_CLOSING_MARKS = {
+    "'": ("'’", ""),
+    "‹": ("›‹", ""),
+    "›": ("‹›", ""),
+    "‚": ("‘’'", ""),
+    "‘": ("’'", ""),
+    "‟": ("”", "“"),
+}
+# By two characters that are typed for a mark of an article, the mark. Not ,, behind a word.
+TYPED_FOR_MARKS = {",,": "„", "''": '"', "``": "“", "<<": "«", ">>": "»"}
 
 # --- Hyphens and dashes ---
 

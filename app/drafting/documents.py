@@ -1,0 +1,84 @@
+"""Write a draft as a document, with a mark at everything that a person has still to decide."""
+
+from app import verbatim
+from app.drafting.values import Draft, DraftQuote, DraftSpeaker
+from app.verbatim import Span
+from app.vocabulary import Certainty
+
+FORMAT = "wortlaut-article/1"
+
+
+def make_document(draft: Draft, article_id: str) -> dict[str, object]:
+    """Return the document of a draft, in the format of `ArticleDocument`; unknown values are left out.
+
+    The article has a mark where its language is not stated. A quote whose words occur so often that no
+    selector points at it is left out, as one of more than a thousand in the same context.
+    """
+    document: dict[str, object] = {"format": FORMAT, "id": article_id}
+    if draft.language is not None and draft.language_certainty is not None:
+        document["language"] = draft.language
+        document["certainty"] = {"language": str(draft.language_certainty)}
+    document |= {"text": draft.text, "blocks": [str(kind) for kind in draft.lines]}
+    document["speakers"] = [_make_speaker(speaker) for speaker in draft.speakers]
+    document["quotes"] = _make_quotes(draft)
+    if draft.language_certainty is not Certainty.STATED:
+        document["review"] = True
+    return document
+
+
+def _make_quotes(draft: Draft) -> list[dict[str, object]]:
+    selectors = [make_selector(draft.text, quote.span) for quote in draft.quotes]
+    continued = {quote.continues for quote in draft.quotes}
+    documents: list[dict[str, object]] = []
+    for index, (quote, selector) in enumerate(zip(draft.quotes, selectors, strict=True)):
+        if selector is None:
+            continue
+        document = selector | _describe_quote(draft.text, quote)
+        if index in continued:
+            document["key"] = f"part-{index}"
+        if quote.continues is not None and selectors[quote.continues] is not None:
+            document["continues"] = f"part-{quote.continues}"
+        documents.append(document | {"review": True} if quote.needs_review else document)
+    return documents
+
+
+def _make_speaker(speaker: DraftSpeaker) -> dict[str, object]:
+    document: dict[str, object] = {
+        "id": speaker.id,
+        "name": speaker.name,
+        "kind": str(speaker.kind),
+        "names": list(speaker.names),
+    }
+    return document | {"review": True} if speaker.needs_review else document
+
+
+def _describe_quote(text: str, quote: DraftQuote) -> dict[str, object]:
+    """Return what a document says of a quote beside its words and the parts of the same quotation."""
+    document: dict[str, object] = {
+        "type": str(quote.type),
+        "score": round(quote.score, 2),
+        "rule": quote.rule,
+    }
+    certainty: dict[str, str] = {}
+    if quote.speaker is not None and quote.speaker_certainty is not None:
+        document["speakers"] = [quote.speaker]
+        certainty["speaker"] = str(quote.speaker_certainty)
+    if quote.addressee is not None and quote.addressee_certainty is not None:
+        document["addressees"] = [quote.addressee]
+        certainty["addressee"] = str(quote.addressee_certainty)
+    if certainty:
+        document["certainty"] = certainty
+    for field, span in (("cue", quote.cue), ("speaker_mention", quote.mention)):
+        words = None if span is None else make_selector(text, span)
+        if words is not None:
+            document[field] = words
+    return document
+
+
+def make_selector(text: str, span: Span) -> dict[str, object] | None:
+    """Return the shortest selector of a span as a document has it, or None if none points at it."""
+    selector = verbatim.describe(text, span)
+    if selector is None:
+        return None
+    fields = {field: value for field, value in selector._asdict().items() if value not in ("", None)}
+    return dict(fields)

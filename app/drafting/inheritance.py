@@ -1,0 +1,126 @@
+"""Find who says each quotation: by its own sentence, else by the sentences and quotations around it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.drafting.attribution import Clue, Place, find_clue, find_reporting
+from app.drafting.marks import Marked
+from app.drafting.phrases import Grammar
+from app.drafting.sentences import Sentence, Token
+from app.verbatim.characters import DOUBLE_MARKS, SINGLE_MARKS
+
+SENTENCES_BACK_MAX = 6
+"""Sentences of its paragraph that are searched for the speaker of a quotation."""
+
+WEAK_RULES = frozenset({"subject"})
+"""Rules that guess: a clue of the sentences before is better."""
+
+_CLOSING = f"{SINGLE_MARKS}{DOUBLE_MARKS} "
+
+
+class Attributed(NamedTuple):
+    """A quotation's place, and its clue; `is_own` tells that its own sentence has the clue."""
+
+    sentence: int
+    at: int
+    clue: Clue | None
+    is_own: bool = True
+
+
+def attribute(
+    text: str, marked: Sequence[Marked], sentences: Sequence[Sentence], grammar: Grammar
+) -> dict[int, Attributed]:
+    """Return the clue of each passage in marks that is not within another one, by its index."""
+    found: dict[int, Attributed] = {}
+    for number, sentence in enumerate(sentences):
+        for at, token in enumerate(sentence.tokens):
+            if token.quotation is not None:
+                span = marked[token.quotation].span
+                last = text[span.start : span.end].rstrip(_CLOSING)[-1:]
+                before = sentences[number - 1] if number else None
+                following = sentences[number + 1] if number + 1 < len(sentences) else None
+                if before is not None and before.line == sentence.line:
+                    before = None
+                clue = find_clue(grammar, Place(sentence, before, following, at, last))
+                found[token.quotation] = Attributed(number, at, clue)
+    return _inherit(text, sentences, grammar, found)
+
+
+def _names_pronoun(text: str, grammar: Grammar, clue: Clue) -> bool:
+    """Tell whether the subject is a pronoun for a person: who says is said there."""
+    gender = dict(grammar.rules.pronouns).get(text[slice(*clue.mention)].lower()) if clue.mention else None
+    return gender in ("m", "f", "fp", "p")
+
+
+def _inherit(
+    text: str, sentences: Sequence[Sentence], grammar: Grammar, own: dict[int, Attributed]
+) -> dict[int, Attributed]:
+    """Give quotations without a clue of their own the one of the text around."""
+    found: dict[int, Attributed] = {}
+    by_sentence: dict[int, list[int]] = {}
+    for index, one in own.items():
+        by_sentence.setdefault(one.sentence, []).append(index)
+    last: Clue | None = None
+    for index, one in own.items():
+        clue = one.clue
+        if clue is None or (clue.rule in WEAK_RULES and not _names_pronoun(text, grammar, clue)):
+            inherited = (
+                _find_beside(one, [(own[other], found.get(other)) for other in by_sentence[one.sentence]])
+                or _find_before(sentences, grammar, one, by_sentence, found)
+                or _find_following(sentences, grammar, one)
+                or (clue if clue is not None else None)
+                or (last._replace(rule="paragraph-before") if last is not None else None)
+            )
+            found[index] = one._replace(clue=inherited, is_own=False)
+        else:
+            found[index] = one
+        result = found[index].clue
+        if result is not None and result.mention is not None:
+            last = Clue(result.rule, result.mention, None)
+    return found
+
+
+def _find_beside(one: Attributed, others: Sequence[tuple[Attributed, Attributed | None]]) -> Clue | None:
+    """Return the clue of another quotation in the same sentence, the one before rather than the one after."""
+    for other, done in [*reversed([each for each in others if each[0].at < one.at]), *others]:
+        clue = done.clue if done is not None else other.clue
+        if other.at != one.at and clue is not None and clue.rule not in WEAK_RULES:
+            return Clue("same-sentence", clue.mention, None)
+    return None
+
+
+def _find_before(
+    sentences: Sequence[Sentence],
+    grammar: Grammar,
+    one: Attributed,
+    by_sentence: dict[int, list[int]],
+    found: dict[int, Attributed],
+) -> Clue | None:
+    """Return the clue of the nearest sentence before, in the same paragraph, that has one."""
+    line = sentences[one.sentence].line
+    for number in range(one.sentence - 1, max(-1, one.sentence - 1 - SENTENCES_BACK_MAX), -1):
+        if sentences[number].line != line:
+            return None
+        for other in reversed(by_sentence.get(number, [])):
+            clue = found[other].clue if other in found else None
+            if clue is not None and clue.mention is not None:
+                return Clue("same-paragraph", clue.mention, None)
+        reporting = find_reporting(grammar, sentences[number].tokens)
+        if reporting is not None and reporting.mention is not None:
+            return Clue("sentence-before", reporting.mention, None)
+    return None
+
+
+def _find_following(sentences: Sequence[Sentence], grammar: Grammar, one: Attributed) -> Clue | None:
+    """Return who says something in the sentence behind one that is all in marks."""
+    if one.sentence + 1 >= len(sentences) or not _is_alone(sentences[one.sentence].tokens):
+        return None
+    following = sentences[one.sentence + 1]
+    if following.line != sentences[one.sentence].line:
+        return None
+    reporting = find_reporting(grammar, following.tokens)
+    return None if reporting is None else Clue("sentence-behind", reporting.mention, None)
+
+
+def _is_alone(tokens: Sequence[Token]) -> bool:
+    return all(token.quotation is not None or not token.is_word for token in tokens)
