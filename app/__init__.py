@@ -37,7 +37,10 @@ presenters/      the forms of resources on the wire, one file a format: json, at
                  with marking and notes, lists, verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
 converting/      annotations of other tools to documents: readers/, one file a format
-drafting/        the draft of a document from a text, pure: rules propose, a person reviews (review/)
+drafting/        the draft of a document from a text, pure: rules propose, a person reviews (review/): marks,
+                 sentences (a passage in marks is one token), phrases and clauses (who does it), attribution
+                 (the clue of a quotation), inheritance (the clues around it), types, proposals (parts of one
+                 quotation), people and speakers, lines; draft (all of it), documents
 extraction/      the text of a page, its lines, and what the page states about it
 review/          the page on which drafts are reviewed: an application of its own
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
@@ -59,7 +62,7 @@ verbatim/        the meaning of "word for word", pure: characters, spans, identi
 vocabulary       the field's words as closed lists
 data_folders     where the migrations and the seed are
 languages/       the data of each language, pure, one file a language: stemmer, basic forms, function words,
-                 negations, conditions, abbreviations, coordinators, units, transcriptions, titles
+                 negations, conditions, abbreviations, coordinators, units, transcriptions, titles, speech
 
 The stages, and what holds after each:
 

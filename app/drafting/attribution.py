@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.drafting.clauses import find_subject_of, split_clause
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Sentence, Token
+from app.drafting.sentences import WINDOW, Sentence, Token
 from app.verbatim import Span
 
 ATTRIBUTION_MAX = 30
@@ -27,6 +27,8 @@ class Clue(NamedTuple):
     mention: Span | None
     cue: Span | None
     addressee: Span | None = None
+    is_pronoun: bool = False
+    """Whether the mention is a pronoun."""
 
 
 class Place(NamedTuple):
@@ -45,10 +47,13 @@ class Place(NamedTuple):
 def find_clue(grammar: Grammar, place: Place) -> Clue | None:
     """Return the clue of the first rule that applies."""
     tokens, at = place.sentence.tokens, place.at
-    announced = _read_before(grammar, tokens, at) if at > 0 and tokens[at - 1].text == ":" else None
+    behind = _read_behind(grammar, place)
+    is_announced = at > 0 and tokens[at - 1].text == ":"
+    if behind is not None and is_announced and behind.is_pronoun:
+        # X said: “…,” he adds.
+        behind = _read_before(grammar, tokens, at) or behind
     return (
-        announced
-        or _read_behind(grammar, place)
+        behind
         or _read_announcing(grammar, place)
         or _read_before(grammar, tokens, at)
         or _read_parenthesis(grammar, tokens, at)
@@ -68,28 +73,35 @@ def find_reporting(grammar: Grammar, tokens: Sequence[Token]) -> Clue | None:
 
 
 def _read_behind(grammar: Grammar, place: Place) -> Clue | None:
-    tokens, at = place.sentence.tokens, place.at + 1
-    is_parted = place.last in _CLAUSE_ENDS
-    following = place.following
-    if at == len(tokens) and following is not None:
-        is_signature = following.tokens[0].text in _DASHES
-        if is_signature or (is_parted and following.line == place.sentence.line):
-            tokens, at = following.tokens, 0
+    tokens, at = _find_clause_behind(place)
     if at < len(tokens) and tokens[at].text in _DASHES:
         signature = _read_signature(grammar, tokens, at + 1)
         if signature is not None:
             return signature
+    is_parted = place.last in _CLAUSE_ENDS
     while at < len(tokens) and tokens[at].text in _SEPARATORS:
         at, is_parted = at + 1, True
     if at >= len(tokens):
         return None
     if tokens[at].lower in grammar.rules.cues_behind:
         return _read_particle(grammar, tokens, at)
-    if grammar.may_be_cue(tokens[at]):
-        if is_parted or not grammar.ends_clause(tokens, at + 1):
-            return _read_verb_first(grammar, tokens, at)
-        return _read_verb_last(grammar, tokens, place.at, at)
-    return _read_subject_first(grammar, tokens, at, is_parted=is_parted)
+    if tokens[at].lower in grammar.rules.auxiliaries and grammar.rules.puts_verb_first:
+        return _read_auxiliary(grammar, tokens, at)
+    if not grammar.may_be_cue(tokens[at]):
+        return _read_subject_first(grammar, tokens, at, is_parted=is_parted)
+    if is_parted or not grammar.ends_clause(tokens, at + 1):
+        return _read_verb_first(grammar, tokens, at)
+    return _read_verb_last(grammar, place.sentence.tokens, place.at, at)
+
+
+def _find_clause_behind(place: Place) -> tuple[Sequence[Token], int]:
+    """Return what is behind a quotation: in its sentence, or the next one where a mark ends both."""
+    at, following = place.at + 1, place.following
+    if at < len(place.sentence.tokens) or following is None:
+        return place.sentence.tokens, at
+    is_same = place.last in _CLAUSE_ENDS and following.line == place.sentence.line
+    is_signature = following.tokens[0].text in _DASHES
+    return (following.tokens[:WINDOW], 0) if is_same or is_signature else (place.sentence.tokens, at)
 
 
 def _read_signature(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
@@ -97,6 +109,20 @@ def _read_signature(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue 
     end = grammar.read_name(tokens, at)
     is_end = end is not None and (end == len(tokens) or tokens[end].text in ".,")
     return Clue("signature", grammar.join(tokens, at, end), None) if is_end and end is not None else None
+
+
+def _read_auxiliary(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
+    """Read: hatte X gesagt; wird X zitiert."""
+    start = _skip_adverbs(grammar, tokens, at + 1)
+    end = grammar.read_phrase(tokens, start)
+    if end is None:
+        return None
+    for verb in range(end, min(_find_limit(tokens, end), end + ATTRIBUTION_MAX)):
+        if tokens[verb].text == ",":
+            return None
+        if grammar.is_cue(tokens[verb]) and grammar.ends_clause(tokens, verb + 1):
+            return Clue("cue-behind", grammar.join(tokens, start, end), tokens[verb].span)
+    return None
 
 
 def _read_verb_last(grammar: Grammar, tokens: Sequence[Token], at: int, verb: int) -> Clue | None:
@@ -130,7 +156,8 @@ def _read_verb_first(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue
     if tokens[found[0]].lower in grammar.rules.impersonal_pronouns:
         return Clue("cue-behind", _find_document(grammar, tokens, found[1], limit), tokens[at].span)
     addressee = _find_addressee(grammar, tokens, found[1], limit)
-    return Clue("cue-behind", grammar.join(tokens, *found), tokens[at].span, addressee)
+    is_pronoun = grammar.is_pronoun(tokens[found[0]])
+    return Clue("cue-behind", grammar.join(tokens, *found), tokens[at].span, addressee, is_pronoun)
 
 
 def _read_subject_first(
@@ -146,8 +173,9 @@ def _read_subject_first(
         limit = min(limit, end + 1)
     for verb in range(end, limit):
         if grammar.may_be_cue(tokens[verb]):
+            mention, cue = grammar.join(tokens, at, end), tokens[verb].span
             addressee = _find_object(grammar, tokens, verb, limit)
-            return Clue("subject-behind", grammar.join(tokens, at, end), tokens[verb].span, addressee)
+            return Clue("subject-behind", mention, cue, addressee, grammar.is_pronoun(tokens[at]))
     return None
 
 
@@ -178,6 +206,8 @@ def _read_parenthesis(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clu
             continue
         elif grammar.may_be_cue(tokens[start]):
             clue = _read_verb_first(grammar, tokens, start)
+        elif tokens[start].lower in grammar.rules.auxiliaries and grammar.rules.puts_verb_first:
+            clue = _read_auxiliary(grammar, tokens, start)
         else:
             clue = _read_subject_first(grammar, tokens, start, is_parted=False)
         if clue is not None:
@@ -205,9 +235,8 @@ def _read_announcing(grammar: Grammar, place: Place) -> Clue | None:
     """Read a line before that ends with a colon."""
     if place.at > 0 or place.before is None or place.before.tokens[-1].text != ":":
         return None
-    return find_reporting(grammar, place.before.tokens) or _read_subject(
-        grammar, place.before.tokens, len(place.before.tokens)
-    )
+    before = place.before.tokens[-WINDOW:]
+    return find_reporting(grammar, before) or _read_subject(grammar, before, len(before))
 
 
 def _read_before(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
@@ -288,7 +317,8 @@ def _read_source_noun(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clu
     cue = grammar.join(tokens, first, at + 1)
     if mention is not None:
         return Clue("source", mention, cue)
-    return Clue("source", tokens[at].span, cue) if grammar.rules.puts_verb_first else None
+    is_source = tokens[first].lower in grammar.rules.bare_source_prepositions
+    return Clue("source", tokens[at].span, cue) if is_source else None
 
 
 def _read_subject(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:

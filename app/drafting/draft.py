@@ -5,7 +5,7 @@ import regex
 from app.drafting.lines import classify_lines
 from app.drafting.marks import Marked, find_marked
 from app.drafting.people import People
-from app.drafting.phrases import Grammar
+from app.drafting.phrases import make_grammar
 from app.drafting.proposals import Proposal, propose
 from app.drafting.sentences import split_sentences
 from app.drafting.speakers import Speakers
@@ -36,10 +36,10 @@ def make_draft(text: str, language: str | None = None) -> Draft:
     marked = find_marked(text)
     record = get_language(tag)
     lines = classify_lines(text)
-    if record.speech is None:
+    if record.speech is None or not marked:
         quotes = tuple(_make_unattributed(text, one) for one in marked)
         return Draft(text, tag, certainty, lines, (), quotes)
-    grammar = Grammar(record, record.speech)
+    grammar = make_grammar(record, record.speech)
     sentences = split_sentences(text, marked, record)
     speakers = Speakers(text, grammar, People(grammar, sentences))
     proposals = propose(text, marked, sentences, grammar)

@@ -1,14 +1,17 @@
 """Find who says each quotation: by its own sentence, else by the sentences and quotations around it."""
 
+import bisect
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.drafting.attribution import Clue, Place, find_clue, find_reporting
 from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Sentence, Token
+from app.drafting.sentences import WINDOW, Sentence, Token
 from app.verbatim.characters import DOUBLE_MARKS, SINGLE_MARKS
 
+BESIDE_MAX = 10
+"""Quotations of one sentence, on either side, that share their speaker."""
 SENTENCES_BACK_MAX = 6
 """Sentences of its paragraph that are searched for the speaker of a quotation."""
 
@@ -41,7 +44,9 @@ def attribute(
                 following = sentences[number + 1] if number + 1 < len(sentences) else None
                 if before is not None and before.line == sentence.line:
                     before = None
-                clue = find_clue(grammar, Place(sentence, before, following, at, last))
+                start = max(0, at - WINDOW)
+                near = Sentence(sentence.tokens[start : at + WINDOW], sentence.line)
+                clue = find_clue(grammar, Place(near, before, following, at - start, last))
                 found[token.quotation] = Attributed(number, at, clue)
     return _inherit(text, sentences, grammar, found)
 
@@ -65,7 +70,7 @@ def _inherit(
         clue = one.clue
         if clue is None or (clue.rule in WEAK_RULES and not _names_pronoun(text, grammar, clue)):
             inherited = (
-                _find_beside(one, [(own[other], found.get(other)) for other in by_sentence[one.sentence]])
+                _find_beside(one, _list_near(index, one, own, by_sentence, found))
                 or _find_before(sentences, grammar, one, by_sentence, found)
                 or _find_following(sentences, grammar, one)
                 or (clue if clue is not None else None)
@@ -78,6 +83,19 @@ def _inherit(
         if result is not None and result.mention is not None:
             last = Clue(result.rule, result.mention, None)
     return found
+
+
+def _list_near(
+    index: int,
+    one: Attributed,
+    own: dict[int, Attributed],
+    by_sentence: dict[int, list[int]],
+    found: dict[int, Attributed],
+) -> list[tuple[Attributed, Attributed | None]]:
+    """Return the quotations of the same sentence that are near, with what is known of them by now."""
+    same = by_sentence[one.sentence]
+    place = bisect.bisect_left(same, index)
+    return [(own[other], found.get(other)) for other in same[max(0, place - BESIDE_MAX) : place + BESIDE_MAX]]
 
 
 def _find_beside(one: Attributed, others: Sequence[tuple[Attributed, Attributed | None]]) -> Clue | None:
@@ -105,7 +123,7 @@ def _find_before(
             clue = found[other].clue if other in found else None
             if clue is not None and clue.mention is not None:
                 return Clue("same-paragraph", clue.mention, None)
-        reporting = find_reporting(grammar, sentences[number].tokens)
+        reporting = find_reporting(grammar, sentences[number].tokens[-WINDOW:])
         if reporting is not None and reporting.mention is not None:
             return Clue("sentence-before", reporting.mention, None)
     return None
@@ -118,7 +136,7 @@ def _find_following(sentences: Sequence[Sentence], grammar: Grammar, one: Attrib
     following = sentences[one.sentence + 1]
     if following.line != sentences[one.sentence].line:
         return None
-    reporting = find_reporting(grammar, following.tokens)
+    reporting = find_reporting(grammar, following.tokens[:WINDOW])
     return None if reporting is None else Clue("sentence-behind", reporting.mention, None)
 
 

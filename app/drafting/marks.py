@@ -34,6 +34,7 @@ _SINGLE = frozenset(SINGLE_MARKS)
 _TYPED = "|".join(regex.escape(typed) for typed in TYPED_FOR_MARKS)
 _MARK = regex.compile(rf"{_TYPED}|[{''.join(_CLOSING)}{''.join(INNER_CLOSING_MARKS)}]")
 _LINE = regex.compile(rf"[^{BLOCK_ENDS}]*\S[^{BLOCK_ENDS}]*")
+_BLANK = regex.compile(r"\s+")
 _WORD = regex.compile(f"[{WORD}]")
 _OUTSIDE = frozenset(BEFORE_OPENING) | set(DOUBLE_MARKS) | _SINGLE
 _ELIDED = regex.compile(rf"(?:{'|'.join(list_words('elided_words'))})(?![{WORD}])|\d", regex.IGNORECASE)
@@ -97,11 +98,13 @@ class _Finder:
     def find(self) -> list[Marked]:
         for line in _LINE.finditer(self.text):
             straight = self.text.count('"', *line.span())
+            first = _BLANK.match(self.text, *line.span())
+            beginning = line.start() if first is None else first.end()
             for match in _MARK.finditer(self.text, *line.span()):
                 straight -= match[0] == '"'
                 mark = _look_around(self.text, match, straight_left=straight)
                 if mark.may_open or mark.may_close:
-                    self._read(mark, is_first=not self.text[line.start() : mark.start].strip())
+                    self._read(mark, is_first=mark.start == beginning)
             self._end_line(line.end())
         self._stop_waiting()
         return self.found
@@ -160,23 +163,27 @@ class _Finder:
             self._add(opening, mark.start, mark.end)
         elif mark.may_open:
             is_next = is_first and mark.kind == opening.mark.kind
-            self._stop_waiting()
-            self.open.append(_Open(mark, len(self.found) - 1 if is_next else None))
+            before = self._stop_waiting()
+            self.open.append(_Open(mark, before if is_next else None))
 
-    def _stop_waiting(self) -> None:
-        if self.waiting is not None:
-            opening, end, _ = self.waiting
-            self.waiting = None
-            self._add(opening, end, end, is_closed=False)
+    def _stop_waiting(self) -> int | None:
+        """Add the quotation that was left open as far as its line, and return its index."""
+        if self.waiting is None:
+            return None
+        opening, end, _ = self.waiting
+        self.waiting = None
+        return self._add(opening, end, end, is_closed=False)
 
-    def _add(self, opening: _Open, end: int, outer_end: int, *, is_closed: bool = True) -> None:
-        """Add the passage between two marks, unless it is blank."""
+    def _add(self, opening: _Open, end: int, outer_end: int, *, is_closed: bool = True) -> int | None:
+        """Add the passage between two marks, and return its index; None if it is blank."""
         inside = self.text[opening.mark.end : end]
         words = inside.strip()
-        if words:
-            start = opening.mark.end + len(inside) - len(inside.lstrip())
-            span, outer = Span(start, start + len(words)), Span(opening.mark.start, outer_end)
-            self.found.append(Marked(span, outer, opening.mark.kind, is_closed, opening.continues))
+        if not words:
+            return None
+        start = opening.mark.end + len(inside) - len(inside.lstrip())
+        span, outer = Span(start, start + len(words)), Span(opening.mark.start, outer_end)
+        self.found.append(Marked(span, outer, opening.mark.kind, is_closed, opening.continues))
+        return len(self.found) - 1
 
 
 def _look_around(text: str, match: "regex.Match[str]", *, straight_left: int) -> _Mark:

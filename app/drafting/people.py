@@ -14,6 +14,7 @@ import regex
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence, Token
 from app.names import fold_name, list_plain_words
+from app.verbatim.characters import COMMON_APOSTROPHES, FOLDED_APOSTROPHE
 from app.vocabulary import SpeakerKind
 
 NAME_WORDS_MAX = 6
@@ -28,7 +29,8 @@ BACK_MAX = 30
 """Names before a pronoun that it may mean."""
 
 # The same names again and again: half of the time that a draft takes.
-_fold = functools.lru_cache(maxsize=10_000)(fold_name)
+fold = functools.lru_cache(maxsize=10_000)(fold_name)
+_POSSESSIVES = tuple(f"{apostrophe}s" for apostrophe in COMMON_APOSTROPHES)
 _NOT_OF_IDS = regex.compile("[^a-z0-9]+")
 
 
@@ -37,7 +39,6 @@ class Named(NamedTuple):
 
     name: str
     kind: SpeakerKind
-    gender: str | None = None
     is_sure: bool = True
 
 
@@ -58,6 +59,8 @@ class People:
         self.occurrences: list[Occurrence] = []
         self._genders: dict[str, str] = {}
         self._titled: set[str] = set()
+        self._described: set[str] = set()
+        self._within: set[str] = set()
         for sentence in sentences:
             for start, end in _list_runs(grammar, sentence.tokens):
                 self._add(sentence.tokens, start, end)
@@ -67,17 +70,22 @@ class People:
 
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
         name = _join(tokens, start, end)
-        folded = _fold(name)
+        name = name[:-2] if name.endswith(_POSSESSIVES) else name
+        folded = fold(name)
         if not folded:
             return
         written = self.written.setdefault(folded, [])
         if name not in written and len(written) < WAYS_MAX:
             written.append(name)
-        self.occurrences.append(Occurrence(tokens[start].span.start, folded))
+        self.occurrences.append(Occurrence(tokens[start].start, folded))
         titles = [token for token in tokens[max(0, start - 2) : start] if self.grammar.is_title(token)]
         gender = self.grammar.get_gender(titles[-1].lower) if titles else None
         if titles:
             self._titled.add(folded)
+        if start and tokens[start - 1].is_word:
+            self._within.add(folded)
+            if tokens[start - 1].lower in self.grammar.rules.determiners:
+                self._described.add(folded)
         if gender is not None:
             self._genders.setdefault(folded, gender)
 
@@ -119,6 +127,11 @@ class People:
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""
         return len(self._list_candidates(folded)) > 1
+
+    def is_common(self, folded: str) -> bool:
+        """Tell whether a single word may be no name: it has an article, or only begins sentences."""
+        is_single = " " not in folded and folded not in self._titled and not self._by_word.get(folded)
+        return is_single and (folded in self._described or folded not in self._within)
 
     def _merge(self, folded: str) -> str:
         """Return the longest name with the same first and last word: Hillary (Rodham) Clinton."""
@@ -179,7 +192,7 @@ def read_mention(grammar: Grammar, tokens: Sequence[Token]) -> Named | None:
         if end is not None:
             return _read_run(grammar, tokens, comma + 1, end)
     end = _find_head_end(grammar, tokens, comma)
-    run = _find_last_run(tokens, end)
+    run = _find_last_run(grammar, tokens, end)
     return None if run is None else _read_run(grammar, tokens, *run)
 
 
@@ -187,28 +200,21 @@ def _find_head_end(grammar: Grammar, tokens: Sequence[Token], limit: int) -> int
     """Return where the head of a noun phrase ends: before a genitive, a preposition, a bracket."""
     for at in range(1, limit):
         lower = tokens[at].lower
-        is_within = lower in grammar.rules.name_particles and at + 1 < limit and tokens[at - 1].is_capitalized
         is_link = lower in grammar.rules.genitives or lower in grammar.rules.prepositions
-        is_within = is_within or grammar.is_of_name(tokens, at)
+        is_within = grammar.joins_name(tokens, at) or grammar.is_of_name(tokens, at)
         if tokens[at].text == "(" or (is_link and not is_within):
             return at
     return limit
 
 
-def _find_last_run(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
+def _find_last_run(grammar: Grammar, tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
     """Return the run of words with capitals with which a noun phrase ends."""
     start = end
     while start > 0 and (
         tokens[start - 1].is_capitalized
         or tokens[start - 1].text == "."
-        or (
-            start < end
-            and tokens[start].is_capitalized
-            and len(tokens[start - 1].text) <= 4
-            and start > 1
-            and tokens[start - 2].is_capitalized
-            and tokens[start - 1].is_word
-        )
+        or grammar.joins_name(tokens, start - 1)
+        or grammar.is_of_name(tokens, start - 1)
     ):
         start -= 1
     return (start, end) if start < end and tokens[start].is_capitalized else None
@@ -216,30 +222,41 @@ def _find_last_run(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
 
 def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> Named | None:
     """Return the name in a run of words with capitals, without titles and the noun that says what it is."""
-    has_determiner = start > 0 or tokens[start].lower in grammar.rules.determiners
-    first = start
+    is_first = start == 0
+    is_described = not is_first and tokens[start - 1].text != ","
     if tokens[start].lower in grammar.rules.determiners:
-        start += 1
+        start, is_described = start + 1, True
     title = _find_title(grammar, tokens, start, end)
-    gender = None if title is None else grammar.get_gender(tokens[title].lower)
+    noun = None
     if title is not None:
-        start = title + 1
-        while start < end and tokens[start].text == ".":
-            start += 1
-    elif has_determiner and grammar.rules.capitalizes_nouns and end - start > 1:
-        start += 1
-    if start >= end or tokens[end - 1].text.endswith(("'s", "’s", "'", "’")):
+        start = _skip_stops(tokens, title + 1, end)
+    elif is_described and grammar.rules.capitalizes_nouns and end - start > 1:
+        noun, start = tokens[start], start + 1
+    words = tokens[start:end]
+    is_shouted = len(words) > 1 and all(token.text.isupper() for token in words)
+    if not words or is_shouted or words[-1].text.endswith(_POSSESSIVES):
         return None
     name = _join(tokens, start, end)
-    if grammar.is_organization(tokens[end - 1]) or grammar.is_organization(tokens[first]):
-        is_sure = tokens[end - 1].text.isupper() or end - start > 1
-        return Named(name, SpeakerKind.ORGANIZATION, None, is_sure)
-    is_bare_noun = has_determiner and title is None and end - start == 1
-    if is_bare_noun or (
-        grammar.rules.capitalizes_nouns is False and has_determiner and title is None and first == 0
-    ):
+    if _is_organization(grammar, words, noun):
+        return Named(name, SpeakerKind.ORGANIZATION, is_sure=words[-1].text.isupper() or len(words) > 1)
+    # Ein Mann; the Reds: a noun with an article is no name of a person.
+    is_noun = len(words) == 1 or (is_first and not grammar.rules.capitalizes_nouns)
+    if is_described and title is None and noun is None and is_noun:
         return None
-    return Named(name, SpeakerKind.PERSON, gender, end - start > 1 or title is not None)
+    return Named(name, SpeakerKind.PERSON, is_sure=len(words) > 1 or title is not None)
+
+
+def _skip_stops(tokens: Sequence[Token], at: int, end: int) -> int:
+    while at < end and tokens[at].text == ".":
+        at += 1
+    return at
+
+
+def _is_organization(grammar: Grammar, words: Sequence[Token], noun: Token | None) -> bool:
+    """Tell whether a name is an organization's: by its last word, or the noun before it or before *of*."""
+    links = [at for at in range(1, len(words)) if grammar.is_of_name(words, at)]
+    deciding = [words[-1], *(words[at - 1] for at in links), *([] if noun is None else [noun])]
+    return any(grammar.is_organization(token) for token in deciding)
 
 
 def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -254,7 +271,7 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
     at = 0
     while at < len(tokens):
-        if not _is_name_word(grammar, tokens[at]):
+        if not tokens[at].text[0].isupper() or not _is_name_word(grammar, tokens[at]):
             at += 1
             continue
         end = at + 1
@@ -263,9 +280,7 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
         start = at
         title = _find_title(grammar, tokens, start, end)
         if title is not None:
-            start = title + 1
-            while start < end and tokens[start].text == ".":
-                start += 1
+            start = _skip_stops(tokens, title + 1, end)
         is_described = start > 0 and (
             tokens[start - 1].text.islower() or tokens[start - 1].lower in grammar.rules.determiners
         )
@@ -287,8 +302,12 @@ def _is_name_word(grammar: Grammar, token: Token) -> bool:
 
 def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    if token.lower in grammar.rules.name_particles or token.text == ".":
-        is_short = token.text != "." or len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
+    if tokens[at - 1].text.endswith(_POSSESSIVES):
+        return False
+    if token.lower in grammar.rules.name_particles:
+        return grammar.joins_name(tokens, at)
+    if token.text == ".":
+        is_short = len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
         return is_short and at + 1 < len(tokens) and _is_name_word(grammar, tokens[at + 1])
     return _is_name_word(grammar, token)
 
@@ -297,14 +316,14 @@ def _join(tokens: Sequence[Token], start: int, end: int) -> str:
     """Return the words of a name with one space between them."""
     words = ""
     for at in range(start, end):
-        is_apart = at > start and tokens[at].span.start > tokens[at - 1].span.end
+        is_apart = at > start and tokens[at].start > tokens[at - 1].end
         words += f" {tokens[at].text}" if is_apart else tokens[at].text
     return words
 
 
 def make_slug(name: str, number: int) -> str:
     """Return the id of a speaker: the words of the name in Latin letters without accents, else a number."""
-    words = " ".join(list_plain_words(name))
+    words = " ".join(list_plain_words(name)).replace(FOLDED_APOSTROPHE, "-")
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     slug = _NOT_OF_IDS.sub("-", plain.lower()).strip("-")[:90].strip("-")
     return slug or f"speaker-{number}"

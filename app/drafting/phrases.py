@@ -1,5 +1,6 @@
 """Read noun phrases and clauses: who does something in a sentence. No grammar, but what rules need of it."""
 
+import functools
 from collections.abc import Sequence
 
 from app.drafting.sentences import Token
@@ -112,16 +113,15 @@ class Grammar:
             before = tokens[at - 1]
             is_short = len(before.text) == 1 or before.lower in self.titles
             return at > start and is_short and at + 1 < len(tokens) and tokens[at + 1].is_capitalized
-        if self.is_of_name(tokens, at):
-            return at > start
+        if at > start and (self.is_of_name(tokens, at) or self.joins_name(tokens, at)):
+            return True
         if not token.is_word or lower in self._stops:
             return False
         if lower in self.rules.determiners:
-            return at == start or lower in self.rules.genitives
+            is_genitive = lower in self.rules.genitives
+            return at == start or (is_genitive and tokens[at - 1].lower not in self.rules.calendar_words)
         if token.is_capitalized or not has_noun:
             return not self.may_be_cue(token) or token.is_capitalized
-        if lower in self.rules.name_particles:
-            return at + 1 < len(tokens) and tokens[at + 1].is_capitalized
         # Behind a noun a small letter begins the verb in German, and goes on in English.
         is_within = tokens[at - 1].lower in self.rules.determiners or not tokens[at - 1].is_capitalized
         return (is_within or not self.rules.capitalizes_nouns) and not self.may_be_cue(token)
@@ -200,7 +200,7 @@ class Grammar:
             return False
         return any(
             word not in self.rules.calendar_words and word not in self.rules.determiners for word in words
-        ) and not all(word.isdigit() or word in self.rules.calendar_words for word in words)
+        ) and not all(word[0].isdigit() or word in self.rules.calendar_words for word in words)
 
     def _skip_governed(self, tokens: Sequence[Token], at: int, end: int) -> int:
         """Return the index behind a preposition and its noun phrase."""
@@ -215,6 +215,20 @@ class Grammar:
         """Tell whether a clause whose verb is the last word ends here."""
         is_end = at >= len(tokens) or not tokens[at].is_word or tokens[at].lower in self.rules.conjunctions
         return self.rules.puts_verb_first and is_end
+
+    def joins_name(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a small word is within a name: Karl *von der* Berg, but not Sprecher *der* Stadt."""
+        particles = self.rules.name_particles
+        before, after = at - 1, at + 1
+        while before > 0 and tokens[before].lower in particles:
+            before -= 1
+        while after < len(tokens) and tokens[after].lower in particles:
+            after += 1
+        if tokens[at].lower not in particles or before < 0 or after >= len(tokens):
+            return False
+        is_article = tokens[at].lower in self.rules.determiners and before == at - 1
+        is_name = tokens[before].is_capitalized and not self.is_title(tokens[before])
+        return is_name and tokens[after].is_capitalized and not is_article
 
     def is_of_name(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a word joins the words of a name: Ministry *of* Justice."""
@@ -243,7 +257,8 @@ class Grammar:
         """Return m or f if a word before a name tells it."""
         if lower in self.rules.feminine_words or lower.endswith(self.rules.feminine_office_endings):
             return "f"
-        return "m" if lower in self.rules.masculine_words else None
+        is_masculine = lower.endswith(self.rules.masculine_office_endings)
+        return "m" if is_masculine or lower in self.rules.masculine_words else None
 
     def is_grammatical(self, token: Token) -> bool:
         """Tell whether a word is one of grammar: a preposition, a pronoun, an auxiliary and the like."""
@@ -277,4 +292,10 @@ class Grammar:
 
     def join(self, tokens: Sequence[Token], start: int, end: int) -> Span:
         """Return the span of tokens."""
-        return Span(tokens[start].span.start, tokens[end - 1].span.end)
+        return Span(tokens[start].start, tokens[end - 1].end)
+
+
+@functools.cache
+def make_grammar(language: Language, rules: SpeechRules) -> Grammar:
+    """Return the grammar of a language, made once."""
+    return Grammar(language, rules)

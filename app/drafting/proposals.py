@@ -59,7 +59,7 @@ def _is_interrupted(sentences: Sequence[Sentence], one: Attributed, other: Attri
     if one.sentence != other.sentence or clue is None or clue.cue is None:
         return False
     tokens = sentences[one.sentence].tokens
-    is_behind = clue.rule in ("cue-behind", "subject-behind") and clue.cue.start >= tokens[one.at].span.end
+    is_behind = clue.rule in ("cue-behind", "subject-behind") and clue.cue.start >= tokens[one.at].end
     return is_behind and tokens[other.at - 1].text in _INTERRUPTING
 
 

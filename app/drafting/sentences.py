@@ -1,5 +1,6 @@
 """Cut a text into sentences of words and punctuation, in which a passage in marks is one token."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from app.drafting.marks import Marked
 from app.languages import Language
 from app.verbatim import Span
 from app.verbatim.characters import BLOCK_ENDS, SENTENCE_ENDS, WORD
+
+WINDOW = 100
+"""Tokens on either side of a quotation that rules read: no sentence of an article has more."""
 
 _TOKEN = regex.compile(
     rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|[{BLOCK_ENDS}]+|--|[^\s{WORD}]"
@@ -23,9 +27,15 @@ class Token(NamedTuple):
 
     text: str
     lower: str
-    span: Span
+    start: int
+    end: int
     quotation: int | None = None
     """The index of the passage in marks."""
+
+    @property
+    def span(self) -> Span:
+        """The code points of the text that it is."""
+        return Span(self.start, self.end)
 
     @property
     def is_capitalized(self) -> bool:
@@ -45,72 +55,80 @@ class Sentence(NamedTuple):
     line: int
 
 
+class _Stops(NamedTuple):
+    """What is known in a language of full stops: behind what they end no sentence."""
+
+    shortened: frozenset[str]
+    openings: frozenset[str]
+    """Words that begin a sentence even behind a number."""
+    has_ordinals: bool
+
+
 def split_sentences(text: str, marked: Sequence[Marked], language: Language) -> list[Sentence]:
     """Return the sentences of a text; one that is all in marks is a sentence of one token."""
-    return list(_Splitter(text, marked, language).split())
+    stops = _read_stops(language)
+    sentences: list[Sentence] = []
+    for line, tokens in enumerate(_split_lines(text, marked)):
+        start = 0
+        for at, token in enumerate(tokens[:-1]):
+            # Asked here, because of thirty tokens one may end a sentence.
+            may_end = token.quotation is not None or token.text in _ENDS
+            if may_end and _ends(text, marked, stops, tokens, at):
+                sentences.append(Sentence(tokens[start : at + 1], line))
+                start = at + 1
+        if tokens:
+            sentences.append(Sentence(tokens[start:], line))
+    return sentences
 
 
-class _Splitter:
-    """A text, and what is known of the ends of its sentences."""
-
-    def __init__(self, text: str, marked: Sequence[Marked], language: Language) -> None:
-        self.text = text
-        self.marked = marked
-        self.shortened = {word.lower() for word in language.abbreviations}
-        self.openings = language.function_words
-        self.has_ordinals = language.speech is not None and language.speech.numbers_end_in_stops
-        if language.speech is not None:
-            self.shortened |= language.speech.abbreviated_titles
-            self.openings |= language.speech.determiners
-
-    def split(self) -> Iterator[Sentence]:
-        for line, tokens in enumerate(_split_lines(self.text, self.marked)):
-            start = 0
-            for at in range(len(tokens)):
-                if at + 1 == len(tokens) or self._ends(tokens, at):
-                    yield Sentence(tokens[start : at + 1], line)
-                    start = at + 1
-
-    def _ends(self, tokens: Sequence[Token], at: int) -> bool:
-        """Tell whether a sentence ends with this token, which is not the last of its line."""
-        token, following = tokens[at], tokens[at + 1]
-        if token.quotation is None and token.text not in _ENDS:
-            return False
-        if following.text in _STOPS or (following.is_word and following.text[0].islower()):
-            return False
-        if token.quotation is not None:
-            last = self.text[self.marked[token.quotation].span.end - 1]
-            return last in _ENDS and following.text not in _PARENTHETIC
-        before = tokens[at - 1] if at else token
-        is_initial = len(before.text) == 1 and before.is_capitalized
-        is_ordinal = self.has_ordinals and before.text.isdigit() and following.lower not in self.openings
-        return token.text != "." or not (is_initial or is_ordinal or before.lower in self.shortened)
+@functools.cache
+def _read_stops(language: Language) -> _Stops:
+    shortened = frozenset(word.lower() for word in language.abbreviations)
+    rules = language.speech
+    if rules is None:
+        return _Stops(shortened, language.function_words, has_ordinals=False)
+    openings = language.function_words | rules.determiners
+    return _Stops(shortened | rules.abbreviated_titles, openings, rules.numbers_end_in_stops)
 
 
-def _split_lines(text: str, marked: Sequence[Marked]) -> Iterator[list[Token]]:
-    line: list[Token] = []
-    for token in _tokenize(text, marked):
-        if token.quotation is None and token.text[0] in BLOCK_ENDS:
-            yield line
-            line = []
-        else:
-            line.append(token)
-    yield line
+def _ends(text: str, marked: Sequence[Marked], stops: _Stops, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a sentence ends with a stop or a passage, which is not the last token of its line."""
+    token, following = tokens[at], tokens[at + 1]
+    if following.text in _STOPS or (following.is_word and following.text[0].islower()):
+        return False
+    if token.quotation is not None:
+        last = text[marked[token.quotation].span.end - 1]
+        return last in _ENDS and following.text not in _PARENTHETIC
+    before = tokens[at - 1] if at else token
+    is_initial = len(before.text) == 1 and before.is_capitalized
+    is_ordinal = stops.has_ordinals and before.text.isdigit() and following.lower not in stops.openings
+    return token.text != "." or not (is_initial or is_ordinal or before.lower in stops.shortened)
 
 
-def _tokenize(text: str, marked: Sequence[Marked]) -> Iterator[Token]:
+def _split_lines(text: str, marked: Sequence[Marked]) -> list[list[Token]]:
+    """Return the tokens of each line."""
+    lines: list[list[Token]] = [[]]
     at = 0
     for index, one in enumerate(marked):
         if one.outer.start < at:  # It is within another one.
             continue
-        yield from read_words(text, at, one.outer.start)
-        yield Token("„“", "„“", one.outer, index)
+        _add_words(lines, text, at, one.outer.start)
+        lines[-1].append(Token("„“", "„“", *one.outer, index))
         at = one.outer.end
-    yield from read_words(text, at, len(text))
+    _add_words(lines, text, at, len(text))
+    return lines
+
+
+def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> None:
+    for token in read_words(text, start, end):
+        if token.text[0] in BLOCK_ENDS:
+            lines.append([])
+        else:
+            lines[-1].append(token)
 
 
 def read_words(text: str, start: int, end: int) -> Iterator[Token]:
     """Yield the words and signs of a part of a text."""
     for match in _TOKEN.finditer(text, start, end):
         word = match[0]
-        yield Token(word, word.lower(), Span(*match.span()))
+        yield Token(word, word.lower(), *match.span())

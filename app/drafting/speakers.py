@@ -2,16 +2,15 @@
 
 from typing import NamedTuple
 
-from app.drafting.people import Named, People, make_slug, read_mention
+from app.drafting.people import Named, People, fold, make_slug, read_mention
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import read_words
 from app.drafting.values import DraftSpeaker
-from app.names import fold_name
 from app.verbatim import Span
-from app.verbatim.characters import DOUBLE_MARKS, SINGLE_MARKS
+from app.verbatim.characters import DOUBLE_MARKS, FINAL_STOPS, SINGLE_MARKS
 from app.vocabulary import Certainty, SpeakerKind
 
-_MARKS = f"{DOUBLE_MARKS}{SINGLE_MARKS}"
+_MARKS = f"{DOUBLE_MARKS}{SINGLE_MARKS}{FINAL_STOPS}"
 
 
 class Meant(NamedTuple):
@@ -29,6 +28,7 @@ class Speakers:
         self.grammar = grammar
         self.people = people
         self._by_key: dict[str, DraftSpeaker] = {}
+        self._ids: set[str] = set()
 
     def list_all(self) -> tuple[DraftSpeaker, ...]:
         """Return the speakers in the order of their first mentions."""
@@ -52,14 +52,14 @@ class Speakers:
         return Meant(self._add_person(folded).id, Certainty.ANAPHORA)
 
     def _find_by_name(self, named: Named) -> Meant | None:
-        folded = fold_name(named.name)
+        folded = fold(named.name)
         if not folded:
             return None
         if named.kind is SpeakerKind.PERSON:
             full = self.people.find_full(folded)
             if full is not None:
                 return Meant(self._add_person(full).id, Certainty.STATED)
-            if self.people.is_shared(folded):
+            if self.people.is_shared(folded) or self.people.is_common(folded):
                 return None
         speaker = self._add(folded, named.name, named.kind, (named.name,), needs_review=not named.is_sure)
         return Meant(speaker.id, Certainty.STATED)
@@ -79,5 +79,7 @@ class Speakers:
     def _make_id(self, name: str) -> str:
         """Return an id that no other speaker of the draft has."""
         slug = make_slug(name, len(self._by_key) + 1)
-        taken = {speaker.id for speaker in self._by_key.values()}
-        return slug if slug not in taken else f"{slug}-{len(self._by_key) + 1}"
+        if slug in self._ids:
+            slug = f"{slug}-{len(self._by_key) + 1}"
+        self._ids.add(slug)
+        return slug

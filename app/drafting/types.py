@@ -8,7 +8,7 @@ import regex
 from app.drafting.attribution import Clue
 from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Token
+from app.drafting.sentences import WINDOW, Token
 from app.verbatim.characters import SENTENCE_ENDS, SINGLE_MARKS, WORD
 from app.vocabulary import QuoteType
 
@@ -28,7 +28,6 @@ OWN_RULES = frozenset(
         "source",
         "signature",
         "colon",
-        "line-before",
         "cue-between",
     }
 )
@@ -78,7 +77,11 @@ def judge(
 
 def _is_far(tokens: Sequence[Token], at: int, clue: Clue) -> bool:
     """Tell whether clauses are between a cue and a quotation: another one may say it there."""
-    between = [token for token in tokens[:at] if clue.cue is not None and token.span.start > clue.cue.start]
+    between = [
+        token
+        for token in tokens[max(0, at - WINDOW) : at]
+        if clue.cue is not None and token.start > clue.cue.start
+    ]
     return sum(token.text == "," for token in between) > 1
 
 
@@ -101,7 +104,6 @@ _SCORES = {
     "source": 0.8,
     "colon": 0.75,
     "cue-around": 0.7,
-    "line-before": 0.7,
     "cue-between": 0.95,
     "same-paragraph": 0.8,
     "same-sentence": 0.7,

@@ -5,7 +5,8 @@ from app.languages.language import Language, LemmaRules, SpeechRules
 _INFLECTED = "ein kein mein dein sein ihr unser jed jen dies".split()
 _ENDINGS = ["", "e", "em", "en", "er", "es"]
 _UNINFLECTED = """
-    aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du durch er
+    aber als also am an auch auf aus bei beim bis da dann das dass dem den denn der des die doch du
+    durch er
     es etwa fast für gegen her hier hin hinter ich ihm ihn im in ja je man mehr mich mir mit nach nicht
     nichts noch nun nur ob oder ohne sehr seit sich sie so um und uns unter vom von vor was weil wenn wer
     wie wieder wir wo zu zum zur zwar zwischen über all alle allem allen aller alles
@@ -17,7 +18,8 @@ _TITLES = """
     vizepräsident
 """.split()
 _OTHER_TITLES = """
-    abgeordnete abgeordneter dr frau fürst graf herr herrn kaiser könig papst prinz prof sankt st vorsitzende
+    abgeordnete abgeordneter dr frau fürst graf herr herrn kaiser könig papst prinz prof sankt st
+    vorsitzende
     vorsitzender
 """.split()
 
@@ -70,7 +72,8 @@ _STRONG = """
     lauteten betitelte verspricht versprach versprachen versprochen widersprach widerspricht widersprochen
     gestand gestehen gesteht gestanden bat bitten bittet gebeten schrie schreit beschrieb beschrieben
     beschreibt unterstrich unterstreicht unterstrichen befand befindet empfahl empfiehlt empfohlen dachte
-    denkt gedacht weiß wusste berichtete berichteten berichtet berichten meint sagt verlas verwies beschloss
+    denkt gedacht weiß wusste berichtete berichteten berichtet berichten meint sagt verlas verwies
+    beschloss
     überschrieb schwor gab gibt gibt's entschied schloss rechtfertigte verteidigte erfuhr erfährt bestritt
     bestreitet bestritten räumt verwies verweist versichert betitelt fand findet gratulierte gratuliert
     entgegnete entgegnet erwiderte wünschte wünscht begründete begründet kündigte
@@ -103,6 +106,8 @@ _SEPARABLE = {
     "trat traten tritt": "ein",
     "nahm nahmen nimmt": "stellung",
     "brachte brachten bringt": "ausdruck",
+    "ging gingen geht gehen": "aus",
+    "vertrat vertraten vertritt vertreten": "ansicht auffassung meinung these",
 }
 _PARTICIPLES = """
     hinzugefügt ausgeführt angeführt mitgeteilt angekündigt festgestellt klargestellt angemerkt eingewandt
@@ -118,7 +123,8 @@ def _conjugate(stem: str, joint: str) -> list[str]:
 
 
 _OFFICES = """
-    sprecher minister präsident chef kanzler leiter direktor sekretär vorsitzender vorsitzende vorsitzenden
+    sprecher minister präsident chef kanzler leiter direktor sekretär vorsitzender vorsitzende
+    vorsitzenden
     vorstand führer experte forscher anwalt anwältin trainer bürgermeister beauftragter beauftragte
     botschafter berater bischof general kommissar politiker richter senator abgeordneter abgeordnete
     wissenschaftler professor autor journalist machthaber autorin schauspieler sänger könig prinz
@@ -130,7 +136,8 @@ _ARTICLES = """
     deren dessen ihrer seiner
 """.split()
 _OBLIQUE = """
-    dem den des einem einen eines diesem diesen jenem jenen seinem seinen seines ihrem ihren ihres unserem
+    dem den des einem einen eines einer keiner unserer aller diesem diesen jenem jenen seinem seinen
+    seines ihrem ihren ihres unserem
     unseren unseres keinem keinen meinem meinen jedem jeden allen vielen beiden einiger
 """.split()
 
@@ -159,13 +166,16 @@ _SPEECH = SpeechRules(
         """.split()
     ),
     source_prepositions=frozenset({"nach", "in"}),
+    bare_source_prepositions=frozenset({"nach"}),
     source_links=frozenset({"von", "vom", "des", "der", "eines", "einer"}),
     postpositions=frozenset({"zufolge"}),
     cues_behind=frozenset({"so"}),
     titles_of_works=frozenset(
         """
-        album aktion begriff buch film fernsehserie gruppe kampagne konferenz lied magazin motto name namen
-        operation oper organisation partei projekt roman sendung serie single song stück studie theaterstück
+        album aktion begriff buch film fernsehserie gruppe kampagne konferenz lied magazin motto name
+        namen
+        operation oper organisation partei projekt roman sendung serie single song stück studie
+        theaterstück
         thema titel titeln unternehmen verein vortrag zeitschrift zeitung werk ausstellung band initiative
         bündnis preis wettbewerb stichwort schiff raumschiff sonde satellit sturm hurrikan tanker magazins
         films buches romans zeitung tageszeitung zeitschriften blatt orden kategorie sparte label
@@ -220,14 +230,16 @@ _SPEECH = SpeechRules(
         """
         ab an am ans auf aufs aus außer bei beim bis bezüglich dank durch entgegen entlang für fürs gegen
         gegenüber gemäß hinter hinterm im in infolge innerhalb ins jenseits laut mangels mit mittels nach
-        neben ob ohne pro seit statt trotz über um unter vom von vor während wegen wider zu zufolge zum zur
+        neben ob ohne pro seit statt trotz über um unter vom von vor während wegen wider zu zufolge zum
+        zur
         zwischen als wie angesichts aufgrund anhand anlässlich seitens rund per
         """.split()
     ),
     subordinators=frozenset(
         """
         als bevor bis da damit dass daß ehe falls indem insofern nachdem ob obgleich obwohl seit seitdem
-        sobald sodass sofern solange sooft soweit sowie um während weil wenn wenngleich wie wo wobei wodurch
+        sobald sodass sofern solange sooft soweit sowie um während weil wenn wenngleich wie wo wobei
+        wodurch
         womit wonach woraus worin worauf wozu der die das dem den des deren dessen denen welche welcher
         welches was wer warum weshalb
         """.split()
@@ -238,11 +250,13 @@ _SPEECH = SpeechRules(
         aber abermals allerdings also anschließend auch außerdem bereits bislang daher damals danach dann
         darauf daraufhin darum dazu deshalb dennoch deutlich ebenfalls ebenso einst einmal erneut etwa
         freilich gestern gerade gleichzeitig heute hierzu hingegen immer indes inzwischen jedoch jetzt
-        kürzlich lediglich mehrfach morgen nämlich noch nun nur offen öffentlich oft schließlich schon selbst
+        kürzlich lediglich mehrfach morgen nämlich noch nun nur offen öffentlich oft schließlich schon
+        selbst
         sich so später sogar trotzdem unterdessen vorher weiter weiterhin wieder wiederum wörtlich zudem
         zuletzt zugleich zunächst zuvor zwar dabei darüber hinaus dagegen unter anderem nicht klar
         ausdrücklich
-        derzeit darunter insgesamt wohl hier dort ferner übrigens bisher selbstbewusst knapp
+        derzeit offenbar anscheinend darunter insgesamt wohl hier dort ferner übrigens bisher
+        selbstbewusst knapp
         """.split()
     ),
     adverb_endings=("lich", "ell", "zeit", "isch", "ig", "ders", "end", "weise", "haft", "sam"),
@@ -262,7 +276,9 @@ _SPEECH = SpeechRules(
         """.split()
     ),
     name_particles=frozenset(
-        "von vom van de der den del della di da dos du la le al bin ibn ben zu zur ter ten af av el y".split()
+        """
+        von vom van de der den del della di da dos du la le al bin ibn ben zu ter ten af av el y
+        """.split()
     ),
     feminine_words=frozenset({"frau", "mutter", "tochter", "schwester", "königin", "witwe", "ehefrau"}),
     masculine_words=frozenset({"herr", "herrn", "vater", "sohn", "bruder", "könig", "papst", "ehemann"}),
@@ -270,6 +286,7 @@ _SPEECH = SpeechRules(
         *(office for office in _OFFICES),
         *(f"{office}in" for office in _OFFICES),
     ),
+    masculine_office_endings=tuple(office for office in _OFFICES if not office.endswith(("e", "en", "in"))),
     feminine_office_endings=tuple(f"{office}in" for office in _OFFICES),
     organization_words=frozenset(
         """
@@ -282,8 +299,10 @@ _SPEECH = SpeechRules(
     ),
     calendar_words=frozenset(
         """
-        montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april mai
-        juni juli august september oktober november dezember morgen mittag vormittag nachmittag abend nacht
+        montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april
+        mai
+        juni juli august september oktober november dezember morgen mittag vormittag nachmittag abend
+        nacht
         uhr prozent euro dollar millionen milliarden jahr jahre jahren woche monat tag ende anfang
         """.split()
     ),

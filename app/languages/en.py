@@ -163,6 +163,7 @@ _SPEECH = SpeechRules(
         "candidate",
         "nominee",
     ),
+    masculine_office_endings=("spokesman", "chairman"),
     feminine_office_endings=("spokeswoman", "chairwoman"),
     organization_words=frozenset(
         """

@@ -37,6 +37,8 @@ class SpeechRules(NamedTuple):
     """Nouns of saying that stand between a preposition and a source: *nach Angaben* der Polizei."""
     source_prepositions: frozenset[str] = frozenset()
     """Prepositions before such a noun."""
+    bare_source_prepositions: frozenset[str] = frozenset()
+    """Those of them before which the noun is a source by itself: *nach* einem Bericht."""
     source_links: frozenset[str] = frozenset()
     """Words between such a noun and its source: *von*, *of*."""
     postpositions: frozenset[str] = frozenset()
@@ -88,6 +90,8 @@ class SpeechRules(NamedTuple):
     """Endings of words that say somebody's office: *Regierungssprecher*, *Fraktionschefin*."""
     feminine_office_endings: tuple[str, ...] = ()
     """Those of them that only women have."""
+    masculine_office_endings: tuple[str, ...] = ()
+    """Those of them that only men have."""
     organization_words: frozenset[str] = frozenset()
     """Nouns that mean an organization, and what compounds of them end in."""
     calendar_words: frozenset[str] = frozenset()

@@ -86,7 +86,7 @@ CLOSING_MARKS = {
     "‘": ("‘’", ""),
     "’": ("‘’", ""),
 }
-# The same for marks that open none in a search, where they are apostrophes and signs of comparison.
+# The same for marks of an article that open none in a search, where they are apostrophes.
 INNER_CLOSING_MARKS = {
     "'": ("'’", ""),
     "‹": ("›‹", ""),

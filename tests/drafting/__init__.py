@@ -1,0 +1,1 @@
+"""Drafts: marks, clues, people, lines, and documents made of them. All people are made up."""
