@@ -98,8 +98,16 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_verify_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", help="the words that were said according to the claim")
+    parser.add_argument("text", nargs="?", help="the words that were said according to the claim")
+    parser.add_argument(
+        "--file",
+        type=Path,
+        metavar="TEXT",
+        help="verify every quotation in this text, or - for standard input",
+    )
     parser.add_argument("--speaker", help="who said them according to the claim: an id or a name")
     parser.add_argument("--article", help="search only the article with this id")
-    parser.add_argument("--language", help="search only articles in this language")
+    parser.add_argument(
+        "--language", help="search only articles in this language; with --file the language of the text"
+    )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON, as the API does")
