@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, reindex, import, export, backup, token, mcp, check and verify."""
+"""The command line: serve, migrate, reindex, draft, import, export, backup, token, mcp, check and verify."""
 
 import argparse
 import logging
@@ -343,10 +343,19 @@ def check(_options: argparse.Namespace) -> int:
     return 1 if damaged else 0
 
 
+def draft(options: argparse.Namespace) -> int:
+    """Write drafts of documents from texts and pages."""
+    # Imported here, because rich and multiprocessing take 0.1 s to load.
+    from app.cli import draft_command
+
+    return draft_command.draft(options)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "migrate": migrate,
     "reindex": reindex,
+    "draft": draft,
     "import": import_files,
     "export": export,
     "backup": backup,
