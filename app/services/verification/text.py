@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app import verbatim
 from app.drafting.draft import make_draft
 from app.drafting.values import Draft, DraftQuote, DraftSpeaker
-from app.errors import AmbiguousSpeaker, Fault, InvalidRequest, OutOfTime, UnknownSpeaker
+from app.errors import Fault, InvalidRequest, OutOfTime
 from app.fulltext.index import Snapshot
 from app.languages import LANGUAGES
 from app.schemas.fields import NAME_MAX
@@ -30,6 +30,7 @@ from app.schemas.verdicts import (
     WholeText,
 )
 from app.services.catalog import references
+from app.services.catalog.near_names import CANDIDATES_MAX
 from app.services.index import follow
 from app.services.verification.context import Deadline, VerificationContext
 from app.services.verification.scope import Scope
@@ -177,18 +178,12 @@ UNNAMED = TextSpeaker.model_construct(
 
 
 def _find_speaker(session: Session, name: str) -> TextSpeaker:
-    try:
-        [speaker] = references.resolve_speakers(session, [name], parameter="speaker")
-    except UnknownSpeaker:
-        return UNNAMED.model_copy(update={"status": SpeakerStatus.UNKNOWN, "name": name})
-    except AmbiguousSpeaker as error:
-        candidates = [
-            SpeakerReference(id=one.id, name=one.name) for fault in error.faults for one in fault.candidates
-        ]
-        return UNNAMED.model_copy(
-            update={"status": SpeakerStatus.SEVERAL, "name": name, "candidates": candidates}
-        )
-    return UNNAMED.model_copy(update={"status": SpeakerStatus.NAMED, "name": name, "id": speaker})
+    found = references.find_speakers(session, name)
+    if len(found) == 1:
+        return UNNAMED.model_copy(update={"status": SpeakerStatus.NAMED, "name": name, "id": found[0].id})
+    status = SpeakerStatus.SEVERAL if found else SpeakerStatus.UNKNOWN
+    candidates = [SpeakerReference(id=one.id, name=one.name) for one in found[:CANDIDATES_MAX]]
+    return UNNAMED.model_copy(update={"status": status, "name": name, "candidates": candidates})
 
 
 def _cut(text: str, span: Span) -> TextSpan:
