@@ -163,13 +163,18 @@ def _read_verb_first(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue
 def _read_subject_first(
     grammar: Grammar, tokens: Sequence[Token], at: int, *, is_parted: bool
 ) -> Clue | None:
-    """Read: X said; X, head of Y, told Z. With no comma before, the verb is right behind."""
+    """Read: X said; X, head of Y, told Z. With no comma before, the verb is right behind.
+
+    Where the verb is first behind a quotation, this is the next clause.
+    """
+    if grammar.rules.puts_verb_first:
+        return None
     at = _skip_adverbs(grammar, tokens, at)
     end = grammar.read_bare_phrase(tokens, at)
     if end is None or tokens[at].quotation is not None:
         return None
     limit = min(_find_limit(tokens, end), end + ATTRIBUTION_MAX)
-    if grammar.rules.puts_verb_first or not is_parted:
+    if not is_parted:
         limit = min(limit, end + 1)
     for verb in range(end, limit):
         if grammar.may_be_cue(tokens[verb]):
@@ -210,7 +215,8 @@ def _read_parenthesis(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clu
             clue = _read_auxiliary(grammar, tokens, start)
         else:
             clue = _read_subject_first(grammar, tokens, start, is_parted=False)
-        if clue is not None:
+        is_itself = clue is not None and clue.mention is not None and clue.mention.overlaps(tokens[at].span)
+        if clue is not None and not is_itself:
             return clue._replace(rule="parenthesis")
     return None
 

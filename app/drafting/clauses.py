@@ -38,7 +38,7 @@ def _order_segments(
     start, end = segments[-1]
     is_apposition = is_parted and not any(grammar.may_be_cue(token) for token in tokens[start:end])
     if is_apposition and len(segments) > 1:
-        return [*segments[-2::-1], segments[-1]]
+        return [segments[-2], segments[-1], *segments[-3::-1]]
     return segments[::-1]
 
 
@@ -85,6 +85,8 @@ def _find_beside(grammar: Grammar, tokens: Sequence[Token], start: int, verb: in
     while end > start and tokens[end - 1].lower in grammar.rules.adverbs | grammar.rules.auxiliaries:
         end -= 1
     for at in range(max(start, end - 12), end):
+        if tokens[at].quotation is not None:
+            continue
         is_governed = (
             at > 0 and tokens[at - 1].lower in grammar.rules.prepositions - grammar.rules.subordinators
         )

@@ -1,6 +1,7 @@
 """Cut a text into sentences of words and punctuation, in which a passage in marks is one token."""
 
 import functools
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -108,15 +109,32 @@ def _ends(text: str, marked: Sequence[Marked], stops: _Stops, tokens: Sequence[T
 def _split_lines(text: str, marked: Sequence[Marked]) -> list[list[Token]]:
     """Return the tokens of each line."""
     lines: list[list[Token]] = [[]]
+    stray = _find_stray(marked)
     at = 0
     for index, one in enumerate(marked):
-        if one.outer.start < at:  # It is within another one.
+        if one.outer.start < at or index in stray:  # It is within another one, or none.
             continue
         _add_words(lines, text, at, one.outer.start)
         lines[-1].append(Token("„“", "„“", *one.outer, index))
         at = one.outer.end
     _add_words(lines, text, at, len(text))
     return lines
+
+
+def _find_stray(marked: Sequence[Marked]) -> set[int]:
+    """Return the passages that nothing closes and that have others in the same marks in them.
+
+    Such a mark is one too many, and must not hide what the others say.
+    """
+    continued = {one.continues for one in marked}
+    return {
+        index
+        for index, (one, following) in enumerate(itertools.pairwise(marked))
+        if not one.is_closed
+        and index not in continued
+        and one.outer.contains(following.outer)
+        and one.opening == following.opening
+    }
 
 
 def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> None:

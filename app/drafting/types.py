@@ -17,6 +17,9 @@ SHORT_MAX = 2
 TERM_MAX = 4
 """Words of a passage that is a term unless something says that somebody says it."""
 
+UNCLOSED_SCORE = 0.3
+"""The most that a passage scores whose closing mark is missing."""
+
 OWN_RULES = frozenset(
     {
         "cue-behind",
@@ -71,7 +74,7 @@ def judge(
     if clue is not None and clue.rule == "cue-before" and _is_far(tokens, at, clue):
         score = 0.6
     if not one.is_closed and one.continues is None:
-        score = min(score, 0.3)
+        score = min(score, UNCLOSED_SCORE)
     return Judged(QuoteType.DIRECT if is_direct else QuoteType.MIXED, score)
 
 
@@ -91,7 +94,8 @@ def judge_alone(text: str, one: Marked) -> Judged:
     if len(words) <= TERM_MAX:
         return Judged(QuoteType.TERM, 0.5)
     is_direct = _begins_with_capital(text, one) and _is_sentence(text, one)
-    return Judged(QuoteType.DIRECT if is_direct else QuoteType.MIXED, 0.4)
+    score = 0.4 if one.is_closed or one.continues is not None else UNCLOSED_SCORE
+    return Judged(QuoteType.DIRECT if is_direct else QuoteType.MIXED, score)
 
 
 _SCORES = {
@@ -99,11 +103,11 @@ _SCORES = {
     "subject-behind": 0.97,
     "cue-before": 0.9,
     "signature": 0.9,
-    "verb-behind": 0.8,
-    "parenthesis": 0.85,
+    "verb-behind": 0.65,
+    "parenthesis": 0.65,
     "source": 0.8,
-    "colon": 0.75,
-    "cue-around": 0.7,
+    "colon": 0.65,
+    "cue-around": 0.5,
     "cue-between": 0.95,
     "same-paragraph": 0.8,
     "same-sentence": 0.7,

@@ -121,6 +121,20 @@ def test_paragraphs_of_one_quotation_have_one_speaker() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ('Hale war "müde und ging. "Wir kommen alle", sagte Berg.', "de"),
+        ('Hale was "tired and left. "We are coming," Berg said.', "en"),
+    ],
+)
+def test_a_mark_too_many_hides_no_quotation(text: str, language: str) -> None:
+    draft, quote = draft_last(text, language)
+    assert (quote.speaker, quote.needs_review) == ("anna-berg", False)
+    assert draft.quotes[0].needs_review
+    assert draft.quotes[0].score <= 0.3
+
+
+@pytest.mark.parametrize(
     ("text", "language", "addressee"),
     [
         ("In seinem Brief an Berg schrieb Hale: „Wir kommen.“", "de", "anna-berg"),

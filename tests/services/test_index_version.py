@@ -253,11 +253,18 @@ def test_the_version_is_raised_when_other_entries_are_made() -> None:
     entries = map(storage.build_index_entries, validated)
     texts = [(*one[:2], sorted(one.endings), *one[3:]) for one in entries]
     stems = [terms.list_stems(TEXT, language) for language in [*LANGUAGES, "fr", None]]
-    languages = [(tag, [_strip_names(field) for field in data]) for tag, data in LANGUAGES.items()]
+    languages = [
+        (tag, [_strip_names(getattr(data, name)) for name in data._fields if name not in OF_DRAFTS])
+        for tag, data in LANGUAGES.items()
+    ]
     tokens = [verbatim.split_tokens(folded) for folded in verbatim.fold_each_way(TEXT)]
     names = [(make_key(name), sorted(list_index_words(name))) for name in NAMES]
     made = repr((texts, stems, languages, tokens, names)).encode()
     assert (version.INDEX_VERSION, hashlib.sha256(made).hexdigest()[:16]) == (5, "964b240ae71f653e")
+
+
+OF_DRAFTS = {"speech", "elided_words", "byline_words", "boilerplate_words"}
+"""Fields of a language that drafts alone read: no index, and no name of a speaker, is made of them."""
 
 
 def _strip_names(field: object) -> object:
