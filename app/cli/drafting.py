@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from app import verbatim
 from app.cli import draft_text
 from app.drafting.documents import make_document
 from app.drafting.draft import make_draft
@@ -92,12 +93,13 @@ def make(source: TextSource, options: Options) -> Drafted:
         draft = draft._replace(lines=tuple(map(_choose_kind, page.lines, draft.lines)))
     document: Json = make_document(draft, source.id)
     document = document if page is None else _add_facts(document, page)
-    _validate(document)
+    raw = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    _require_valid(raw)
     marked = [one for key in ("speakers", "quotes") for one in document[key] if "review" in one]
     return Drafted(
         source.name,
         source.id,
-        json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(),
+        raw,
         quotes=len(draft.quotes),
         unattributed=sum(one.speaker is None and one.type != "term" for one in draft.quotes),
         to_review=len(marked) + ("review" in document),
@@ -144,9 +146,11 @@ def _add_facts(document: Json, page: "Page") -> Json:
     return {**head, **known, **document}
 
 
-def _validate(document: Json) -> None:
+def _require_valid(raw: bytes) -> None:
+    """Raise `RefusedDocument` if a document could not be imported."""
     try:
-        validation.validate(ArticleDocument.model_validate_json(json.dumps(document)))
+        document = ArticleDocument.model_validate_json(raw)
+        validation.check(document, verbatim.split_blocks(document.text))
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False, include_context=False)
         faults = [Fault("body", to_pointer(one["loc"]), strip_pydantic_prefix(one["msg"])) for one in found]
