@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from app.cli import refusals
 from app.cli.document_files import STDIN, Refusal
-from app.cli.drafting import PAGES, TEXTS, Drafted, Options, TextSource, make_id
+from app.cli.drafting import PAGES, TEXTS, WITHOUT_HTML, Drafted, Options, TextSource, make_id
 from app.cli.options import read_model
 from app.cli.parallel_drafting import Source, draft_all
 from app.errors import CannotStart, MalformedRequest, Misuse, RefusedDocument
@@ -50,7 +50,7 @@ def draft(options: argparse.Namespace) -> int:
     if not files:
         raise CannotStart("these folders contain no .txt, .html or .htm file")
     if find_spec("trafilatura") is None and any(path.suffix.lower() in PAGES for _, path in files):
-        raise CannotStart("pages need the extra html; run: pip install -c constraints.txt '.[html]'")
+        raise CannotStart(WITHOUT_HTML)
     if options.report is not None and options.report.resolve() in {path.resolve() for _, path in files}:
         raise Misuse("the report would overwrite a source")
     if options.target is not None:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ from app.errors import (
     ContentTooLarge,
     Fault,
     MalformedRequest,
+    NotInstalled,
     RefusedDocument,
     strip_pydantic_prefix,
     to_pointer,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]  # Any: JSON
 PAGES = (".html", ".htm", ".xhtml")
 TEXTS = (".txt",)
+WITHOUT_HTML = "pages need the extra html; run: pip install -c constraints.txt '.[html]'"
 ID_MAX = 100
 _PAGE = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -109,6 +112,8 @@ def make(source: TextSource, options: Options) -> Drafted:
 
 
 def _read_page(raw: bytes, language: str | None) -> "Page":
+    if find_spec("trafilatura") is None:
+        raise NotInstalled(WITHOUT_HTML)
     # Imported here: it takes half a second to load, and may not be installed.
     from app.extraction.page import read_page
 

@@ -20,7 +20,7 @@ MERGED = tuple(
 """Elements that change the look of words and not the words."""
 EXPONENTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _ORDINAL = re.compile(r"(st|nd|rd|th|e|er|re|ère|ème|o|a)", re.IGNORECASE)
-_HAS_EXPONENT = re.compile(r"(?:(?<!\w)[^\W\d_]{1,3}|\d)$")
+_HAS_EXPONENT = re.compile(r"(?<![\w.,])(?:10|2|[dcmµnk]?m|ft|mi|yd|s)$")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -98,7 +98,8 @@ def clean(tree: HtmlElement) -> None:
         if one.getparent() is not None:
             one.drop_tree()
     for one in list(tree.iter("sup")):
-        _replace(one, _read_raised(one))
+        if one.getparent() is not None:  # One within another one is gone with it.
+            _replace(one, _read_raised(one))
     for one in list(tree.iter("figcaption")):
         _keep_caption(one)
     etree.strip_tags(tree, *MERGED)
@@ -115,7 +116,7 @@ def _find_hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
 def _read_raised(raised: HtmlElement) -> str:
     """Return what is written for raised characters: an exponent, the end of an ordinal, or nothing.
 
-    All others are footnote marks. Behind a unit or a number, digits are an exponent: km², 10³.
+    All others are footnote marks. Behind a unit, and the usual bases 10 and 2, digits are an exponent: km², 10³.
     """
     text = str(raised.text_content()).strip()
     before = raised.getprevious()

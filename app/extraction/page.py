@@ -5,6 +5,7 @@ It needs trafilatura, the extra `html`.
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ from app.errors import MalformedRequest
 from app.extraction.decoding import decode
 from app.extraction.facts import Facts, read_facts
 from app.extraction.inline import CAPTION, clean, write_marks
+from app.verbatim.characters import FORBIDDEN
 from app.vocabulary import BlockKind
 
 _SPACES = re.compile(r"[^\S\t]+")
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
+_REFERENCE = re.compile("&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _BLOCKS = ("head", "p", "quote", "list", "item", "table", "row", "code")
 """Elements of the extracted article that begin a line of their own."""
 _CONFIG = use_config()
@@ -77,11 +81,19 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
 
 def _parse(text: str) -> HtmlElement:
     """Return the elements of a page; raise `MalformedRequest` if there are none."""
+    shown = _REFERENCE.sub(_drop_forbidden, _FORBIDDEN.sub(" ", text))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return document_fromstring(text.replace(CAPTION, "").encode("utf-8", "replace"), parser=parser)
+        return document_fromstring(shown.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         raise MalformedRequest("The page is empty.") from None
+
+
+def _drop_forbidden(reference: re.Match[str]) -> str:
+    """Return a character reference, or a space for one to a character that no text may contain."""
+    digits = reference[1] or reference[2]
+    code = int(digits[-12:], 16 if reference[1] else 10)
+    return " " if code > sys.maxunicode or _FORBIDDEN.match(chr(code)) else reference[0]
 
 
 def _read_lines(body: etree._Element) -> Iterator[_Line]:

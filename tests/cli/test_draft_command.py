@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.cli import parallel_drafting
+from app.cli import draft_command, drafting, parallel_drafting
 from app.cli.drafting import Drafted, Options, TextSource, make_id
 from app.cli.parallel_drafting import draft_all
 from tests.cli.test_commands import Runner
@@ -120,6 +120,17 @@ def test_says_what_is_wrong_with_a_source_and_goes_on(
     assert lines[0]["detail"] == "The text is not in UTF-8: byte 0 does not fit."
     assert lines[2]["detail"] == f"Its article would have the id “c”, as that of {tmp_path / 'c.html'}."
     assert "4 refused" in capsys.readouterr().err
+
+
+def test_pages_need_an_extra_and_texts_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(draft_command, "find_spec", lambda _: None)
+    monkeypatch.setattr(drafting, "find_spec", lambda _: None)
+    (tmp_path / "rat.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "rat").write_text(PAGE, encoding="utf-8")
+    assert draft(tmp_path / "rat.txt") == 0
+    assert draft(tmp_path / "rat") == 1
+    (tmp_path / "rat.html").write_text(PAGE, encoding="utf-8")
+    assert "pages need the extra html" in str(draft(tmp_path / "rat.html"))
 
 
 def test_shows_an_article_with_its_quotes_and_speakers(

@@ -83,6 +83,8 @@ def test_writes_the_marks_that_a_browser_draws(language: str, body: str, text: s
             "H<sub>2</sub>O fließt&nbsp;&ndash; &#132;immer&#147; &amp; &lt;gern&gt;.",
             "H2O fließt – „immer“ & <gern>.",
         ),
+        ("A&#11;B&#x0;C&#55296;D&#xfffe;E&#150;F\x0bG\ufdd0H&#99999999;I&#1a;", "A B C D E–F G H I a;"),
+        ("Wir<sup>2<sup>3</sup></sup> und<sup>4</sup> 2023<sup>5</sup>.", "Wir und 2023."),
         ("Sicht<span hidden>un</span>bar<span style='display: none'>keit</span>.", "Sichtbar."),
         ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> sind Zeichen.", "漢 sind Zeichen."),
     ],
