@@ -116,7 +116,7 @@ def _find_hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
 def _read_raised(raised: HtmlElement) -> str:
     """Return what is written for raised characters: an exponent, the end of an ordinal, or nothing.
 
-    All others are footnote marks. Behind a unit, and the usual bases 10 and 2, digits are an exponent: km², 10³.
+    All others are footnote marks. Behind a unit, 10 or 2, digits are an exponent: km², 10³.
     """
     text = str(raised.text_content()).strip()
     before = raised.getprevious()
