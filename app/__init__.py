@@ -2,9 +2,10 @@
 
 The code map, from the top down. Imports point down only; `lint-imports` checks it.
 
-cli/             the command line: parser, commands; import_command (bulk: document_files, validated on all
-                 cores by parallel_validation); what it prints: verdict_text, refusals, progress; log_config,
-                 log_writer (the server's log, in batches)
+cli/             the command line: parser, commands, options; import_command (bulk: document_files, validated
+                 on all cores by parallel_validation), draft_command (the same of drafting, by
+                 parallel_drafting), verify_command; what it prints: verdict_text, draft_text, refusals,
+                 progress; log_config, log_writer (the server's log, in batches)
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
@@ -20,7 +21,8 @@ schema_upgrade   runs the migrations (loads Alembic)
 services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation (neighbours), importer, storage, aggregates, counts,
                  exporter, parts (of exports that stream), audit
-  verification/  claims: verify, for a scope of articles, with a context (session, deadline); three ways to
+  verification/  claims: verify, for a scope of articles, with a context (session, deadline), and text (all
+                 quotations of a text, found by the rules of drafts); three ways to
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution; splice (parts of several quotations); answers (the verdict and
                  its evidence), notes (what its reader must know)
@@ -41,7 +43,8 @@ drafting/        the draft of a document from a text, pure: rules propose, a per
                  sentences (a passage in marks is one token), phrases and clauses (who does it), attribution
                  (the clue of a quotation), inheritance (the clues around it), types, proposals (parts of one
                  quotation), people and speakers, lines; draft (all of it), documents
-extraction/      the text of a page, its lines, and what the page states about it
+extraction/      a page (HTML, by trafilatura) to text: decoding, inline (what is drawn around words becomes
+                 words), page (the article's lines), facts (what the page states about it)
 review/          the page on which drafts are reviewed: an application of its own
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

@@ -107,6 +107,37 @@ class VerdictKind(StrEnum):
     ABSENT = "absent"
 
 
+class Outcome(StrEnum):
+    """What is found of a quotation in a text: its verdict, or that it may be accused wrongly."""
+
+    VERIFIED = "verified"
+    MISATTRIBUTED = "misattributed"
+    UNATTRIBUTED = "unattributed"
+    NOT_A_QUOTATION = "not_a_quotation"
+    ELIDED = "elided"
+    ALTERED = "altered"
+    ABSENT = "absent"
+    DOUBTFUL = "doubtful"
+
+
+class SpeakerStatus(StrEnum):
+    """What a text says of who speaks, and whether somebody here goes by that name."""
+
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    UNKNOWN = "unknown"
+    SEVERAL = "several"
+
+
+class Unjudged(StrEnum):
+    """Why a passage in marks has no verdict."""
+
+    TERM = "term"
+    SHORT = "short"
+    UNCLEAR = "unclear"
+    UNREADABLE = "unreadable"
+
+
 class Extent(StrEnum):
     """How much of a quotation a match is."""
 

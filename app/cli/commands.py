@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, reindex, import, export, review and others."""
+"""The command line: serve, migrate, reindex, draft, review, convert, import, export and others."""
 
 import argparse
 import logging
@@ -8,15 +8,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, TypeVar
+from typing import TextIO
 
 import uvicorn
-from pydantic import BaseModel, ValidationError
 
 from app import mcp, startup
-from app.cli import document_files, refusals, verdict_text
+from app.cli import document_files, refusals, verdict_text, verify_command
 from app.cli.document_files import Refusal
 from app.cli.log_config import make_config
+from app.cli.options import open_database, read_model
 from app.cli.parser import make_parser
 from app.cli.progress import log_rebuilding, show_rebuilding
 from app.database.database import Database, root_cause
@@ -29,7 +29,6 @@ from app.errors import (
     StorageFull,
     Unavailable,
     WortlautError,
-    strip_pydantic_prefix,
 )
 from app.pagination import LIMIT_MAX
 from app.presenters import csv
@@ -37,17 +36,13 @@ from app.presenters.page import Site
 from app.presenters.presenter import ExportWriter
 from app.presenters.registry import QUOTES_AS_PARQUET
 from app.schemas.queries import ArticleQuery, QuoteFilter
-from app.schemas.verdicts import Claim
 from app.server.cached_responses import CachedResponsesProtocol
 from app.server.timeouts import KEEP_ALIVE_TIMEOUT
 from app.services.catalog import articles
 from app.services.index import follow
 from app.services.ingest import audit, exporter, parts
-from app.services.verification.verify import verify as verify_claim
 from app.settings import load_settings
 from app.write_tokens import hash_token, make_token
-
-Model = TypeVar("Model", bound=BaseModel)
 
 QUOTE_FORMATS = {"csv": csv.QUOTES, "parquet": QUOTES_AS_PARQUET}
 
@@ -154,17 +149,9 @@ def migrate(options: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _open() -> Iterator[Database]:
-    """Open the database, if its tables are those of this program."""
-    with Database(load_settings()) as database:
-        database.require_schema()
-        yield database
-
-
 def reindex(_options: argparse.Namespace) -> int:
     """Make the full-text index anew, whether it needs it or not."""
-    with _open() as database, show_rebuilding("told to") as tell:
+    with open_database() as database, show_rebuilding("told to") as tell:
         try:
             articles = database.run_read(follow.rebuild, tell)
         except (OSError, IndexOutdated) as error:
@@ -186,7 +173,7 @@ def import_files(options: argparse.Namespace) -> int:
         raise CannotStart("these folders contain no .json or .jsonl file")
     if options.report is not None and options.report.resolve() in {file.resolve() for file in files}:
         raise Misuse("the report would overwrite a document")
-    with _open() as database, _open_report(options.report) as report:
+    with open_database() as database, _open_report(options.report) as report:
         startup.fold_names(database)
         startup.try_to_bring_index_up_to_date(database, show_rebuilding)
 
@@ -227,11 +214,11 @@ def export(options: argparse.Namespace) -> int:
     """Write one document to standard output, or each into a file of a folder, or all as lines, or quotes."""
     filters = _read_filters(options)
     if options.format in QUOTE_FORMATS:
-        _export_quotes(_read_model(QuoteFilter, filters), options)
+        _export_quotes(read_model(QuoteFilter, filters), options)
         return 0
-    query = _read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
+    query = read_model(ArticleQuery, {**filters, "limit": LIMIT_MAX})
     write = exporter.to_line if options.format == "jsonl" else exporter.to_json
-    with _open() as database:
+    with open_database() as database:
         for article_id in [options.article] if options.article else _find_ids(database, query):
             text = write(database.run_read(exporter.export_article, article_id))
             if options.target is None:
@@ -246,7 +233,7 @@ def export(options: argparse.Namespace) -> int:
 def _export_quotes(query: QuoteFilter, options: argparse.Namespace) -> None:
     """Write the quotes that pass the filters: to standard output, or to a file once it is whole."""
     writer = QUOTE_FORMATS[options.format].open(Site(load_settings().public_url))
-    with _open() as database:
+    with open_database() as database:
         pieces = _write_quotes(database, query, writer)
         if options.target is None:
             for piece in pieces:
@@ -312,7 +299,7 @@ def token(_options: argparse.Namespace) -> int:
 
 def backup(options: argparse.Namespace) -> int:
     """Copy the database as of one moment; an incomplete or damaged copy is deleted."""
-    with _open() as database:
+    with open_database() as database:
         database.back_up(options.file)
     print(f"The database was copied to {options.file}.")
     return 0
@@ -330,7 +317,7 @@ def offer_tools(_options: argparse.Namespace) -> int:
     # A thread of the SDK waits for standard input, and nothing else can end it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     settings = load_settings()
-    with _open() as database:
+    with open_database() as database:
         startup.try_to_bring_index_up_to_date(database, show_rebuilding)
         database.report_outdated = startup.IndexKeeper(database).start
         stdio.serve(database, Site(settings.public_url))
@@ -347,7 +334,7 @@ def review(options: argparse.Namespace) -> int:
 
 def check(_options: argparse.Namespace) -> int:
     """Check everything stored; print the findings, and return 1 if anything is damaged."""
-    with _open() as database:
+    with open_database() as database:
         startup.try_to_bring_index_up_to_date(database, show_rebuilding)
         ids = database.run_read(exporter.find_article_ids)
         shared = database.run_read(audit.find_shared)
@@ -364,38 +351,24 @@ def check(_options: argparse.Namespace) -> int:
     return 1 if damaged else 0
 
 
-def verify(options: argparse.Namespace) -> int:
-    """Print the verdict on a claim; return 0 for any verdict, because the check itself succeeded."""
-    values = {name: getattr(options, name) for name in ("text", "speaker", "article", "language")}
-    claim = _read_model(Claim, values)
-    with _open() as database:
-        startup.try_to_bring_index_up_to_date(database, show_rebuilding)
-        verdict = database.run_read(verify_claim, claim)
-    if options.json:
-        print(verdict_text.escape_controls(verdict.model_dump_json(indent=2)))
-    else:
-        print("\n".join(verdict_text.describe(verdict, in_colour=sys.stdout.isatty())))
-    return 0
+def draft(options: argparse.Namespace) -> int:
+    """Write drafts of documents from texts and pages."""
+    # Imported here, because rich and multiprocessing take 0.1 s to load.
+    from app.cli import draft_command
 
-
-def _read_model(model: type[Model], values: dict[str, object]) -> Model:
-    """Validate the values of options, or raise `Misuse`."""
-    try:
-        return model.model_validate({name: value for name, value in values.items() if value is not None})
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        raise Misuse(f"{'.'.join(map(str, first['loc']))}: {strip_pydantic_prefix(first['msg'])}") from None
+    return draft_command.draft(options)
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "serve": serve,
     "migrate": migrate,
     "reindex": reindex,
+    "draft": draft,
     "import": import_files,
     "export": export,
     "backup": backup,
     "token": token,
-    "verify": verify,
+    "verify": verify_command.verify,
     "review": review,
     "mcp": offer_tools,
     "check": check,

@@ -20,6 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
         "revision", nargs="?", default="head", help="head, a migration to go back to, or base for none"
     )
     add("reindex", "Make the full-text index anew from the articles.")
+    _add_draft_options(add("draft", "Make drafts of documents from texts and pages, to be reviewed."))
     _add_import_options(add("import", "Import articles from documents."))
     _add_export_options(
         add("export", "Write articles as documents that can be imported again, or quotes as CSV.")
@@ -103,8 +104,40 @@ def _add_export_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_verify_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", help="the words that were said according to the claim")
+    parser.add_argument("text", nargs="?", help="the words that were said according to the claim")
+    parser.add_argument(
+        "--file",
+        type=Path,
+        metavar="TEXT",
+        help="verify every quotation in this text, or - for standard input",
+    )
     parser.add_argument("--speaker", help="who said them according to the claim: an id or a name")
     parser.add_argument("--article", help="search only the article with this id")
-    parser.add_argument("--language", help="search only articles in this language")
+    parser.add_argument(
+        "--language", help="search only articles in this language; with --file the language of the text"
+    )
     parser.add_argument("--json", action="store_true", help="print the verdict as JSON, as the API does")
+
+
+def _add_draft_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="SOURCE",
+        help="a text (.txt), a page (.html; with the extra html), a folder of both, or - for standard input",
+    )
+    parser.add_argument("--language", help="the language of all of them; else what a page states, or a guess")
+    parser.add_argument(
+        "--to",
+        dest="target",
+        type=Path,
+        metavar="FOLDER",
+        help="write each as ID.json (default: a line each)",
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what needs a review as JSON Lines, the worst first"
+    )
+    parser.add_argument(
+        "--show", action="store_true", help="print the articles with their quotes and speakers marked"
+    )

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Verdict
+from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, TextSpeaker, TextVerdict, Verdict
 from app.verbatim.characters import C1_CONTROLS
-from app.vocabulary import VerdictKind
+from app.vocabulary import Certainty, Outcome, SpeakerStatus, VerdictKind
 
 RED, GREEN, YELLOW = "31", "32", "33"
 """Parameters of the escape sequence SGR (ECMA-48, 8.3.117)."""
-COLOURS = {VerdictKind.VERIFIED: GREEN, VerdictKind.ELIDED: YELLOW, VerdictKind.ALTERED: YELLOW}
+COLOURS: dict[str, str] = {
+    VerdictKind.VERIFIED: GREEN,
+    VerdictKind.ELIDED: YELLOW,
+    VerdictKind.ALTERED: YELLOW,
+    Outcome.DOUBTFUL: YELLOW,
+}
 """Of verdicts; the others are red."""
 
 
@@ -21,16 +26,58 @@ def describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
     return map(escape_controls, _describe(verdict, in_colour=in_colour))
 
 
+def describe_text(verdict: TextVerdict, *, in_colour: bool) -> Iterator[str]:
+    """Yield the lines: each quotation of a text with its outcome and speaker, and how many there are."""
+    return map(escape_controls, _describe_text(verdict, _make_paint(in_colour=in_colour)))
+
+
+def _describe_text(verdict: TextVerdict, paint: Paint) -> Iterator[str]:
+    for one in verdict.quotations:
+        name = paint(one.outcome.replace("_", " ").upper(), COLOURS.get(one.outcome, RED))
+        yield f"{name} [{one.start}, {one.end}) “{' '.join(one.text.split())}”"
+        yield f"  {_describe_speaker(one.speaker)}"
+        if one.outcome is not Outcome.VERIFIED:
+            yield from (f"  {_describe_match(match)}" for match in one.verdict.matches[:1])
+        if one.verdict.nearest:
+            yield from _describe_nearest(one.verdict.nearest, one.verdict.changes, paint)
+    for passage in verdict.unjudged:
+        words = " ".join(passage.text.split())
+        yield f"NOT JUDGED ({passage.reason}) [{passage.start}, {passage.end}) “{words}”"
+    counts = [
+        f"{getattr(verdict.summary, outcome)} {outcome.replace('_', ' ')}"
+        for outcome in Outcome
+        if getattr(verdict.summary, outcome)
+    ]
+    yield ""
+    yield f"{_count(verdict.summary.quotations, 'quotation')}: {', '.join(counts) or 'none'}."
+    if verdict.summary.without_speaker:
+        yield f"Of the verified ones, {verdict.summary.without_speaker} without a speaker."
+    yield verdict.note
+
+
+def _describe_speaker(speaker: TextSpeaker) -> str:
+    mention = f"“{speaker.mention.text}”" if speaker.mention else "nobody named"
+    said = {
+        SpeakerStatus.NAMED: f"{mention}: {speaker.id}",
+        SpeakerStatus.UNNAMED: f"{mention}; verified without a speaker",
+        SpeakerStatus.UNKNOWN: f"{mention}: nobody here goes by “{speaker.name}”; verified without a speaker",
+        SpeakerStatus.SEVERAL: f"{mention}: several here go by “{speaker.name}”; verified without a speaker",
+    }[speaker.status]
+    is_stated = speaker.certainty in (None, Certainty.STATED)
+    return said if is_stated else f"{said} ({speaker.name}, {speaker.certainty})"
+
+
+def _make_paint(*, in_colour: bool) -> Paint:
+    return lambda text, colour: f"\x1b[{colour}m{text}\x1b[0m" if in_colour else text
+
+
 def escape_controls(text: str) -> str:
     """Escape C1 control characters, as JSON does: an article's text must not control the terminal."""
     return re.sub(f"[{C1_CONTROLS}]", lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _describe(verdict: Verdict, *, in_colour: bool) -> Iterator[str]:
-
-    def paint(text: str, colour: str) -> str:
-        return f"\x1b[{colour}m{text}\x1b[0m" if in_colour else text
-
+    paint = _make_paint(in_colour=in_colour)
     yield f"{_name(verdict, paint)} (wording {verdict.wording}, attribution {verdict.attribution})"
     yield verdict.note
     yield from _describe_claim(verdict, paint)

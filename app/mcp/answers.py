@@ -9,8 +9,19 @@ from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCert
 from app.schemas.fields import Model
 from app.schemas.resources import Parties, StatementReference
 from app.schemas.verdict_rules import RULES, summarize
+from app.schemas.verdicts import TextSummary, UnjudgedPassage
 from app.verbatim.changes import Change
-from app.vocabulary import Attribution, Extent, QuoteType, SpeakerKind, StatementForm, VerdictKind, Wording
+from app.vocabulary import (
+    Attribution,
+    Extent,
+    Outcome,
+    QuoteType,
+    SpeakerKind,
+    SpeakerStatus,
+    StatementForm,
+    VerdictKind,
+    Wording,
+)
 
 
 class Place(Model):
@@ -150,6 +161,38 @@ class VerdictAnswer(PlainVerdictAnswer):
     """Articles that were searched: `absent` means not in these."""
     near_complete: bool
     """Whether near versions were sought everywhere."""
+
+
+class TextQuotationAnswer(PlainVerdictAnswer):
+    """A quotation of a text, with its verdict; only the first match is shown."""
+
+    text: str
+    """The words between the marks."""
+    start: int
+    """Where they begin in the text."""
+    end: int
+    """Where they end, exclusive."""
+    outcome: Outcome
+    """The verdict, or `doubtful`: another speaker's words, if the text means the speaker that it seems to."""
+    speaker_status: SpeakerStatus
+    """Whether they were verified as those of the speaker that the text names (`named`), or why not."""
+    speaker: str | None = None
+    """The id of that speaker."""
+    speaker_name: str | None = None
+    """The name in the text."""
+
+
+class TextAnswer(Model):
+    """The verdicts over the quotations in a text."""
+
+    summary: TextSummary
+    """How many there are of each outcome: only `verified` may be shown as they are."""
+    quotations: list[TextQuotationAnswer]
+    """The quotations in reading order."""
+    unjudged: list[UnjudgedPassage]
+    """Passages in marks without a verdict, and why."""
+    note: str
+    """What a reader must know."""
 
 
 class StatementAnswer(Model):

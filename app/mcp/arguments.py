@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.schemas.fields import INT32, Id, Model, Name, Pasted, QuoteId
+from app.schemas.fields import INT32, Id, Language, Model, Name, Pasted, QuoteId
 from app.schemas.queries import Cursor, Words
-from app.schemas.verdicts import CLAIM_MAX
+from app.schemas.verdicts import CLAIM_MAX, TEXT_MAX
 
 LIMIT_MAX = 50
 """Items of one answer: the context of a model is smaller than the memory of a program."""
@@ -24,6 +24,15 @@ class VerifyArguments(Model):
     """The words, exactly as you want to quote them."""
     speaker: Name | None = None
     """Who said them according to you: an id, a name, or an identifier such as Q7747."""
+
+
+class TextArguments(Model):
+    """A text with quotations."""
+
+    text: Annotated[str, Field(min_length=1, max_length=TEXT_MAX), Pasted]
+    """The whole text, with its quotation marks."""
+    language: Language | None = None
+    """Its language; German and English are recognized."""
 
 
 class SearchArguments(Model):

@@ -12,13 +12,23 @@ from app.mcp.answers import (
     QuoteDetails,
     SpeakerAnswer,
     StatementAnswer,
+    TextAnswer,
+    TextQuotationAnswer,
     VerdictAnswer,
 )
 from app.presenters.links import locate_quote
 from app.presenters.page import Site
 from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCertainty
 from app.schemas.resources import SpeakerReference
-from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Step, Verdict
+from app.schemas.verdicts import (
+    Match,
+    NearestPassage,
+    PlainVerdict,
+    Step,
+    TextQuotation,
+    TextVerdict,
+    Verdict,
+)
 from app.values import ArticleValue, Party, QuoteValue, SpeakerValue, StatementHead
 from app.vocabulary import QUOTATIONS, Certainty, Extent, Role
 
@@ -102,6 +112,30 @@ def present_verdict(verdict: Verdict, site: Site) -> VerdictAnswer:
         ],
         articles=verdict.searched.articles,
         near_complete=verdict.searched.near_complete,
+    )
+
+
+def present_text_verdict(verdict: TextVerdict, site: Site) -> TextAnswer:
+    """Return the verdicts over the quotations in a text."""
+    return TextAnswer(
+        summary=verdict.summary,
+        quotations=[_present_text_quotation(one, site) for one in verdict.quotations],
+        unjudged=verdict.unjudged,
+        note=verdict.note,
+    )
+
+
+def _present_text_quotation(quotation: TextQuotation, site: Site) -> TextQuotationAnswer:
+    verdict = _read_verdict(quotation.verdict, site)
+    return TextQuotationAnswer(
+        **{**verdict, "matches": verdict["matches"][:1]},
+        text=quotation.text,
+        start=quotation.start,
+        end=quotation.end,
+        outcome=quotation.outcome,
+        speaker_status=quotation.speaker.status,
+        speaker=quotation.speaker.id,
+        speaker_name=quotation.speaker.name,
     )
 
 

@@ -8,12 +8,20 @@ from pydantic import ValidationError
 from app import problem_details
 from app.database.database import Database
 from app.errors import Fault, strip_pydantic_prefix, to_pointer
-from app.mcp.answers import ArticleAnswer, QuoteDetails, QuotesAnswer, SpeakersAnswer, VerdictAnswer
+from app.mcp.answers import (
+    ArticleAnswer,
+    QuoteDetails,
+    QuotesAnswer,
+    SpeakersAnswer,
+    TextAnswer,
+    VerdictAnswer,
+)
 from app.mcp.arguments import (
     ArticleArguments,
     QuoteArguments,
     SearchArguments,
     SpeakersArguments,
+    TextArguments,
     VerifyArguments,
 )
 from app.mcp.presenter import (
@@ -21,14 +29,15 @@ from app.mcp.presenter import (
     present_quote,
     present_quote_details,
     present_speaker,
+    present_text_verdict,
     present_verdict,
 )
 from app.presenters.page import Site
 from app.schemas.fields import Model
 from app.schemas.queries import QuoteQuery, SpeakerQuery
-from app.schemas.verdicts import Claim
+from app.schemas.verdicts import Claim, WholeText
 from app.services.catalog import articles, quotes, speakers
-from app.services.verification import verify
+from app.services.verification import text, verify
 
 Read = TypeVar("Read", bound=Model)
 Given = Any  # an instance of the tool's own model of arguments
@@ -70,6 +79,15 @@ async def verify_quote(database: Database, site: Site, given: VerifyArguments) -
     return present_verdict(await database.verify(verify.verify, claim), site)
 
 
+async def verify_text(database: Database, site: Site, given: TextArguments) -> TextAnswer:
+    """Check every quotation in a text, such as your answer before you show it.
+
+    Change or leave out each quotation whose `outcome` is not `verified`, and check the text again.
+    """
+    whole = WholeText(text=given.text, language=given.language)
+    return present_text_verdict(await database.verify(text.verify_text, whole), site)
+
+
 async def search_quotes(database: Database, site: Site, given: SearchArguments) -> QuotesAnswer:
     """Find quotes by words, the best hits first. Quote only what `is_quotation`, copied from `exact`."""
     wanted = QuoteQuery(
@@ -102,6 +120,7 @@ async def list_speakers(database: Database, _: Site, given: SpeakersArguments) -
 
 TOOLS = {
     "verify_quote": Tool("Verify a quotation", VerifyArguments, VerdictAnswer, verify_quote),
+    "verify_text": Tool("Verify a whole text", TextArguments, TextAnswer, verify_text),
     "search_quotes": Tool("Search quotes", SearchArguments, QuotesAnswer, search_quotes),
     "get_quote": Tool("Get a quote", QuoteArguments, QuoteDetails, get_quote),
     "get_article": Tool("Get an article", ArticleArguments, ArticleAnswer, get_article),

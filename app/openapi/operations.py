@@ -103,7 +103,11 @@ BODIES: dict[str, Json] = {
             {"text": "Die beiden Länder werden immer siegreich sein", "speaker": "Putin"},
             {"text": "„neue Waffe“"},
         ]
-    }
+    },
+    "verify_text": {
+        "text": "„Die beiden Länder werden immer siegreich sein“, schrieb Wladimir Putin. Er sprach von "
+        "einer „neuen Waffe“."
+    },
 }
 """Examples of bodies."""
 

@@ -3,17 +3,28 @@
 from typing import Annotated
 
 from fastapi import Query
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import problem_details
 from app.errors import WortlautError
 from app.openapi.operations import BATCH, VERDICT
+from app.presenters.media_types import JSON
 from app.routers.requests import OpenDatabase
 from app.routers.responses import respond_with_model
 from app.routers.route import make_router
-from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
-from app.services.verification import verify
+from app.schemas.verdicts import (
+    Claim,
+    Claims,
+    TextVerdict,
+    Verdict,
+    VerdictProblem,
+    Verdicts,
+    VerifyQuery,
+    WholeText,
+)
+from app.services.verification import text, verify
 
 router = make_router("Verify", "/v1/verify")
 
@@ -45,3 +56,17 @@ async def verify_quotations(body: Claims, database: OpenDatabase, request: Reque
             problem = problem_details.to_resource(type(error)(error.detail, faults), request.state.request_id)
             items.append(VerdictProblem(problem=problem))
     return respond_with_model(Verdicts(items=items))
+
+
+@router.post("/text", summary="Verify a whole text", response_model=TextVerdict, responses=BATCH)
+async def verify_text(body: WholeText, database: OpenDatabase) -> Response:
+    """Every quotation in a text, found by its marks, with who speaks, where it is, and a verdict.
+
+    For what is to be printed, and for the answer of a language model before it is shown. A text that cannot
+    be checked within eight seconds is a 503.
+    """
+
+    def run(session: Session) -> str:
+        return text.verify_text(session, body).model_dump_json()  # Of long ones on this thread, too.
+
+    return Response(await database.verify(run), media_type=JSON.media_type)

@@ -23,6 +23,8 @@ SHA256_PATTERN = "^[0-9a-f]{64}$"
 # A language tag (BCP 47) in the forms that news uses: de, pt-BR, zh-Hant-TW.
 LANGUAGE_PATTERN = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 
+NAME_MAX = 200
+
 
 class Model(BaseModel):
     """The base of all documents and resources. Fields are described by the strings below them."""
@@ -115,7 +117,7 @@ Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=100)]
 QuoteId = Annotated[str, Field(pattern=QUOTE_ID_PATTERN, max_length=22)]
 Language = Annotated[str, Field(pattern=LANGUAGE_PATTERN, max_length=11)]
 Sha256 = Annotated[str, Field(pattern=SHA256_PATTERN, max_length=64)]
-Name = Annotated[str, Field(min_length=1, max_length=200), Clean]
+Name = Annotated[str, Field(min_length=1, max_length=NAME_MAX), Clean]
 Line = Annotated[str, Field(min_length=1, max_length=2_000), Clean]
 Url = Annotated[str, Field(pattern=r'^https?://[^\s<>"]+$', max_length=2_000), Clean]
 # The address of a page: its parameters at their longest, percent-encoded, have up to 53,000 bytes.

@@ -434,3 +434,37 @@ def test_imports_beside_a_running_server(databases: Databases, tmp_path: Path) -
         assert [one["id"] for one in after.json()["items"]] == [SEED_ID, "new"]
         article = httpx2.get(f"{server}/v1/articles/{SEED_ID}")
         assert len(article.json()["quotes"]) == 12
+
+
+def test_verifies_all_quotations_of_a_file(
+    run: Runner, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("migrate")
+    run("import", *SEED)
+    file = tmp_path / "draft.txt"
+    file.write_text(
+        "\ufeff„Ich bin überzeugt, dass wir“, schrieb Putin. "
+        "„Ich bin nicht überzeugt, dass wir“, schrieb Putin. "
+        "„Ich bin überzeugt, dass wir“, schrieb Otto Fremd. Das ist die „neue Waffe“.",
+        encoding="utf-8",
+    )
+    capsys.readouterr()
+    assert run("verify", "--file", file) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[:2] == ["VERIFIED [1, 28) “Ich bin überzeugt, dass wir”", "  “Putin”: wladimir-putin"]
+    assert "ALTERED [47, 80) “Ich bin nicht überzeugt, dass wir”" in said
+    assert "  Ich bin [-nicht-] überzeugt, dass wir" in said
+    assert "  “Otto Fremd”: nobody here goes by “Otto Fremd”; verified without a speaker" in said
+    assert "NOT JUDGED (term) [162, 172) “neue Waffe”" in said
+    assert "3 quotations: 2 verified, 1 altered." in said
+    assert "Of the verified ones, 1 without a speaker." in said
+    assert run("verify", "--file", file, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["altered"] == 1
+    assert run("verify", "Ja", "--file", file) == run("verify") == 2
+    assert run("verify", "--file", file, "--speaker", "Putin") == 2
+    file.write_bytes("»Größe«".encode("latin-1"))
+    assert "is not in UTF-8: byte 0" in str(run("verify", "--file", file))
+    file.write_text("ä" * 100_001)
+    assert run("verify", "--file", file) == 2
+    file.write_text("ä" * 300_000)
+    assert "is longer than 100,000 characters" in str(run("verify", "--file", file))

@@ -49,6 +49,7 @@ def test_describes_tools_that_change_nothing(connect: Connect) -> None:
         tools = (await client.list_tools()).tools
         assert [one.name for one in tools] == [
             "verify_quote",
+            "verify_text",
             "search_quotes",
             "get_quote",
             "get_article",
@@ -64,6 +65,30 @@ def test_describes_tools_that_change_nothing(connect: Connect) -> None:
         assert "verify_quote" in (client.instructions or "")
         # What a model must read of all tools before it reads a question.
         assert sum(len(str(one.input_schema)) + len(one.description or "") for one in tools) < 4_000
+
+    run(connect, steps)
+
+
+def test_checks_a_text_as_http_does(connect: Connect, client: httpx2.Client) -> None:
+    text = (
+        "„Ich bin überzeugt, dass wir“, schrieb Putin. „Ich bin überzeugt, dass wir“, schrieb Kim Jong-un. "
+        "Das ist die „neue Waffe“."
+    )
+
+    async def steps(tools: Client) -> None:
+        answer = await call(tools, "verify_text", text=text)
+        expected = client.post("/v1/verify/text", json={"text": text}).json()
+        assert [one["outcome"] for one in answer["quotations"]] == ["verified", "misattributed"]
+        for name in ("summary", "unjudged", "note"):
+            assert answer[name] == expected[name]
+        for one, other in zip(answer["quotations"], expected["quotations"], strict=True):
+            assert (one["start"], one["end"], one["speaker"]) == (
+                other["start"],
+                other["end"],
+                other["speaker"]["id"],
+            )
+        refused = await tools.call_tool("verify_text", {"text": "x" * 100_001})
+        assert "100000 characters" in get_text(refused)
 
     run(connect, steps)
 

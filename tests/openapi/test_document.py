@@ -60,7 +60,8 @@ def get_main_content(response: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_has_these_operations_and_no_others(document: dict[str, Any]) -> None:
-    assert {path: one["get"]["operationId"] for path, one in document["paths"].items()} == OPERATIONS
+    reading = {path: one["get"]["operationId"] for path, one in document["paths"].items() if "get" in one}
+    assert reading == OPERATIONS
     others = {
         (path, method): one[method]["operationId"]
         for path, one in document["paths"].items()
@@ -69,6 +70,7 @@ def test_has_these_operations_and_no_others(document: dict[str, Any]) -> None:
     }
     assert others == {
         ("/v1/verify", "post"): "verify_quotations",
+        ("/v1/verify/text", "post"): "verify_text",
         ("/v1/articles/{article_id}", "put"): "put_article",
         ("/v1/articles/{article_id}", "delete"): "delete_article",
     }
@@ -103,7 +105,7 @@ def test_the_address_of_a_next_page_is_as_long_as_it_may_be(document: dict[str, 
     longest = document["components"]["schemas"]["QuotePage"]["properties"]["next"]["anyOf"][0]["maxLength"]
     assert document["components"]["headers"]["Link"]["schema"]["maxLength"] == longest + len('<>; rel="next"')
     for path, operations in document["paths"].items():
-        parameters = operations["get"].get("parameters", [])
+        parameters = operations.get("get", {}).get("parameters", [])
         if "cursor" in [one["name"] for one in parameters]:
             length = sum(measure_parameter(one["name"], one["schema"]) for one in parameters)
             assert len(path) + length < longest

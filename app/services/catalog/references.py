@@ -49,8 +49,7 @@ def resolve_speakers(session: Session, wanted: Sequence[str], *, parameter: str)
 def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
     for row in fetch_all(session, BY_ID, {"id": name}):
         return str(row.id)
-    version.require_names(session)
-    found = _find_speakers(session, name)
+    found = find_speakers(session, name)
     if len(found) == 1:
         return found[0].id
     if found:
@@ -63,11 +62,13 @@ def _resolve_speaker(session: Session, name: str, parameter: str) -> str:
     raise UnknownSpeaker(detail, [Fault("query", f"/{parameter}", detail, tuple(near))])
 
 
-def _find_speakers(session: Session, name: str) -> list[Candidate]:
+def find_speakers(session: Session, name: str) -> list[Candidate]:
     """Return the speakers that a name may mean: all those in the first of three ways that finds any.
 
-    They have the name itself, or the identifier, or one that is like these.
+    They have the name itself, or the identifier, or one that is like these. Raises `IndexOutdated` if the
+    names are not folded as this program folds them.
     """
+    version.require_names(session)
     listed = _read_names(session, name)
     folded = names.fold_name(name)
     if found := _select(listed, lambda form: names.fold_name(form) == folded):

@@ -50,20 +50,25 @@ class ArticleRows(NamedTuple):
 
 
 def validate(document: ArticleDocument) -> ArticleRows:
-    """Return the rows of a valid document.
+    """Return the rows of a valid document; raises what `check` raises."""
+    lines = verbatim.split_blocks(document.text)
+    return _make_rows(document, lines, check(document, lines))
+
+
+def check(document: ArticleDocument, lines: Sequence[Span]) -> list[Placed]:
+    """Return the quotes of a document, found in the lines of its text, in reading order.
 
     Raises `RefusedDocument` with one fault for each error: a digest or blocks that do not match the
     text, dangling references, attributions without certainty, and words that are missing from the
     text or occur there more than once.
     """
-    lines = verbatim.split_blocks(document.text)
     faults = [*_check_text(document, lines), *_check_references(document), *_check_certainty(document)]
     placed, misplaced = _place_quotes(document)
     faults += misplaced or check_neighbours(placed)
     if faults:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         raise RefusedDocument(f"The document of “{document.id}” has {count}; nothing was stored.", faults)
-    return _make_rows(document, lines, placed)
+    return placed
 
 
 def _fault(pointer: str, detail: str, nearest: Nearest | None = None) -> Fault:

@@ -8,7 +8,6 @@ from app import verbatim
 from app.schemas.document import QuoteCertainty
 from app.schemas.verdicts import (
     MATCHES_COUNTED_MAX,
-    MATCHES_SHOWN_MAX,
     ClaimedWords,
     Cut,
     Match,
@@ -35,14 +34,18 @@ CONTEXT_REACH = 2_000
 
 
 def answer_found(
-    session: Session, claimed: ClaimedWords, found: Sequence[AttributedMatch], searched: Searched
+    session: Session,
+    claimed: ClaimedWords,
+    found: Sequence[AttributedMatch],
+    searched: Searched,
+    matches_shown: int,
 ) -> PlainVerdict:
     """Return the verdict over a claim that occurs, decided over all of its matches, in the order of display.
 
     Raises `DamagedText` if the text of a match that is shown no longer has its digest.
     """
     deciding = pick_deciding(found)
-    shown = list(found[:MATCHES_SHOWN_MAX])
+    shown = list(found[:matches_shown])
     if deciding not in shown:
         shown[-1] = deciding
     for article_id in {one.match.article.id for one in shown}:

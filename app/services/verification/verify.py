@@ -8,7 +8,14 @@ from sqlmodel import Session
 
 from app import verbatim
 from app.errors import Fault, InvalidRequest
-from app.schemas.verdicts import Claim, ClaimedQuotation, ClaimedWords, PlainVerdict, Verdict
+from app.schemas.verdicts import (
+    MATCHES_SHOWN_MAX,
+    Claim,
+    ClaimedQuotation,
+    ClaimedWords,
+    PlainVerdict,
+    Verdict,
+)
 from app.services.catalog import integrity, references
 from app.services.index import follow
 from app.services.verification import answers
@@ -52,7 +59,7 @@ def verify(session: Session, claim: Claim) -> Verdict:
     if claim.article is not None:
         references.require_known(session, [claim.article], parameter="article")
     context = VerificationContext(session, snapshot, Scope(claim.article, claim.language), speaker, deadline)
-    verdict = _verify_words(context, claim.text)
+    verdict = verify_words(context, claim.text)
     quotations: list[ClaimedQuotation] = []
     if verdict.verdict in UNQUOTED:
         quotations = [
@@ -61,13 +68,16 @@ def verify(session: Session, claim: Claim) -> Verdict:
     return Verdict(**dict(verdict), quotations=quotations)
 
 
-def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
+def verify_words(
+    context: VerificationContext, text: str, matches_shown: int = MATCHES_SHOWN_MAX
+) -> PlainVerdict:
+    """Return the verdict over words, with no more than this number of matches; raises what `verify` does."""
     session, scope = context.session, context.scope
     claimed = ClaimedWords(text=text, speaker=context.speaker)
     matches = _find_matches(context, text)
     if matches:
         searched = count_searched(session, scope, near_complete=True)
-        return answers.answer_found(session, claimed, matches, searched)
+        return answers.answer_found(session, claimed, matches, searched, matches_shown)
     variant = verbatim.read_plainly(text)
     words = verbatim.strip_quotation_marks(variant.text)
     near, is_near_complete = find_near_match(context, words)
@@ -90,7 +100,7 @@ def _verify_words(context: VerificationContext, text: str) -> PlainVerdict:
 
 def _verify_quotation(context: VerificationContext, claim: str, span: Span) -> ClaimedQuotation:
     words = claim[slice(*span)]
-    return ClaimedQuotation(text=words, start=span.start, end=span.end, verdict=_verify_words(context, words))
+    return ClaimedQuotation(text=words, start=span.start, end=span.end, verdict=verify_words(context, words))
 
 
 def _find_matches(context: VerificationContext, claim: str) -> list[AttributedMatch]:

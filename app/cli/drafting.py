@@ -1,0 +1,186 @@
+"""Make the draft of a text or a page as a document, with what its page states."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic import ValidationError
+
+from app import verbatim
+from app.cli import draft_text
+from app.drafting.documents import make_document
+from app.drafting.draft import make_draft
+from app.drafting.values import Draft
+from app.errors import (
+    ContentTooLarge,
+    Fault,
+    MalformedRequest,
+    NotInstalled,
+    RefusedDocument,
+    strip_pydantic_prefix,
+    to_pointer,
+)
+from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
+from app.services.ingest import validation
+from app.vocabulary import BlockKind, Certainty
+
+if TYPE_CHECKING:
+    from app.extraction.page import Page
+
+Json = dict[str, Any]  # Any: JSON
+PAGES = (".html", ".htm", ".xhtml")
+TEXTS = (".txt",)
+WITHOUT_HTML = "pages need the extra html; run: pip install -c constraints.txt '.[html]'"
+ID_MAX = 100
+_PAGE = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_NOT_OF_IDS = re.compile("[^a-z0-9]+")
+_OF_THE_PAGE = (BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.CAPTION)
+_OF_THE_WORDS = (BlockKind.BYLINE, BlockKind.RELATED, BlockKind.BOILERPLATE)
+
+
+class TextSource(NamedTuple):
+    """A text or a page as it was read: its name for messages, the id of its article, and its bytes."""
+
+    name: str
+    id: str
+    raw: bytes
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is HTML: by the end of its name, or else by how it begins."""
+        suffix = Path(self.name).suffix.lower()
+        return suffix in PAGES or (suffix not in TEXTS and _PAGE.match(self.raw) is not None)
+
+
+class Options(NamedTuple):
+    """How drafts are made: the language of all, and whether each is shown, in colour or not."""
+
+    language: str | None = None
+    is_shown: bool = False
+    in_colour: bool = False
+
+
+class Drafted(NamedTuple):
+    """A draft as a document in JSON, what a person has to look at in it, and how it is shown.
+
+    `to_review` counts the marks of the document, `faults` are sentences on the source.
+    """
+
+    name: str
+    id: str
+    raw: bytes
+    quotes: int
+    unattributed: int
+    to_review: int
+    faults: tuple[str, ...]
+    shown: str = ""
+
+
+def make(source: TextSource, options: Options) -> Drafted:
+    """Return the draft of a text or a page.
+
+    Raises `ContentTooLarge`, `MalformedRequest` for a text that is not in UTF-8 or a page without an article,
+    and `RefusedDocument` if it would be no valid document.
+    """
+    if len(source.raw) > DOCUMENT_BYTES_MAX:
+        raise ContentTooLarge(f"It is larger than {DOCUMENT_BYTES_MAX} bytes.")
+    page = _read_page(source.raw, options.language) if source.is_page else None
+    text = _decode(source.raw) if page is None else page.text
+    draft = make_draft(text, options.language or (page.facts.language if page else None))
+    if page is not None:
+        draft = draft._replace(lines=tuple(map(_choose_kind, page.lines, draft.lines)))
+    document: Json = make_document(draft, source.id)
+    document = document if page is None else _add_facts(document, page)
+    raw = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    _require_valid(raw)
+    marked = [one for key in ("speakers", "quotes") for one in document[key] if "review" in one]
+    return Drafted(
+        source.name,
+        source.id,
+        raw,
+        quotes=len(draft.quotes),
+        unattributed=sum(one.speaker is None and one.type != "term" for one in draft.quotes),
+        to_review=len(marked) + ("review" in document),
+        faults=_list_faults(draft, page),
+        shown=draft_text.show(draft, source.name, in_colour=options.in_colour) if options.is_shown else "",
+    )
+
+
+def _read_page(raw: bytes, language: str | None) -> "Page":
+    if find_spec("trafilatura") is None:
+        raise NotInstalled(WITHOUT_HTML)
+    # Imported here: it takes half a second to load, and may not be installed.
+    from app.extraction.page import read_page
+
+    return read_page(raw, language)
+
+
+def _decode(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest(f"The text is not in UTF-8: byte {error.start} does not fit.") from None
+
+
+def _choose_kind(of_page: BlockKind, of_words: BlockKind) -> BlockKind:
+    """Return the kind of a line of a page: by its element, else by its words."""
+    return of_words if of_page not in _OF_THE_PAGE and of_words in _OF_THE_WORDS else of_page
+
+
+def _add_facts(document: Json, page: "Page") -> Json:
+    """Return a document with what its page states; a person decides about what it does not state clearly."""
+    facts = page.facts
+    values = {
+        "headline": facts.headline,
+        "publisher": facts.publisher,
+        "author": facts.author,
+        "source_url": facts.source_url,
+        "published_on": facts.published_on and facts.published_on.isoformat(),
+    }
+    head = {key: document.pop(key) for key in ("format", "id")}
+    known = {key: value for key, value in values.items() if value is not None}
+    if facts.published_on_certainty is not None:
+        document.setdefault("certainty", {})["published_on"] = str(facts.published_on_certainty)
+    if page.faults or facts.published_on_certainty not in (None, Certainty.STATED):
+        document["review"] = True
+    return {**head, **known, **document}
+
+
+def _require_valid(raw: bytes) -> None:
+    """Raise `RefusedDocument` if a document could not be imported."""
+    try:
+        document = ArticleDocument.model_validate_json(raw)
+        validation.check(document, verbatim.split_blocks(document.text))
+    except ValidationError as error:
+        found = error.errors(include_input=False, include_url=False, include_context=False)
+        faults = [Fault("body", to_pointer(one["loc"]), strip_pydantic_prefix(one["msg"])) for one in found]
+        raise RefusedDocument("Its draft would be no valid document.", faults) from None
+
+
+def _list_faults(draft: Draft, page: "Page | None") -> tuple[str, ...]:
+    faults = list(page.faults) if page else []
+    if draft.language is None:
+        faults.append("The language is neither given nor recognized.")
+    elif draft.language_certainty is not Certainty.STATED:
+        faults.append(f"The language, {draft.language}, is a guess.")
+    if page and page.facts.published_on_certainty not in (None, Certainty.STATED):
+        faults.append("The day of publication is not stated clearly.")
+    return tuple(faults)
+
+
+def make_id(path: Path) -> str:
+    """Return the id of the article in a file: its path without the suffix, in letters of ids.
+
+    A longer one ends in digits of its SHA-256.
+    """
+    words = unicodedata.normalize("NFKD", str(path.with_suffix("")).lower().translate(_SPELT))
+    slug = _NOT_OF_IDS.sub("-", words.encode("ascii", "ignore").decode()).strip("-")
+    if slug and len(slug) <= ID_MAX:
+        return slug
+    digest = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+    return f"{slug[: ID_MAX - 13].strip('-') or 'article'}-{digest}"

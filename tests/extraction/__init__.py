@@ -1,0 +1,1 @@
+"""Pages: the text of their article, its lines, and what they state."""
