@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, reindex, import, export, backup, token, mcp, check and verify."""
+"""The commands of the command line."""
 
 import argparse
 import logging
@@ -214,6 +214,14 @@ def import_files(options: argparse.Namespace) -> int:
     return 1 if summary.refused else 0
 
 
+def convert(options: argparse.Namespace) -> int:
+    """Convert annotations to documents; print which files are refused, and what is lost of the others."""
+    # Imported here, because lxml, rich and multiprocessing take 0.1 s to load.
+    from app.cli import convert_command
+
+    return convert_command.run(options)
+
+
 @contextmanager
 def _open_report(file: Path | None) -> Iterator[TextIO | None]:
     if file is None:
@@ -384,6 +392,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "migrate": migrate,
     "reindex": reindex,
     "import": import_files,
+    "convert": convert,
     "export": export,
     "backup": backup,
     "token": token,
