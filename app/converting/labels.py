@@ -19,9 +19,10 @@ A map is TOML:
 A label that the map lacks is looked up in the default map, without case, trailing digits, *has* and *of*.
 """
 
+import functools
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import regex
@@ -82,11 +83,17 @@ class LabelMap(NamedTuple):
         """Return what a label means, or None if neither this map nor the default one has it."""
         return self.labels.get(label) or DEFAULT.get(_normalize(label))
 
-    def find_meaning(self, labels: Iterable[str]) -> str | None:
-        """Return what the first of some labels means that is known, or None."""
-        return next(filter(None, map(self.get_meaning, labels)), None)
+    def find_meaning(self, labels: Sequence[str]) -> str | None:
+        """Return what a passage with some labels is, or None.
+
+        This map may name any of them, a layer or a tag, too; the default map knows the first one alone: that
+        of a layer *Quote* with a value that nobody explains may be anything.
+        """
+        told = next((self.labels[label] for label in labels if label in self.labels), None)
+        return told or (self.get_meaning(labels[0]) if labels else None)
 
 
+@functools.lru_cache(maxsize=1_000)
 def _normalize(label: str) -> str:
     letters = _LETTERS.sub(" ", label.rpartition(".")[2]).casefold().split()
     words = [word for word in letters if word not in ("has", "of") and not word.isdigit()]

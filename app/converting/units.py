@@ -151,12 +151,14 @@ def _explain(texts: Sequence[Annotated], unit: Unit, others: Sequence[Unit], *, 
         bare = [one._replace(text=one.text.replace("\r\n", "\n")) for one in texts]
         if any(not list_misfits(bare, other) for other in Unit):
             return "the offsets count each CR LF as one character; give the text with LF as its line ends"
-    for shift in (-1, 1):
-        moved = [_shift(one, shift) for one in texts]
-        fitting = [other for other in Unit if not list_misfits(moved, other)]
-        if fitting:
-            way = "one too high" if shift < 0 else "one too low"
-            return f"all offsets are {way}, in {fitting[0]}; correct them in the file"
+    moved = {
+        "one too high": [_shift(one, -1) for one in texts],
+        "one too low": [_shift(one, 1) for one in texts],
+    }
+    for other in sorted(Unit, key=lambda one: one is not unit):
+        for way, shifted in moved.items():
+            if not list_misfits(shifted, other):
+                return f"all offsets are {way}, in {other}; correct them in the file"
     counted = ", ".join(Unit)
     cause = "the text is another one, or the file is damaged" if has_words else "check the text and the file"
     return f"the offsets do not fit in any unit ({counted}); {cause}"

@@ -17,12 +17,12 @@ from app.converting.annotations import (
     Unit,
     read_offset,
 )
-from app.converting.readers.json_files import Json, get, list_objects, parse
+from app.converting.readers.json_files import Json, get, list_objects, parse, require
 
 
 def read(file: File) -> list[Annotated]:
     """Return the text of one line, with its annotations."""
-    record = parse(file.raw)
+    record = require(parse(file.raw), dict, "line")
     text = get(record, "text" if "text" in record else "data", str, "line")
     if "entities" in record:
         passages = tuple(

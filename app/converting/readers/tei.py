@@ -32,6 +32,7 @@ BLOCKS = frozenset(
 OMITTED = frozenset("corr del figDesc fw note reg surplus".split())
 """What is not of the text, or another form of it; what is left out is told."""
 QUOTATIONS = frozenset("q quote said soCalled".split())
+TERMS = ("soCalled", "term")
 NO_SPEECH = frozenset("distinct emph foreign mentioned".split())
 """Values of type on q that are no quotations."""
 
@@ -146,7 +147,7 @@ def _list_labels(element: etree._Element) -> tuple[str, ...]:
     if kind in NO_SPEECH:
         return (kind,)
     own = "indirect" if element.get("direct") == "false" else "direct"
-    return tuple(filter(None, (kind, own if tag == "said" else "", tag, "direct")))
+    return tuple(filter(None, ("term" if kind in TERMS else own, kind, tag)))
 
 
 def _list_references(element: etree._Element, name: str) -> list[str]:

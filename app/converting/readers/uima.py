@@ -87,8 +87,9 @@ def _make(file: File, cas: Any, *, maps_all: bool) -> Annotated:  # Any: cassis 
     text = cas.sofa_string
     if not isinstance(text, str) or not text:
         raise Refused([Problem("file", "has no text")])
-    indexed = {id(one) for one in cas.select_all()}
-    found = list(_walk(list(cas.select_all_fs())))
+    roots = list(cas.select_all_fs())
+    indexed = set(map(id, roots))
+    found = list(_walk(roots))
     names = {id(one): f"{_get_name(one)} {one.xmiID}" for one in found}
     passages: list[Passage] = []
     links: list[Link] = []
