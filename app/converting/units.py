@@ -57,7 +57,7 @@ def convert(text: str, piece: Piece, unit: Unit) -> Span | None:
 
 
 def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
-    """Return the one unit that fits all texts of a file.
+    """Return the unit that fits all texts of a file; several if they lead to the same words.
 
     `told` is what a person says. Raises `Refused` with every place that does not fit if no unit does, or only
     one that too few passages tell for.
@@ -70,11 +70,21 @@ def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
         return Choice(declared, "the words of the file fit it" if has_words else f"{said}; no words to check")
     others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
     enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
-    if len(others) == 1 and enough and not told:
+    is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
+    if is_one_reading and enough and not told:
         return Choice(
             others[0], "the words of the file fit it alone" if has_words else "edges of words fit it"
         )
     raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
+
+
+def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]:
+    return (
+        convert(one.text, piece, unit)
+        for one in texts
+        for passage in one.passages
+        for piece in passage.pieces
+    )
 
 
 def list_misfits(texts: Sequence[Annotated], unit: Unit, *, edges: bool = True) -> list[Problem]:

@@ -159,7 +159,7 @@ def test_offsets_shifted_by_one_are_refused_or_not_used(name: str) -> None:
         with pytest.raises(Refused, match="all offsets are one too high, in UTF-16"):
             convert_sample(name, damaged)
     else:
-        with pytest.raises(Refused, match="one too high"):
+        with pytest.raises(Refused, match=r"all offsets are one too (high|low)"):
             convert_sample(name, damaged)
 
 
