@@ -157,7 +157,7 @@ def read_text(file: File, names: Sequence[str]) -> str:
     """Return the text that a file annotates, from a file of its own, or raise `Refused`."""
     raw = file.find_text(names)
     if raw is None:
-        looked = ", ".join(f"{name}.txt" for name in names[:SHOWN_MAX])
+        looked = ", ".join(f"{name}.txt" for name in list(dict.fromkeys(names))[:SHOWN_MAX])
         detail = f"there is no {looked}; name the text, or its folder, with --text"
         raise Refused([Problem("text", detail)])
     return decode(raw, "text")

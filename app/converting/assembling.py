@@ -33,10 +33,10 @@ class Assembled(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """Who the mentions of a text are: a speaker's id by words or passage, and the speakers by id."""
+    """Who the mentions of a text are: a speaker's id by words or place, and the speakers by id."""
 
     by_words: dict[str, str]
-    by_passage: dict[str, str]
+    by_span: dict[Span | None, str]
     speakers: dict[str, Json]
     inferred: frozenset[str]
     """Mentions that are a part of a name, so that whose they are is inferred."""
@@ -95,6 +95,7 @@ def _name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) ->
         for part in ("speaker", "addressee")
         for mention in one.parts[part]
     ]
+    mentions += itertools.chain.from_iterable(linked.chains)
     known = index_mentions((one.id, one.mentions) for one in label_map.speakers)
     speakers: dict[str, Json] = {
         one.id: {"id": one.id, "name": one.name, "kind": str(one.kind), "names": []}
@@ -115,7 +116,7 @@ def _name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) ->
         if variant and variant.words not in (speakers[key]["name"], *speakers[key]["names"]):
             speakers[key]["names"].append(variant.words)
     inferred = frozenset(words for words, name in names.items() if name not in words)
-    return Naming(by_words, _resolve_chains(linked, mentions, by_words), speakers, inferred)
+    return Naming(by_words, _resolve_chains(linked, by_words), speakers, inferred)
 
 
 def _describe(person: Person, speakers: dict[str, Json]) -> str:
@@ -131,14 +132,13 @@ def _propose(key: str, name: str) -> Json:
     return {"id": key, "name": name, "kind": str(SpeakerKind.PERSON), "names": [], "review": True}
 
 
-def _resolve_chains(linked: Linked, mentions: Sequence[Mention], by_words: dict[str, str]) -> dict[str, str]:
-    """Return the speaker of each passage in a chain of mentions of which one alone is named."""
-    words = {one.passage: one.words for one in mentions if one.passage}
-    resolved = {}
-    for passage, group in group_chains(linked.chains).items():
-        named = {by_words[words[one]] for one in group if one in words and words[one] in by_words}
+def _resolve_chains(linked: Linked, by_words: dict[str, str]) -> dict[Span | None, str]:
+    """Return the speaker of each place in a chain of mentions that names one speaker alone."""
+    resolved: dict[Span | None, str] = {}
+    for group in group_chains(linked.chains):
+        named = {by_words[one.words] for one in group if one.words in by_words}
         if len(named) == 1:
-            resolved[passage] = named.pop()
+            resolved.update(dict.fromkeys((one.span for one in group), *named))
     return resolved
 
 
@@ -150,8 +150,8 @@ def _resolve(naming: Naming, mention: Mention) -> tuple[str, Certainty] | None:
             return key, Certainty.ANAPHORA
         is_stated = mention.span is not None and mention.words not in naming.inferred
         return key, Certainty.STATED if is_stated else Certainty.INFERRED
-    if mention.passage in naming.by_passage:
-        return naming.by_passage[mention.passage], Certainty.ANAPHORA
+    if mention.span in naming.by_span:
+        return naming.by_span[mention.span], Certainty.ANAPHORA
     return None
 
 

@@ -1,8 +1,7 @@
 """Join the passages of a text into attributions: each quotation with its speakers, addressees and cues."""
 
 import itertools
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from app.converting.annotations import End, Link, Loss, Passage
@@ -18,7 +17,6 @@ class Mention:
 
     words: str
     span: Span | None
-    passage: str | None = None
     is_identifier: bool = False
     """Whether the words are `#` and the id of a person of the file."""
 
@@ -45,7 +43,7 @@ class Linked:
     """The attributions of a text by their passages, chains of mentions, and what is lost."""
 
     attributions: dict[str, Attribution]
-    chains: list[set[str]]
+    chains: list[list[Mention]]
     losses: list[Loss]
 
 
@@ -54,13 +52,14 @@ def link(placed: Placed, label_map: LabelMap) -> Linked:
     annotated = placed.annotated
     meanings = {one.id: label_map.find_meaning(one.labels) for one in annotated.passages}
     linked = Linked({}, [], [*annotated.losses, *placed.losses])
+    chained = _read_chains(placed, label_map, linked)
     for passage in annotated.passages:
         meaning = meanings[passage.id]
         if meaning in TYPES:
             linked.attributions[passage.id] = Attribution(passage, meaning, placed.spans[passage.id])
-        elif meaning is None:
+        elif meaning is None and passage.id not in chained:
             linked.losses.append(_lose_passage(passage))
-    used: set[str] = set()
+    used = set(chained)
     for one in annotated.links:
         linked.losses += _follow(one, placed, meanings, label_map, linked, used)
     for attribution in linked.attributions.values():
@@ -70,6 +69,17 @@ def link(placed: Placed, label_map: LabelMap) -> Linked:
             detail = f"{_cut(placed, passage.id).words!r} is linked to no quotation"
             linked.losses.append(Loss(f"{meanings[passage.id]} without a quotation", passage.place, detail))
     return linked
+
+
+def _read_chains(placed: Placed, label_map: LabelMap, linked: Linked) -> set[str]:
+    """Read the chains of mentions, and return the ids of the passages in them."""
+    chained = set()
+    for one in placed.annotated.links:
+        if label_map.get_meaning(one.label) == COREFERENCE:
+            ids = [end.passage for end in one.ends if end.passage in placed.spans]
+            linked.chains.append([_cut(placed, passage) for passage in ids])
+            chained.update(ids)
+    return chained
 
 
 def _lose_passage(passage: Passage) -> Loss:
@@ -82,7 +92,7 @@ def _lose_passage(passage: Passage) -> Loss:
 def _cut(placed: Placed, passage: str) -> Mention:
     """Return a passage as a mention; a discontinuous one is the words of its first piece."""
     span = placed.spans[passage][0]
-    return Mention(placed.annotated.text[slice(*span)], span, passage)
+    return Mention(placed.annotated.text[slice(*span)], span)
 
 
 def _follow(
@@ -103,8 +113,6 @@ def _follow(
     )
     meaning = label_map.get_meaning(link.label)
     if meaning == COREFERENCE:
-        linked.chains.append({end.passage for end in ends})
-        used |= {end.passage for end in ends}
         return
     others = [end for end in ends if end.passage not in linked.attributions]
     if not quotations:
@@ -175,11 +183,13 @@ def _make_mention(text: str, attribution: Attribution, words: str) -> Mention:
     return Mention(words, places[0] if len(places) == 1 else None)
 
 
-def group_chains(chains: list[set[str]]) -> dict[str, set[str]]:
-    """Return for each mention in a chain all mentions of the same; chains with a common one are joined."""
-    groups: dict[str, set[str]] = defaultdict(set)
+def group_chains(chains: Iterable[Iterable[Mention]]) -> list[set[Mention]]:
+    """Return the mentions of each one that chains speak of: chains with a common place are of the same."""
+    groups: list[set[Mention]] = []
     for chain in chains:
-        whole = set(chain).union(*(groups[one] for one in chain))
-        for one in whole:
-            groups[one] = whole
-    return dict(groups)
+        whole = set(chain)
+        spans = {one.span for one in whole}
+        joined = [group for group in groups if any(one.span in spans for one in group)]
+        groups = [group for group in groups if group not in joined]
+        groups.append(whole.union(*joined))
+    return groups

@@ -174,8 +174,9 @@ def _read_passages(
             for index in range(max(map(len, stacked))):
                 found = [one[index] for one in stacked if index < len(one)]
                 number = next((number for _, number in found if number), None)
-                is_numbered = number is not None and layer.kind == "SP"
-                name = f"{layer.name} {number if is_numbered else f'{row.token}/{index}'}"
+                # On chain layers the number is that of the chain; `coref->1-2` ends with that of the mention.
+                own = found.pop()[0].rpartition("->")[2] if layer.kind == "CH" else number
+                name = f"{layer.name} {own or f'{row.token}/{index}'}"
                 runs[name].append(row)
                 short = layer.name.rpartition(".")[2]
                 values.setdefault(name, [*filter(None, (value for value, _ in found)), short])
@@ -235,7 +236,7 @@ def _read_chains(rows: list[_Row], layer: _Layer, names: dict[tuple[str, str], s
             if number and name:
                 chains[number].append(End("", name))
     for number, ends in chains.items():
-        yield Link("coreference", tuple(ends), f"{layer.name} {number}")
+        yield Link("coreference", tuple(dict.fromkeys(ends)), f"{layer.name} {number}")
 
 
 def _read_slots(
