@@ -3,7 +3,8 @@
 The code map, from the top down. Imports point down only; `lint-imports` checks it.
 
 cli/             the command line: parser, commands; import_command (bulk: document_files, validated on all
-                 cores by parallel_validation); what it prints: verdict_text, refusals, progress; log_config,
+                 cores by parallel_validation); convert_command (annotations: conversion, with its
+                 companion_files); what it prints: verdict_text, refusals, progress; log_config,
                  log_writer (the server's log, in batches)
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
@@ -36,7 +37,9 @@ presenters/      the forms of resources on the wire, one file a format: json, at
                  json_lines, parquet (loads pyarrow); media_types is their table; pages/ (HTML: articles
                  with marking and notes, lists, verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
-converting/      annotations of other tools to documents: readers/, one file a format
+converting/      annotations of other tools to documents, pure: readers/, one file a format, return
+                 annotations; placing (units of offsets, selectors), linking (by the map of labels),
+                 assembling (mentions, quotation_marks)
 drafting/        the draft of a document from a text, pure: rules propose, a person reviews (review/)
 extraction/      the text of a page, its lines, and what the page states about it
 review/          the page on which drafts are reviewed: an application of its own

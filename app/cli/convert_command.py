@@ -21,6 +21,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from app.cli.conversion import Converted, Outcome, Source, Task, find_files, map_sources, read_sources
 from app.cli.refusals import escape_line
+from app.cli.verdict_text import escape_controls
 from app.converting import FORMATS, LabelMap, Problem, Refused, Unit, is_installed
 from app.converting.labels import read_map, write_template
 from app.errors import CannotStart, Misuse
@@ -154,12 +155,13 @@ def run(options: argparse.Namespace) -> int:
     """Convert the files that the options name; return 1 if one is refused."""
     reader = FORMATS[options.format]
     if not is_installed(reader):
-        raise CannotStart(
-            f"this format needs the extra {reader.extra}; run: pip install 'wortlaut[{reader.extra}]'"
-        )
+        needed = f"this format needs the extra {reader.extra}"
+        raise CannotStart(f"{needed}; run: pip install -c constraints.txt '.[{reader.extra}]'")
     files = list(find_files(options.paths, reader.suffixes))
     if not files:
         raise CannotStart(f"these folders contain no file with the ending {' or '.join(reader.suffixes)}")
+    if options.text is not None and not options.text.exists():
+        raise Misuse(f"there is no {options.text}")
     _require_apart(options, files)
     task = Task(options.format, _read_map(options.map), UNITS.get(options.unit), options.text)
     if options.target is not None:
@@ -209,7 +211,8 @@ def _read_map(file: Path | None) -> LabelMap:
 
 def _write(one: Converted, folder: Path | None) -> None:
     if folder is None:
-        sys.stdout.buffer.write(orjson.dumps(one.document) + b"\n")
+        line = orjson.dumps(one.document).decode() + "\n"
+        sys.stdout.buffer.write((escape_controls(line) if sys.stdout.isatty() else line).encode())
     else:
         (folder / f"{one.id}.json").write_bytes(
             orjson.dumps(one.document, option=orjson.OPT_INDENT_2) + b"\n"

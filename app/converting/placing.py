@@ -55,7 +55,9 @@ def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
             problems += refused.problems
     if problems:
         raise Refused(problems)
-    return Placed(annotated, spans, f"{choice.unit}: {choice.reason}")
+    ids = {one.place for one in annotated.passages}
+    doubts = [Loss("offsets inside a word", *one) for one in choice.doubts if one.place in ids]
+    return Placed(annotated, spans, f"{choice.unit}: {choice.reason}", tuple(doubts))
 
 
 def _find_spans(text: str, passage: Passage, unit: Unit) -> tuple[Span, ...]:

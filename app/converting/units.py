@@ -17,16 +17,19 @@ from app.verbatim.characters import WORD
 EVIDENCE_MIN = 4
 """Passages without words that tell for a unit which is not the format's: fewer may fit it by chance."""
 
+FITS = "the words of the file fit it"
+
 _ASTRAL = regex.compile(r"[\U00010000-\U0010FFFF]")
 _CLUSTER = regex.compile(r"\X")
 _INSIDE_WORD = regex.compile(rf"(?<=[{WORD}])(?=[{WORD}])")
 
 
 class Choice(NamedTuple):
-    """The unit of a file, and why it was chosen."""
+    """The unit of a file, why it was chosen, and what does not fit although a person says that it does."""
 
     unit: Unit
     reason: str
+    doubts: tuple[Problem, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -65,16 +68,16 @@ def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
     declared = told or texts[0].unit
     has_words = any(_has_words(one) for one in texts)
     wrong = list_misfits(texts, declared)
-    if not wrong or (told and not has_words and not list_misfits(texts, declared, edges=False)):
+    if not wrong:
         said = "as told" if told else "the unit of the format"
-        return Choice(declared, "the words of the file fit it" if has_words else f"{said}; no words to check")
+        return Choice(declared, FITS if has_words else f"{said}; no words to check")
     others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
-    enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
+    if told and not has_words and not others and not list_misfits(texts, told, edges=False):
+        return Choice(told, "as told; no words to check", tuple(wrong))
     is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
+    enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
     if is_one_reading and enough and not told:
-        return Choice(
-            others[0], "the words of the file fit it alone" if has_words else "edges of words fit it"
-        )
+        return Choice(others[0], f"{FITS} alone" if has_words else "edges of words fit it alone")
     raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
 
 

@@ -81,6 +81,12 @@ def test_annotations_that_point_nowhere_are_refused(content: Json, said: str) ->
         convert("w3c", content, TEXT)
 
 
+def test_one_text_is_not_that_of_two_sources() -> None:
+    other = annotation("Wir gehen", name="b", source="https://example.org/texts/other.html")
+    with pytest.raises(Refused, match=r"is on several sources .*; name a folder of texts with --text"):
+        convert("w3c", [annotation("Gut."), other], TEXT)
+
+
 def test_a_missing_text_is_named() -> None:
     with pytest.raises(Refused, match=r"there is no article\.txt; name the text, or its folder, with --text"):
         convert("w3c", annotation("Gut."), None)
@@ -499,3 +505,4 @@ def test_a_unit_may_be_told() -> None:
         "doccano", {"id": 1, "text": "ab Nordsee.", "label": [[3, 7, "quote"]]}, None, unit=Unit.UTF16
     )
     assert one.unit == "UTF-16 code units: as told; no words to check"
+    assert kinds(one) == ["offsets inside a word"]

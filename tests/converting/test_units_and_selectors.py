@@ -72,7 +72,9 @@ def test_a_person_may_say_that_passages_end_inside_words() -> None:
     inside = annotate("„Nordsee und Ostsee“", Piece(1, 5))
     with pytest.raises(Refused, match="“Nord”, which begins or ends inside a word"):
         choose([inside], None)
-    assert choose([inside], Unit.UTF16) == (Unit.UTF16, "as told; no words to check")
+    choice = choose([inside], Unit.UTF16)
+    assert choice[:2] == (Unit.UTF16, "as told; no words to check")
+    assert [problem.place for problem in choice.doubts] == ["T0"]
 
 
 def test_a_person_may_not_say_what_the_words_contradict() -> None:

@@ -101,7 +101,13 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
             group[1].append(Link(label, tuple(End("", each) for each in ids), name))
     if not by_source:
         raise Refused([Problem("file", "has no annotation of a passage")])
-    return [_make(file, source, group, unit) for source, group in by_source.items()]
+    texts = [_make(file, source, group, unit) for source, group in by_source.items()]
+    if len(texts) > len({one.text for one in texts}):
+        sources = ", ".join(by_source)[:200]
+        raise Refused(
+            [Problem("file", f"is on several sources ({sources}); name a folder of texts with --text")]
+        )
+    return texts
 
 
 def _make(
