@@ -13,7 +13,7 @@ from app.converting.placing import Placed
 from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
 from app.names import fold_name
 from app.schemas.document import FORMAT
-from app.verbatim import Span, describe, split_blocks
+from app.verbatim import Span, count_occurrence, describe, split_blocks
 from app.vocabulary import QUOTATIONS, BlockKind, Certainty, QuoteType, SpeakerKind
 
 Json = dict[str, Any]  # Any: JSON
@@ -176,7 +176,11 @@ def _make_quotes(text: str, linked: Linked, naming: Naming) -> tuple[list[Json],
             )
             is_chain = False
         for span in _find_words(text, attribution, made["type"]):
-            entry = {**made, **_select(text, span, attribution.passage.place)}
+            if count_occurrence(text, span) is None:
+                place, words = attribution.passage.place, text[slice(*span)]
+                linked.losses.append(Loss("quote whose words occur too often before", place, words[:100]))
+                continue
+            entry = {**made, "certainty": {**made["certainty"]}, **_select(text, span)}
             if is_chain:
                 entry["key"] = f"part-{next(numbers)}"
                 if before is not None:
@@ -251,9 +255,15 @@ def _add_selectors(made: Json, text: str, attribution: Attribution, losses: list
     """Add the cue and the speaker's mention; a quote has one of each, the nearest."""
     for part, field in (("cue", "cue"), ("speaker", "speaker_mention")):
         spans = [one.span for one in attribution.parts[part] if one.span is not None]
+        frequent = [span for span in spans if count_occurrence(text, span) is None]
+        spans = [span for span in spans if span not in frequent]
+        for span in frequent:
+            losses.append(
+                Loss(f"{part} whose words occur too often", attribution.passage.place, text[slice(*span)])
+            )
         spans.sort(key=lambda span: _measure_distance(span, attribution.spans))
         for span in spans[:1]:
-            made[field] = _select(text, span, attribution.passage.place)
+            made[field] = _select(text, span)
         for span in spans[1:]:
             losses.append(
                 Loss(f"second {field.replace('_', ' ')}", attribution.passage.place, text[slice(*span)][:100])
@@ -267,11 +277,10 @@ def _measure_distance(span: Span, others: Sequence[Span]) -> int:
     return min(max(span.start - one.end, one.start - span.end, 0) for one in others)
 
 
-def _select(text: str, span: Span, place: str) -> Json:
-    """Return the selector that means exactly this span, or raise `Refused`."""
+def _select(text: str, span: Span) -> Json:
+    """Return the selector that means exactly this span; its words do not occur too often to be counted."""
     selector = describe(text, span)
-    if selector is None:
-        raise Refused([Problem(place, "these words occur too often in the same context to be told apart")])
+    assert selector is not None  # noqa: S101 - the caller has counted
     return {name: value for name, value in selector._asdict().items() if value}
 
 

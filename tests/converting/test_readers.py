@@ -172,6 +172,35 @@ def test_a_chain_of_mentions_gives_a_pronoun_its_speaker() -> None:
     assert chained.document["quotes"][1]["certainty"] == {"speaker": "anaphora"}
 
 
+def test_words_that_occur_too_often_are_told() -> None:
+    """Nobody can point at the 1,001st “a” of a text."""
+    text = "a " * 1_500 + "„Ja“, sagte a"
+    start, end = span("Ja", text)
+    content = brat(
+        f"T1\tquote {start} {end}\tJa",
+        f"T2\tspeaker {len(text) - 1} {len(text)}\ta",
+        "T3\tdirect 2500 2501\ta",
+        "R1\tspeaker Arg1:T1 Arg2:T2",
+    )
+    [one] = convert("brat", content, text)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Ja"]
+    assert {"quote whose words occur too often before", "speaker whose words occur too often"} < set(
+        kinds(one)
+    )
+
+
+def test_parts_of_which_one_is_somebody_elses_are_ambiguous_there_alone() -> None:
+    (a, b), (c, d) = span("Wir gehen"), span("und zwar heute.")
+    content = brat(
+        f"T1\tdirect {a} {b};{c} {d}\tWir gehen und zwar heute.",
+        f"T2\tdirect {c} {d}\tund zwar heute.",
+        "T3\tspeaker {} {}\tAnna Berg".format(*span("Anna Berg")),
+        "R1\tspeaker Arg1:T2 Arg2:T3",
+    )
+    [one] = convert("brat", content, TEXT)
+    assert [quote["certainty"] for quote in one.document["quotes"]] == [{}, {"speaker": "ambiguous"}]
+
+
 def test_line_ends_within_words_are_spaces_in_brat() -> None:
     text = "Er sagte: „Wir\ngehen.“"
     start, end = span("Wir\ngehen.", text)
