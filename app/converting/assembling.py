@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from app.converting.annotations import Annotated, Loss, Person, Problem, Refused
-from app.converting.labels import FREE_INDIRECT, QUOTE, LabelMap
+from app.converting.labels import FREE_INDIRECT, QUOTE, THOUGHT, LabelMap
 from app.converting.linking import Attribution, Linked, Mention, group_chains, link
 from app.converting.mentions import gather, index_mentions, is_pronoun, make_id, read_name
 from app.converting.placing import Placed
@@ -232,8 +232,9 @@ def _make_attributed(
 def _find_type(text: str, attribution: Attribution, losses: list[Loss]) -> QuoteType:
     """Return the type of a quotation: as labelled, or as the marks around its parts tell."""
     place = attribution.passage.place
-    if attribution.meaning == FREE_INDIRECT:
-        losses.append(Loss("free indirect speech, kept as indirect", place, attribution.passage.labels[0]))
+    if attribution.meaning in (FREE_INDIRECT, THOUGHT):
+        kind = "thought" if attribution.meaning == THOUGHT else "free indirect speech"
+        losses.append(Loss(f"{kind}, kept as indirect", place, attribution.passage.labels[0]))
         quote_type = QuoteType.INDIRECT
     elif attribution.meaning == QUOTE:
         is_quoted = all(_is_quoted(text, span) for span in attribution.spans)

@@ -3,8 +3,8 @@
 A map is TOML:
 
     [labels]                    # of passages and relations, and of arguments of events
-    Zitat = "quote"             # or direct, mixed, term, indirect, reported; speaker, addressee, cue,
-    Sprecherin = "speaker"      # coreference, continues, ignore
+    Zitat = "quote"             # or direct, mixed, term, indirect, free-indirect, thought, reported;
+    Sprecherin = "speaker"      # addressee, cue, coreference, continues, ignore
 
     [speakers.anna-berg]        # the id
     name = "Anna Berg"
@@ -34,9 +34,11 @@ QUOTE = "quote"
 """A quotation or a reported clause: its type is read from the marks around it."""
 FREE_INDIRECT = "free-indirect"
 """Reported without a reporting clause: there is no such type here, so it is kept as indirect."""
+THOUGHT = "thought"
+"""Words that nobody said: kept as indirect, so that nothing verifies them as said."""
 PARTS = ("speaker", "addressee", "cue")
 COREFERENCE, CONTINUES, IGNORE = "coreference", "continues", "ignore"
-TYPES = frozenset({QUOTE, FREE_INDIRECT, *map(str, QuoteType)})
+TYPES = frozenset({QUOTE, FREE_INDIRECT, THOUGHT, *map(str, QuoteType)})
 MEANINGS = frozenset({*TYPES, *PARTS, COREFERENCE, CONTINUES, IGNORE})
 FACTS = frozenset(
     {"language", "publisher", "author", "source_url", "published_on", "rights", "headline", "translated"}
@@ -49,6 +51,7 @@ _MEANINGS = {
     "term": "term socalled scarequote",
     "indirect": "indirect indirectspeech indirectquote indirekt indirekterede",
     FREE_INDIRECT: "freeindirect indirectfreeindirect freeindirectspeech freieindirekte freieindirekterede",
+    THOUGHT: "thought gedanke gedankenrede",
     "reported": "reported reportedspeech erzählterede",
     "speaker": "speaker source sprecher sprecherin quelle who",
     "addressee": "addressee recipient hearer adressat towhom",
@@ -90,7 +93,9 @@ class LabelMap(NamedTuple):
         of a layer *Quote* with a value that nobody explains may be anything.
         """
         told = next((self.labels[label] for label in labels if label in self.labels), None)
-        return told or (self.get_meaning(labels[0]) if labels else None)
+        meaning = told or (self.get_meaning(labels[0]) if labels else None)
+        is_thought = not told and any(DEFAULT.get(_normalize(label)) == THOUGHT for label in labels)
+        return THOUGHT if is_thought and meaning in (QUOTE, "direct", "mixed") else meaning
 
 
 @functools.lru_cache(maxsize=1_000)

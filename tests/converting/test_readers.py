@@ -361,11 +361,11 @@ def test_elements_and_attributes_tell_the_type() -> None:
     )
     [one] = convert("tei", tei(body), None)
     types = {quote["exact"]: quote["type"] for quote in one.document["quotes"]}
-    assert types == {"sie gehe": "indirect", "Lage": "term", "Ampel": "term", "Wohin?": "direct"}
+    assert types == {"sie gehe": "indirect", "Lage": "term", "Ampel": "term", "Wohin?": "indirect"}
     assert "weg" not in one.document["text"]
     assert set(kinds(one)) == {
         "label 'foreign'",
-        "thought, kept as a quotation",
+        "thought, kept as indirect",
         "empty quotation",
         "text of <del>",
         "text of <note>",
@@ -471,6 +471,14 @@ def test_free_indirect_speech_is_kept_as_indirect_and_told() -> None:
     assert one.document["quotes"][0]["type"] == "indirect"
     assert "free indirect speech, kept as indirect" in kinds(one)
     assert "words in marks that are no quotes of their own" in kinds(one)
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("Direct", "indirect"), ("Reported", "reported")])
+def test_what_was_thought_is_not_kept_as_said(kind: str, kept: str) -> None:
+    [one] = convert("json", gnqa(type=kind, medium="Thought"), None)
+    assert one.document["quotes"][0]["type"] == kept
+    assert "medium Thought" in kinds(one)
+    assert ("thought, kept as indirect" in kinds(one)) is (kind == "Direct")
 
 
 def test_an_annotation_without_words_is_told() -> None:

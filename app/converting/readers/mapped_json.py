@@ -6,7 +6,8 @@ The section [json] of a map says where things are. A path is names of keys joine
     name = "documentName"
     text = "originalText"
     quotes = "annotations"        # within an article
-    type = "type"                 # within a quote: its label
+    type = "type"                 # within a quote: its label,
+    medium = "medium"             # and a further one: words that were thought are not said
     spans = "spans"               # within a part: its pieces; a part may be one itself, or a list of them
     start = "charBegin"
     end = "charEnd"
@@ -42,6 +43,7 @@ DEFAULT_PATHS = {
     "text": "originalText",
     "quotes": "annotations",
     "type": "type",
+    "medium": "medium",
     "spans": "spans",
     "start": "charBegin",
     "end": "charEnd",
@@ -97,9 +99,9 @@ def _read_article(file: File, place: str, article: Json, layout: Mapping[str, st
 
 def _read_quote(where: str, quote: Json, layout: Mapping[str, str]) -> Iterator[Passage]:
     """Yield the passages of one annotation: its words and its parts."""
-    label = _get(quote, layout["type"]) if layout["type"] else None
+    own = tuple(str(one) for key in ("type", "medium") if (one := _get(quote, layout[key])))
     for part in (QUOTE, *PARTS):
-        labels = (part,) if part != QUOTE or label is None else (str(label),)
+        labels = (part,) if part != QUOTE or not own else own
         for index, value in enumerate(as_list(_get(quote, layout[part]))):
             identifier = f"{where}/{part}/{index}"
             if isinstance(value, dict):

@@ -126,8 +126,6 @@ def _make_passage(element: etree._Element, writer: _Writer, text: str) -> Passag
     if start >= end:
         writer.losses.append(Loss("empty quotation", place, get_tag(element)))
         return None
-    if element.get("aloud") == "false" or element.get("type") == "thought":
-        writer.losses.append(Loss("thought, kept as a quotation", place, text[start:end][:100]))
     properties = [(name, value) for name in ("who", "toWhom") for value in _list_references(element, name)]
     return Passage(
         _get_id(element),
@@ -147,6 +145,7 @@ def _list_labels(element: etree._Element) -> tuple[str, ...]:
     if kind in NO_SPEECH:
         return (kind,)
     own = "indirect" if element.get("direct") == "false" else "direct"
+    kind = "thought" if element.get("aloud") == "false" else kind
     return tuple(filter(None, ("term" if kind in TERMS else own, kind, tag)))
 
 
