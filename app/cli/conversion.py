@@ -137,7 +137,7 @@ def convert_source(source: Source, task: Task) -> Outcome:
         labels = count_labels(texts)
         assembled = [assemble(one, task.label_map) for one in place_all(texts, task.unit)]
         unnamed = Counter(words for one in assembled for words in one.unnamed)
-        converted = tuple(map(_check, assembled))
+        converted = tuple(map(check, assembled))
     except Refused as refused:
         return Outcome(source.name, source.size, (), refused.problems, str(refused), labels, unnamed)
     except OSError as error:
@@ -156,7 +156,7 @@ def _open(source: Source, task: Task) -> File:
     return File(source.name, source.path.stem, raw, companions.find_text, companions.find)
 
 
-def _check(assembled: Assembled) -> Converted:
+def check(assembled: Assembled) -> Converted:
     """Return the document of a text if it can be imported, once it is reviewed; else raise `Refused`."""
     document = assembled.document
     try:

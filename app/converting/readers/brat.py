@@ -95,6 +95,8 @@ def _read_relation(identifier: str, rest: str) -> Link:
 
 
 def _read_event(identifier: str, rest: str, triggers: dict[str, str]) -> Link:
+    if not rest.strip():
+        raise Refused([Problem(identifier, "is empty")])
     (label, _, trigger), *arguments = [argument.partition(":") for argument in rest.split()]
     triggers[identifier] = trigger
     return Link(label, tuple(End(role, target) for role, _, target in arguments), identifier)

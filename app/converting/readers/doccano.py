@@ -17,7 +17,7 @@ from app.converting.annotations import (
     Unit,
     read_offset,
 )
-from app.converting.readers.json_files import Json, get, list_objects, parse, require
+from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
 
 
 def read(file: File) -> list[Annotated]:
@@ -34,7 +34,7 @@ def read(file: File) -> list[Annotated]:
     links = tuple(
         _read_relation(place, one) for place, one in list_objects(record.get("relations", []), "relations")
     )
-    comments = [str(one)[:100] for one in record.get("Comments", record.get("comments", [])) or []]
+    comments = [str(one)[:100] for one in as_list(record.get("Comments", record.get("comments")))]
     losses = tuple(Loss("comment", "Comments", one) for one in comments)
     return [Annotated(f"{file.stem}-{record.get('id', 0)}", text, Unit.UTF16, passages, links, losses=losses)]
 

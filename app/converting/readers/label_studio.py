@@ -16,7 +16,7 @@ from app.converting.annotations import (
     Unit,
     read_offset,
 )
-from app.converting.readers.json_files import Json, get, list_objects, parse, require
+from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
 
 LOST = "JSON-MIN and CSV of Label Studio have lost who said what; export the project as JSON"
 
@@ -47,7 +47,7 @@ def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
     links = []
     for where, one in results:
         if one.get("type") == "relation":
-            label = " ".join(map(str, one.get("labels") or [])) or "relation"
+            label = " ".join(map(str, as_list(one.get("labels")))) or "relation"
             links.append(
                 Link(label, tuple(End("", str(one.get(key))) for key in ("from_id", "to_id")), where)
             )
@@ -79,10 +79,11 @@ def _read_region(name: str, group: list[Json]) -> Passage:
         value = require(one.get("value"), dict, name)
         if "start" in value:
             start, end = (read_offset(value.get(key), f"{name}/{key}") for key in ("start", "end"))
-            piece = Piece(start, end, value.get("text"))
+            words = value.get("text")
+            piece = Piece(start, end, None if words is None else require(words, str, f"{name}/text"))
         for key, values in value.items():
             if key in ("labels", "hypertextlabels"):
-                labels += map(str, values)
+                labels += map(str, as_list(values))
             elif isinstance(values, list):
                 properties += [(str(one.get("from_name", key)), str(each)) for each in values]
     if piece is None:

@@ -8,7 +8,7 @@ browsers. Where the positions are those of another text, such as a page, the wor
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from app.converting.annotations import (
     Annotated,
@@ -67,7 +67,8 @@ def _from_hypothesis(row: Json) -> Json:
     """Return a row of Hypothesis in the form of the standard."""
     bodies = [{"value": tag, "purpose": "tagging"} for tag in as_list(row.get("tags"))]
     note = row.get("text")
-    title = as_list((row.get("document") or {}).get("title"))
+    document = row.get("document")
+    title = as_list(document.get("title")) if isinstance(document, dict) else []
     targets = as_list(row.get("target")) or [{"source": row.get("uri")}]
     return {
         "id": row.get("id"),
@@ -92,9 +93,9 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
         source = _get_source(targets[0])
         passages, _, losses, titles = by_source.setdefault(source, ([], [], [], []))
         passages.append(_read_passage(name, one, targets[0], losses))
-        titles += [one["title"]] if one.get("title") else []
+        titles += [one["title"]] if isinstance(one.get("title"), str) else []
     for name, one, targets in linking:
-        ids = [target if isinstance(target, str) else target["id"] for target in targets]
+        ids = [str(target if isinstance(target, str) else target["id"]) for target in targets]
         holders = [group for group in by_source.values() if any(each.id in ids for each in group[0])]
         label = " ".join(_list_tags(one)) or str(one.get("motivation", ""))
         for group in holders[:1] or list(by_source.values())[:1]:
@@ -113,7 +114,8 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
 def _make(
     file: File, source: str, group: tuple[list[Passage], list[Link], list[Loss], list[str]], unit: Unit
 ) -> Annotated:
-    stem = PurePosixPath(unquote(urlsplit(source).path)).stem
+    # Not urllib's reading of addresses: it raises errors for some, and only the last part matters.
+    stem = PurePosixPath(unquote(source.partition("?")[0].partition("#")[0])).stem
     own = file.stem
     text = read_text(file, [*([stem] if stem else []), own])
     passages, links, losses, titles = group

@@ -82,6 +82,8 @@ def _read_layers(lines: list[str]) -> Iterator[_Layer]:
         if line.startswith("#T_"):
             kind, _, rest = line[3:].strip().partition("=")
             name, *features = rest.split("|")
+            if kind == "RL" and not features:
+                raise Refused([Problem(line[:60], "names no features")])
             yield _Layer(kind, name, tuple(features), column)
             column += max(1, len(features))
 
@@ -102,9 +104,12 @@ def _read_sentences(lines: list[str], *, is_escaped: bool) -> Iterator[_Sentence
 
 
 def _read_row(number: int, line: str) -> _Row:
-    token, offsets, words, *cells = line.rstrip("\r").split("\t")
-    start, _, end = offsets.partition("-")
     place = f"line {number}"
+    token, *columns = line.rstrip("\r").split("\t")
+    if len(columns) < 2:
+        raise Refused([Problem(place, "has no offsets and words")])
+    offsets, words, *cells = columns
+    start, _, end = offsets.partition("-")
     return _Row(number, token, read_digits(start, place), read_digits(end, place), _unescape(words), cells)
 
 
