@@ -8,7 +8,7 @@ from app.converting.annotations import End, Link, Loss, Passage
 from app.converting.labels import CONTINUES, COREFERENCE, IGNORE, PARTS, TYPES, LabelMap
 from app.converting.placing import Placed
 from app.converting.selectors import list_places
-from app.verbatim import Span, split_blocks
+from app.verbatim import Span
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Attribution:
     passage: Passage
     meaning: str
     spans: tuple[Span, ...]
-    parts: dict[str, list[Mention]] = field(default_factory=lambda: {part: [] for part in PARTS})
+    parts: dict[str, dict[Mention, None]] = field(default_factory=lambda: {part: {} for part in PARTS})
+    """The mentions of each part, in order, each once."""
     continues: str | None = None
     """The id of the passage that it continues."""
 
     def add(self, part: str, mention: Mention) -> None:
         """Add a part, unless it is known."""
-        if mention not in self.parts[part]:
-            self.parts[part].append(mention)
+        self.parts[part][mention] = None
 
 
 @dataclass
@@ -174,10 +174,12 @@ def _read_properties(attribution: Attribution, text: str, label_map: LabelMap) -
 def _make_mention(text: str, attribution: Attribution, words: str) -> Mention:
     if words.startswith("#"):
         return Mention(words, None, is_identifier=True)
-    lines = [one for one in split_blocks(text) if any(one.overlaps(span) for span in attribution.spans)]
+    start, end = attribution.spans[0].start, attribution.spans[-1].end
+    begin = max(text.rfind(sign, 0, start) for sign in "\r\n") + 1
+    ends = [at for sign in "\r\n" if (at := text.find(sign, end)) >= 0]
     places = [
         place
-        for place in list_places(text, words, Span(lines[0].start, lines[-1].end))
+        for place in list_places(text, words, Span(begin, min(ends, default=len(text))))
         if not any(span.contains(place) for span in attribution.spans)
     ]
     return Mention(words, places[0] if len(places) == 1 else None)
@@ -185,11 +187,13 @@ def _make_mention(text: str, attribution: Attribution, words: str) -> Mention:
 
 def group_chains(chains: Iterable[Iterable[Mention]]) -> list[set[Mention]]:
     """Return the mentions of each one that chains speak of: chains with a common place are of the same."""
-    groups: list[set[Mention]] = []
+    by_span: dict[Span | None, set[Mention]] = {}
     for chain in chains:
-        whole = set(chain)
-        spans = {one.span for one in whole}
-        joined = [group for group in groups if any(one.span in spans for one in group)]
-        groups = [group for group in groups if group not in joined]
-        groups.append(whole.union(*joined))
-    return groups
+        joined = {id(group): group for one in chain if (group := by_span.get(one.span)) is not None}
+        whole: set[Mention] = max(joined.values(), key=len, default=set())
+        # The largest takes the others in, so that no mention moves often.
+        for group in (set(chain), *joined.values()):
+            for one in () if group is whole else group - whole:
+                whole.add(one)
+                by_span[one.span] = whole
+    return list({id(group): group for group in by_span.values()}.values())

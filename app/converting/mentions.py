@@ -5,6 +5,7 @@ mentions resolves.
 """
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -84,14 +85,17 @@ def gather(mentions: Iterable[str]) -> dict[str, str]:
     """Return the full name for each mention that is a name; one word alone is the one full name ending so."""
     names = {mention: name for mention in mentions if (name := read_name(mention)) is not None}
     full = {fold_name(name.words): name.words for name in names.values() if name.is_full}
+    by_ending: dict[str, set[str]] = defaultdict(set)
+    for folded, words in full.items():
+        by_ending[folded.rpartition(" ")[2]].add(words)
     gathered = {}
     for mention, name in names.items():
         folded = fold_name(name.words)
-        ending = [words for key, words in full.items() if key == folded or key.endswith(f" {folded}")]
+        ending = by_ending.get(folded, set())
         if name.is_full:
             gathered[mention] = full[folded]
         elif len(ending) == 1:
-            gathered[mention] = ending[0]
+            [gathered[mention]] = ending
     return gathered
 
 

@@ -9,6 +9,9 @@ from app.converting.selectors import find_place
 from app.converting.units import Choice, choose, convert
 from app.verbatim import Span
 
+ANNOTATIONS_MAX = 50_000
+"""Passages, or links, of one text: a document has 5,000 quotes, each with its speaker, addressee and cue."""
+
 
 class Placed(NamedTuple):
     """A text whose passages have spans of code points, in reading order, by their ids."""
@@ -23,7 +26,7 @@ def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Plac
     """Place the passages of all texts of a file, in one unit; raises `Refused`."""
     if not texts:
         return []
-    _require_unique_ids(texts)
+    _require_sound(texts)
     try:
         choice = choose(texts, told)
     except Refused:
@@ -33,8 +36,11 @@ def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Plac
     return [_place_by_offsets(one, choice) for one in texts]
 
 
-def _require_unique_ids(texts: Sequence[Annotated]) -> None:
+def _require_sound(texts: Sequence[Annotated]) -> None:
     for annotated in texts:
+        if max(len(annotated.passages), len(annotated.links)) > ANNOTATIONS_MAX:
+            detail = f"has more than {ANNOTATIONS_MAX:,} annotations or links"
+            raise Refused([Problem(annotated.name, detail)])
         counts = Counter(one.id for one in annotated.passages)
         twice = [Problem(one, "this id occurs twice") for one, count in counts.items() if count > 1]
         if twice:

@@ -45,10 +45,13 @@ def strip_marks(text: str, span: Span) -> Span:
 
 def has_marks(text: str, span: Span) -> bool:
     """Tell whether there is a pair of double marks in a passage."""
-    return any(
-        text[at] in _OPENING and text[at] not in "'’‚‘" and _find_closing(text, at, span.end) is not None
-        for at in range(*span)
-    )
+    unclosed = set("'’‚‘")  # A mark that nothing closes is not looked for again: there may be a million.
+    for at in range(*span):
+        if text[at] in _OPENING and text[at] not in unclosed:
+            if _find_closing(text, at, span.end) is not None:
+                return True
+            unclosed.add(text[at])
+    return False
 
 
 def _trim(text: str, span: Span) -> Span:

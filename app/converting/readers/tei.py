@@ -73,6 +73,7 @@ class _Writer:
         self._length = 0
         self._last = "\n"
         self.ranges: dict[etree._Element, tuple[int, int]] = {}
+        self.names: dict[etree._Element, str] = {}
         self.losses: list[Loss] = []
 
     def write_element(self, element: etree._Element) -> None:
@@ -93,6 +94,7 @@ class _Writer:
             self._write(child.tail or "")
         if tag in QUOTATIONS:
             self.ranges[element] = (start, self._length)
+            self.names[element] = element.get(ID) or f"{tag} {len(self.ranges)}"
         if tag in BLOCKS:
             self._break_line()
 
@@ -128,7 +130,7 @@ def _make_passage(element: etree._Element, writer: _Writer, text: str) -> Passag
         return None
     properties = [(name, value) for name in ("who", "toWhom") for value in _list_references(element, name)]
     return Passage(
-        _get_id(element),
+        writer.names[element],
         _list_labels(element),
         place,
         (Piece(start, end, text[start:end]),),
@@ -153,17 +155,13 @@ def _list_references(element: etree._Element, name: str) -> list[str]:
     return [f"#{one.rpartition('#')[2]}" for one in element.get(name, "").split()]
 
 
-def _get_id(element: etree._Element) -> str:
-    return element.get(ID) or element.getroottree().getpath(element)
-
-
 def _read_links(writer: _Writer) -> list[Link]:
     """Return the links between the parts of interrupted quotations."""
     links = {}
     for element in writer.ranges:
         for name in ("next", "prev"):
             for target in _list_references(element, name):
-                ends = tuple(sorted((_get_id(element), target[1:])))
+                ends = tuple(sorted((writer.names[element], target[1:])))
                 links[ends] = Link(
                     "continues", tuple(End("", one) for one in ends), f"line {element.sourceline}"
                 )

@@ -178,7 +178,8 @@ def _follow(feature: str, value: Structure) -> Iterator[tuple[str, Structure]]:
     """Yield what a feature refers to, with its label: through arrays, and links with a role."""
     if hasattr(value, "elements"):
         for element in value.elements or []:
-            yield from _follow(feature, element)
+            if not hasattr(element, "elements"):  # An array may contain itself.
+                yield from _follow(feature, element)
     elif getattr(value, "target", None) is not None and not hasattr(value, "begin"):
         yield str(getattr(value, "role", None) or feature), value.target
     elif value is not None:

@@ -94,11 +94,12 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
         passages, _, losses, titles = by_source.setdefault(source, ([], [], [], []))
         passages.append(_read_passage(name, one, targets[0], losses))
         titles += [one["title"]] if isinstance(one.get("title"), str) else []
+    holders = {each.id: group for group in by_source.values() for each in group[0]}
     for name, one, targets in linking:
         ids = [str(target if isinstance(target, str) else target["id"]) for target in targets]
-        holders = [group for group in by_source.values() if any(each.id in ids for each in group[0])]
         label = " ".join(_list_tags(one)) or str(one.get("motivation", ""))
-        for group in holders[:1] or list(by_source.values())[:1]:
+        held = [holders[each] for each in ids if each in holders]
+        for group in (held or list(by_source.values()))[:1]:
             group[1].append(Link(label, tuple(End("", each) for each in ids), name))
     if not by_source:
         raise Refused([Problem("file", "has no annotation of a passage")])
