@@ -256,19 +256,15 @@ def _add_selectors(made: Json, text: str, attribution: Attribution, losses: list
     """Add the cue and the speaker's mention; a quote has one of each, the nearest."""
     for part, field in (("cue", "cue"), ("speaker", "speaker_mention")):
         spans = [one.span for one in attribution.parts[part] if one.span is not None]
-        frequent = [span for span in spans if count_occurrence(text, span) is None]
-        spans = [span for span in spans if span not in frequent]
-        for span in frequent:
-            losses.append(
-                Loss(f"{part} whose words occur too often", attribution.passage.place, text[slice(*span)])
-            )
         spans.sort(key=lambda span: _measure_distance(span, attribution.spans))
         for span in spans[:1]:
-            made[field] = _select(text, span)
-        for span in spans[1:]:
-            losses.append(
-                Loss(f"second {field.replace('_', ' ')}", attribution.passage.place, text[slice(*span)][:100])
-            )
+            if count_occurrence(text, span) is None:
+                words = text[slice(*span)]
+                losses.append(Loss(f"{part} whose words occur too often", attribution.passage.place, words))
+            else:
+                made[field] = _select(text, span)
+        kind = f"second {field.replace('_', ' ')}"
+        losses += [Loss(kind, attribution.passage.place, text[slice(*span)][:100]) for span in spans[1:]]
         unplaced = [one for one in attribution.parts[part] if one.span is None and not one.is_identifier]
         for one in unplaced:
             losses.append(Loss(f"{part} without a place", attribution.passage.place, one.words[:100]))

@@ -177,11 +177,9 @@ def _make_mention(text: str, attribution: Attribution, words: str) -> Mention:
     start, end = attribution.spans[0].start, attribution.spans[-1].end
     begin = max(text.rfind(sign, 0, start) for sign in "\r\n") + 1
     ends = [at for sign in "\r\n" if (at := text.find(sign, end)) >= 0]
-    places = [
-        place
-        for place in list_places(text, words, Span(begin, min(ends, default=len(text))))
-        if not any(span.contains(place) for span in attribution.spans)
-    ]
+    edges = [begin, *(at for span in attribution.spans for at in span), min(ends, default=len(text))]
+    around = map(Span, edges[::2], edges[1::2])  # A quotation does not name its own speaker.
+    places = [place for within in around for place in list_places(text, words, within)]
     return Mention(words, places[0] if len(places) == 1 else None)
 
 

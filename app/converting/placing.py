@@ -13,6 +13,10 @@ ANNOTATIONS_MAX = 50_000
 """Passages, or links, of one text: a document has 5,000 quotes, each with its speaker, addressee and cue."""
 
 
+NEAREST_MAX = 20
+"""Words that are not found for which the nearest passage is shown."""
+
+
 class Placed(NamedTuple):
     """A text whose passages have spans of code points, in reading order, by their ids."""
 
@@ -56,7 +60,9 @@ def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
     problems: list[Problem] = []
     for passage in annotated.passages:
         try:
-            spans[passage.id] = _find_spans(annotated.text, passage, choice.unit)
+            spans[passage.id] = _find_spans(
+                annotated.text, passage, choice.unit, shows_nearest=len(problems) < NEAREST_MAX
+            )
         except Refused as refused:
             problems += refused.problems
     if problems:
@@ -66,9 +72,9 @@ def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
     return Placed(annotated, spans, f"{choice.unit}: {choice.reason}", tuple(doubts))
 
 
-def _find_spans(text: str, passage: Passage, unit: Unit) -> tuple[Span, ...]:
+def _find_spans(text: str, passage: Passage, unit: Unit, *, shows_nearest: bool) -> tuple[Span, ...]:
     if not passage.pieces and passage.selector is not None:
-        return (find_place(text, passage.selector, passage.place),)
+        return (find_place(text, passage.selector, passage.place, shows_nearest=shows_nearest),)
     spans = [span for piece in passage.pieces if (span := convert(text, piece, unit)) is not None]
     if not spans or len(spans) < len(passage.pieces):
         raise Refused([Problem(passage.place, "has no place in the text")])
@@ -82,7 +88,11 @@ def _place_by_words(annotated: Annotated) -> Placed:
     for passage in annotated.passages:
         assert passage.selector is not None  # noqa: S101 - the caller has checked it
         try:
-            spans[passage.id] = (find_place(annotated.text, passage.selector, passage.place),)
+            spans[passage.id] = (
+                find_place(
+                    annotated.text, passage.selector, passage.place, shows_nearest=len(problems) < NEAREST_MAX
+                ),
+            )
         except Refused as refused:
             problems += refused.problems
     if problems:

@@ -103,3 +103,9 @@ def test_marks_may_be_outside_of_a_passage() -> None:
     assert not is_in_marks(text, Span(inside.start, inside.end - 1))
     assert has_marks(text, Span(0, len(text)))
     assert not has_marks(text, inside)
+
+
+def test_a_million_marks_that_nothing_closes_take_no_time() -> None:
+    """Looking for the end of each would take a day."""
+    text = "„" * 1_000_000
+    assert not has_marks(text, Span(0, len(text)))
