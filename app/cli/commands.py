@@ -1,4 +1,4 @@
-"""The command line: serve, migrate, reindex, draft, review, convert, import, export and others."""
+"""The commands of the command line."""
 
 import argparse
 import logging
@@ -201,6 +201,14 @@ def import_files(options: argparse.Namespace) -> int:
     return 1 if summary.refused else 0
 
 
+def convert(options: argparse.Namespace) -> int:
+    """Convert annotations to documents; print which files are refused, and what is lost of the others."""
+    # Imported here, because lxml, rich and multiprocessing take 0.1 s to load.
+    from app.cli import convert_command
+
+    return convert_command.run(options)
+
+
 @contextmanager
 def _open_report(file: Path | None) -> Iterator[TextIO | None]:
     if file is None:
@@ -365,6 +373,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "reindex": reindex,
     "draft": draft,
     "import": import_files,
+    "convert": convert,
     "export": export,
     "backup": backup,
     "token": token,

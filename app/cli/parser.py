@@ -3,6 +3,24 @@
 import argparse
 from pathlib import Path
 
+ANNOTATION_FORMATS = [
+    "brat",
+    "catma",
+    "conll",
+    "doccano",
+    "hypothesis",
+    "json",
+    "label-studio",
+    "polnear",
+    "recogito",
+    "tei",
+    "uima-json",
+    "uima-xmi",
+    "w3c",
+    "webanno-tsv",
+]
+"""Names of formats of annotations, here again: their table takes a tenth of a second to load."""
+
 
 def make_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line; `command` of what it returns is the name of a command."""
@@ -22,6 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
     add("reindex", "Make the full-text index anew from the articles.")
     _add_draft_options(add("draft", "Make drafts of documents from texts and pages, to be reviewed."))
     _add_import_options(add("import", "Import articles from documents."))
+    _add_convert_options(add("convert", "Make documents of annotations that other tools have made."))
     _add_export_options(
         add("export", "Write articles as documents that can be imported again, or quotes as CSV.")
     )
@@ -65,6 +84,48 @@ def _add_import_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write refused documents and their errors as JSON Lines"
+    )
+
+
+def _add_convert_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a file of annotations, or a folder of them"
+    )
+    parser.add_argument(
+        "--from", dest="format", required=True, choices=ANNOTATION_FORMATS, help="the format of the files"
+    )
+    parser.add_argument(
+        "--text",
+        type=Path,
+        metavar="PATH",
+        help="the text that the annotations are on, or a folder of texts as NAME.txt; without it, a text is "
+        "looked for beside its annotations, and in a folder text beside theirs",
+    )
+    parser.add_argument("--map", type=Path, metavar="FILE", help="what labels mean, and who speaks (TOML)")
+    parser.add_argument(
+        "--map-template",
+        type=Path,
+        metavar="FILE",
+        help="write a map with the labels of these files, to be edited, instead of documents",
+    )
+    parser.add_argument(
+        "--unit",
+        choices=["codepoints", "utf16", "graphemes"],
+        help="what the offsets count (default: what fits the words of the file)",
+    )
+    parser.add_argument(
+        "--to",
+        dest="target",
+        type=Path,
+        metavar="FOLDER",
+        help="write each document there as ID.json (default: a document on each line of standard output)",
+    )
+    parser.add_argument("--keep-going", action="store_true", help="skip refused files instead of stopping")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="write what each text lost, the worst first, as JSON Lines",
     )
 
 

@@ -8,9 +8,9 @@ from app.errors import Fault, WortlautError
 
 def describe(name: str, error: WortlautError) -> Iterator[str]:
     """Yield the lines that name a refused document and each of its faults."""
-    yield _escape(f"{name}: {error.detail}")
+    yield escape_line(f"{name}: {error.detail}")
     for fault in error.faults:
-        yield _escape(f"  {fault.pointer or '/'}: {fault.detail}")
+        yield escape_line(f"  {fault.pointer or '/'}: {fault.detail}")
 
 
 def to_report_line(name: str, error: WortlautError) -> str:
@@ -29,6 +29,6 @@ def _to_json(fault: Fault) -> dict[str, object]:
     return {"pointer": fault.pointer, "detail": fault.detail, **nearest}
 
 
-def _escape(line: str) -> str:
+def escape_line(line: str) -> str:
     """Escape control characters: a document or a file name must not control the terminal."""
     return "".join(character if character.isprintable() else repr(character)[1:-1] for character in line)

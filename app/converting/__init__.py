@@ -1,1 +1,29 @@
-"""Annotations of other tools, turned into documents."""
+"""Annotations of other tools, turned into documents. Pure: bytes of files in, documents out.
+
+A reader returns texts with labelled passages and links (`annotations`). `placing` finds the passages: in the
+unit in which the offsets of the whole file cut its words (`units`), or by their words (`selectors`).
+`linking` joins them into attributions, with a map of what their labels mean (`labels`). `assembling` makes
+the document of names (`mentions`) and words between marks (`quotation_marks`), and lists what it cannot keep.
+"""
+
+from app.converting.annotations import Annotated, File, Loss, Problem, Refused, Unit
+from app.converting.assembling import Assembled, assemble
+from app.converting.labels import LabelMap
+from app.converting.placing import place_all
+from app.converting.readers import FORMATS, Reader, is_installed
+
+__all__ = [
+    "FORMATS",
+    "Annotated",
+    "Assembled",
+    "File",
+    "LabelMap",
+    "Loss",
+    "Problem",
+    "Reader",
+    "Refused",
+    "Unit",
+    "assemble",
+    "is_installed",
+    "place_all",
+]

@@ -1,0 +1,117 @@
+"""The words that name a speaker: which of them are names, and whose.
+
+Only a name makes a speaker. *er*, *die Bürgermeisterin* and *sources* are mentions, which a map or a chain of
+mentions resolves.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import regex
+
+from app.languages import list_words
+from app.names import drop_titles, fold_name, list_plain_words
+from app.verbatim import find_forbidden
+from app.verbatim.characters import PLAIN_LETTERS
+
+ID_MAX = 100
+"""Code points of an id."""
+NAME_WORDS_MAX = 6
+
+_PARTICLES = frozenset("al bin da de del della di dos du el la le ter van von zu".split())
+_ARTICLES_OF_NAMES = {"von": ("der", "dem", "den"), "van": ("der", "den", "de"), "de": ("la", "los")}
+_REPORTS = frozenset(
+    """
+    angaben ansicht auskunft aussage aussagen bericht berichte berichten einschätzung informationen meinung
+    meldungen schätzung schätzungen reports sources
+    """.split()
+)
+"""*Angaben von Augenzeugen*: German nouns have capitals, and these are what was said, not who said it."""
+_SHORT_TITLES = frozenset("adm capt col gen gov hon lt maj rep rev sen sgt".split())
+_POSSESSIVE = ("’s", "'s", "’", "'")
+_FUNCTION_WORDS = frozenset(list_words("function_words"))
+_TITLES = tuple(title for title in list_words("titles") if len(title) > 4)
+_EDGES = ' \t\r\n,.;:!?()[]"„“”»«›‹'
+_NO_NAME = regex.compile(r"[\p{N}@/]")
+_SEPARATORS = regex.compile(r"[^a-z0-9]+")
+_PLAIN = str.maketrans({**PLAIN_LETTERS})
+_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+class Name(NamedTuple):
+    """A name as a mention has it, without titles; `is_full` if it has more than one word."""
+
+    words: str
+    is_full: bool
+
+
+def read_name(mention: str) -> Name | None:
+    """Return the name that a mention is, or None: a pronoun, a description, or a mere word."""
+    words = mention.partition(",")[0].strip(_EDGES).split()
+    behind = [at + 1 for at, word in enumerate(words[:-1]) if _is_title(word) or word.endswith(_POSSESSIVE)]
+    words = words[max(behind, default=0) :]
+    is_short = 0 < len(words) <= NAME_WORDS_MAX
+    if not is_short or not (words[0][0].isupper() and words[-1][0].isupper()):
+        return None
+    if find_forbidden(mention) is not None or not words:
+        return None
+    words[-1] = words[-1].removesuffix("’s").removesuffix("'s") or words[-1]
+    before = ["", *words]
+    if not all(_may_be_of_name(word, before[at]) for at, word in enumerate(words)):
+        return None
+    return Name(" ".join(words), len(words) > 1)
+
+
+def _is_title(word: str) -> bool:
+    plain = word.strip(_EDGES).casefold()
+    if plain in _SHORT_TITLES:
+        return True
+    return plain.endswith(_TITLES) or not drop_titles(["", *list_plain_words(plain)])[1:]
+
+
+def _may_be_of_name(word: str, before: str) -> bool:
+    """Tell whether a word may be of a name, behind another one: *Leyen*, *von*, and *der* behind *von*."""
+    plain = word.strip(_EDGES)
+    if not plain or _NO_NAME.search(plain) or plain.casefold() in _REPORTS:
+        return False
+    if plain in _PARTICLES or plain in _ARTICLES_OF_NAMES.get(before, ()):
+        return True
+    return plain[0].isupper() and plain.casefold() not in _FUNCTION_WORDS
+
+
+def gather(mentions: Iterable[str]) -> dict[str, str]:
+    """Return the full name for each mention that is a name; one word alone is the one full name ending so."""
+    names = {mention: name for mention in mentions if (name := read_name(mention)) is not None}
+    full = {fold_name(name.words): name.words for name in names.values() if name.is_full}
+    by_ending: dict[str, set[str]] = defaultdict(set)
+    for folded, words in full.items():
+        by_ending[folded.rpartition(" ")[2]].add(words)
+    gathered = {}
+    for mention, name in names.items():
+        folded = fold_name(name.words)
+        ending = by_ending.get(folded, set())
+        if name.is_full:
+            gathered[mention] = full[folded]
+        elif len(ending) == 1:
+            [gathered[mention]] = ending
+    return gathered
+
+
+def make_id(name: str) -> str:
+    """Return a readable id in the letters of any keyboard, at most `ID_MAX` long; it may be empty."""
+    spelt = unicodedata.normalize("NFC", name).casefold().translate(_SPELT)
+    plain = unicodedata.normalize("NFKD", spelt.translate(_PLAIN))
+    bare = "".join(one for one in plain if not unicodedata.combining(one))
+    return _SEPARATORS.sub("-", bare).strip("-")[:ID_MAX].strip("-")
+
+
+def is_pronoun(mention: str) -> bool:
+    """Tell whether a mention is a word of grammar: *er*, *who*."""
+    return mention.strip(_EDGES).casefold() in _FUNCTION_WORDS
+
+
+def index_mentions(speakers: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Return the id of the speaker for each mention of a map, by its folded form."""
+    return {fold_name(mention): key for key, mentions in speakers for mention in mentions}

@@ -1,0 +1,101 @@
+"""Place the passages of a text: by their offsets in the unit of the file, or by their words."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from app.converting.annotations import Annotated, Loss, Passage, Problem, Refused, Unit
+from app.converting.selectors import find_place
+from app.converting.units import Choice, choose, convert
+from app.verbatim import Span
+
+ANNOTATIONS_MAX = 50_000
+"""Passages, or links, of one text: a document has 5,000 quotes, each with its speaker, addressee and cue."""
+
+
+NEAREST_MAX = 20
+"""Words that are not found for which the nearest passage is shown."""
+
+
+class Placed(NamedTuple):
+    """A text whose passages have spans of code points, in reading order, by their ids."""
+
+    annotated: Annotated
+    spans: dict[str, tuple[Span, ...]]
+    unit: str
+    losses: tuple[Loss, ...] = ()
+
+
+def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Placed]:
+    """Place the passages of all texts of a file, in one unit; raises `Refused`."""
+    if not texts:
+        return []
+    _require_sound(texts)
+    try:
+        choice = choose(texts, told)
+    except Refused:
+        if told or not all(_has_selectors(one) for one in texts):
+            raise
+        return [_place_by_words(one) for one in texts]
+    return [_place_by_offsets(one, choice) for one in texts]
+
+
+def _require_sound(texts: Sequence[Annotated]) -> None:
+    for annotated in texts:
+        if max(len(annotated.passages), len(annotated.links)) > ANNOTATIONS_MAX:
+            detail = f"has more than {ANNOTATIONS_MAX:,} annotations or links"
+            raise Refused([Problem(annotated.name, detail)])
+        counts = Counter(one.id for one in annotated.passages)
+        twice = [Problem(one, "this id occurs twice") for one, count in counts.items() if count > 1]
+        if twice:
+            raise Refused(twice)
+
+
+def _has_selectors(annotated: Annotated) -> bool:
+    return bool(annotated.passages) and all(one.selector is not None for one in annotated.passages)
+
+
+def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
+    spans: dict[str, tuple[Span, ...]] = {}
+    problems: list[Problem] = []
+    for passage in annotated.passages:
+        try:
+            spans[passage.id] = _find_spans(
+                annotated.text, passage, choice.unit, shows_nearest=len(problems) < NEAREST_MAX
+            )
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    ids = {one.place for one in annotated.passages}
+    doubts = [Loss("offsets inside a word", *one) for one in choice.doubts if one.place in ids]
+    return Placed(annotated, spans, f"{choice.unit}: {choice.reason}", tuple(doubts))
+
+
+def _find_spans(text: str, passage: Passage, unit: Unit, *, shows_nearest: bool) -> tuple[Span, ...]:
+    if not passage.pieces and passage.selector is not None:
+        return (find_place(text, passage.selector, passage.place, shows_nearest=shows_nearest),)
+    spans = [span for piece in passage.pieces if (span := convert(text, piece, unit)) is not None]
+    if not spans or len(spans) < len(passage.pieces):
+        raise Refused([Problem(passage.place, "has no place in the text")])
+    return tuple(sorted(spans))
+
+
+def _place_by_words(annotated: Annotated) -> Placed:
+    """Place passages by their words alone, because their offsets are those of another text."""
+    spans: dict[str, tuple[Span, ...]] = {}
+    problems: list[Problem] = []
+    for passage in annotated.passages:
+        assert passage.selector is not None  # noqa: S101 - the caller has checked it
+        try:
+            spans[passage.id] = (
+                find_place(
+                    annotated.text, passage.selector, passage.place, shows_nearest=len(problems) < NEAREST_MAX
+                ),
+            )
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems, "the offsets fit in no unit, and not all words are found")
+    loss = Loss("offsets that do not fit", annotated.name, "the words were found, the offsets not used")
+    return Placed(annotated, spans, "none: found by words", (loss,))

@@ -1,0 +1,109 @@
+"""brat standoff: T, R, E, A and # lines beside a text; PolNeAR's attributions are events in it.
+
+Offsets count code points (https://brat.nlplab.org/standoff.html). A fragmented annotation is one quotation in
+parts. Line ends within an annotation are spaces in its words.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from app.converting.annotations import (
+    Annotated,
+    End,
+    File,
+    Link,
+    Loss,
+    Passage,
+    Piece,
+    Problem,
+    Refused,
+    Unit,
+    decode,
+    read_digits,
+    read_text,
+)
+
+_LINE = re.compile(r"^(?:[TREAMWNF][0-9]+|\*|#[0-9]+|\#)\t", re.MULTILINE)
+_SPAN = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
+
+
+def read(file: File) -> list[Annotated]:
+    """Return the text that a .ann file annotates, with its annotations."""
+    stem = file.stem
+    names = [stem, stem.rpartition("_")[0]] if "_" in stem else [stem]  # PolNeAR: TEXT_ANNOTATOR.ann
+    text = read_text(file, names)
+    passages: list[Passage] = []
+    links: list[Link] = []
+    losses: list[Loss] = []
+    properties: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    triggers: dict[str, str] = {}
+    for line in _split(decode(file.raw, "file")):
+        identifier, _, rest = line.partition("\t")
+        if identifier.startswith("T"):
+            passages.append(_read_passage(identifier, rest))
+        elif identifier.startswith("E"):
+            links.append(_read_event(identifier, rest, triggers))
+        elif identifier.startswith("R"):
+            links.append(_read_relation(identifier, rest))
+        elif identifier.startswith("A"):
+            name, target, *value = [*rest.split(" "), ""]
+            properties[target].append((name, " ".join(value).strip() or "true"))
+        else:
+            losses.append(Loss("note or equivalence", identifier, rest[:100]))
+    described = tuple(one._replace(properties=tuple(properties[one.id])) for one in passages)
+    resolved = tuple(_resolve(one, triggers) for one in links)
+    return [
+        Annotated(
+            stem,
+            text,
+            Unit.CODE_POINTS,
+            described,
+            resolved,
+            losses=tuple(losses),
+            has_spaces_for_line_ends=True,
+        )
+    ]
+
+
+def _split(content: str) -> Iterator[str]:
+    """Yield the annotations. Some writers leave the line ends within words, so a line may go on."""
+    starts = [found.start() for found in _LINE.finditer(content)]
+    ends = [*starts[1:], len(content)] if starts else []
+    if content[: starts[0] if starts else len(content)].strip():
+        raise Refused([Problem("line 1", f"is no annotation of brat: {content[:40]!r}")])
+    for start, end in zip(starts, ends, strict=True):
+        yield content[start:end].rstrip("\r\n")
+
+
+def _read_passage(identifier: str, rest: str) -> Passage:
+    head, _, words = rest.partition("\t")
+    found = _SPAN.fullmatch(head)
+    if found is None:
+        raise Refused([Problem(identifier, f"{head[:60]!r} is no label with offsets")])
+    pieces = []
+    for fragment in found[2].split(";"):
+        start, _, end = fragment.partition(" ")
+        pieces.append(Piece(read_digits(start, identifier), read_digits(end, identifier)))
+    return Passage(identifier, (found[1],), identifier, tuple(pieces), words or None)
+
+
+def _read_relation(identifier: str, rest: str) -> Link:
+    label, *arguments = rest.split()
+    ends = [argument.partition(":") for argument in arguments]
+    return Link(label, tuple(End("", target) for _, _, target in ends), identifier)
+
+
+def _read_event(identifier: str, rest: str, triggers: dict[str, str]) -> Link:
+    if not rest.strip():
+        raise Refused([Problem(identifier, "is empty")])
+    (label, _, trigger), *arguments = [argument.partition(":") for argument in rest.split()]
+    triggers[identifier] = trigger
+    return Link(label, tuple(End(role, target) for role, _, target in arguments), identifier)
+
+
+def _resolve(link: Link, triggers: dict[str, str]) -> Link:
+    """Return a link whose ends are passages: an event is named by its trigger."""
+    return link._replace(
+        ends=tuple(end._replace(passage=triggers.get(end.passage, end.passage)) for end in link.ends)
+    )

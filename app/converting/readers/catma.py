@@ -1,0 +1,94 @@
+"""CATMA's TEI export: pointers into a text that is a file of its own.
+
+Offsets count UTF-16 code units, as CATMA is written in Java; there are no words to check them. An annotation
+that overlaps others comes in pieces that touch. CATMA has no relations: a quotation says in properties of its
+tag who speaks, or an annotation is named after it (ID-speaker).
+"""
+
+import re
+from collections import defaultdict
+
+from lxml import etree
+
+from app.converting.annotations import (
+    Annotated,
+    End,
+    File,
+    Link,
+    Passage,
+    Piece,
+    Problem,
+    Refused,
+    Unit,
+    read_digits,
+    read_text,
+)
+from app.converting.labels import PARTS
+from app.converting.readers.xml_files import ID, find_all, get_words, parse
+
+_RANGE = re.compile(r"#char=([0-9]+),([0-9]+)$")
+_PREFIX = "CATMA_TAG_"
+
+
+def read(file: File) -> list[Annotated]:
+    """Return the text that an export annotates, with its annotations."""
+    root = parse(file.raw)
+    pieces: dict[str, list[Piece]] = defaultdict(list)
+    for segment in find_all(root, "seg"):
+        for name in segment.get("ana", "").split():
+            pieces[name.removeprefix("#")] += [_read_pointer(one) for one in find_all(segment, "ptr")]
+    tags = {one.get("type", ""): one for one in find_all(root, "fsDecl")}
+    names = {key: get_words(one) for key, decl in tags.items() for one in find_all(decl, "fsDescr")}
+    passages = tuple(
+        _read_annotation(one, pieces, names) for one in find_all(root, "fs") if one.get(ID) in pieces
+    )
+    missing = pieces.keys() - {one.id for one in passages}
+    if missing:
+        raise Refused([Problem(one, "is annotated, but not described") for one in sorted(missing)])
+    text = read_text(file, [file.stem, *map(get_words, find_all(root, "title"))])
+    return [Annotated(file.stem, text, Unit.UTF16, passages, _link_by_names(passages))]
+
+
+def _read_pointer(pointer: etree._Element) -> Piece:
+    place = f"line {pointer.sourceline}"
+    found = _RANGE.search(pointer.get("target", ""))
+    if found is None:
+        raise Refused([Problem(place, "has no #char=START,END")])
+    return Piece(read_digits(found[1], place), read_digits(found[2], place))
+
+
+def _read_annotation(
+    element: etree._Element, pieces: dict[str, list[Piece]], names: dict[str, str]
+) -> Passage:
+    identifier, kind = element.get(ID, ""), element.get("type", "")
+    label = names.get(kind) or kind.removeprefix(_PREFIX)
+    properties = [
+        (one.get("name", ""), get_words(value))
+        for one in find_all(element, "f")
+        for value in find_all(one, "string")
+        if not one.get("name", "").startswith("catma_")
+    ]
+    labels = (label,) if label else ()
+    return Passage(
+        identifier, labels, identifier, _join_touching(pieces[identifier]), None, None, tuple(properties)
+    )
+
+
+def _join_touching(pieces: list[Piece]) -> tuple[Piece, ...]:
+    joined: list[Piece] = []
+    for piece in sorted(pieces):
+        if joined and piece.start <= joined[-1].end:
+            joined[-1] = joined[-1]._replace(end=max(piece.end, joined[-1].end))
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def _link_by_names(passages: tuple[Passage, ...]) -> tuple[Link, ...]:
+    ids = {one.id for one in passages}
+    return tuple(
+        Link(part, (End("", quotation), End("", f"{quotation}-{part}")), f"{quotation}-{part}")
+        for quotation in sorted(ids)
+        for part in PARTS
+        if f"{quotation}-{part}" in ids
+    )

@@ -1,0 +1,115 @@
+"""Attributions in columns, a token a row, as PARC and PolNeAR are passed on.
+
+A column has offsets, as *58,62* or *58-62*, in code points, and the one before it the token. Further columns
+have B and I tags with the part and the number of the attribution: *B-content-1*. Without offsets, the tokens
+must follow each other in the text with white space alone between them.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.converting.annotations import (
+    Annotated,
+    End,
+    File,
+    Link,
+    Passage,
+    Piece,
+    Problem,
+    Refused,
+    Unit,
+    decode,
+    read_digits,
+    read_text,
+)
+
+_OFFSETS = re.compile(r"([0-9]+)[,:-]([0-9]+)")
+_TAG = re.compile(r"([BI])-([^\W\d_]+)-(\S+)")
+_NO_TAGS = ("_", "O", "0", "-", "")
+
+
+class _Token(NamedTuple):
+    row: int
+    piece: Piece
+    tags: tuple[str, ...]
+
+
+def read(file: File) -> list[Annotated]:
+    """Return the text of a file of columns, with its attributions."""
+    rows = [
+        (number, line.split("\t"))
+        for number, line in enumerate(decode(file.raw, "file").split("\n"), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    text = read_text(file, [file.stem])
+    tokens = list(_read_tokens(rows, text))
+    passages = tuple(_read_passages(tokens))
+    groups: dict[str, list[End]] = defaultdict(list)
+    for one in passages:
+        part, _, number = one.id.partition("-")
+        groups[number].append(End(part, one.id))
+    links = tuple(
+        Link("attribution", tuple(ends), f"attribution {number}") for number, ends in groups.items()
+    )
+    witnesses = tuple(one.piece for one in tokens)
+    return [Annotated(file.stem, text, Unit.CODE_POINTS, passages, links, witnesses)]
+
+
+def _read_tokens(rows: list[tuple[int, list[str]]], text: str) -> Iterator[_Token]:
+    if not rows:
+        return
+    columns = [at for at, cell in enumerate(rows[0][1]) if _OFFSETS.fullmatch(cell)]
+    at = 0
+    for number, cells in rows:
+        place = f"row {number}"
+        if not columns:
+            token = _find_token(cells, text, at, place)
+            at = token.end
+            tags = tuple(cell.strip() for cell in cells if _TAG.fullmatch(cell.strip()))
+        else:
+            found = _OFFSETS.fullmatch(cells[columns[0]]) if columns[0] < len(cells) else None
+            if found is None or not columns[0]:
+                raise Refused([Problem(place, "has no token with offsets")])
+            start, end = (read_digits(one, place) for one in found.groups())
+            token = Piece(start, end, cells[columns[0] - 1])
+            tags = tuple(cell.strip() for cell in cells[columns[0] + 1 :])
+        yield _Token(number, token, tags)
+
+
+def _find_token(cells: list[str], text: str, at: int, place: str) -> Piece:
+    """Return the token of a row without offsets: the cell that comes next in the text."""
+    start = at + len(text[at:]) - len(text[at:].lstrip())
+    token = next(
+        (cell for cell in cells if cell and text.startswith(cell, start) and not cell.isdigit()), None
+    )
+    token = token or next((cell for cell in cells[::-1] if cell and text.startswith(cell, start)), None)
+    if token is None:
+        raise Refused(
+            [Problem(place, f"the text goes on with {text[start : start + 40]!r}, not with its token")]
+        )
+    return Piece(start, start + len(token), token)
+
+
+def _read_passages(tokens: list[_Token]) -> Iterator[Passage]:
+    """Yield the passages that the tags mark; tokens in a row are one piece."""
+    pieces: dict[tuple[str, str], list[list[_Token]]] = defaultdict(list)
+    before: set[tuple[str, str]] = set()
+    for token in tokens:
+        here = set()
+        for tag in token.tags:
+            found = _TAG.fullmatch(tag)
+            if found is None:
+                if tag not in _NO_TAGS and tag[:2] in ("B-", "I-"):
+                    raise Refused([Problem(f"row {token.row}", f"{tag!r} has no number of an attribution")])
+                continue
+            key = (found[2], found[3])
+            here.add(key)
+            if found[1] == "B" or key not in before:
+                pieces[key].append([])
+            pieces[key][-1].append(token)
+        before = here
+    for (part, number), runs in pieces.items():
+        spans = tuple(Piece(run[0].piece.start, run[-1].piece.end) for run in runs)
+        yield Passage(f"{part}-{number}", (part,), f"row {runs[0][0].row}", spans)

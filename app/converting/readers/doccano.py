@@ -1,0 +1,57 @@
+"""doccano's JSON Lines of sequence labelling, with or without relations; a line is a text.
+
+Offsets count UTF-16 code units, or grapheme clusters in projects with that option. There are no words in the
+file to tell which.
+"""
+
+from app.converting.annotations import (
+    Annotated,
+    End,
+    File,
+    Link,
+    Loss,
+    Passage,
+    Piece,
+    Problem,
+    Refused,
+    Unit,
+    read_offset,
+)
+from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
+
+
+def read(file: File) -> list[Annotated]:
+    """Return the text of one line, with its annotations."""
+    record = require(parse(file.raw), dict, "line")
+    text = get(record, "text" if "text" in record else "data", str, "line")
+    if "entities" in record:
+        passages = tuple(
+            _read_entity(place, one) for place, one in list_objects(record["entities"], "entities")
+        )
+    else:
+        labels = get(record, "label", list, "line")
+        passages = tuple(_read_label(f"label/{index}", one) for index, one in enumerate(labels))
+    links = tuple(
+        _read_relation(place, one) for place, one in list_objects(record.get("relations", []), "relations")
+    )
+    comments = [str(one)[:100] for one in as_list(record.get("Comments", record.get("comments")))]
+    losses = tuple(Loss("comment", "Comments", one) for one in comments)
+    return [Annotated(f"{file.stem}-{record.get('id', 0)}", text, Unit.UTF16, passages, links, losses=losses)]
+
+
+def _read_entity(place: str, entity: Json) -> Passage:
+    start, end = (read_offset(entity.get(key), f"{place}/{key}") for key in ("start_offset", "end_offset"))
+    label = entity.get("label")
+    return Passage(str(entity.get("id", place)), (str(label),) if label else (), place, (Piece(start, end),))
+
+
+def _read_label(place: str, label: Json) -> Passage:
+    if not isinstance(label, list) or len(label) != 3:
+        raise Refused([Problem(place, "is not [start, end, label]")])
+    start, end = (read_offset(value, place) for value in label[:2])
+    return Passage(place, (str(label[2]),) if label[2] else (), place, (Piece(start, end),))
+
+
+def _read_relation(place: str, relation: Json) -> Link:
+    ends = tuple(End("", str(relation.get(key))) for key in ("from_id", "to_id"))
+    return Link(str(relation.get("type", "")), ends, place)

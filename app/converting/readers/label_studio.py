@@ -1,0 +1,93 @@
+"""Label Studio's full JSON export: a list of tasks.
+
+Offsets count code points, in exports of older versions UTF-16 code units; the words beside them tell which.
+JSON-MIN and CSV have no relations: who said a quotation is lost in them.
+"""
+
+from app.converting.annotations import (
+    Annotated,
+    End,
+    File,
+    Link,
+    Passage,
+    Piece,
+    Problem,
+    Refused,
+    Unit,
+    read_offset,
+)
+from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
+
+LOST = "JSON-MIN and CSV of Label Studio have lost who said what; export the project as JSON"
+
+
+def read(file: File) -> list[Annotated]:
+    """Return the texts of all tasks; raises `Refused` for the formats without relations."""
+    if file.raw.lstrip()[:1] not in (b"[", b"{"):
+        raise Refused([Problem("file", f"is not JSON. {LOST}")])
+    tasks = parse(file.raw)
+    tasks = tasks if isinstance(tasks, list) else [tasks]
+    return [_read_task(file, place, task) for place, task in list_objects(tasks, "")]
+
+
+def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
+    if "annotations" not in task:
+        raise Refused([Problem(place, f"has no annotations. {LOST}")])
+    annotations = [
+        one
+        for _, one in list_objects(task["annotations"], f"{place}/annotations")
+        if not one.get("was_cancelled")
+    ]
+    chosen = [one for one in annotations if one.get("ground_truth")] or annotations
+    if len(chosen) > 1:
+        detail = f"has {len(chosen)} annotations; mark one of them as ground truth in Label Studio"
+        raise Refused([Problem(place, detail)])
+    results = list_objects(chosen[0].get("result", []) if chosen else [], f"{place}/result")
+    regions: dict[str, list[Json]] = {}
+    links = []
+    for where, one in results:
+        if one.get("type") == "relation":
+            label = " ".join(map(str, as_list(one.get("labels")))) or "relation"
+            links.append(
+                Link(label, tuple(End("", str(one.get(key))) for key in ("from_id", "to_id")), where)
+            )
+        else:
+            regions.setdefault(str(one.get("id", where)), []).append(one)
+    key = next((one["to_name"] for group in regions.values() for one in group if "to_name" in one), "text")
+    text = _get_text(task, str(key), place)
+    passages = tuple(_read_region(name, group) for name, group in regions.items())
+    return Annotated(
+        f"{file.stem}-{task.get('id', place.strip('/'))}", text, Unit.CODE_POINTS, passages, tuple(links)
+    )
+
+
+def _get_text(task: dict[str, Json], key: str, place: str) -> str:
+    """Return the text of a task: the value of its name in the labelling interface, else its only text."""
+    values = get(task, "data", dict, place)
+    texts = {name: value for name, value in values.items() if isinstance(value, str)}
+    if key in texts or len(texts) == 1:
+        return texts.get(key) or next(iter(texts.values()))
+    raise Refused([Problem(f"{place}/data", f"has {len(texts)} texts, and none of them is “{key}”")])
+
+
+def _read_region(name: str, group: list[Json]) -> Passage:
+    """Return a region. Its results have one id: one with the labels, others with choices and notes."""
+    labels: list[str] = []
+    properties: list[tuple[str, str]] = []
+    piece = None
+    for one in group:
+        value = require(one.get("value"), dict, name)
+        if "start" in value:
+            start, end = (read_offset(value.get(key), f"{name}/{key}") for key in ("start", "end"))
+            words = value.get("text")
+            piece = Piece(start, end, None if words is None else require(words, str, f"{name}/text"))
+        for key, values in value.items():
+            if key in ("labels", "hypertextlabels"):
+                labels += map(str, as_list(values))
+            elif isinstance(values, list):
+                properties += [(str(one.get("from_name", key)), str(each)) for each in values]
+    if piece is None:
+        raise Refused(
+            [Problem(name, "has no offsets in the text; only text is understood, not HTML or audio")]
+        )
+    return Passage(name, tuple(labels), name, (piece,), None, None, tuple(properties))

@@ -1,0 +1,200 @@
+"""W3C Web Annotation, and what Hypothesis and Recogito make of it.
+
+An annotation's tags are its labels, and lines like *speaker: Anna Berg* in its bodies say what else is known.
+Positions count code points by the standard (Web Annotation Data Model, 4.2.5), but UTF-16 code units in
+browsers. Where the positions are those of another text, such as a page, the words decide.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from app.converting.annotations import (
+    Annotated,
+    End,
+    File,
+    Link,
+    Loss,
+    Passage,
+    Piece,
+    Problem,
+    Refused,
+    Unit,
+    read_offset,
+    read_text,
+)
+from app.converting.readers.json_files import as_list, list_objects, parse, require
+from app.verbatim import Selector
+
+Json = dict[str, Any]  # Any: JSON
+
+
+def read(file: File) -> list[Annotated]:
+    """Return the texts that annotations are on: one annotation, a list, a page or a collection of them."""
+    return _read(file, Unit.CODE_POINTS)
+
+
+def read_of_browser(file: File) -> list[Annotated]:
+    """Return the same, of a program in a browser: Recogito, which counts UTF-16."""
+    return _read(file, Unit.UTF16)
+
+
+def read_hypothesis(file: File) -> list[Annotated]:
+    """Return the texts of the annotations that Hypothesis' API returns, or its rows."""
+    content = parse(file.raw)
+    rows = require(content.get("rows") if isinstance(content, dict) else content, list, "rows")
+    total = content.get("total") if isinstance(content, dict) else None
+    texts = _group(
+        file, [(place, _from_hypothesis(one)) for place, one in list_objects(rows, "rows")], Unit.UTF16
+    )
+    if isinstance(total, int) and total > len(rows):
+        loss = Loss("rows that are not in the file", "total", f"{total} annotations, {len(rows)} here")
+        texts = [one._replace(losses=(*one.losses, loss)) for one in texts]
+    return texts
+
+
+def _read(file: File, unit: Unit) -> list[Annotated]:
+    content = parse(file.raw)
+    if isinstance(content, dict):
+        first = content.get("first")
+        inner = first if isinstance(first, dict) else content
+        content = inner.get("items", [content])
+    return _group(file, list_objects(content, ""), unit)
+
+
+def _from_hypothesis(row: Json) -> Json:
+    """Return a row of Hypothesis in the form of the standard."""
+    bodies = [{"value": tag, "purpose": "tagging"} for tag in as_list(row.get("tags"))]
+    note = row.get("text")
+    document = row.get("document")
+    title = as_list(document.get("title")) if isinstance(document, dict) else []
+    targets = as_list(row.get("target")) or [{"source": row.get("uri")}]
+    return {
+        "id": row.get("id"),
+        "body": [*bodies, *([{"value": note, "purpose": "describing"}] if note else [])],
+        "target": targets,
+        "title": title[0] if title else None,
+    }
+
+
+def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> list[Annotated]:
+    """Return a text for each source, with its annotations."""
+    by_source: dict[str, tuple[list[Passage], list[Link], list[Loss], list[str]]] = {}
+    linking = []
+    for place, one in annotations:
+        name = str(one.get("id") or place)
+        targets = as_list(one.get("target"))
+        if _is_link(targets):
+            linking.append((name, one, targets))
+            continue
+        if len(targets) != 1:
+            raise Refused([Problem(name, f"has {len(targets)} targets; one is understood")])
+        source = _get_source(targets[0])
+        passages, _, losses, titles = by_source.setdefault(source, ([], [], [], []))
+        passages.append(_read_passage(name, one, targets[0], losses))
+        titles += [one["title"]] if isinstance(one.get("title"), str) else []
+    holders = {each.id: group for group in by_source.values() for each in group[0]}
+    for name, one, targets in linking:
+        ids = [str(target if isinstance(target, str) else target["id"]) for target in targets]
+        label = " ".join(_list_tags(one)) or str(one.get("motivation", ""))
+        held = [holders[each] for each in ids if each in holders]
+        for group in (held or list(by_source.values()))[:1]:
+            group[1].append(Link(label, tuple(End("", each) for each in ids), name))
+    if not by_source:
+        raise Refused([Problem("file", "has no annotation of a passage")])
+    texts = [_make(file, source, group, unit) for source, group in by_source.items()]
+    if len(texts) > len({one.text for one in texts}):
+        sources = ", ".join(by_source)[:200]
+        raise Refused(
+            [Problem("file", f"is on several sources ({sources}); name a folder of texts with --text")]
+        )
+    return texts
+
+
+def _make(
+    file: File, source: str, group: tuple[list[Passage], list[Link], list[Loss], list[str]], unit: Unit
+) -> Annotated:
+    # Not urllib's reading of addresses: it raises errors for some, and only the last part matters.
+    stem = PurePosixPath(unquote(source.partition("?")[0].partition("#")[0])).stem
+    own = file.stem
+    text = read_text(file, [*([stem] if stem else []), own])
+    passages, links, losses, titles = group
+    facts = {"headline": titles[0]} if titles and len(set(titles)) == 1 else {}
+    return Annotated(
+        stem or own, text, unit, tuple(passages), tuple(links), facts=facts, losses=tuple(losses)
+    )
+
+
+def _is_link(targets: list[Any]) -> bool:  # Any: JSON
+    """Tell whether an annotation joins others: its targets are their ids."""
+    return len(targets) > 1 and all(
+        isinstance(one, str) or (isinstance(one, dict) and "id" in one and "selector" not in one)
+        for one in targets
+    )
+
+
+def _get_source(target: Any) -> str:  # Any: JSON  # noqa: ANN401
+    source = target if isinstance(target, str) else require(target, dict, "target").get("source", "")
+    return str(source.get("id", "")) if isinstance(source, dict) else str(source)
+
+
+def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) -> Passage:  # Any: JSON  # noqa: ANN401
+    selectors = as_list(target.get("selector")) if isinstance(target, dict) else []
+    words: Selector | None = None
+    pieces: tuple[Piece, ...] = ()
+    for one in selectors:
+        kind = require(one, dict, f"{name}/selector").get("type")
+        if kind == "TextQuoteSelector":
+            words = _read_quote(name, one)
+        elif kind == "TextPositionSelector":
+            start, end = (read_offset(one.get(key), f"{name}/{key}") for key in ("start", "end"))
+            pieces = (Piece(start, end),)
+    if words is None and not pieces:
+        raise Refused([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
+    properties, notes = _read_notes(annotation)
+    losses += [Loss("comment", name, note[:100]) for note in notes]
+    return Passage(
+        name,
+        tuple(_list_tags(annotation)),
+        name,
+        pieces,
+        words.exact if words else None,
+        words,
+        tuple(properties),
+    )
+
+
+def _read_quote(name: str, selector: Json) -> Selector:
+    exact, prefix, suffix = (selector.get(key, "") for key in ("exact", "prefix", "suffix"))
+    if not isinstance(exact, str) or not exact:
+        raise Refused([Problem(name, "its “exact” is empty, so that its words are everywhere")])
+    return Selector(exact, str(prefix or ""), str(suffix or ""))
+
+
+def _list_bodies(annotation: Json) -> Iterator[Json]:
+    for body in [*as_list(annotation.get("body")), *as_list(annotation.get("bodyValue"))]:
+        yield body if isinstance(body, dict) else {"value": body}
+
+
+def _list_tags(annotation: Json) -> list[str]:
+    return [
+        str(body.get("value", body.get("source", "")))
+        for body in _list_bodies(annotation)
+        if body.get("purpose") in ("tagging", "classifying")
+    ]
+
+
+def _read_notes(annotation: Json) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return what the lines of bodies say in the form *name: words*, and the other lines."""
+    properties, notes = [], []
+    for body in _list_bodies(annotation):
+        if body.get("purpose") in ("tagging", "classifying"):
+            continue
+        for line in str(body.get("value") or "").splitlines():
+            name, colon, words = line.partition(":")
+            if colon and words.strip() and len(name.split()) == 1:
+                properties.append((name.strip(), words.strip()))
+            elif line.strip():
+                notes.append(line.strip())
+    return properties, notes

@@ -1,0 +1,40 @@
+"""Read XML without what makes it dangerous: document types, entities, files and the network."""
+
+from lxml import etree
+
+from app.converting.annotations import Problem, Refused, decode
+
+ID = "{http://www.w3.org/XML/1998/namespace}id"
+
+
+def parse(raw: bytes) -> etree._Element:
+    """Return the root of a document in UTF-8, or raise `Refused`.
+
+    A document with a DOCTYPE is refused: entities are declared there, and a few lines of them expand to
+    gigabytes or read other files. The parser would expand none, and this does not rely on it.
+    """
+    text = decode(raw, "file")
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise Refused([Problem("file", "has a document type or entities; take its <!DOCTYPE …> away")])
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+    try:
+        return etree.fromstring(raw, parser)
+    except etree.XMLSyntaxError as error:
+        raise Refused([Problem(f"line {error.lineno or 1}", f"is not XML: {error.msg}")]) from None
+
+
+def get_tag(element: etree._Element) -> str:
+    """Return the name of an element without its namespace; empty for a comment or an instruction."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def find_all(root: etree._Element, *tags: str) -> list[etree._Element]:
+    """Return the elements with one of these names, in any namespace, in reading order."""
+    return [element for element in root.iter() if get_tag(element) in tags]
+
+
+def get_words(element: etree._Element) -> str:
+    """Return the text in an element, white space as single spaces."""
+    return " ".join("".join(map(str, element.itertext())).split())

@@ -1,0 +1,187 @@
+"""Find the unit that the offsets of a file count: the one in which they cut the words that the file gives.
+
+A number is never trusted. Where a file has no words, its passages must at least begin and end at the edges
+of words.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from app.converting.annotations import Annotated, Passage, Piece, Problem, Refused, Unit
+from app.verbatim import Span
+from app.verbatim.characters import WORD
+
+EVIDENCE_MIN = 4
+"""Passages without words that tell for a unit which is not the format's: fewer may fit it by chance."""
+
+FITS = "the words of the file fit it"
+
+_ASTRAL = regex.compile(r"[\U00010000-\U0010FFFF]")
+_CLUSTER = regex.compile(r"\X")
+_INSIDE_WORD = regex.compile(rf"(?<=[{WORD}])(?=[{WORD}])")
+
+
+class Choice(NamedTuple):
+    """The unit of a file, why it was chosen, and what does not fit although a person says that it does."""
+
+    unit: Unit
+    reason: str
+    doubts: tuple[Problem, ...] = ()
+
+
+@lru_cache(maxsize=8)
+def make_table(text: str, unit: Unit) -> dict[int, int] | range:
+    """Return the code point offset of each offset in a unit; an offset within a character has none."""
+    if unit is Unit.GRAPHEMES:
+        starts = [found.start() for found in _CLUSTER.finditer(text)]
+        return dict(enumerate([*starts, len(text)]))
+    if unit is Unit.UTF16 and _ASTRAL.search(text):
+        table, at = {}, 0
+        for offset, character in enumerate(text):
+            table[at] = offset
+            at += 2 if character > "\uffff" else 1
+        return {**table, at: len(text)}
+    return range(len(text) + 1)
+
+
+def convert(text: str, piece: Piece, unit: Unit) -> Span | None:
+    """Return the span of code points of a piece; None if it is empty, reversed, or not in the text."""
+    table = make_table(text, unit)
+    if piece.start < 0:
+        return None
+    try:
+        span = Span(table[piece.start], table[piece.end])
+    except (KeyError, IndexError):
+        return None
+    return span if span.start < span.end else None
+
+
+def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
+    """Return the unit that fits all texts of a file; several if they lead to the same words.
+
+    `told` is what a person says. Raises `Refused` with every place that does not fit if no unit does, or only
+    one that too few passages tell for.
+    """
+    declared = told or texts[0].unit
+    has_words = any(_has_words(one) for one in texts)
+    wrong = list_misfits(texts, declared)
+    if not wrong:
+        said = "as told" if told else "the unit of the format"
+        return Choice(declared, FITS if has_words else f"{said}; no words to check")
+    others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
+    if told and not has_words and not others and not list_misfits(texts, told, edges=False):
+        return Choice(told, "as told; no words to check", tuple(wrong))
+    is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
+    enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
+    if is_one_reading and enough and not told:
+        return Choice(others[0], f"{FITS} alone" if has_words else "edges of words fit it alone")
+    raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
+
+
+def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]:
+    return (
+        convert(one.text, piece, unit)
+        for one in texts
+        for passage in one.passages
+        for piece in passage.pieces
+    )
+
+
+def list_misfits(texts: Sequence[Annotated], unit: Unit, *, edges: bool = True) -> list[Problem]:
+    """Return every place of the texts that does not fit a unit."""
+    has_words = any(_has_words(one) for one in texts)
+    return [
+        problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges and not has_words)
+    ]
+
+
+def _has_words(annotated: Annotated) -> bool:
+    return bool(annotated.witnesses) or any(
+        one.words is not None or any(piece.words is not None for piece in one.pieces)
+        for one in annotated.passages
+    )
+
+
+def _list_misfits(annotated: Annotated, unit: Unit, *, checks_edges: bool) -> Iterator[Problem]:
+    for one in annotated.witnesses:
+        span = convert(annotated.text, one, unit)
+        cut = "" if span is None else annotated.text[slice(*span)]
+        if cut != one.words:
+            yield Problem(f"[{one.start}, {one.end})", f"is {_show(cut)}, not {_show(one.words or '')}")
+    for passage in annotated.passages:
+        detail = _check(annotated, passage, unit, checks_edges=checks_edges)
+        if detail is not None:
+            yield Problem(passage.place, detail)
+
+
+def _check(annotated: Annotated, passage: Passage, unit: Unit, *, checks_edges: bool) -> str | None:
+    """Return what is wrong with the pieces of a passage in a unit, or None."""
+    text = annotated.text
+    spans = [convert(text, piece, unit) for piece in passage.pieces]
+    for piece, span in zip(passage.pieces, spans, strict=True):
+        place = f"[{piece.start}, {piece.end})"
+        if span is None:
+            return f"{place} is no part of the text"
+        if piece.words is not None and not _is_same(annotated, text[slice(*span)], piece.words):
+            return f"{place} is {_show(text[slice(*span)])}, not {_show(piece.words)}"
+        if checks_edges and (cuts_word(text, span.start) or cuts_word(text, span.end)):
+            return f"{place} is {_show(text[slice(*span)])}, which begins or ends inside a word"
+    if passage.words is not None and passage.pieces:
+        joined = " ".join(text[slice(*span)] for span in spans if span)
+        if not _is_same(annotated, joined, passage.words):
+            return f"is {_show(joined)}, not {_show(passage.words)}"
+    return None
+
+
+def _is_same(annotated: Annotated, cut: str, words: str) -> bool:
+    if annotated.has_spaces_for_line_ends:
+        return _to_spaces(cut) == _to_spaces(words)
+    return cut == words
+
+
+def _to_spaces(words: str) -> str:
+    return words.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+
+
+def cuts_word(text: str, at: int) -> bool:
+    """Tell whether an offset is inside a word."""
+    return _INSIDE_WORD.match(text, at) is not None
+
+
+def _show(words: str) -> str:
+    return f"“{words[:60]} …”" if len(words) > 60 else f"“{words}”"
+
+
+def _explain(texts: Sequence[Annotated], unit: Unit, others: Sequence[Unit], *, has_words: bool) -> str:
+    """Return the likely cause of offsets that do not fit."""
+    if others:
+        found = " and ".join(others)
+        return f"the offsets do not fit in {unit}, but in {found}; say so with --unit if that is right"
+    if any("\r\n" in one.text for one in texts):
+        bare = [one._replace(text=one.text.replace("\r\n", "\n")) for one in texts]
+        if any(not list_misfits(bare, other) for other in Unit):
+            return "the offsets count each CR LF as one character; give the text with LF as its line ends"
+    moved = {
+        "one too high": [_shift(one, -1) for one in texts],
+        "one too low": [_shift(one, 1) for one in texts],
+    }
+    for other in sorted(Unit, key=lambda one: one is not unit):
+        for way, shifted in moved.items():
+            if not list_misfits(shifted, other):
+                return f"all offsets are {way}, in {other}; correct them in the file"
+    counted = ", ".join(Unit)
+    cause = "the text is another one, or the file is damaged" if has_words else "check the text and the file"
+    return f"the offsets do not fit in any unit ({counted}); {cause}"
+
+
+def _shift(annotated: Annotated, by: int) -> Annotated:
+    def move(piece: Piece) -> Piece:
+        return piece._replace(start=piece.start + by, end=piece.end + by)
+
+    return annotated._replace(
+        witnesses=tuple(map(move, annotated.witnesses)),
+        passages=tuple(one._replace(pieces=tuple(map(move, one.pieces))) for one in annotated.passages),
+    )

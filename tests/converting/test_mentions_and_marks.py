@@ -1,0 +1,111 @@
+"""Which mentions are names, and which words of a passage are between its marks."""
+
+import re
+
+import pytest
+
+from app.converting.mentions import gather, make_id, read_name
+from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
+from app.schemas.fields import ID_PATTERN
+from app.verbatim import Span
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("Anna Berg", "Anna Berg"),
+        ("Bundesverkehrsminister Manfred Stolpe", "Manfred Stolpe"),
+        ("Ministerpräsident Kretschmann", "Kretschmann"),
+        ("Indiana GOP Rep. Susan Brooks", "Susan Brooks"),
+        ("CNN’s Dana Bash", "Dana Bash"),
+        ("Ursula von der Leyen", "Ursula von der Leyen"),
+        ("Ludwig van Beethoven", "Ludwig van Beethoven"),
+        ("Andreas Beck, Spieler von Hoffenheim", "Andreas Beck"),
+        ("Larry O’Connor", "Larry O’Connor"),
+        ("Hillary Clinton’s", "Hillary Clinton"),
+    ],
+)
+def test_a_name_is_read_without_titles(mention: str, name: str) -> None:
+    found = read_name(mention)
+    assert found is not None
+    assert found.words == name
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        *("er", "Er", "She", "der Bürgermeisterin", "Die Polizei", "the source", "officials", "17 Zeugen"),
+        *(
+            "Angaben der Polizei",
+            "Angaben von Augenzeugen",
+            "Sprecher der Polizei",
+            "the Obama administration",
+        ),
+        *("", " ", "„“", "Anna\x85Berg", "Ein Mann Der Nie Etwas Anderes Als Das Gesagt Hat"),
+    ],
+)
+def test_pronouns_and_descriptions_are_no_names(mention: str) -> None:
+    assert read_name(mention) is None
+
+
+def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
+    assert gather(["Karl Stein", "Stein"]) == {"Karl Stein": "Karl Stein", "Stein": "Karl Stein"}
+    assert gather(["Karl Stein", "Eva Stein", "Stein"]).keys() == {"Karl Stein", "Eva Stein"}
+    assert gather(["Stein"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Jürgen Groß", "juergen-gross"),
+        ("Trinidad Jiménez", "trinidad-jimenez"),
+        ("2016-03-11_the-latest_4b22", "2016-03-11-the-latest-4b22"),
+        ("34001 - Berg, Anna: Rücktritt (2006-01-01)", "34001-berg-anna-ruecktritt-2006-01-01"),
+        ("Łódź Ørsted", "lodz-orsted"),
+        ("a" * 300, "a" * 100),
+        ("한국", ""),
+    ],
+)
+def test_ids_are_readable(name: str, key: str) -> None:
+    assert make_id(name) == key
+    assert not key or re.fullmatch(ID_PATTERN, key)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_quotation"),
+    [
+        ("„Gute Nacht“", "Gute Nacht", True),
+        ("„Gute Nacht“,", "Gute Nacht", True),
+        ('"Gute Nacht"', "Gute Nacht", True),
+        ("»Gute Nacht«", "Gute Nacht", True),
+        ("“It’s late,”", "It’s late,", True),
+        ("„Er sagt ‚nie‘“", "Er sagt ‚nie‘", True),
+        ("“One,” and “two”", "“One,” and “two”", False),
+        ("„Gut“, sagte er, „Nacht“", "„Gut“, sagte er, „Nacht“", False),
+        ("„Und so weiter", "Und so weiter", False),
+        ("und so weiter“", "und so weiter", False),
+        ("ohne Zeichen", "ohne Zeichen", False),
+        ("'s ist gut", "'s ist gut", False),
+    ],
+)
+def test_a_quotation_is_what_is_between_its_marks(text: str, words: str, is_quotation: bool) -> None:
+    whole = Span(0, len(text))
+    if text != "'s ist gut":
+        assert text[slice(*strip_marks(text, whole))] == words
+    assert is_in_marks(text, whole) is is_quotation
+
+
+def test_marks_may_be_outside_of_a_passage() -> None:
+    text = "Sie sagte: „Wir gehen.“ Und ging."
+    inside = Span(text.index("Wir"), text.index("“"))
+    assert is_in_marks(text, inside)
+    assert strip_marks(text, inside) == inside
+    assert not is_in_marks(text, Span(inside.start, inside.end - 1))
+    assert has_marks(text, Span(0, len(text)))
+    assert not has_marks(text, inside)
+
+
+def test_a_million_marks_that_nothing_closes_take_no_time() -> None:
+    """Looking for the end of each would take a day."""
+    text = "„" * 1_000_000
+    assert not has_marks(text, Span(0, len(text)))

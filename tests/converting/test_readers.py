@@ -1,0 +1,545 @@
+"""The rules of single formats, each on a short text of its own."""
+
+import json
+
+import pytest
+
+from app.converting import Refused, Unit
+from app.converting.labels import read_map
+from tests.converting.builders import Json, convert, kinds
+
+TEXT = "„Wir gehen“, sagte Anna Berg, „und zwar heute.“ Er nickte: „Gut.“"
+
+
+def span(words: str, text: str = TEXT, nth: int = 0) -> tuple[int, int]:
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return start, start + len(words)
+
+
+# --- W3C, Hypothesis, Recogito ---
+
+
+def annotation(words: str, *notes: str, tag: str = "quote", name: str = "a", **target: Json) -> Json:
+    start, end = span(words)
+    bodies = [{"type": "TextualBody", "purpose": "tagging", "value": tag}]
+    bodies += [{"type": "TextualBody", "purpose": "commenting", "value": note} for note in notes]
+    selectors = [
+        {"type": "TextQuoteSelector", "exact": words},
+        {"type": "TextPositionSelector", "start": start, "end": end},
+    ]
+    source = {"source": "https://example.org/texts/article.html", "selector": selectors, **target}
+    return {"id": name, "type": "Annotation", "body": bodies, "target": source}
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda one: one,
+        lambda one: [one],
+        lambda one: {"type": "AnnotationPage", "items": [one]},
+        lambda one: {"type": "AnnotationCollection", "first": {"type": "AnnotationPage", "items": [one]}},
+    ],
+    ids=["one", "list", "page", "collection"],
+)
+def test_annotations_come_alone_and_in_pages(wrap: Json) -> None:
+    [one] = convert("w3c", wrap(annotation("Gut.")), TEXT)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Gut."]
+    assert one.document["id"] == "article"
+
+
+def test_an_annotation_that_joins_others_is_a_link() -> None:
+    link = {
+        "id": "c",
+        "motivation": "linking",
+        "body": {"purpose": "tagging", "value": "speaker"},
+        "target": ["a", "b"],
+    }
+    content = [annotation("Gut.", name="a"), annotation("Anna Berg", name="b", tag="source"), link]
+    [one] = convert("recogito", content, TEXT)
+    assert one.document["quotes"][0]["speakers"] == ["anna-berg"]
+    assert one.document["quotes"][0]["speaker_mention"] == {"exact": "Anna Berg"}
+
+
+def test_notes_that_say_nothing_known_are_told() -> None:
+    [one] = convert("w3c", annotation("Gut.", "sehr schön", "tone: dry"), TEXT)
+    assert kinds(one) == ["comment", "property 'tone'"] or kinds(one) == ["property 'tone'", "comment"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ([], "has no annotation of a passage"),
+        (annotation("Gut.", selector=[]), "has neither a TextQuoteSelector nor a TextPositionSelector"),
+        ({**annotation("Gut."), "target": [annotation("Gut.")["target"]] * 2}, "has 2 targets"),
+        ([annotation("Gut."), annotation("Wir gehen")], "a: this id occurs twice"),
+    ],
+)
+def test_annotations_that_point_nowhere_are_refused(content: Json, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        convert("w3c", content, TEXT)
+
+
+def test_one_text_is_not_that_of_two_sources() -> None:
+    other = annotation("Wir gehen", name="b", source="https://example.org/texts/other.html")
+    with pytest.raises(Refused, match=r"is on several sources .*; name a folder of texts with --text"):
+        convert("w3c", [annotation("Gut."), other], TEXT)
+
+
+def test_a_missing_text_is_named() -> None:
+    with pytest.raises(Refused, match=r"there is no article\.txt; name the text, or its folder, with --text"):
+        convert("w3c", annotation("Gut."), None)
+
+
+def test_rows_that_an_api_left_out_are_told() -> None:
+    target = [
+        {
+            "source": "https://example.org/article",
+            "selector": [{"type": "TextQuoteSelector", "exact": "Gut."}],
+        }
+    ]
+    row = {"id": "r", "tags": ["quote"], "text": "", "target": target, "document": {"title": ["Ein Titel"]}}
+    [one] = convert("hypothesis", {"total": 300, "rows": [row]}, TEXT)
+    assert kinds(one) == ["rows that are not in the file"]
+    assert one.document["headline"] == "Ein Titel"
+
+
+# --- brat and PolNeAR ---
+
+
+def brat(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def test_fragments_are_parts_of_one_quotation_in_reading_order() -> None:
+    (a, b), (c, d) = span("„Wir gehen“"), span("„und zwar heute.“")
+    content = brat(f"T1\tQuote {c} {d};{a} {b}\t„und zwar heute.“ „Wir gehen“")
+    [one] = convert("brat", content, TEXT)
+    first, second = one.document["quotes"]
+    assert [first["exact"], second["exact"]] == ["Wir gehen", "und zwar heute."]
+    assert second["continues"] == first["key"]
+    assert first["type"] == second["type"] == "direct"
+
+
+def test_parts_of_a_reported_clause_are_quotes_of_their_own() -> None:
+    """The document format continues direct and mixed quotes alone."""
+    text = "Man werde, so Anna Berg, heute gehen."
+    (a, b), (c, d) = span("Man werde", text), span("heute gehen", text)
+    [one] = convert("brat", brat(f"T1\tindirect {a} {b};{c} {d}\tMan werde heute gehen"), text)
+    assert [quote.get("continues") for quote in one.document["quotes"]] == [None, None]
+    assert kinds(one) == ["parts of one clause, kept as quotes of their own"]
+
+
+def test_events_join_contents_sources_and_cues() -> None:
+    places = {
+        words: "{} {}".format(*span(words))
+        for words in ("Wir gehen", "und zwar heute.", "Anna Berg", "sagte")
+    }
+    content = brat(
+        f"T1\tContent {places['Wir gehen']}\tWir gehen",
+        f"T2\tContent {places['und zwar heute.']}\tund zwar heute.",
+        f"T3\tSource {places['Anna Berg']}\tAnna Berg",
+        f"T4\tCue {places['sagte']}\tsagte",
+        f"T5\tAttribution {places['sagte']}\tsagte",
+        "E1\tAttribution:T5 Content:T1 Content2:T2 Source:T3 Cue:T4",
+    )
+    [one] = convert("polnear", content, TEXT)
+    first, second = one.document["quotes"]
+    assert second["continues"] == first["key"]
+    for quote in (first, second):
+        assert quote["speakers"] == ["anna-berg"]
+        assert quote["cue"]["exact"] == "sagte"
+    assert one.losses == ()
+
+
+def test_a_chain_of_mentions_gives_a_pronoun_its_speaker() -> None:
+    places = {words: "{} {}".format(*span(words)) for words in ("Gut.", "Er", "Anna Berg", "Wir gehen")}
+    content = brat(
+        f"T1\tQuote {places['Gut.']}\tGut.",
+        f"T2\tSpeaker {places['Er']}\tEr",
+        f"T3\tQuote {places['Wir gehen']}\tWir gehen",
+        f"T4\tSpeaker {places['Anna Berg']}\tAnna Berg",
+        "R1\tspeaker Arg1:T1 Arg2:T2",
+        "R2\tspeaker Arg1:T3 Arg2:T4",
+    )
+    [alone] = convert("brat", content, TEXT)
+    assert alone.document["quotes"][1]["speakers"] == []
+    assert alone.document["quotes"][1]["speaker_mention"]["exact"] == "Er"
+    assert alone.unnamed == ("Er",)
+    [chained] = convert("brat", content + "R3\tCoreference Arg1:T2 Arg2:T4\n", TEXT)
+    assert chained.document["quotes"][1]["speakers"] == ["anna-berg"]
+    assert chained.document["quotes"][1]["certainty"] == {"speaker": "anaphora"}
+
+
+def test_words_that_occur_too_often_are_told() -> None:
+    """Nobody can point at the 1,001st “a” of a text."""
+    text = "a " * 1_500 + "„Ja“, sagte a"
+    start, end = span("Ja", text)
+    content = brat(
+        f"T1\tquote {start} {end}\tJa",
+        f"T2\tspeaker {len(text) - 1} {len(text)}\ta",
+        "T3\tdirect 2500 2501\ta",
+        "R1\tspeaker Arg1:T1 Arg2:T2",
+    )
+    [one] = convert("brat", content, text)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Ja"]
+    assert {"quote whose words occur too often before", "speaker whose words occur too often"} < set(
+        kinds(one)
+    )
+
+
+def test_parts_of_which_one_is_somebody_elses_are_ambiguous_there_alone() -> None:
+    (a, b), (c, d) = span("Wir gehen"), span("und zwar heute.")
+    content = brat(
+        f"T1\tdirect {a} {b};{c} {d}\tWir gehen und zwar heute.",
+        f"T2\tdirect {c} {d}\tund zwar heute.",
+        "T3\tspeaker {} {}\tAnna Berg".format(*span("Anna Berg")),
+        "R1\tspeaker Arg1:T2 Arg2:T3",
+    )
+    [one] = convert("brat", content, TEXT)
+    assert [quote["certainty"] for quote in one.document["quotes"]] == [{}, {"speaker": "ambiguous"}]
+
+
+def test_line_ends_within_words_are_spaces_in_brat() -> None:
+    text = "Er sagte: „Wir\ngehen.“"
+    start, end = span("Wir\ngehen.", text)
+    for words in ("Wir gehen.", "Wir\ngehen."):
+        [one] = convert("brat", f"T1\tQuote {start} {end}\t{words}\n", text)
+        assert one.document["quotes"][0]["exact"] == "Wir\ngehen."
+
+
+def test_links_without_ends_or_quotations_are_told() -> None:
+    places = {words: "{} {}".format(*span(words)) for words in ("Gut.", "Er", "Wir gehen")}
+    content = brat(
+        f"T1\tQuote {places['Gut.']}\tGut.",
+        f"T2\tSpeaker {places['Er']}\tEr",
+        f"T3\tQuote {places['Wir gehen']}\tWir gehen",
+        "R1\tspeaker Arg1:T1 Arg2:T9",
+        "R2\tspeaker Arg1:T2 Arg2:T2",
+        "R3\tcontradicts Arg1:T1 Arg2:T3",
+        "*\tEquiv T1 T3",
+    )
+    [one] = convert("brat", content, TEXT)
+    assert kinds(one) == [
+        "note or equivalence",
+        "link to nothing",
+        "link without a quotation",
+        "link 'contradicts' between quotations",
+        "speaker without a quotation",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("T1\tQuote 1\tWir", "T1: 'Quote 1' is no label with offsets"),
+        ("T1\tQuote 1 4;\tWir", "T1: 'Quote 1 4;' is no label with offsets"),
+        ("T1\tQuote 1 99999999999\tWir", "'99999999999' is no offset"),
+        ("T1\tQuote 4 1\tWir", "do not fit"),
+        ("Wir gehen", "is no annotation of brat"),
+        ("T1\tQuote 1 4\tWir\nT1\tQuote 1 4\tWir", "T1: this id occurs twice"),
+    ],
+)
+def test_lines_that_are_no_annotations_are_refused(line: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        convert("brat", f"{line}\n", TEXT)
+
+
+# --- Label Studio and doccano ---
+
+
+def task(*results: Json, **changes: Json) -> list[Json]:
+    return [{"id": 7, "data": {"text": TEXT}, "annotations": [{"result": list(results)}], **changes}]
+
+
+def region(words: str, label: str, name: str = "r", **changes: Json) -> Json:
+    start, end = span(words)
+    value = {"start": start, "end": end, "text": words, "labels": [label]}
+    return {"id": name, "type": "labels", "to_name": "text", "value": value, **changes}
+
+
+def test_of_several_annotators_only_the_ground_truth_is_taken() -> None:
+    two = [{"result": [region("Gut.", "quote")]}, {"result": [region("Wir gehen", "quote")]}]
+    with pytest.raises(Refused, match="has 2 annotations; mark one of them as ground truth"):
+        convert("label-studio", task(annotations=two), None)
+    [one] = convert("label-studio", task(annotations=[two[0], {**two[1], "ground_truth": True}]), None)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen"]
+    [left] = convert("label-studio", task(annotations=[two[0], {**two[1], "was_cancelled": True}]), None)
+    assert [quote["exact"] for quote in left.document["quotes"]] == ["Gut."]
+
+
+def test_choices_about_a_region_are_told() -> None:
+    choice = {"id": "r", "from_name": "tone", "type": "choices", "value": {"choices": ["dry"]}}
+    [one] = convert("label-studio", task(region("Gut.", "quote"), choice), None)
+    assert kinds(one) == ["property 'tone'"]
+
+
+def test_regions_of_html_are_refused() -> None:
+    html = {
+        "id": "r",
+        "type": "hypertextlabels",
+        "value": {"startOffset": 1, "endOffset": 3, "labels": ["quote"]},
+    }
+    with pytest.raises(Refused, match="only text is understood, not HTML or audio"):
+        convert("label-studio", task(html), None)
+
+
+def test_doccano_without_relations_has_quotations_without_speakers() -> None:
+    line = {"id": 3, "text": TEXT, "label": [[*span("Gut."), "quote"], [*span("Er"), "speaker"]]}
+    [one] = convert("doccano", line, None)
+    assert one.document["quotes"][0]["speakers"] == []
+    assert kinds(one) == ["speaker without a quotation"]
+    assert one.document["id"] == "article-3"
+
+
+# --- CATMA ---
+
+
+def catma(segments: str, structures: str, header: str = "") -> str:
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body>{segments}</body>{structures}</text></TEI>'
+
+
+def pointers(name: str, *spans: tuple[int, int]) -> str:
+    ranges = "".join(f'<ptr target="catma://x#char={start},{end}"/>' for start, end in spans)
+    return f'<seg ana="#{name}">{ranges}</seg>'
+
+
+def test_pieces_that_touch_are_one_passage() -> None:
+    """CATMA cuts an annotation where another one overlaps it."""
+    start, end = span("und zwar heute.")
+    content = catma(
+        pointers("a", (start, start + 4)) + pointers("a", (start + 4, end)),
+        '<fs xml:id="a" type="T1"><f name="speaker"><string>Anna Berg</string></f>'
+        '<f name="catma_displaycolor"><string>1</string></f></fs>',
+        '<fsDecl type="T1"><fsDescr>Zitat</fsDescr></fsDecl>',
+    )
+    [one] = convert("catma", content, TEXT)
+    [quote] = one.document["quotes"]
+    assert quote["exact"] == "und zwar heute."
+    assert quote["speakers"] == ["anna-berg"]
+    assert one.losses == ()
+
+
+def test_annotations_without_a_description_are_refused() -> None:
+    with pytest.raises(Refused, match="b: is annotated, but not described"):
+        convert("catma", catma(pointers("b", span("Gut.")), ""), TEXT)
+    with pytest.raises(Refused, match="has no #char=START,END"):
+        convert(
+            "catma", catma('<seg ana="#a"><ptr target="x"/></seg>', '<fs xml:id="a" type="Quote"/>'), TEXT
+        )
+
+
+# --- TEI ---
+
+
+def tei(body: str, header: str = "") -> str:
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader>{header}</teiHeader><text><body>{body}</body></text></TEI>'
+
+
+def test_white_space_of_the_file_is_not_of_the_text() -> None:
+    body = "<div>\n  <head>Ein\n   Titel</head>\n  <p>Er sagte: <q>Wir\n    gehen.</q>\n  </p>\n</div>"
+    [one] = convert("tei", tei(body), None)
+    assert one.document["text"] == "Ein Titel\nEr sagte: Wir gehen."
+    assert one.document["quotes"][0]["exact"] == "Wir gehen."
+
+
+def test_parts_of_an_interrupted_quotation_are_joined() -> None:
+    first_part = '„<said xml:id="a" next="#b">Es ist</said>“'
+    body = f'<p>{first_part}, sagte sie, „<said xml:id="b" prev="#a">spät</said>“.</p>'
+    [one] = convert("tei", tei(body), None)
+    first, second = one.document["quotes"]
+    assert (first["exact"], second["exact"]) == ("Es ist", "spät")
+    assert second["continues"] == first["key"]
+
+
+def test_elements_and_attributes_tell_the_type() -> None:
+    body = (
+        '<p>Sie sagte, <said direct="false">sie gehe</said>. Die <soCalled>Lage</soCalled>! '
+        '„<q type="term">Ampel</q>“ und <q type="foreign">fair play</q>. '
+        '<said aloud="false">Wohin?</said> <q/> <del>weg</del><note>Anmerkung</note></p>'
+    )
+    [one] = convert("tei", tei(body), None)
+    types = {quote["exact"]: quote["type"] for quote in one.document["quotes"]}
+    assert types == {"sie gehe": "indirect", "Lage": "term", "Ampel": "term", "Wohin?": "indirect"}
+    assert "weg" not in one.document["text"]
+    assert set(kinds(one)) == {
+        "label 'foreign'",
+        "thought, kept as indirect",
+        "empty quotation",
+        "text of <del>",
+        "text of <note>",
+    }
+
+
+def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
+    people = '<person xml:id="a"><persName>Anna Berg</persName><idno>https://www.wikidata.org/wiki/Q1</idno></person>'
+    people += '<org xml:id="rat"><orgName>Rat der Stadt</orgName></org>'
+    [one] = convert(
+        "tei", tei('<p><said who="#a #rat">Ja.</said> <said who="#b">Nein.</said></p>', people), None
+    )
+    first, second = one.document["quotes"]
+    assert first["speakers"] == ["a", "rat"]
+    assert first["certainty"]["speaker"] == "ambiguous"
+    assert second["speakers"] == []
+    assert one.unnamed == ("#b",)
+    assert [(each["kind"], each["name"]) for each in one.document["speakers"]] == [
+        ("person", "Anna Berg"),
+        ("organization", "Rat der Stadt"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["tei", "catma", "uima-xmi"])
+def test_xml_with_a_document_type_is_refused(form: str) -> None:
+    """Entities are declared there. This one is harmless."""
+    with pytest.raises(Refused, match="has a document type or entities; take its <!DOCTYPE …> away"):
+        convert(form, '<!DOCTYPE TEI [<!ENTITY ae "ä">]><TEI><text><body><p>Er &ae;</p></body></text></TEI>')
+    with pytest.raises(Refused, match="line 1: is not XML"):
+        convert(form, "<TEI><text></TEI>")
+
+
+def test_a_language_that_the_file_states_is_kept() -> None:
+    content = tei("<p><q>Ja.</q></p>").replace("<text>", '<text xml:lang="de">')
+    [one] = convert("tei", content, None)
+    assert (one.document["language"], one.document["certainty"]) == ("de", {"language": "stated"})
+
+
+# --- Columns ---
+
+
+def columns(*rows: str) -> str:
+    return "".join(row.replace(" ", "\t") + "\n" for row in rows)
+
+
+def test_runs_of_tags_are_parts_of_one_quotation() -> None:
+    text = "„Wir gehen“, sagte Anna Berg, „heute.“"
+    tokens = ["„", "Wir", "gehen", "“", ",", "sagte", "Anna", "Berg", ",", "„", "heute", ".", "“"]
+    tags = ["_", "B-content-1", "I-content-1", "_", "_", "B-cue-1", "B-source-1", "I-source-1", "_", "_"]
+    tags += ["B-content-1", "I-content-1", "_"]
+    places, at = [], 0
+    for token in tokens:
+        at = text.index(token, at)
+        places.append(f"{at},{at + len(token)}")
+        at += len(token)
+    with_offsets = columns(*(" ".join(row) for row in zip(tokens, places, tags, strict=True)))
+    without = columns(*(" ".join(row) for row in zip(tokens, tags, strict=True)))
+    for content in (with_offsets, without):
+        [one] = convert("conll", content, text)
+        first, second = one.document["quotes"]
+        assert [first["exact"], second["exact"]] == ["Wir gehen", "heute."]
+        assert second["continues"] == first["key"]
+        assert first["speakers"] == ["anna-berg"]
+    with pytest.raises(Refused, match="row 2: the text goes on with 'Sie gehen"):
+        convert("conll", without, text.replace("Wir", "Sie"))
+    with pytest.raises(Refused, match="is “Sie”, not “Wir”"):
+        convert("conll", with_offsets, text.replace("Wir", "Sie"))
+
+
+# --- JSON by a map ---
+
+
+def gnqa(**changes: Json) -> Json:
+    def part(words: str) -> Json:
+        start, end = span(words)
+        return {"spans": [{"charBegin": start, "charEnd": end}], "text": words, "tokenIds": [1]}
+
+    quote = {
+        "id": 0,
+        "type": "Direct",
+        "medium": "Speech",
+        "isNested": False,
+        "quote": part("„Gut.“"),
+        "speaker": part("Er"),
+        "cue": part("nickte"),
+        "addressee": [],
+        "frame": {"spans": [], "text": ""},
+    }
+    return {"documentName": "1 - Ein Titel", "originalText": TEXT, "annotations": [{**quote, **changes}]}
+
+
+def test_json_of_the_german_dataset_needs_no_map() -> None:
+    [one] = convert("json", gnqa(), None)
+    [quote] = one.document["quotes"]
+    assert one.document["id"] == "1-ein-titel"
+    assert (quote["exact"], quote["type"]) == ("Gut.", "direct")
+    assert (quote["speaker_mention"]["exact"], quote["cue"]["exact"]) == ("Er", "nickte")
+    assert kinds(one) == ["medium Speech", "speaker that is no name, kept as a mention"]
+
+
+def test_free_indirect_speech_is_kept_as_indirect_and_told() -> None:
+    [one] = convert("json", gnqa(type="IndirectFreeIndirect"), None)
+    assert one.document["quotes"][0]["type"] == "indirect"
+    assert "free indirect speech, kept as indirect" in kinds(one)
+    assert "words in marks that are no quotes of their own" in kinds(one)
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("Direct", "indirect"), ("Reported", "reported")])
+def test_what_was_thought_is_not_kept_as_said(kind: str, kept: str) -> None:
+    [one] = convert("json", gnqa(type=kind, medium="Thought"), None)
+    assert one.document["quotes"][0]["type"] == kept
+    assert "medium Thought" in kinds(one)
+    assert ("thought, kept as indirect" in kinds(one)) is (kind == "Direct")
+
+
+def test_an_annotation_without_words_is_told() -> None:
+    [one] = convert("json", gnqa(quote=[]), None)
+    assert one.document["quotes"] == []
+    assert kinds(one) == ["annotation without words"]
+
+
+def test_a_map_says_where_things_are() -> None:
+    label_map = read_map(
+        b"""
+        [labels]
+        DQ = "direct"
+        [json]
+        articles = "news"
+        name = "slug"
+        text = "body.plain"
+        quotes = "said"
+        type = "kind"
+        quote = "words"
+        speaker = "by"
+        spans = ""
+        start = "from"
+        end = "to"
+        words = "str"
+        ignore = ""
+        """
+    )
+
+    def part(words: str) -> Json:
+        return dict(zip(("from", "to", "str"), (*span(words), words), strict=True))
+
+    said = {
+        "kind": "DQ",
+        "words": [part("Wir gehen"), part("und zwar heute.")],
+        "by": part("Anna Berg"),
+        "x": "y",
+    }
+    content = {"news": [{"slug": "s", "body": {"plain": TEXT}, "said": [said]}]}
+    [one] = convert("json", content, None, label_map=label_map)
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["anna-berg"], ["anna-berg"]]
+    assert kinds(one) == ["x y"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"quote": "Gut."}, "has no offsets"),
+        ({"quote": {"spans": [{"charBegin": 1}]}}, "'None' is no offset"),
+        ({"quote": {"spans": [{"charBegin": 1, "charEnd": 1e9}]}}, "'1000000000.0' is no offset"),
+    ],
+)
+def test_json_without_offsets_is_refused(changes: Json, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        convert("json", gnqa(**changes), None)
+    assert json.dumps(changes)
+
+
+def test_a_unit_may_be_told() -> None:
+    [one] = convert(
+        "doccano", {"id": 1, "text": "ab Nordsee.", "label": [[3, 7, "quote"]]}, None, unit=Unit.UTF16
+    )
+    assert one.unit == "UTF-16 code units: as told; no words to check"
+    assert kinds(one) == ["offsets inside a word"]

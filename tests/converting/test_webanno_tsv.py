@@ -1,0 +1,107 @@
+"""WebAnno TSV 3: escapes, sentences, slots, chains and relations."""
+
+import pytest
+
+from app.converting import Refused
+from tests.converting.builders import convert, kinds
+
+HEADER = "#FORMAT=WebAnno TSV {version}\n{layers}\n\n"
+
+
+def tsv(*lines: str, layers: str = "#T_SP=webanno.custom.Role|kind", version: str = "3.3") -> str:
+    return HEADER.format(version=version, layers=layers) + "".join(f"{line}\n" for line in lines)
+
+
+def tokens(*rows: str) -> list[str]:
+    return ["\t".join(row.split(" ")) + "\t" for row in rows]
+
+
+def test_words_are_cut_from_the_text_and_not_joined_of_tokens() -> None:
+    content = tsv(
+        "#Text=„Wir  gehen.“", *tokens("1-1 0-1 „ _", "1-2 1-4 Wir quote[1]", "1-3 6-12 gehen. quote[1]")
+    )
+    [one] = convert("webanno-tsv", content, None)
+    assert one.document["text"] == "„Wir  gehen.“"
+    assert one.document["quotes"][0]["exact"] == "Wir  gehen."
+
+
+def test_the_text_of_the_sentences_is_at_their_offsets() -> None:
+    content = tsv(
+        "#Text=Ja.", *tokens("1-1 0-3 Ja. quote"), "", "#Text=Nein.", *tokens("2-1 5-10 Nein. quote")
+    )
+    [one] = convert("webanno-tsv", content, None)
+    assert one.document["text"] == "Ja.\n\nNein."
+    assert kinds(one) == ["text between sentences"]
+    [given] = convert("webanno-tsv", content, "Ja.\t Nein.\n")
+    assert given.document["text"] == "Ja.\t Nein.\n"
+    assert given.losses == ()
+    with pytest.raises(Refused, match="begins before the sentence before it ends"):
+        convert("webanno-tsv", content.replace("5-10", "2-7"), None)
+
+
+def test_a_sentence_may_have_several_lines() -> None:
+    content = tsv("#Text=Wir", "#Text=gehen.", *tokens("1-1 0-3 Wir quote[1]", "1-2 4-10 gehen. quote[1]"))
+    [one] = convert("webanno-tsv", content, None)
+    assert one.document["quotes"][0]["exact"] == "Wir\ngehen."
+
+
+@pytest.mark.parametrize(
+    ("version", "written"),
+    [("3.3", r"a\\b [c] | d_e"), ("3.2", r"a\\b [c] | d_e"), ("3.0", r"a\b [c] | d_e")],
+)
+def test_text_is_escaped_since_version_3_2(version: str, written: str) -> None:
+    rows = tokens(r"1-1 0-3 a\\b quote[1]", r"1-2 4-7 \[c\] quote[1]", r"1-3 8-9 \| _", r"1-4 10-13 d\_e _")
+    [one] = convert("webanno-tsv", tsv(f"#Text={written}", *rows, version=version), None)
+    assert one.document["text"] == r"a\b [c] | d_e"
+    assert one.document["quotes"][0]["exact"] == r"a\b [c]"
+
+
+def test_a_token_that_is_another_word_is_refused() -> None:
+    with pytest.raises(Refused, match=r"\[0, 3\): is “Wir”, not “Sie”"):
+        convert("webanno-tsv", tsv("#Text=Wir gehen", *tokens("1-1 0-3 Sie quote")), None)
+
+
+def test_slots_are_roles() -> None:
+    layers = (
+        "#T_SP=webanno.custom.Quotation|ROLE_webanno.custom.Quotation:Parts_webanno.custom.PartsLink|"
+        "webanno.custom.Part|kind\n#T_SP=webanno.custom.Part|value"
+    )
+    rows = [
+        "1-1\t0-3\tGut\tspeaker;cue\t1-3[2];1-2\tdirect[1]\t_\t",
+        "1-2\t5-10\tsagte\t_\t_\t_\tverb\t",
+        "1-3\t11-15\tAnna\t_\t_\t_\tname[2]\t",
+        "1-4\t16-20\tBerg\t_\t_\t_\tname[2]\t",
+    ]
+    [one] = convert("webanno-tsv", tsv("#Text=Gut, sagte Anna Berg", *rows, layers=layers), None)
+    [quote] = one.document["quotes"]
+    assert (quote["type"], quote["exact"]) == ("direct", "Gut")
+    assert quote["speakers"] == ["anna-berg"]
+    assert quote["cue"]["exact"] == "sagte"
+
+
+def test_chains_resolve_pronouns() -> None:
+    layers = (
+        "#T_SP=webanno.custom.Role|kind\n"
+        "#T_CH=de.tudarmstadt.ukp.dkpro.core.api.coref.type.CoreferenceLink|referenceType|referenceRelation\n"
+        "#T_RL=webanno.custom.Says|role|BT_webanno.custom.Role"
+    )
+    rows = [
+        "1-1\t0-4\tAnna\tsource[1]\tname[1]\tcoref->1-1\t_\t_\t",
+        "1-2\t5-9\tBerg\tsource[1]\tname[1]\tcoref->1-1\t_\t_\t",
+        "1-3\t10-15\tsagte\t_\t_\t_\t_\t_\t",
+        "1-4\t17-19\tJa\tdirect[2]\t_\t_\tspeaker\t1-1[1_2]\t",
+        "1-5\t21-24\tSie\tsource\tpronoun[1]\t*->1-2\t_\t_\t",
+        "1-6\t26-30\tNein\tdirect\t_\t_\tspeaker\t1-5\t",
+    ]
+    content = tsv("#Text=Anna Berg sagte: Ja. Sie: Nein.", *rows, layers=layers)
+    [one] = convert("webanno-tsv", content, None)
+    first, second = one.document["quotes"]
+    assert first["speakers"] == second["speakers"] == ["anna-berg"]
+    assert second["speaker_mention"]["exact"] == "Sie"
+    assert (first["certainty"], second["certainty"]) == ({"speaker": "stated"}, {"speaker": "anaphora"})
+    assert one.losses == ()
+
+
+def test_other_versions_are_refused() -> None:
+    with pytest.raises(Refused, match=r"line 1: is not #FORMAT=WebAnno TSV 3\.x"):
+        convert("webanno-tsv", "#FORMAT=WebAnno TSV 2\n", None)
