@@ -23,9 +23,10 @@ def locate_words(quote: QuoteValue) -> str:
 
 def locate_in_source(quote: QuoteValue) -> str | None:
     """Return the address of the words where the article was published, or None if that is not known."""
-    source_url, directive = quote.article.source_url, _read_directive(quote)
+    source_url = quote.article.source_url
     if source_url is None:
         return None
+    directive = _read_directive(quote)
     address = encode_address(source_url)
     if not directive:
         return address
