@@ -14,7 +14,7 @@ from tests.presenters.reading import PageReader
 def make_value(number: int, start: int, end: int) -> QuoteValue:
     """Return a quote with nothing but its place, and a class of its own."""
     empty = dict.fromkeys(QuoteRow._fields)
-    row = QuoteRow(**{**empty, "id": f"q{number}", "start": start, "end": end})  # type: ignore[arg-type]
+    row = QuoteRow(**{**empty, "id": f"q{number}", "start": start, "end": end})  # type: ignore[arg-type]  # all else is null
     return QuoteValue(row, cast("Any", None), (), "", "", "", None, None, None, None)
 
 
