@@ -189,7 +189,7 @@ def test_a_long_quotation_is_cut_in_the_title_alone(hard: list[QuoteValue]) -> N
 
 
 @pytest.mark.parametrize("presenter", registry.QUOTES[1:], ids=lambda one: one.format.name)
-def test_is_sent_by_name_and_by_media_type(client: httpx2.Client, presenter: Any) -> None:  # noqa: ANN401
+def test_is_sent_by_name_and_by_media_type(client: httpx2.Client, presenter: Any) -> None:  # noqa: ANN401 - a presenter
     name, media_type = presenter.format
     # The id of a list in linked data is its own address, in which the format may be named.
     lists = ["/v1/quotes?speaker=Putin"] if name != "jsonld" else []

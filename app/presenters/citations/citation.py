@@ -61,9 +61,6 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
     address = site.locate(locate_quote(row.id))
     provenance = describe_provenance(quote, words)
     exact = to_line(quote.exact)
-    beginning = exact[:TITLE_MAX]
-    # Some scripts have no spaces: then it ends anywhere.
-    cut = exact if exact == beginning else f"{beginning.rpartition(' ')[0] or beginning} […]"
     opening, closing = (words.opening, words.closing) if is_quotation else ("", "")
     form = _unless_ambiguous(row.form, row.statement_certainty)
     genre = None if form is None else name_form(quote, words)
@@ -75,7 +72,7 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
         id=row.id,
         form=form,
         genre=genre,
-        title=f"{opening}{cut}{closing} [{provenance}]",
+        title=f"{opening}{_shorten(exact)}{closing} [{provenance}]",
         words=f"{opening}{exact}{closing}",
         authors=_unless_ambiguous(list_names(quote, "speaker"), row.speaker_certainty) or (),
         recipients=recipients,
@@ -91,6 +88,13 @@ def make_citation(quote: QuoteValue, site: Site, words: Words | None = None) -> 
         provenance=provenance,
         language=_unless_ambiguous(article.language, article.language_certainty),
     )
+
+
+def _shorten(exact: str) -> str:
+    """Return words, or their beginning with a mark that more were left out."""
+    beginning = exact[:TITLE_MAX]
+    # Some scripts have no spaces: then it ends anywhere.
+    return exact if exact == beginning else f"{beginning.rpartition(' ')[0] or beginning} […]"
 
 
 def _unless_ambiguous(value: Value, certainty: str | None) -> Value | None:
