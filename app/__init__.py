@@ -58,6 +58,7 @@ values           named values that the catalog returns and presenters format
 pagination, etags, settings, write_tokens, parallel (a function on all cores)
 errors           the tree of expected failures
 names            names of speakers, pure: which are the same, and which are alike
+slugs            ids made of names, pure
 terms/           the terms of a search, pure: stemming (cuts texts), vocabulary (basic forms), query,
                  compounds, matching
 verbatim/        the meaning of "word for word", pure: characters, spans, identity; folding (its rules:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import unicodedata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,6 +25,7 @@ from app.errors import (
 )
 from app.schemas.document import DOCUMENT_BYTES_MAX, ArticleDocument
 from app.services.ingest import validation
+from app.slugs import SLUG_MAX, cut_slug, make_slug
 from app.vocabulary import BlockKind, Certainty
 
 if TYPE_CHECKING:
@@ -35,10 +35,7 @@ Json = dict[str, Any]  # Any: JSON
 PAGES = (".html", ".htm", ".xhtml")
 TEXTS = (".txt",)
 WITHOUT_HTML = "pages need the extra html; run: pip install -c constraints.txt '.[html]'"
-ID_MAX = 100
 _PAGE = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_NOT_OF_IDS = re.compile("[^a-z0-9]+")
 _OF_THE_PAGE = (BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.CAPTION)
 _OF_THE_WORDS = (BlockKind.BYLINE, BlockKind.RELATED, BlockKind.BOILERPLATE)
 
@@ -178,9 +175,8 @@ def make_id(path: Path) -> str:
 
     A longer one ends in digits of its SHA-256.
     """
-    words = unicodedata.normalize("NFKD", str(path.with_suffix("")).lower().translate(_SPELT))
-    slug = _NOT_OF_IDS.sub("-", words.encode("ascii", "ignore").decode()).strip("-")
-    if slug and len(slug) <= ID_MAX:
+    slug = make_slug(str(path.with_suffix("")))
+    if slug and len(slug) <= SLUG_MAX:
         return slug
     digest = hashlib.sha256(str(path).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-    return f"{slug[: ID_MAX - 13].strip('-') or 'article'}-{digest}"
+    return f"{cut_slug(slug, SLUG_MAX - 13) or 'article'}-{digest}"

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from app.converting.annotations import Annotated, Loss, Person, Problem, Refused
 from app.converting.labels import FREE_INDIRECT, QUOTE, THOUGHT, LabelMap
 from app.converting.linking import Attribution, Linked, Mention, group_chains, link
-from app.converting.mentions import gather, index_mentions, is_pronoun, make_id, read_name
+from app.converting.mentions import gather, index_mentions, is_pronoun, read_name
 from app.converting.placing import Placed
 from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
 from app.names import fold_name
 from app.schemas.document import FORMAT
+from app.slugs import make_free_slug, make_slug
 from app.verbatim import Span, count_occurrence, describe, split_blocks
 from app.vocabulary import QUOTATIONS, BlockKind, Certainty, QuoteType, SpeakerKind
 
@@ -55,7 +56,7 @@ def assemble(placed: Placed, label_map: LabelMap) -> Assembled:
     certainty = {**_get_certainty(annotated.facts, "stated"), **_get_certainty(label_map.article, "inferred")}
     document = {
         "format": FORMAT,
-        "id": make_id(annotated.name) or "article",
+        "id": make_free_slug(annotated.name, "article", ()),
         **facts,
         **({"certainty": certainty} if certainty else {}),
         "text": annotated.text,
@@ -107,10 +108,7 @@ def _name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) ->
     rest = {one.words for one in mentions if one.words not in by_words and not one.is_identifier}
     names = gather(sorted(rest))
     for words, name in names.items():
-        key = make_id(name)
-        if key:
-            speakers.setdefault(key, _propose(key, name))
-            by_words[words] = key
+        by_words[words] = _find_or_propose(name, speakers)
     for words, key in by_words.items():
         variant = read_name(words)
         if variant and variant.words not in (speakers[key]["name"], *speakers[key]["names"]):
@@ -120,16 +118,27 @@ def _name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) ->
 
 
 def _describe(person: Person, speakers: dict[str, Json]) -> str:
-    """Add a speaker that the file describes, and return its id."""
-    key = make_id(person.id) or make_id(person.name)
+    """Add a speaker that the file describes, unless the map has this id; return the id."""
+    if person.id in speakers:
+        return person.id
+    key = make_free_slug(person.id if make_slug(person.id) else person.name, "speaker", speakers)
     described = {"id": key, "name": person.name, "kind": str(person.kind), "names": list(person.names)}
-    speakers.setdefault(key, {**described, **({"same_as": list(person.same_as)} if person.same_as else {})})
+    speakers[key] = {**described, **({"same_as": list(person.same_as)} if person.same_as else {})}
     return key
 
 
-def _propose(key: str, name: str) -> Json:
-    """Return a speaker of whom only a name is known: a person has to look at it, and at its kind."""
-    return {"id": key, "name": name, "kind": str(SpeakerKind.PERSON), "names": [], "review": True}
+def _find_or_propose(name: str, speakers: dict[str, Json]) -> str:
+    """Return the id of the speaker with this name.
+
+    Whoever is added is known by a name alone: a person has to look at it, and at its kind.
+    """
+    same = [key for key, one in speakers.items() if fold_name(one["name"]) == fold_name(name)]
+    if same:
+        return same[0]
+    key = make_free_slug(name, "speaker", speakers)
+    kind = str(SpeakerKind.PERSON)
+    speakers[key] = {"id": key, "name": name, "kind": kind, "names": [], "review": True}
+    return key
 
 
 def _resolve_chains(linked: Linked, by_words: dict[str, str]) -> dict[Span | None, str]:

@@ -4,7 +4,6 @@ Only a name makes a speaker. *er*, *die Bürgermeisterin* and *sources* are ment
 mentions resolves.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -14,10 +13,7 @@ import regex
 from app.languages import list_words
 from app.names import drop_titles, fold_name, list_plain_words
 from app.verbatim import find_forbidden
-from app.verbatim.characters import PLAIN_LETTERS
 
-ID_MAX = 100
-"""Code points of an id."""
 NAME_WORDS_MAX = 6
 
 _PARTICLES = frozenset("al bin da de del della di dos du el la le ter van von zu".split())
@@ -35,9 +31,6 @@ _FUNCTION_WORDS = frozenset(list_words("function_words"))
 _TITLES = tuple(title for title in list_words("titles") if len(title) > 4)
 _EDGES = ' \t\r\n,.;:!?()[]"„“”»«›‹'
 _NO_NAME = regex.compile(r"[\p{N}@/]")
-_SEPARATORS = regex.compile(r"[^a-z0-9]+")
-_PLAIN = str.maketrans({**PLAIN_LETTERS})
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class Name(NamedTuple):
@@ -97,14 +90,6 @@ def gather(mentions: Iterable[str]) -> dict[str, str]:
         elif len(ending) == 1:
             [gathered[mention]] = ending
     return gathered
-
-
-def make_id(name: str) -> str:
-    """Return a readable id in the letters of any keyboard, at most `ID_MAX` long; it may be empty."""
-    spelt = unicodedata.normalize("NFC", name).casefold().translate(_SPELT)
-    plain = unicodedata.normalize("NFKD", spelt.translate(_PLAIN))
-    bare = "".join(one for one in plain if not unicodedata.combining(one))
-    return _SEPARATORS.sub("-", bare).strip("-")[:ID_MAX].strip("-")
 
 
 def is_pronoun(mention: str) -> bool:

@@ -5,7 +5,6 @@ Two people with one surname are not merged: a mention by this surname alone then
 
 import bisect
 import functools
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,8 +12,8 @@ import regex
 
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence, Token
-from app.names import fold_name, list_plain_words
-from app.verbatim.characters import COMMON_APOSTROPHES, FOLDED_APOSTROPHE
+from app.names import fold_name
+from app.verbatim.characters import COMMON_APOSTROPHES
 from app.vocabulary import SpeakerKind
 
 NAME_WORDS_MAX = 6
@@ -319,11 +318,3 @@ def _join(tokens: Sequence[Token], start: int, end: int) -> str:
         is_apart = at > start and tokens[at].start > tokens[at - 1].end
         words += f" {tokens[at].text}" if is_apart else tokens[at].text
     return words
-
-
-def make_slug(name: str, number: int) -> str:
-    """Return the id of a speaker: the words of the name in Latin letters without accents, else a number."""
-    words = " ".join(list_plain_words(name)).replace(FOLDED_APOSTROPHE, "-")
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
-    slug = _NOT_OF_IDS.sub("-", plain.lower()).strip("-")[:90].strip("-")
-    return slug or f"speaker-{number}"

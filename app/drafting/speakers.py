@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from app.drafting.people import Named, People, fold, make_slug, read_mention
+from app.drafting.people import Named, People, fold, read_mention
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import read_words
 from app.drafting.values import DraftSpeaker
+from app.slugs import make_free_slug
 from app.verbatim import Span
 from app.verbatim.characters import DOUBLE_MARKS, FINAL_STOPS, SINGLE_MARKS
 from app.vocabulary import Certainty, SpeakerKind
@@ -78,8 +79,6 @@ class Speakers:
 
     def _make_id(self, name: str) -> str:
         """Return an id that no other speaker of the draft has."""
-        slug = make_slug(name, len(self._by_key) + 1)
-        if slug in self._ids:
-            slug = f"{slug}-{len(self._by_key) + 1}"
+        slug = make_free_slug(name, "speaker", self._ids)
         self._ids.add(slug)
         return slug

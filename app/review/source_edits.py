@@ -4,10 +4,7 @@ What is taken away from a quote or a statement by a decision about something els
 looks at it again.
 """
 
-from collections.abc import Iterable
 from typing import Any
-
-import regex
 
 from app import names
 from app.review.decisions import ChangeArticle, ChangeSpeaker, ChangeStatement
@@ -20,10 +17,10 @@ from app.schemas.document import (
     StatementCertainty,
     StatementDocument,
 )
+from app.slugs import SLUG_MAX, make_free_slug
 from app.vocabulary import Certainty, SpeakerKind, StatementForm
 
 SPEAKERS_MAX = 1_000
-ID_MAX = 100
 
 ROLES = ("speakers", "addressees", "via")
 CERTAINTIES = {"speakers": "speaker", "addressees": "addressee"}
@@ -70,19 +67,10 @@ def _add_speaker(
         raise Refused("refused_unknown_speaker", name=name)
     if len(document.speakers) >= SPEAKERS_MAX or len(name) > 200:
         raise Refused("refused_full")
-    speaker_id = make_id([name], "speaker", {one.id for one in document.speakers})
+    speaker_id = make_free_slug(name, "speaker", {one.id for one in document.speakers})
     used = [name] if name in document.text else []
     speaker = SpeakerDocument(id=speaker_id, name=name, kind=kind, names=used, same_as=[])
     return change(document, speakers=[*document.speakers, speaker]), speaker_id
-
-
-def make_id(words: Iterable[str], default: str, taken: set[str]) -> str:
-    """Return an id made of words, in plain letters, that is not taken; umlauts are spelt out."""
-    spelt = [names.get_forms(word).spelt for one in words for word in names.fold_name(one).split()]
-    plain = [regex.sub("[^a-z0-9]+", "", word) for word in spelt]
-    base = "-".join(filter(None, plain))[: ID_MAX - 5].strip("-") or default
-    numbered = [base, *(f"{base}-{number}" for number in range(2, SPEAKERS_MAX + 3))]
-    return next(one for one in numbered if one not in taken)
 
 
 def add_statement(
@@ -93,7 +81,7 @@ def add_statement(
         raise Refused("refused_full")
     taken = {one.id for one in document.statements}
     numbered = (
-        f"{document.id[: ID_MAX - 25]}-{form}-{at}".replace("_", "-") for at in range(1, QUOTES_MAX + 2)
+        f"{document.id[: SLUG_MAX - 25]}-{form}-{at}".replace("_", "-") for at in range(1, QUOTES_MAX + 2)
     )
     statement = StatementDocument(
         id=next(one for one in numbered if one not in taken),

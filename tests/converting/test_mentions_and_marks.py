@@ -1,12 +1,9 @@
 """Which mentions are names, and which words of a passage are between its marks."""
 
-import re
-
 import pytest
 
-from app.converting.mentions import gather, make_id, read_name
+from app.converting.mentions import gather, read_name
 from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
-from app.schemas.fields import ID_PATTERN
 from app.verbatim import Span
 
 
@@ -52,23 +49,6 @@ def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
     assert gather(["Karl Stein", "Stein"]) == {"Karl Stein": "Karl Stein", "Stein": "Karl Stein"}
     assert gather(["Karl Stein", "Eva Stein", "Stein"]).keys() == {"Karl Stein", "Eva Stein"}
     assert gather(["Stein"]) == {}
-
-
-@pytest.mark.parametrize(
-    ("name", "key"),
-    [
-        ("Jürgen Groß", "juergen-gross"),
-        ("Trinidad Jiménez", "trinidad-jimenez"),
-        ("2016-03-11_the-latest_4b22", "2016-03-11-the-latest-4b22"),
-        ("34001 - Berg, Anna: Rücktritt (2006-01-01)", "34001-berg-anna-ruecktritt-2006-01-01"),
-        ("Łódź Ørsted", "lodz-orsted"),
-        ("a" * 300, "a" * 100),
-        ("한국", ""),
-    ],
-)
-def test_ids_are_readable(name: str, key: str) -> None:
-    assert make_id(name) == key
-    assert not key or re.fullmatch(ID_PATTERN, key)
 
 
 @pytest.mark.parametrize(

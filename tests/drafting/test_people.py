@@ -3,7 +3,6 @@
 import pytest
 
 from app.drafting.draft import make_draft
-from app.drafting.people import make_slug
 from app.drafting.values import DraftSpeaker
 from app.vocabulary import Certainty, SpeakerKind
 
@@ -97,15 +96,3 @@ def test_a_pronoun_means_nobody_of_another_gender() -> None:
     text = "Mrs. Ada Berg met Mr. Karl Hale and Mr. Jan Moor. “That is enough for me,” she said."
     (quote,) = make_draft(text, "en").quotes
     assert quote.speaker == "ada-berg"
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Jürgen Öztürk-Groß", "jurgen-ozturk-gross"),
-        ("Ólafur O’Neill", "olafur-o-neill"),
-        ("Ким", "speaker-7"),
-    ],
-)
-def test_ids_are_slugs(name: str, slug: str) -> None:
-    assert make_slug(name, 7) == slug
