@@ -82,7 +82,8 @@ async def verify_quote(database: Database, site: Site, given: VerifyArguments) -
 async def verify_text(database: Database, site: Site, given: TextArguments) -> TextAnswer:
     """Check every quotation in a text, such as your answer before you show it.
 
-    Change or leave out each quotation whose `outcome` is not `verified`, and check the text again.
+    Change or leave out each quotation whose `outcome` is not `verified`, and check the text again. For
+    `words_only`, name the speaker of the match beside the quotation.
     """
     whole = WholeText(text=given.text, language=given.language)
     return present_text_verdict(await database.verify(text.verify_text, whole), site)

@@ -324,7 +324,7 @@ class TextSpeaker(Model):
     """Who speaks according to the text, as rules read it, and who goes by that name here."""
 
     status: SpeakerStatus
-    """`named`: one speaker here goes by the name. In all other cases the words were verified without a
+    """`named`: one speaker here goes by the name. In all other cases the words were looked for without a
     speaker: `unknown`: nobody here goes by it; `several`: several do; `unnamed`: no rule finds a name."""
     mention: TextSpan | None
     """The words that name the speaker beside the quotation; null if there are none."""
@@ -346,8 +346,9 @@ class TextQuotation(TextSpan):
     speaker: TextSpeaker
     """Who speaks according to the text."""
     outcome: Outcome
-    """The verdict; but `doubtful` if by the articles these are another speaker's words, and rules may misread
-    who speaks in the text, as by a pronoun: read it before anybody is accused."""
+    """The verdict, unless it rests on who speaks in the text and rules are not sure of that. Then verified
+    words are `words_only`: they are in a quotation here, and whose they are is for you to compare. Words of
+    another speaker are `doubtful`: read the text before anybody is accused."""
     verdict: PlainVerdict
     """The verdict over these words, with at most 3 matches."""
 
@@ -367,9 +368,9 @@ class TextSummary(Model):
     quotations: Count
     """Quotations with a verdict."""
     verified: Count
-    """Of these, verified: every other outcome needs a look."""
-    without_speaker: Count
-    """Of the verified ones, those that were verified without a speaker: `speaker.status` says why."""
+    """Of these, verified as words of the speaker whom the text names: every other outcome needs a look."""
+    words_only: Count
+    """Words of a quotation here; whether the text gives them to their speaker is not sure."""
     misattributed: Count
     """Another speaker's words, by the articles."""
     unattributed: Count
