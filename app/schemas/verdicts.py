@@ -309,7 +309,7 @@ class WholeText(Model):
     """Only this article is searched."""
 
 
-class TextSpan(Model):
+class GivenSpan(Model):
     """A part of the text that was sent; offsets are Unicode code points."""
 
     text: Annotated[str, Field(min_length=1, max_length=TEXT_MAX)]
@@ -326,7 +326,7 @@ class TextSpeaker(Model):
     status: SpeakerStatus
     """`named`: one speaker here goes by the name. In all other cases the words were looked for without a
     speaker: `unknown`: nobody here goes by it; `several`: several do; `unnamed`: no rule finds a name."""
-    mention: TextSpan | None
+    mention: GivenSpan | None
     """The words that name the speaker beside the quotation; null if there are none."""
     name: Name | None
     """The name: the fullest one that the text has, where the mention is a part of it or a pronoun."""
@@ -338,7 +338,7 @@ class TextSpeaker(Model):
     """The speakers here that the name may mean, if it fits several."""
 
 
-class TextQuotation(TextSpan):
+class TextQuotation(GivenSpan):
     """A quotation of the text, with its verdict."""
 
     type: QuoteType
@@ -353,7 +353,7 @@ class TextQuotation(TextSpan):
     """The verdict over these words, with at most 3 matches."""
 
 
-class UnjudgedPassage(TextSpan):
+class UnjudgedPassage(GivenSpan):
     """A passage in marks that has no verdict."""
 
     reason: Unjudged

@@ -20,9 +20,9 @@ from app.schemas.resources import SpeakerReference
 from app.schemas.verdicts import (
     CLAIM_MAX,
     TEXT_QUOTATIONS_MAX,
+    GivenSpan,
     PlainVerdict,
     TextQuotation,
-    TextSpan,
     TextSpeaker,
     TextSummary,
     TextVerdict,
@@ -175,7 +175,7 @@ def _read_speaker(text: str, quote: DraftQuote, speakers: dict[str, DraftSpeaker
     return found.model_copy(update={"mention": mention, "certainty": quote.speaker_certainty})
 
 
-def _list_names(name: str, mention: TextSpan | None) -> list[str]:
+def _list_names(name: str, mention: GivenSpan | None) -> list[str]:
     """Return the names to look up: the mention, where it has more words than the name, then the name."""
     longer = [mention.text] if mention is not None and name in mention.text else []
     return list(dict.fromkeys(one for one in (*longer, name) if len(one) <= NAME_MAX))
@@ -195,8 +195,8 @@ def _find_speaker(session: Session, name: str) -> TextSpeaker:
     return UNNAMED.model_copy(update={"status": status, "name": name, "candidates": candidates})
 
 
-def _cut(text: str, span: Span) -> TextSpan:
-    return TextSpan(text=text[slice(*span)], start=span.start, end=span.end)
+def _cut(text: str, span: Span) -> GivenSpan:
+    return GivenSpan(text=text[slice(*span)], start=span.start, end=span.end)
 
 
 def _leave(text: str, span: Span, reason: Unjudged) -> UnjudgedPassage:
