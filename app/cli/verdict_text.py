@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, TextSpeaker, TextVerdict, Verdict
+from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Verdict
+from app.schemas.whole_texts import TextSpeaker, TextVerdict
 from app.verbatim.characters import C1_CONTROLS
 from app.vocabulary import Certainty, Outcome, SpeakerStatus, VerdictKind
 

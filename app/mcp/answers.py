@@ -9,7 +9,7 @@ from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCert
 from app.schemas.fields import Model
 from app.schemas.resources import Parties, StatementReference
 from app.schemas.verdict_rules import RULES, summarize
-from app.schemas.verdicts import TextSummary, UnjudgedPassage
+from app.schemas.whole_texts import TextSummary, UnjudgedPassage
 from app.verbatim.changes import Change
 from app.vocabulary import (
     Attribution,

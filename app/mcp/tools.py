@@ -35,7 +35,8 @@ from app.mcp.presenter import (
 from app.presenters.page import Site
 from app.schemas.fields import Model
 from app.schemas.queries import QuoteQuery, SpeakerQuery
-from app.schemas.verdicts import Claim, WholeText
+from app.schemas.verdicts import Claim
+from app.schemas.whole_texts import WholeText
 from app.services.catalog import articles, quotes, speakers
 from app.services.verification import text, verify
 

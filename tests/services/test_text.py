@@ -7,7 +7,7 @@ import pytest
 
 from app.database.database import Database
 from app.errors import InvalidRequest, OutOfTime, UnknownReference
-from app.schemas.verdicts import TextVerdict, WholeText
+from app.schemas.whole_texts import TextVerdict, WholeText
 from app.services.ingest import importer
 from app.services.verification import text as whole_text
 from app.vocabulary import Outcome, VerdictKind

@@ -17,11 +17,10 @@ from app.fulltext.index import Snapshot
 from app.languages import LANGUAGES
 from app.schemas.fields import NAME_MAX
 from app.schemas.resources import SpeakerReference
-from app.schemas.verdicts import (
-    CLAIM_MAX,
+from app.schemas.verdicts import CLAIM_MAX, PlainVerdict
+from app.schemas.whole_texts import (
     TEXT_QUOTATIONS_MAX,
     GivenSpan,
-    PlainVerdict,
     TextQuotation,
     TextSpeaker,
     TextSummary,
