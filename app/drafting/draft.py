@@ -80,7 +80,7 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         return DraftQuote(one.span, kind, score, "marks", continues=continues, needs_review=True)
     speaker = None if clue.mention is None else speakers.find(clue.mention)
     addressee = None if clue.addressee is None else speakers.find(clue.addressee)
-    is_own = clue.rule in OWN_RULES
+    is_own = clue.rule in OWN_RULES and clue.is_plain
     certainty = None if speaker is None else (speaker.certainty if is_own else Certainty.INFERRED)
     is_sure = score >= SURE_SCORE and certainty is Certainty.STATED
     return DraftQuote(

@@ -283,8 +283,9 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
         is_described = start > 0 and (
             tokens[start - 1].text.islower() or tokens[start - 1].lower in grammar.rules.determiners
         )
-        if grammar.rules.capitalizes_nouns and title is None and is_described and end - start > 1:
-            start += 1  # der nordkoreanische Machthaber Kim Jong-un
+        is_noun_first = end - start > 1 and tokens[start + 1].lower not in grammar.rules.name_particles
+        if grammar.rules.capitalizes_nouns and title is None and is_described and is_noun_first:
+            start += 1  # der nordkoreanische Machthaber Kim Jong-un, but not: sagte Anna von Berg
         if 0 < end - start <= NAME_WORDS_MAX:
             yield start, end
         at = end
