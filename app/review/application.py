@@ -15,9 +15,9 @@ from app.presenters.page_language import PageLanguage, choose_language
 from app.review import view
 from app.review.access import Access
 from app.review.decisions import AnyDecision
-from app.review.draft import Refused, count_open, list_parts
-from app.review.files import Changed
+from app.review.files import FileChanged
 from app.review.library import Library, Opened
+from app.review.placed_document import DecisionRefused, count_open, list_parts
 from app.review.templates import WORDS, render
 from app.review.view import View
 
@@ -121,9 +121,9 @@ def show_part(name: str, library: Files, language: Spoken, part: str, version: s
     """The panel of a part, of the version that the browser shows."""
     opened = library.open(name)
     if opened.version != version:
-        raise Changed
+        raise FileChanged
     if part not in list_parts(opened.draft):
-        raise Refused("refused_gone")
+        raise DecisionRefused("refused_gone")
     return JSONResponse({"panel": view.write_panel(opened.draft, part, name, language)})
 
 
@@ -166,12 +166,12 @@ def _handle_failures(api: FastAPI) -> None:
         lines = [f"{fault.pointer or '/'}: {fault.detail}" for fault in error.faults]
         return _answer(request, error.status, "no_document", [error.detail, *lines])
 
-    @api.exception_handler(Changed)
-    def answer_changed(request: Request, _error: Changed) -> Response:
+    @api.exception_handler(FileChanged)
+    def answer_changed(request: Request, _error: FileChanged) -> Response:
         return _answer(request, 409, "changed", [])
 
-    @api.exception_handler(Refused)
-    def answer_refused(request: Request, error: Refused) -> Response:
+    @api.exception_handler(DecisionRefused)
+    def answer_refused(request: Request, error: DecisionRefused) -> Response:
         words = WORDS[read_language(request)]
         return _answer(request, 422, "not_done", [words[error.reason] % error.values])
 

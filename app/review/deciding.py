@@ -17,8 +17,15 @@ from app.review.decisions import (
     SetStatement,
     SetType,
 )
-from app.review.draft import Draft, Part, Refused, change, list_parts, make_quote_key
 from app.review.movements import move
+from app.review.placed_document import (
+    DecisionRefused,
+    Part,
+    PlacedDocument,
+    change,
+    list_parts,
+    make_quote_key,
+)
 
 LISTS = {"speaker": "speakers", "statement": "statements", "quote": "quotes"}
 
@@ -26,12 +33,12 @@ LISTS = {"speaker": "speakers", "statement": "statements", "quote": "quotes"}
 class Decided(NamedTuple):
     """A draft after a decision, and the key of the part that a person looks at next."""
 
-    draft: Draft
+    draft: PlacedDocument
     focus: str
 
 
-def decide(draft: Draft, decision: AnyDecision) -> Decided:
-    """Return the draft after a decision; raises `Refused` if it cannot be applied.
+def apply_decision(draft: PlacedDocument, decision: AnyDecision) -> Decided:
+    """Return the draft after a decision; raises `DecisionRefused` if it cannot be applied.
 
     After a part is accepted or rejected, the next open one is looked at; otherwise the same one.
     """
@@ -44,7 +51,7 @@ def decide(draft: Draft, decision: AnyDecision) -> Decided:
             added, new = quote_edits.add(draft, span, decision)
             return Decided(added, make_quote_key(new))
         case _ if part is None:
-            raise Refused("refused_gone")
+            raise DecisionRefused("refused_gone")
         case Accept():
             decided = _accept(draft, part)
         case Reject():
@@ -54,7 +61,7 @@ def decide(draft: Draft, decision: AnyDecision) -> Decided:
     return Decided(decided, find_next_open(parts, list_parts(decided), decision.part))
 
 
-def _change(draft: Draft, part: Part, decision: AnyDecision) -> Decided:
+def _change(draft: PlacedDocument, part: Part, decision: AnyDecision) -> Decided:
     """Return the draft with a part that is changed, and is to be decided still."""
     index = part.position
     if part.kind == "quote":
@@ -69,7 +76,7 @@ def _change(draft: Draft, part: Part, decision: AnyDecision) -> Decided:
         case ChangeSpeaker(), "speaker":
             document = source_edits.change_speaker(document, index, decision)
         case _:
-            raise Refused("refused_not_here")
+            raise DecisionRefused("refused_not_here")
     changed = draft._replace(document=document)
     after = list_parts(changed)
     if decision.part in after:
@@ -77,7 +84,7 @@ def _change(draft: Draft, part: Part, decision: AnyDecision) -> Decided:
     return Decided(changed, find_next_open(list_parts(draft), after, decision.part))
 
 
-def _change_quote(draft: Draft, index: int, decision: AnyDecision) -> Draft:
+def _change_quote(draft: PlacedDocument, index: int, decision: AnyDecision) -> PlacedDocument:
     match decision:
         case MoveEnd():
             is_back = decision.direction == "back"
@@ -91,10 +98,10 @@ def _change_quote(draft: Draft, index: int, decision: AnyDecision) -> Draft:
             return quote_edits.set_parties(draft, index, decision)
         case SetStatement():
             return quote_edits.set_statement(draft, index, decision)
-    raise Refused("refused_not_here")
+    raise DecisionRefused("refused_not_here")
 
 
-def _accept(draft: Draft, part: Part) -> Draft:
+def _accept(draft: PlacedDocument, part: Part) -> PlacedDocument:
     """Take the mark of a part away, if it has one."""
     if not part.is_open:
         return draft
@@ -106,7 +113,7 @@ def _accept(draft: Draft, part: Part) -> Draft:
     return draft._replace(document=change(draft.document, **{name: accepted}))
 
 
-def _reject(draft: Draft, part: Part) -> Draft:
+def _reject(draft: PlacedDocument, part: Part) -> PlacedDocument:
     match part.kind:
         case "quote":
             return quote_edits.reject(draft, part.position)
@@ -115,7 +122,7 @@ def _reject(draft: Draft, part: Part) -> Draft:
         case "statement":
             document = source_edits.reject_statement(draft.document, part.position)
         case "article":
-            raise Refused("refused_article")
+            raise DecisionRefused("refused_article")
     return draft._replace(document=document)
 
 

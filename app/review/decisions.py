@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from app.review.movements import End, Step
+from app.review.movements import End, StepSize
 from app.schemas.fields import Day, Id, Language, Line, Model, Name, Sha256, Url
 from app.vocabulary import Certainty, QuoteType, SpeakerKind, StatementForm
 
@@ -47,7 +47,7 @@ class MoveEnd(Decision):
 
     action: Literal["move"]
     end: End
-    step: Step
+    step: StepSize
     direction: Literal["back", "forward"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app import names
 from app.review.decisions import ChangeArticle, ChangeSpeaker, ChangeStatement
-from app.review.draft import Refused, change
+from app.review.placed_document import DecisionRefused, change
 from app.schemas.document import (
     QUOTES_MAX,
     ArticleDocument,
@@ -26,22 +26,20 @@ ROLES = ("speakers", "addressees", "via")
 CERTAINTIES = {"speakers": "speaker", "addressees": "addressee"}
 """The certainty of each list that has one."""
 
-Part = QuoteDocument | StatementDocument
-
 
 def find_or_add(
     document: ArticleDocument, given: str, kind: SpeakerKind | None
 ) -> tuple[ArticleDocument, list[str]]:
     """Return the ids of the speakers with these names, separated by semicolons; add those that are new.
 
-    A name is a speaker's if typography alone is different. Raises `Refused` if several speakers have it, or
-    none and it is not said what kind they are.
+    A name is a speaker's if typography alone is different. Raises `DecisionRefused` if several speakers have
+    it, or none and it is not said what kind they are.
     """
     ids: list[str] = []
     for name in filter(None, (one.strip() for one in given.split(";"))):
         found = find_speakers(document, name)
         if len(found) > 1:
-            raise Refused("refused_ambiguous", name=name, others=", ".join(found))
+            raise DecisionRefused("refused_ambiguous", name=name, others=", ".join(found))
         if not found:
             document, speaker_id = _add_speaker(document, name, kind)
             found = [speaker_id]
@@ -64,9 +62,9 @@ def _add_speaker(
     document: ArticleDocument, name: str, kind: SpeakerKind | None
 ) -> tuple[ArticleDocument, str]:
     if kind is None:
-        raise Refused("refused_unknown_speaker", name=name)
+        raise DecisionRefused("refused_unknown_speaker", name=name)
     if len(document.speakers) >= SPEAKERS_MAX or len(name) > 200:
-        raise Refused("refused_full")
+        raise DecisionRefused("refused_full")
     speaker_id = make_free_slug(name, "speaker", {one.id for one in document.speakers})
     used = [name] if name in document.text else []
     speaker = SpeakerDocument(id=speaker_id, name=name, kind=kind, names=used, same_as=[])
@@ -78,7 +76,7 @@ def add_statement(
 ) -> tuple[ArticleDocument, str]:
     """Add a statement with the speakers and addressees of a quote; return its id, which has the article's."""
     if len(document.statements) >= QUOTES_MAX:
-        raise Refused("refused_full")
+        raise DecisionRefused("refused_full")
     taken = {one.id for one in document.statements}
     numbered = (
         f"{document.id[: SLUG_MAX - 25]}-{form}-{at}".replace("_", "-") for at in range(1, QUOTES_MAX + 2)
@@ -126,7 +124,7 @@ def change_speaker(document: ArticleDocument, index: int, decision: ChangeSpeake
     found = [one for one in find_speakers(document, decision.same.strip()) if one != speaker.id]
     if len(found) != 1:
         reason = "refused_ambiguous" if found else "refused_unknown_speaker"
-        raise Refused(reason, name=decision.same, others=", ".join(found))
+        raise DecisionRefused(reason, name=decision.same, others=", ".join(found))
     return _merge(document, speaker, found[0])
 
 

@@ -13,8 +13,8 @@ from app.presenters.page_language import PageLanguage
 from app.presenters.pages.marking import Mark, MarkedPlace, mark_lines
 from app.presenters.pages.notes import QUOTATION_TYPES, shorten
 from app.presenters.pages.words import Words
-from app.review.draft import Draft, Part, list_parts, make_quote_key, split_lines
 from app.review.library import Opened
+from app.review.placed_document import Part, PlacedDocument, list_parts, make_quote_key, split_lines
 from app.review.templates import WORDS, render
 from app.schemas.document import ArticleDocument, QuoteDocument
 from app.services.ingest import validation
@@ -46,7 +46,7 @@ class Voice(NamedTuple):
     names: str
 
 
-def make_view(draft: Draft, language: PageLanguage) -> View:
+def make_view(draft: PlacedDocument, language: PageLanguage) -> View:
     """Return the HTML of a draft."""
     w, document = WORDS[language], draft.document
     positions = {one.id: at for at, one in enumerate(document.speakers)}
@@ -143,7 +143,7 @@ def find_differences(before: View, after: View) -> Json:
     return {"lines": lines, "remove": [key for key in before.items if key not in after.items], "put": put}
 
 
-def write_panel(draft: Draft, key: str, name: str, language: PageLanguage) -> str:
+def write_panel(draft: PlacedDocument, key: str, name: str, language: PageLanguage) -> str:
     """Return the panel of a part: what is proposed, and all that can be done about it."""
     parts, document = list_parts(draft), draft.document
     part = parts[key]

@@ -8,10 +8,18 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.errors import RefusedDocument
-from app.review.deciding import decide
+from app.review.deciding import apply_decision
 from app.review.decisions import DECISION
-from app.review.draft import Draft, Refused, count_open, find_place, list_parts, make_quote_key, open_draft
 from app.review.movements import move
+from app.review.placed_document import (
+    DecisionRefused,
+    PlacedDocument,
+    count_open,
+    find_span,
+    list_parts,
+    make_quote_key,
+    place_document,
+)
 from app.services.ingest import validation
 from app.verbatim import Span
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
@@ -20,20 +28,20 @@ VERSION = "0" * 64
 TEXT = "👩‍👧 Anna sagte: „Gu\u0308te bleibt, ja!“, rief sie, „immer noch da“, und Bert: „So?“"
 
 
-def make(*quotes: Json, **changes: object) -> Draft:
+def make(*quotes: Json, **changes: object) -> PlacedDocument:
     document = make_json(TEXT, quotes=list(quotes), **changes)
-    return open_draft(json.dumps(document).encode())
+    return place_document(json.dumps(document).encode())
 
 
-def apply(draft: Draft, part: str, action: str, **values: object) -> Draft:
+def apply(draft: PlacedDocument, part: str, action: str, **values: object) -> PlacedDocument:
     given = {"version": VERSION, "part": part, "action": action, **values}
-    after = decide(draft, DECISION.validate_python(given)).draft
+    after = apply_decision(draft, DECISION.validate_python(given)).draft
     for quote, span in zip(after.document.quotes, after.spans, strict=True):
-        assert find_place(TEXT, quote) == span
+        assert find_span(TEXT, quote) == span
     return after
 
 
-def key_of(draft: Draft, index: int = 0) -> str:
+def key_of(draft: PlacedDocument, index: int = 0) -> str:
     return make_quote_key(draft.spans[index])
 
 
@@ -94,13 +102,13 @@ def test_takes_a_selection_in_utf16_without_the_blanks_at_its_ends() -> None:
 )
 def test_refuses_a_selection_that_is_no_place(selection: tuple[int, int]) -> None:
     draft = make(make_quote("bleibt"))
-    with pytest.raises(Refused, match="refused_selection"):
+    with pytest.raises(DecisionRefused, match="refused_selection"):
         apply(draft, key_of(draft), "span", start=selection[0], end=selection[1])
 
 
 def test_refuses_the_place_of_another_quote() -> None:
     draft = make(make_quote("bleibt"), make_quote("bleibt, ja"))
-    with pytest.raises(Refused, match="refused_same_place"):
+    with pytest.raises(DecisionRefused, match="refused_same_place"):
         apply(draft, key_of(draft), "move", end="end", step="word", direction="forward")
 
 
@@ -113,7 +121,7 @@ def test_words_are_never_taken_from_the_browser() -> None:
 def test_accepting_takes_the_mark_away_and_goes_to_the_next_open_part() -> None:
     draft = make(make_quote("bleibt", review=True), make_quote("So?"), make_quote("noch", review=True))
     given = {"version": VERSION, "part": key_of(draft), "action": "accept"}
-    decided = decide(draft, DECISION.validate_python(given))
+    decided = apply_decision(draft, DECISION.validate_python(given))
     assert decided.focus == key_of(draft, 2)
     assert count_open(decided.draft.document) == 1
     assert not decided.draft.document.quotes[0].review
@@ -126,11 +134,11 @@ def test_a_term_has_no_attribution_and_takes_none() -> None:
     draft = apply(made := make(quote, statements=statements), key_of(made), "type", type="term")
     validation.validate(draft.document)
     assert (draft.document.quotes[0].speakers, draft.document.quotes[0].statement) == ([], None)
-    with pytest.raises(Refused, match="refused_term"):
+    with pytest.raises(DecisionRefused, match="refused_term"):
         apply(draft, key_of(draft), "speakers", names="Anna", certainty="stated")
 
 
-def make_chain() -> Draft:
+def make_chain() -> PlacedDocument:
     return make(
         make_quote("Gu\u0308te bleibt, ja!", key="a"),
         make_quote("immer noch da", key="b", continues="a"),
@@ -159,7 +167,7 @@ def test_the_parts_without_a_rejected_one_are_still_a_chain(index: int) -> None:
 def test_refuses_parts_of_a_quotation_that_overlap() -> None:
     chain = make_chain()
     units = [len(TEXT[: TEXT.index(word)].encode("utf-16-le")) // 2 for word in ("ja!", " da“")]
-    with pytest.raises(Refused, match="refused_overlap"):
+    with pytest.raises(DecisionRefused, match="refused_overlap"):
         apply(chain, key_of(chain, 1), "span", start=units[0], end=units[1])
 
 
@@ -174,7 +182,7 @@ def test_finds_a_speaker_by_id_or_name(name: str) -> None:
 
 def test_a_new_speaker_is_added_only_when_told_so() -> None:
     draft = make(make_quote("bleibt"))
-    with pytest.raises(Refused, match="refused_unknown_speaker"):
+    with pytest.raises(DecisionRefused, match="refused_unknown_speaker"):
         apply(draft, key_of(draft), "addressees", names="Jörg Groß", certainty="stated")
     after = apply(
         draft, key_of(draft), "addressees", names="Anna; Jörg Groß", kind="person", certainty="inferred"
@@ -189,7 +197,7 @@ def test_a_new_speaker_is_added_only_when_told_so() -> None:
 def test_a_name_of_several_speakers_is_refused() -> None:
     speakers = [make_speaker(), make_speaker("anna-2", name="Anna")]
     draft = make(make_quote("bleibt", speakers=[], certainty={}), speakers=speakers)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DecisionRefused) as refused:
         apply(draft, key_of(draft), "speakers", names="Anna", certainty="stated")
     assert refused.value.values["others"] == "anna, anna-2"
 
@@ -229,7 +237,7 @@ def test_unknown_metadata_have_no_certainty() -> None:
     document = after.document
     assert (str(document.published_on), document.certainty.published_on) == ("2023-08-15", "stated")
     assert (document.language, document.certainty.language) == (None, None)
-    with pytest.raises(Refused, match="refused_article"):
+    with pytest.raises(DecisionRefused, match="refused_article"):
         apply(draft, "article", "reject")
 
 
@@ -257,5 +265,5 @@ def test_parts_are_in_reading_order() -> None:
 )
 def test_refuses_a_document_whose_parts_cannot_be_told_apart(changes: Json, pointer: str) -> None:
     with pytest.raises(RefusedDocument) as refused:
-        open_draft(json.dumps(make_json(TEXT, **changes)).encode())
+        place_document(json.dumps(make_json(TEXT, **changes)).encode())
     assert [fault.pointer for fault in refused.value.faults] == [pointer]

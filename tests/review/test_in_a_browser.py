@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from app.review.draft import list_parts, open_draft
+from app.review.placed_document import list_parts, place_document
 from app.schemas.document import ArticleDocument
 from app.services.ingest import importer, validation
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
@@ -292,7 +292,7 @@ def test_a_program_that_is_killed_at_any_moment_leaves_a_whole_file(tmp_path: Pa
         reviewing.process.wait()
         reviewing.log.close()
         assert answered
-        parts = list_parts(open_draft(file.read_bytes()))
+        parts = list_parts(place_document(file.read_bytes()))
         assert not any(parts[one].is_open for one in answered)
     assert len(list(tmp_path.iterdir())) <= 2  # the file, and one that was not finished
 

@@ -21,20 +21,20 @@ class Part(NamedTuple):
     is_open: bool
 
 
-class Draft(NamedTuple):
+class PlacedDocument(NamedTuple):
     """A document, and the span of each of its quotes, in the same order; no two are the same."""
 
     document: ArticleDocument
     spans: tuple[Span, ...]
 
-    def replace_quote(self, index: int, quote: QuoteDocument) -> "Draft":
+    def replace_quote(self, index: int, quote: QuoteDocument) -> "PlacedDocument":
         """Return the draft with another quote at the same place."""
         quotes = [*self.document.quotes]
         quotes[index] = quote
         return self._replace(document=change(self.document, quotes=quotes))
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """A decision cannot be applied; the reason is a word of the page, with its values."""
 
     def __init__(self, reason: str, **values: object) -> None:
@@ -48,7 +48,7 @@ def change(document: ArticleDocument, **values: object) -> ArticleDocument:
     return document.model_copy(update=values)
 
 
-def open_draft(raw: bytes) -> Draft:
+def place_document(raw: bytes) -> PlacedDocument:
     """Return the draft of a file's content.
 
     Raises what `parse_document` raises, and `RefusedDocument` if lines and kinds of lines differ in number,
@@ -62,7 +62,7 @@ def open_draft(raw: bytes) -> Draft:
         faults.append(Fault("body", "/blocks", detail))
     spans: dict[Span, int] = {}
     for index, quote in enumerate(document.quotes):
-        span = find_place(document.text, quote)
+        span = find_span(document.text, quote)
         if span is None:
             detail = "These words are not in the text exactly once, as prefix, suffix or occurrence say."
             faults.append(Fault("body", f"/quotes/{index}/exact", detail))
@@ -71,7 +71,7 @@ def open_draft(raw: bytes) -> Draft:
             faults.append(Fault("body", f"/quotes/{index}", detail))
     if faults:
         raise RefusedDocument("The document must be corrected before it can be reviewed.", faults)
-    return Draft(document, tuple(spans))
+    return PlacedDocument(document, tuple(spans))
 
 
 def _check_ids(document: ArticleDocument) -> Iterator[Fault]:
@@ -83,7 +83,7 @@ def _check_ids(document: ArticleDocument) -> Iterator[Fault]:
                 yield Fault("body", f"/{name}/{index}/id", f"“{one}” occurs twice in this list.")
 
 
-def find_place(text: str, selector: SelectorDocument) -> Span | None:
+def find_span(text: str, selector: SelectorDocument) -> Span | None:
     """Return the one place that a selector of a document matches, or None."""
     places = verbatim.locate(
         text,
@@ -97,7 +97,7 @@ def make_quote_key(span: Span) -> str:
     return f"quote-{span.start}-{span.end}"
 
 
-def list_parts(draft: Draft) -> dict[str, Part]:
+def list_parts(draft: PlacedDocument) -> dict[str, Part]:
     """Return all that a person decides about, by key: the article, speakers, statements, quotes as read.
 
     The article is among them if its draft says so; all others always, so that decisions can be changed.
