@@ -139,10 +139,12 @@ def post_decision(
     changed = library.decide(name, decision)
     before, after = views.get(changed.before, language), views.get(changed.after, language)
     draft = changed.after.draft
+    notes = [WORDS[language][one.word] % one.values for one in changed.notes]
     answer = {
         "version": changed.after.version,
         "part": changed.focus,
-        "panel": view.write_panel(draft, changed.focus, name, language),
+        "panel": view.write_panel(draft, changed.focus, name, language, notes),
+        "said": [view.tell_done(decision, draft, changed.focus, language), *notes],
         "left": count_open(draft.document),
         "total": len(after.items),
     }

@@ -9,7 +9,7 @@ from app.errors import NotFound, WortlautError
 from app.review import files
 from app.review.deciding import Decided, apply_decision
 from app.review.decisions import AnyDecision, Undo
-from app.review.placed_document import DecisionRefused, PlacedDocument, count_open, place_document
+from app.review.placed_document import DecisionRefused, Note, PlacedDocument, count_open, place_document
 from app.schemas.document import DOCUMENT_BYTES_MAX
 from app.services.ingest import exporter, importer
 
@@ -35,11 +35,12 @@ class UndoStep(NamedTuple):
 
 
 class SavedDecision(NamedTuple):
-    """What a decision changed, and the key of the part to look at next."""
+    """What a decision changed, the key of the part to look at next, and what is told of it."""
 
     before: Opened
     after: Opened
     focus: str
+    notes: tuple[Note, ...] = ()
 
 
 class FileSummary(NamedTuple):
@@ -125,7 +126,7 @@ class Library:
             else:
                 steps.append(UndoStep(after.version, before.draft, decision.part))
             self._keep(name, after)
-        return SavedDecision(before, after, decided.focus)
+        return SavedDecision(before, after, decided.focus, decided.notes)
 
     def summarize(self) -> list[FileSummary]:
         """Return what is left in all files: the most first, of as many the least sure; then other files."""

@@ -43,6 +43,13 @@ class DecisionRefused(Exception):
         self.values = values
 
 
+class Note(NamedTuple):
+    """What a decision did beside what was asked: a word of the page, with its values."""
+
+    word: str
+    values: dict[str, object]
+
+
 def change(document: ArticleDocument, **values: object) -> ArticleDocument:
     """Return a document with other values: it is frozen."""
     return document.model_copy(update=values)
@@ -97,6 +104,11 @@ def make_quote_key(span: Span) -> str:
     return f"quote-{span.start}-{span.end}"
 
 
+def make_speaker_key(speaker_id: str) -> str:
+    """Return the key of a speaker: the id."""
+    return f"speaker-{speaker_id}"
+
+
 def list_parts(draft: PlacedDocument) -> dict[str, Part]:
     """Return all that a person decides about, by key: the article, speakers, statements, quotes as read.
 
@@ -105,7 +117,7 @@ def list_parts(draft: PlacedDocument) -> dict[str, Part]:
     document = draft.document
     parts = {"article": Part("article", 0, document.review)}
     for index, speaker in enumerate(document.speakers):
-        parts[f"speaker-{speaker.id}"] = Part("speaker", index, speaker.review)
+        parts[make_speaker_key(speaker.id)] = Part("speaker", index, speaker.review)
     for index, statement in enumerate(document.statements):
         parts[f"statement-{statement.id}"] = Part("statement", index, statement.review)
     # Enclosing quotes come before those they enclose, as in the API.

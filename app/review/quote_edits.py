@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from app import verbatim
-from app.review import source_edits
+from app.review import source_edits, speaker_edits
 from app.review.decisions import AddQuote, SetParties, SetSpan, SetStatement, SetType
 from app.review.movements import move, trim
 from app.review.placed_document import DecisionRefused, PlacedDocument, change
 from app.schemas.document import QUOTES_MAX, QuoteCertainty, QuoteDocument
 from app.verbatim import Span, convert_from_utf16
-from app.vocabulary import QuoteType
+from app.vocabulary import Certainty, QuoteType
 
 CONTINUABLE = (QuoteType.DIRECT, QuoteType.MIXED)
 
@@ -137,14 +137,26 @@ def set_type(draft: PlacedDocument, index: int, decision: SetType) -> PlacedDocu
 
 
 def set_parties(draft: PlacedDocument, index: int, decision: SetParties) -> PlacedDocument:
-    """Say who speaks, or who is addressed, and how sure the article makes that."""
+    """Say who speaks, or who is addressed, and how sure the article makes that.
+
+    All parts of an interrupted quotation are said by the same, to the same.
+    """
     _require_statement(draft.document.quotes[index])
-    document, ids = source_edits.find_or_add(draft.document, decision.names, decision.kind)
-    quote = document.quotes[index]
+    document, ids = speaker_edits.find_or_add(draft.document, decision.names, decision.kind)
     known = {"speaker" if decision.action == "speakers" else "addressee": decision.certainty if ids else None}
-    certainty = quote.certainty.model_copy(update=known)
-    changed = _copy(quote, **{decision.action: ids}, certainty=certainty)
-    return draft._replace(document=document).replace_quote(index, changed)
+    quotes = _attribute(document.quotes, index, {decision.action: ids}, known)
+    return draft._replace(document=change(document, quotes=quotes))
+
+
+def _attribute(
+    quotes: list[QuoteDocument], index: int, values: dict[str, object], known: dict[str, Certainty | None]
+) -> list[QuoteDocument]:
+    """Return quotes of which all parts of one quotation have these values, and certainties."""
+    attributed = [*quotes]
+    for at in find_chain(quotes, index):
+        certainty = quotes[at].certainty.model_copy(update=known)
+        attributed[at] = _copy(quotes[at], **values, certainty=certainty)
+    return attributed
 
 
 def _require_statement(quote: QuoteDocument) -> None:
@@ -153,7 +165,10 @@ def _require_statement(quote: QuoteDocument) -> None:
 
 
 def set_statement(draft: PlacedDocument, index: int, decision: SetStatement) -> PlacedDocument:
-    """Say which statement a quote renders: one of the document, a new one of the same speakers, or none."""
+    """Say which statement a quote renders: one of the document, a new one of the same speakers, or none.
+
+    All parts of an interrupted quotation render the same one.
+    """
     quote, document = draft.document.quotes[index], draft.document
     _require_statement(quote)
     statement_id = decision.statement
@@ -162,5 +177,5 @@ def set_statement(draft: PlacedDocument, index: int, decision: SetStatement) -> 
     elif statement_id is not None and statement_id not in {one.id for one in document.statements}:
         raise DecisionRefused("refused_gone")
     known = {"statement": None if statement_id is None else decision.certainty}
-    changed = _copy(quote, statement=statement_id, certainty=quote.certainty.model_copy(update=known))
-    return draft._replace(document=document).replace_quote(index, changed)
+    quotes = _attribute(document.quotes, index, {"statement": statement_id}, known)
+    return draft._replace(document=change(document, quotes=quotes))

@@ -13,6 +13,7 @@ from app.presenters.page_language import PageLanguage
 from app.presenters.pages.marking import Mark, MarkedPlace, mark_lines
 from app.presenters.pages.notes import QUOTATION_TYPES, shorten
 from app.presenters.pages.words import Words
+from app.review.decisions import AnyDecision
 from app.review.library import Opened
 from app.review.placed_document import Part, PlacedDocument, list_parts, make_quote_key, split_lines
 from app.review.templates import WORDS, render
@@ -27,6 +28,16 @@ ITEM_MAX = 90
 """Code points of a quote in the list."""
 PANEL_MAX = 300
 """Code points of a quote in the panel: the text beside it has all of them."""
+TOLD = {
+    "add": "did_add",
+    "move": "did_words",
+    "span": "did_words",
+    "type": "did_type",
+    "speakers": "did_speakers",
+    "addressees": "did_addressees",
+    "statement": "did_statement",
+}
+"""How decisions about a quote are told, with what it has then."""
 DOUBTFUL = (Certainty.INFERRED, Certainty.AMBIGUOUS)
 Json = dict[str, Any]  # Any: JSON
 
@@ -143,8 +154,10 @@ def find_differences(before: View, after: View) -> Json:
     return {"lines": lines, "remove": [key for key in before.items if key not in after.items], "put": put}
 
 
-def write_panel(draft: PlacedDocument, key: str, name: str, language: PageLanguage) -> str:
-    """Return the panel of a part: what is proposed, and all that can be done about it."""
+def write_panel(
+    draft: PlacedDocument, key: str, name: str, language: PageLanguage, notes: Sequence[str] = ()
+) -> str:
+    """Return the panel of a part: what is proposed, all that can be done about it, and what was just done."""
     parts, document = list_parts(draft), draft.document
     part = parts[key]
     left = sum(one.is_open for one in parts.values())
@@ -155,6 +168,7 @@ def write_panel(draft: PlacedDocument, key: str, name: str, language: PageLangua
         "number": list(parts).index(key) + 1,
         "total": len(parts),
         "left": left,
+        "notes": notes,
         "document": document,
         "names": lambda ids: "; ".join(names.get(one, one) for one in ids),
         "speak": document.language or "",
@@ -176,6 +190,27 @@ def write_panel(draft: PlacedDocument, key: str, name: str, language: PageLangua
     rendered = getattr(value, "statement", None)
     values["statement"] = next((one for one in document.statements if one.id == rendered), None)
     return render("panel.html", language, value=value, **values)
+
+
+def tell_done(decision: AnyDecision, draft: PlacedDocument, key: str, language: PageLanguage) -> str:
+    """Return what a decision did, for those who cannot see it; the draft is that after it."""
+    w, document, part = WORDS[language], draft.document, list_parts(draft)[key]
+    if decision.action not in TOLD:
+        word = f"did_{decision.action}" if decision.action in ("accept", "reject", "undo") else "did_change"
+        return w[word]
+    quote = document.quotes[part.position]
+    names = {one.id: one.name for one in document.speakers}
+    titles = {one.id: one.title or one.id for one in document.statements}
+    match decision.action:
+        case "type":
+            words = w[f"type_{quote.type}"]
+        case "speakers" | "addressees" as role:
+            words = ", ".join(names[one] for one in getattr(quote, role)) or w.nobody
+        case "statement":
+            words = titles[quote.statement] if quote.statement else w.nobody
+        case _:
+            words = shorten(quote.exact, PANEL_MAX)
+    return w[TOLD[decision.action]] % {"words": words}
 
 
 def _find_faults(document: ArticleDocument) -> list[str]:

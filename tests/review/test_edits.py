@@ -20,6 +20,7 @@ from app.review.placed_document import (
     make_quote_key,
     place_document,
 )
+from app.review.speaker_edits import find_speakers
 from app.services.ingest import validation
 from app.verbatim import Span
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
@@ -164,6 +165,20 @@ def test_the_parts_without_a_rejected_one_are_still_a_chain(index: int) -> None:
     assert [row["continues"] for row in rows.quotes] == [None, 0]
 
 
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_all_parts_of_an_interrupted_quotation_have_one_attribution(index: int) -> None:
+    chain = make_chain()
+    key, given = key_of(chain, index), {"version": VERSION, "certainty": "anaphora"}
+    values = {"part": key, "action": "speakers", "names": "Bert", "kind": "person"}
+    decided = apply_decision(chain, DECISION.validate_python({**given, **values}))
+    assert [(one.word, one.values) for one in decided.notes] == [("note_all_parts", {"count": 3})]
+    after = apply(decided.draft, key, "statement", form="speech", certainty="inferred")
+    quotes = after.document.quotes
+    assert {(*one.speakers, one.statement) for one in quotes} == {("bert", "article-speech-1")}
+    assert {(one.certainty.speaker, one.certainty.statement) for one in quotes} == {("anaphora", "inferred")}
+    validation.validate(after.document)
+
+
 def test_refuses_parts_of_a_quotation_that_overlap() -> None:
     chain = make_chain()
     units = [len(TEXT[: TEXT.index(word)].encode("utf-16-le")) // 2 for word in ("ja!", " da“")]
@@ -207,6 +222,100 @@ def test_quotes_of_a_rejected_speaker_wait_for_a_decision() -> None:
     after = apply(draft, "speaker-anna", "reject").document
     assert [(one.speakers, one.review) for one in after.quotes] == [([], True), ([], False)]
     validation.validate(after)
+
+
+ANNA: Json = {
+    "name": "Anna Berg",
+    "names": ["Anna Berg", "Berg", "Bürgermeisterin"],
+    "description": "die Bürgermeisterin",
+    "same_as": ["https://www.wikidata.org/entity/Q1"],
+}
+
+
+def rename(draft: PlacedDocument, name: str, **values: object) -> tuple[PlacedDocument, list[str]]:
+    given = {"version": VERSION, "part": "speaker-anna", "action": "change-speaker", "kind": "person"}
+    decided = apply_decision(draft, DECISION.validate_python({**given, "name": name, **values}))
+    validation.validate(decided.draft.document)
+    return decided.draft, [one.word for one in decided.notes]
+
+
+def test_another_person_keeps_nothing_of_the_one_before() -> None:
+    speakers = [make_speaker(**ANNA), make_speaker("bert")]
+    statement = make_statement(addressees=["bert"], certainty={"speaker": "stated", "addressee": "stated"})
+    quotes = [make_quote("bleibt", via=["anna"]), make_quote("So?", speakers=["bert"])]
+    draft, told = rename(make(*quotes, speakers=speakers, statements=[statement]), "Tom Stein")
+    [tom, _] = draft.document.speakers
+    assert (tom.id, tom.name, tom.names, tom.same_as, tom.description) == (
+        "tom-stein",
+        "Tom Stein",
+        [],
+        [],
+        None,
+    )
+    assert find_speakers(draft.document, "Anna Berg") == find_speakers(draft.document, "anna") == []
+    assert [(one.speakers, one.review) for one in draft.document.quotes] == [
+        (["tom-stein"], True),
+        (["bert"], False),
+    ]
+    assert draft.document.quotes[0].via == ["tom-stein"]
+    assert draft.document.statements[0].speakers == ["tom-stein"]
+    assert draft.document.statements[0].review
+    gone = ["note_names_gone", "note_description_gone", "note_same_as_gone"]
+    assert told == ["note_other_person", *gone]
+
+
+def test_another_person_of_the_same_family_name_keeps_that_alone() -> None:
+    draft, _ = rename(make(make_quote("bleibt"), speakers=[make_speaker(**ANNA)]), "Tom Berg")
+    assert draft.document.speakers[0].names == ["Berg"]
+    assert draft.document.speakers[0].id == "tom-berg"
+    assert draft.document.quotes[0].review
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "same_as"),
+    [("Jörg Mueller", "Jörg Müller", 1), ("Müller", "Jörg Müller", 0), ("Dr. Müller", "Müller", 0)],
+)
+def test_a_person_whose_name_is_corrected_stays_the_same(name: str, new: str, same_as: int) -> None:
+    speaker = make_speaker(**{**ANNA, "name": name, "names": [name]})
+    draft, told = rename(make(make_quote("bleibt"), speakers=[speaker]), new)
+    [own] = draft.document.speakers
+    assert (own.id, own.name, own.names, own.description) == ("anna", new, [name], "die Bürgermeisterin")
+    assert len(own.same_as) == same_as
+    assert not draft.document.quotes[0].review
+    assert told == ([] if same_as else ["note_same_as_gone"])
+
+
+def test_names_in_the_text_are_those_of_the_text() -> None:
+    draft = make(speakers=[make_speaker(**ANNA)])
+    own = "Anna Berg\n\n Anna \r\nBerg"
+    changed, told = rename(draft, "Anna Berg", names=own)
+    assert (changed.document.speakers[0].names, told) == (["Anna Berg", "Anna", "Berg"], [])
+    for missing in ("Ann", "Tom"):  # *Ann* is in *Anna*, but no word of the text.
+        with pytest.raises(DecisionRefused, match="refused_not_in_text"):
+            rename(draft, "Anna Berg", names=missing)
+
+
+@pytest.mark.parametrize(("name", "used"), [("Ann", []), ("Bert", ["Bert"]), ("Ja", [])])
+def test_a_new_speaker_goes_by_a_name_that_is_a_word_of_the_text(name: str, used: list[str]) -> None:
+    draft = make(make_quote("bleibt"))
+    after = apply(draft, key_of(draft), "speakers", names=name, kind="person", certainty="stated").document
+    assert after.speakers[-1].names == used
+
+
+def test_two_speakers_who_are_one_keep_the_identifiers_of_both() -> None:
+    other = make_speaker("sie", name="Sie", same_as=["https://d-nb.info/gnd/1"])
+    draft = make(
+        make_quote("bleibt", speakers=["anna", "sie"]),
+        make_quote("So?", speakers=["anna"]),
+        speakers=[make_speaker(**ANNA), other],
+    )
+    merged, told = rename(draft, "Anna Berg", same="sie")
+    [own] = merged.document.speakers
+    assert own.same_as == ["https://d-nb.info/gnd/1", *ANNA["same_as"]]
+    assert (own.id, own.names, own.description) == ("sie", ANNA["names"], "die Bürgermeisterin")
+    assert told == ["note_merged", "note_same_as_both"]
+    # Where two speakers have become one, how sure the article is may be another thing.
+    assert [one.review for one in merged.document.quotes] == [True, False]
 
 
 def test_two_speakers_who_are_one_become_one() -> None:

@@ -129,7 +129,7 @@ async function decide(decision) {
   apply(answer);
 }
 
-function apply({ version, part, panel: html, left, total, lines, remove, put }) {
+function apply({ version, part, panel: html, said, left, total, lines, remove, put }) {
   words.version = version;
   for (const [number, line] of lines) text.querySelector(`[data-line="${number}"]`).innerHTML = line;
   for (const key of remove) getItem(key).remove();
@@ -142,7 +142,7 @@ function apply({ version, part, panel: html, left, total, lines, remove, put }) 
   const count = words.left.replace("%(left)s", left).replace("%(total)s", total);
   document.querySelector("#left").textContent = count;
   Object.assign(document.querySelector("#progress"), { max: total, value: total - left });
-  statusLine.textContent = `${words.saved} ${count}`;
+  statusLine.textContent = [...said, count].join(" ");
   mark(part);
   replacePanel(html);
 }
