@@ -223,9 +223,9 @@ def _find_faults(document: ArticleDocument) -> list[str]:
 
 
 def write_page(
-    opened: Opened, view: View, key: str, name: str, language: PageLanguage, *, has_list: bool
+    opened: Opened, view: View, key: str, name: str, language: PageLanguage, *, folder: str, has_list: bool
 ) -> str:
-    """Return the page of a draft, with the panel of one part."""
+    """Return the page of a draft, with the panel of one part; all addresses begin with the folder."""
     document = opened.draft.document
     parts = list_parts(opened.draft)
     starts = list_line_starts(document)
@@ -236,6 +236,7 @@ def write_page(
     return render(
         "draft.html",
         language,
+        folder=folder,
         name=name,
         has_list=has_list,
         version=opened.version,

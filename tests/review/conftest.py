@@ -26,9 +26,11 @@ class Reviewing(NamedTuple):
 
     @contextmanager
     def open_client(self) -> Iterator[httpx2.Client]:
-        """Yield a client with the cookie, which sends the origin as browsers do."""
+        """Yield a client with the cookie, in the folder, which sends the origin as browsers do."""
         with httpx2.Client(base_url=self.url, headers={"Origin": self.url}, timeout=60) as client:
-            assert client.get(self.token_url).status_code == 200
+            welcome = client.get(self.token_url)
+            assert welcome.status_code == 200
+            client.base_url = self.url + welcome.text.partition('href="')[2].partition('"')[0]
             yield client
 
 

@@ -75,11 +75,63 @@ def test_the_token_gives_a_cookie_once(reviewing: Reviewing) -> None:
         assert first.get("/").status_code == 403
         answer = first.get(reviewing.token_url)
         assert answer.status_code == 200
+        folder = answer.text.partition('href="')[2].partition('"')[0]
         attributes = answer.headers["set-cookie"].split("; ")
-        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(attributes)
-        assert first.get("/drafts/draft.json").status_code == 200
+        assert {"HttpOnly", "SameSite=Strict", f"Path={folder}"} <= set(attributes)
+        assert first.get(f"{folder}drafts/draft.json").status_code == 200
         assert second.get(reviewing.token_url).status_code == 403
-        assert second.get("/drafts/draft.json").status_code == 403
+        assert second.get(f"{folder}drafts/draft.json").status_code == 403
+
+
+def send(
+    reviewing: Reviewing, method: str, path: str, headers: dict[str, str], body: bytes = b""
+) -> tuple[int, bytes]:
+    """Send a request as it is given, over a socket; return the status, and the body of the answer."""
+    host = reviewing.url.removeprefix("http://")
+    connection = HTTPConnection(host, timeout=20)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    status, content = answer.status, answer.read()
+    connection.close()
+    return status, content
+
+
+@pytest.mark.parametrize("has_cookie", [True, False])
+@pytest.mark.parametrize("has_folder", [True, False])
+def test_with_one_of_the_two_secrets_nothing_is_read_and_nothing_is_written(
+    reviewing: Reviewing, client: httpx2.Client, file: Path, has_cookie: bool, has_folder: bool
+) -> None:
+    before, version = file.read_bytes(), get_version(client)
+    [(name, value)] = client.cookies.items()
+    headers = {"Cookie": f"{name}={value}"} if has_cookie else {}
+    folder = client.base_url.path.rstrip("/") if has_folder else "/" + "x" * 43
+    is_both = has_cookie and has_folder
+    part = f"/parts/draft.json?part=article&version={version}"
+    for path in ("/drafts/draft.json", "/assets/review.js", part):
+        status, content = send(reviewing, "GET", folder + path, headers)
+        assert status == (200 if is_both else 403), path
+        assert (b"panel" in content) is is_both, path
+    body = json.dumps({"version": version, "part": "article", "action": "accept"}).encode()
+    headers |= {"Origin": reviewing.url, "Content-Type": "application/json"}
+    status, content = send(reviewing, "POST", f"{folder}/decisions/draft.json", headers, body)
+    assert status == (200 if is_both else 403)
+    assert (file.read_bytes() != before) is is_both
+    if not is_both:
+        assert json.loads(content)["title"] == "Forbidden"
+
+
+@pytest.mark.parametrize(
+    ("site", "is_answered"),
+    [("same-origin", True), ("none", True), ("same-site", False), ("cross-site", False)],
+)
+def test_pages_of_other_ports_and_sites_are_refused(
+    client: httpx2.Client, site: str, is_answered: bool
+) -> None:
+    answer = client.get("/drafts/draft.json", headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == (200 if is_answered else 403)
+    client.headers["Sec-Fetch-Site"] = site
+    body = {"version": "0" * 64, "part": "article", "action": "accept"}
+    assert client.post("/decisions/draft.json", json=body).status_code == (409 if is_answered else 403)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +221,7 @@ def test_of_decisions_at_the_same_time_one_is_made_and_the_others_hear_of_it(
     keys = [find_key(read(file), f"Wir kommen zum {number}.") for number in (1, 2, 3, 4)]
 
     def accept(key: str) -> None:
-        with httpx2.Client(base_url=reviewing.url, headers=client.headers, cookies=client.cookies) as own:
+        with httpx2.Client(base_url=client.base_url, headers=client.headers, cookies=client.cookies) as own:
             statuses.append(decide(own, key, "accept", version=version).status_code)
 
     threads = [threading.Thread(target=accept, args=(key,)) for key in keys]
@@ -298,7 +350,8 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
         # It sends a path as it is given.
         connection = HTTPConnection(reviewing.url.removeprefix("http://"))
         cookie = "; ".join(f"{key}={value}" for key, value in client.cookies.items())
-        connection.request("GET", f"/drafts/{name}", headers={"Cookie": cookie})
+        own = client.base_url.path.rstrip("/")
+        connection.request("GET", f"{own}/drafts/{name}", headers={"Cookie": cookie})
         status = connection.getresponse().status
         connection.close()
     assert status == 404

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx2
@@ -31,18 +32,25 @@ class Desk:
     def __init__(self, context: BrowserContext, url: str) -> None:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
-        self._url = url
+        self.url = url
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self._check(request.url))
 
     def _check(self, url: str) -> None:
-        if not url.startswith(f"{self._url}/"):
+        if not url.startswith(f"{self.url}/"):
             self.complaints.append(f"asks {url}")
+
+    def enter(self, token_url: str) -> None:
+        """Open the address that the program prints; it leads to the folder of all others."""
+        self.page.goto(token_url)
+        self.page.wait_for_url(lambda url: "token" not in url)
+        self.url = "/".join(self.page.url.split("/")[:4])
+        self.complaints.clear()
 
     def open(self, path: str) -> None:
         """Open a path, and wait until its script has run."""
-        self.page.goto(self._url + path)
+        self.page.goto(self.url + path)
         if "draft.json" in path:
             expect(self.page.locator("#parts button.current")).to_be_attached()
 
@@ -66,9 +74,7 @@ def open_desk(browser: Browser, reviewing: Reviewing, size: tuple[int, int] = DE
     """Yield a browser with the cookie."""
     context = browser.new_context(locale="en-US", viewport={"width": size[0], "height": size[1]})
     desk = Desk(context, reviewing.url)
-    desk.page.goto(reviewing.token_url)
-    desk.page.wait_for_url(lambda url: "token" not in url)
-    desk.complaints.clear()
+    desk.enter(reviewing.token_url)
     yield desk
     context.close()
 
@@ -226,7 +232,7 @@ def test_a_selection_behind_emoji_becomes_the_words(browser: Browser, tmp_path: 
 def test_in_a_second_tab_nothing_is_lost_on_either_side(browser: Browser, tmp_path: Path) -> None:
     file = write(tmp_path / "draft.json", make_draft_json(3))
     with run_review(file) as reviewing, open_desk(browser, reviewing) as first:
-        second = Desk(first.page.context, reviewing.url)
+        second = Desk(first.page.context, first.url)
         second.open("/drafts/draft.json?part=speaker-anna")
         first.press("a")
         second.page.bring_to_front()
@@ -245,6 +251,33 @@ def test_in_a_second_tab_nothing_is_lost_on_either_side(browser: Browser, tmp_pa
     assert [one.id for one in document.speakers] == ["bert"]
 
 
+def test_another_server_of_this_machine_is_never_sent_the_cookie(browser: Browser, tmp_path: Path) -> None:
+    seen: list[tuple[str, str]] = []
+
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            seen.append((self.path, self.headers.get("Cookie", "")))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    file = write(tmp_path / "draft.json", make_draft_json(1))
+    other = ThreadingHTTPServer(("127.0.0.1", 0), Other)
+    threading.Thread(target=other.serve_forever).start()
+    with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
+        for path in ("/", "/drafts/draft.json"):
+            desk.page.goto(f"http://127.0.0.1:{other.server_port}{path}")
+        # It is not the browser that keeps the ports apart: with the folder, the cookie is sent.
+        desk.page.goto(f"http://127.0.0.1:{other.server_port}/{desk.url.rpartition('/')[2]}/x")
+    other.shutdown()
+    other.server_close()
+    pages = [(path, "wortlaut-review" in cookie) for path, cookie in seen if "icon" not in path]
+    assert [has_cookie for _, has_cookie in pages] == [False, False, True]
+    assert [path for path, _ in pages[:2]] == ["/", "/drafts/draft.json"]
+
+
 def test_a_program_that_is_killed_loses_nothing_that_it_saved(browser: Browser, tmp_path: Path) -> None:
     file = write(tmp_path / "draft.json", make_draft_json(6))
     reviewing = start_review(file)
@@ -260,7 +293,7 @@ def test_a_program_that_is_killed_loses_nothing_that_it_saved(browser: Browser, 
         again = start_review(file, port=int(reviewing.url.rpartition(":")[2]))
         desk.page.keyboard.press("a")
         expect(desk.page.locator("#alert")).to_contain_text("This page is of an earlier start")
-        desk.page.goto(again.token_url)
+        desk.enter(again.token_url)
         expect(desk.page.locator("#left")).to_have_text("5 of 9 to decide")
         desk.press("a")
         again.process.terminate()
