@@ -68,21 +68,27 @@ class Library:
         self._summaries: dict[str, tuple[tuple[int, int], FileSummary]] = {}
 
     def list_names(self) -> list[str]:
-        """Return the names of all files: paths in the folder, with slashes."""
+        """Return the names of all files: paths in the folder, with slashes; linked folders are left out."""
         if self._only is not None:
             return [self._only]
         found = self._folder.rglob(f"*{SUFFIX}")
         return sorted(one.relative_to(self._folder).as_posix() for one in found if one.is_file())
 
     def find(self, name: str) -> Path:
-        """Return the path of a file, or raise `NotFound`; no name leads out of the folder."""
+        """Return the path of a file, or raise `NotFound`; no name and no link leads out of the folder."""
         parts = PurePosixPath(name).parts
         is_inside = bool(parts) and ".." not in parts and not name.startswith("/")
         is_ours = name == self._only if self._only is not None else name.endswith(SUFFIX)
         path = self._folder / name
         if not is_inside or not is_ours or not path.is_file():
             raise NotFound(f"There is no file “{name[:200]}”.")
+        if self._leads_out(path):
+            raise NotFound(f"“{name[:200]}” is a link that leads out of the folder.")
         return path
+
+    def _leads_out(self, path: Path) -> bool:
+        """Tell whether a file of a folder is, by a link, one outside; a file that was named may be a link."""
+        return self.is_folder and not path.resolve().is_relative_to(self._folder.resolve())
 
     def open(self, name: str) -> Opened:
         """Return a draft as its file is now.
@@ -138,6 +144,8 @@ class Library:
 
     def _summarize(self, name: str) -> FileSummary:
         path = self._folder / name
+        if self._leads_out(path):
+            return FileSummary(name, problem="it is a link that leads out of the folder")
         try:
             status = path.stat()
             key = (status.st_mtime_ns, status.st_size)

@@ -1,5 +1,6 @@
 """Pages that people and programs write: what a reader sees of the article becomes its text, and no more."""
 
+import codecs
 import datetime
 import json
 
@@ -129,10 +130,17 @@ def test_reads_the_encoding_that_fits(declared: str, encoding: str, fault: str |
     assert page.faults == (() if fault is None else (fault,))
 
 
-def test_bytes_in_no_encoding_are_told() -> None:
-    assert read_page(b"<p>Ein \x81 Satz.</p>").faults == (
-        "The bytes of the page are in no encoding that is known.",
-    )
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<p>Ein \x81 Satz.</p>",
+        codecs.BOM_UTF8 + b"<p>Ein \xfc Satz.</p>",
+        codecs.BOM_UTF16_LE + "<p>Ein \ud800 Satz.</p>".encode("utf-16-le", "surrogatepass"),
+        codecs.BOM_UTF16_BE + "<p>Ein Satz.</p>".encode("utf-16-be") + b"!",
+    ],
+)
+def test_bytes_in_no_encoding_are_told(raw: bytes) -> None:
+    assert read_page(raw).faults == ("The bytes of the page are in no encoding that is known.",)
 
 
 LINKED = {

@@ -1,5 +1,6 @@
 """The review page over HTTP: who may see it, what is written, and what never is."""
 
+import hashlib
 import json
 import os
 import socket
@@ -243,17 +244,46 @@ def test_a_file_that_cannot_be_written_stays_what_it_was(client: httpx2.Client, 
 
 
 def test_a_link_stays_a_link_and_modes_stay(tmp_path: Path) -> None:
-    target = write(tmp_path / "real.json", make_draft_json(1))
-    target.chmod(0o640)
     folder = tmp_path / "folder"
     folder.mkdir()
-    (folder / "draft.json").symlink_to(target)
+    target = write(folder / "real.json", make_draft_json(1))
+    target.chmod(0o640)
+    (folder / "draft.json").symlink_to("real.json")
     with run_review(folder) as reviewing, reviewing.open_client() as client:
         assert decide(client, "article", "accept").status_code == 200
     assert (folder / "draft.json").is_symlink()
     assert "review" not in read(target)
     assert target.stat().st_mode & 0o777 == 0o640
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "real.json"]
+    assert sorted(one.name for one in folder.iterdir()) == ["draft.json", "real.json"]
+
+
+def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside"
+    folder.mkdir()
+    outside.mkdir()
+    secret = write(outside / "secret.json", make_draft_json(1))
+    (folder / "draft.json").symlink_to(secret)
+    (folder / "below").symlink_to(outside)
+    before = secret.read_bytes()
+    with run_review(folder) as reviewing, reviewing.open_client() as client:
+        page = client.get("/").text
+        assert "draft.json</th>" in page
+        assert "a link that leads out of the folder" in page
+        assert "secret.json" not in page
+        assert client.get("/drafts/draft.json").status_code == 404
+        assert client.get("/drafts/below/secret.json").status_code == 404
+        version = hashlib.sha256(before).hexdigest()
+        assert decide(client, "article", "accept", version=version).status_code == 404
+    assert secret.read_bytes() == before
+
+
+def test_a_file_that_is_named_may_be_a_link(tmp_path: Path) -> None:
+    target = write(tmp_path / "real.json", make_draft_json(1))
+    (tmp_path / "draft.json").symlink_to(target)
+    with run_review(tmp_path / "draft.json") as reviewing, reviewing.open_client() as client:
+        assert decide(client, "article", "accept").status_code == 200
+    assert (tmp_path / "draft.json").is_symlink()
+    assert "review" not in read(target)
 
 
 def test_a_faultless_review_can_be_imported(client: httpx2.Client, file: Path, tmp_path: Path) -> None:
