@@ -101,7 +101,7 @@ def _make_mark(quote: QuoteDocument, key: str, voice: Voice, w: Words) -> Mark:
 
 
 def _write_item(key: str, part: Part, document: ArticleDocument, voices: Sequence[Voice], w: Words) -> str:
-    """Return a part as an item of the list."""
+    """Return a part as an item of the list; its facts are HTML."""
     speak = f' lang="{document.language}"' if document.language else ""
     match part.kind:
         case "article":
@@ -117,15 +117,16 @@ def _write_item(key: str, part: Part, document: ArticleDocument, voices: Sequenc
         case "quote":
             quote, voice = document.quotes[part.position], voices[part.position]
             sign, colour, title = voice.sign, voice.colour, shorten(quote.exact, ITEM_MAX)
-            facts = f"{w[f'type_{quote.type}']} · {voice.names}"
+            # Names may be written from right to left, and must not turn what is beside them.
+            facts = f"{w[f'type_{quote.type}']} · <bdi>{escape(voice.names)}</bdi>"
             if quote.score is not None:
-                facts += f" · {quote.score:.0%}"
+                facts += f" · {quote.score * 100:.0f} %"
     state = w.open if part.is_open else w.decided
     return (
         f'<li id="item-{key}"><button type="button" tabindex="-1" data-part="{key}" '
         f'class="{"open" if part.is_open else "decided"}"><span class="state">{state}</span>'
         f'<span class="number {colour}">{sign}</span> <span class="words"{speak}>{escape(title)}</span>'
-        f'<span class="facts">{escape(facts)}</span></button></li>'
+        f'<span class="facts">{facts}</span></button></li>'
     )
 
 

@@ -187,6 +187,100 @@ def test_everything_else_is_done_by_keyboard_too(browser: Browser, tmp_path: Pat
     assert (document.quotes[3].exact, document.quotes[3].type) == ("und", "term")
 
 
+def test_what_each_key_does_is_said_and_taken_back_by_one_key(browser: Browser, tmp_path: Path) -> None:
+    file = write(tmp_path / "draft.json", make_draft_json(3))
+    effects = {
+        "a": "Accepted.",
+        "r": "Rejected: it is no longer in the file.",
+        "2": "Type: mixed.",
+        "3": "Type: term.",
+        "ArrowLeft": "Words: Wir kommen zum 1. Mal, café.",
+        "Shift+ArrowRight": "Words: kommen zum 1. Mal, café 🎉.",
+        ".": "Words: Wir kommen zum 1. Mal, café 🎉“.",
+        "n": "New quote: und.",
+    }
+    with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
+        desk.press("a", "a")
+        before = importer.read_document(file)
+        said = desk.page.locator("#status")
+        assert said.get_attribute("role") == "status"
+        for key, words in effects.items():
+            desk.press(key)
+            expect(said).to_contain_text(words)
+            assert importer.read_document(file) != before
+            desk.press("u")
+            expect(said).to_contain_text("Taken back. 3 of 6 to decide")
+            assert importer.read_document(file) == before, key
+            assert desk.current.startswith("Wir kommen zum 1.")
+        for form, name, words in (("s", "Bert", "Speaker: Bert."), ("d", "Anna", "Addressee: Anna.")):
+            desk.page.keyboard.press(form)
+            desk.page.keyboard.type(name)
+            desk.press("Enter")
+            expect(said).to_contain_text(words)
+            desk.press("u")
+            assert importer.read_document(file) == before
+        assert desk.complaints == []
+
+
+def test_who_makes_another_person_of_a_speaker_sees_what_went(browser: Browser, tmp_path: Path) -> None:
+    file = write(tmp_path / "draft.json", make_draft_json(2))
+    with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
+        keyboard = desk.page.keyboard
+        keyboard.press("j")
+        expect(desk.page.locator("#own-names")).to_have_value("Anna")
+        keyboard.press("e")
+        keyboard.type("Tom Stein")
+        desk.press("Enter")
+        told = desk.page.locator("#panel .told")
+        expect(told).to_contain_text("another person. The id is tom-stein now; to decide again: 1.")
+        expect(told).to_contain_text("No longer names of this person: Anna.")
+        expect(desk.page.locator("#status")).to_contain_text("No longer names of this person: Anna.")
+        expect(desk.page.locator("#own-names")).to_have_value("")
+        keyboard.press("Escape")
+        desk.press("u")
+        expect(desk.page.locator("#own-names")).to_have_value("Anna")
+        assert desk.complaints == []
+    assert importer.read_document(file) == ArticleDocument.model_validate(make_draft_json(2))
+
+
+def test_names_of_any_length_and_direction_and_markup_are_shown_as_they_are(
+    browser: Browser, tmp_path: Path
+) -> None:
+    text = "قال محمد: «نحن قادمون»\n</script><img src=x onerror=alert(1)> „<b>Wir</b>“\n" + "W" * 3_000
+    text += "\n" + "Und sonst geschah gar nichts. " * 3_200
+    speakers = [
+        make_speaker(name="x" * 200, description="y" * 1_000, same_as=["https://a.example/" + "z" * 900]),
+        make_speaker("muhammad", name="محمد"),
+        make_speaker("script", name='"><script>alert(2)</script>%(left)s'),
+    ]
+    quotes = [
+        make_quote("نحن قادمون", speakers=["muhammad", "anna"], review=True, score=0.5),
+        make_quote("<b>Wir</b>", speakers=["script"], review=True),
+    ]
+    draft = make_json(text, speakers=speakers, quotes=quotes, headline="</title><script>alert(3)</script>")
+    file = write(tmp_path / "draft.json", draft)
+    with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
+        desk.page.on("dialog", lambda dialog: desk.complaints.append(dialog.message))
+        parts = ["speaker-anna", "speaker-script", f"quote-{text.index('نحن')}-{text.index('»')}"]
+        for size in (DESK, (400, 800), NARROW):
+            desk.page.set_viewport_size({"width": size[0], "height": size[1]})
+            for colours in ("none", "active"):
+                desk.page.emulate_media(forced_colors="active" if colours == "active" else "none")
+                for part in parts:
+                    desk.open(f"/drafts/draft.json?part={part}")
+                    assert desk.page.evaluate("document.documentElement.scrollWidth") <= size[0], (part, size)
+                    assert find_violations(desk.page) == [], (part, size)
+        lines = desk.page.locator("#text [data-line]")
+        assert lines.nth(1).inner_text().strip().startswith("</script><img src=x onerror=alert(1)> „<b>")
+        desk.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        # A line in Arabic begins at the right.
+        frame, words = lines.nth(0).bounding_box(), desk.page.locator("#text .quotation").first.bounding_box()
+        assert frame is not None
+        assert words is not None
+        assert words["x"] > frame["x"] + frame["width"] / 3
+        assert desk.complaints == []
+
+
 def test_keys_pressed_at_once_decide_about_what_was_shown(browser: Browser, tmp_path: Path) -> None:
     file = write(tmp_path / "draft.json", make_draft_json(5))
     with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
