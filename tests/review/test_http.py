@@ -243,6 +243,47 @@ def test_a_file_that_cannot_be_written_stays_what_it_was(client: httpx2.Client, 
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize("limit", [0, 8])
+def test_a_full_disk_is_told_and_leaves_the_file_whole(file: Path, tmp_path: Path, limit: int) -> None:
+    """The kernel lets the program write so many KiB of a file, as a disk with no more room would."""
+    write(file, make_draft_json(40))
+    before = file.read_bytes()
+    command = f"ulimit -f {limit}; exec {sys.executable} -m app review {file}"
+    with subprocess.Popen(["bash", "-c", command], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        token_url = process.stdout.readline().split()[1]
+        url = token_url.partition("/?")[0]
+        with httpx2.Client(base_url=url, headers={"Origin": url}, timeout=60) as client:
+            welcome = client.get(token_url).text
+            client.base_url = url + welcome.partition('href="')[2].partition('"')[0]
+            for _ in range(2):
+                answer = decide(client, "article", "accept")
+                assert answer.status_code == 507
+                assert answer.json()["details"] == ["File too large"]
+                assert "It is what it was" in answer.json()["message"]
+                assert file.read_bytes() == before
+                assert [one.name for one in tmp_path.iterdir()] == ["draft.json"]
+        process.terminate()
+
+
+def test_what_an_editor_wrote_meanwhile_is_never_overwritten(client: httpx2.Client, file: Path) -> None:
+    """Editors write in place, or another file that they rename; one that deletes the file is told of."""
+    for number in range(10):
+        version = get_version(client)
+        theirs = {**read(file), "headline": f"Anders {number}"}
+        if number % 2:
+            write(file, theirs)
+        else:
+            write(file.with_name("new"), theirs).replace(file)
+        assert decide(client, "article", "accept", version=version).status_code == 409
+        assert decide(client, "article", "undo", version=version).status_code == 409
+        assert read(file) == theirs
+    version = get_version(client)
+    file.unlink()
+    assert decide(client, "article", "accept", version=version).status_code == 404
+    assert not file.exists()
+
+
 def test_a_link_stays_a_link_and_modes_stay(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()

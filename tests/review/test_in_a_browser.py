@@ -399,14 +399,14 @@ def test_a_program_that_is_killed_loses_nothing_that_it_saved(browser: Browser, 
 def test_a_program_that_is_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     file = write(tmp_path / "draft.json", make_draft_json(500))
     random.seed(20)
-    for _ in range(4):
+    for _ in range(20):
         reviewing = start_review(file)
         answered: list[str] = []
         with reviewing.open_client() as client:
             page = client.get("/drafts/draft.json").text
             version = page.partition('data-version="')[2].partition('"')[0]
             part = page.partition('data-part="')[2].partition('"')[0]
-            killer = threading.Timer(random.uniform(0.05, 0.5), reviewing.process.kill)
+            killer = threading.Timer(random.uniform(0.05, 0.4), reviewing.process.kill)
             killer.start()
             try:
                 while True:
