@@ -44,7 +44,7 @@ class SavedDecision(NamedTuple):
 
 
 class FileSummary(NamedTuple):
-    """What a list says of a file; `problem` if it is no document."""
+    """What a list says of a file; `problem` says why it cannot be reviewed."""
 
     name: str
     title: str = ""

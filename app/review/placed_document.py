@@ -14,7 +14,7 @@ PartKind = Literal["article", "speaker", "statement", "quote"]
 
 
 class Part(NamedTuple):
-    """A part of a document that a person decides about; its key is the same until its place changes."""
+    """A part of a document that a person decides about; its key is the same until its place or id changes."""
 
     kind: PartKind
     position: int
@@ -112,7 +112,7 @@ def make_speaker_key(speaker_id: str) -> str:
 def list_parts(draft: PlacedDocument) -> dict[str, Part]:
     """Return all that a person decides about, by key: the article, speakers, statements, quotes as read.
 
-    The article is among them if its draft says so; all others always, so that decisions can be changed.
+    Those that are decided are among them, so that decisions can be changed.
     """
     document = draft.document
     parts = {"article": Part("article", 0, document.review)}

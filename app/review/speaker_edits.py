@@ -119,13 +119,16 @@ def change_speaker(document: ArticleDocument, index: int, decision: ChangeSpeake
     is_other = not _may_be_one(speaker.name, decision.name) or any(
         not _may_be_one(one, decision.name) for one in gone
     )
+    namesakes = [one for one in find_speakers(document, decision.name) if one != speaker.id]
+    told = (Note("note_namesakes", {"others": ", ".join(namesakes)}),) if namesakes else ()
     if is_other:
-        return _make_other(document, speaker, changed, gone)
+        edit = _make_other(document, speaker, changed, gone)
+        return edit._replace(notes=(*edit.notes, *told))
     is_known = any(names.is_alike(one, decision.name) for one in (speaker.name, *speaker.names))
-    notes = () if is_known or not speaker.same_as else (_tell_same_as(speaker),)
-    if notes:
+    if speaker.same_as and not is_known:
         changed = changed.model_copy(update={"same_as": []})
-    return SpeakerEdit(_replace(document, speaker.id, changed), speaker.id, notes)
+        told = (_tell_same_as(speaker), *told)
+    return SpeakerEdit(_replace(document, speaker.id, changed), speaker.id, told)
 
 
 def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker) -> list[str]:

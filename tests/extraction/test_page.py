@@ -238,6 +238,7 @@ def test_a_headline_is_the_one_that_readers_see(title: str, headline: str) -> No
         '<p>Lesen Sie auch: <a href="/r">Ein Dorf ohne Bus</a> · <a href="/s">Kein Zug</a></p>',
         '<div><b>Mehr zum Thema</b> → <a href="/r">Ein Dorf ohne Bus</a></div>',
         "<h3>Related</h3>",
+        "<h2>RECOMMENDED FOR YOU</h2>",
         "<figure><img src='x'><figcaption><h3>Kein Bus</h3> Ein Dorf wartet</figcaption></figure>",
     ],
 )

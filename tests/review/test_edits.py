@@ -285,6 +285,13 @@ def test_a_person_whose_name_is_corrected_stays_the_same(name: str, new: str, sa
     assert told == ([] if same_as else ["note_same_as_gone"])
 
 
+def test_who_gets_the_name_of_another_is_told_of_that_one() -> None:
+    speakers = [make_speaker(), make_speaker("bert")]
+    draft, told = rename(make(speakers=speakers), "BERT")
+    assert [one.id for one in draft.document.speakers] == ["bert-2", "bert"]
+    assert told == ["note_other_person", "note_namesakes"]
+
+
 def test_names_in_the_text_are_those_of_the_text() -> None:
     draft = make(speakers=[make_speaker(**ANNA)])
     own = "Anna Berg\n\n Anna \r\nBerg"
