@@ -110,6 +110,8 @@ class ChangeSpeaker(Decision):
     kind: SpeakerKind
     names: Annotated[list[Name] | None, Field(max_length=100), _Lines] = None
     """The names that the text uses, one a line; without it, they stay as far as the new name allows."""
+    is_spelling: bool = False
+    """Whether the new name is the same person's in another spelling."""
     same: Annotated[str, Field(max_length=200)] = ""
     """The name of the speaker that this one is."""
 

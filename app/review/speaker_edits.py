@@ -116,15 +116,16 @@ def change_speaker(document: ArticleDocument, index: int, decision: ChangeSpeake
     used = _list_used(document.text, speaker, decision)
     gone = [one for one in speaker.names if one not in used] if decision.name != speaker.name else []
     changed = speaker.model_copy(update={"name": decision.name, "kind": decision.kind, "names": used})
-    is_other = not _may_be_one(speaker.name, decision.name) or any(
-        not _may_be_one(one, decision.name) for one in gone
+    is_other = not decision.is_spelling and not all(
+        _may_be_one(one, decision.name) for one in (speaker.name, *gone)
     )
     namesakes = [one for one in find_speakers(document, decision.name) if one != speaker.id]
     told = (Note("note_namesakes", {"others": ", ".join(namesakes)}),) if namesakes else ()
     if is_other:
         edit = _make_other(document, speaker, changed, gone)
         return edit._replace(notes=(*edit.notes, *told))
-    is_known = any(names.is_alike(one, decision.name) for one in (speaker.name, *speaker.names))
+    own = (speaker.name, *speaker.names)
+    is_known = decision.is_spelling or any(names.is_alike(one, decision.name) for one in own)
     if speaker.same_as and not is_known:
         changed = changed.model_copy(update={"same_as": []})
         told = (_tell_same_as(speaker), *told)
@@ -134,7 +135,8 @@ def change_speaker(document: ArticleDocument, index: int, decision: ChangeSpeake
 def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker) -> list[str]:
     """Return the names that the text uses for a speaker: as a person gave them, with the new one.
 
-    Of those that it used for the speaker before, the ones stay that may be short for the new name.
+    Of those that it used for the speaker before, the ones stay that may be short for the new name, or all if
+    that is only spelt in another way.
     """
     given = speaker.names if decision.names is None else list(decision.names)
     for one in given:
@@ -142,7 +144,11 @@ def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker) -> 
             raise DecisionRefused("refused_not_in_text", name=one)
     if decision.name == speaker.name:
         return given
-    kept = [one for one in given if one not in speaker.names or _may_be_one(one, decision.name)]
+    kept = [
+        one
+        for one in given
+        if decision.is_spelling or one not in speaker.names or _may_be_one(one, decision.name)
+    ]
     if decision.name not in kept and uses_name(text, decision.name):
         kept.append(decision.name)
     if len(kept) > NAMES_MAX:

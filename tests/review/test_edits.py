@@ -285,6 +285,15 @@ def test_a_person_whose_name_is_corrected_stays_the_same(name: str, new: str, sa
     assert told == ([] if same_as else ["note_same_as_gone"])
 
 
+def test_who_says_that_a_name_is_spelt_in_another_way_keeps_all() -> None:
+    speaker = make_speaker(**{**ANNA, "names": ["Anna Berg", "Frau B."]})
+    changed, told = rename(make(make_quote("bleibt"), speakers=[speaker]), "Ana Bergh", is_spelling="true")
+    [own] = changed.document.speakers
+    assert (own.id, own.names, own.same_as) == ("anna", ["Anna Berg", "Frau B."], ANNA["same_as"])
+    assert not changed.document.quotes[0].review
+    assert told == []
+
+
 def test_who_gets_the_name_of_another_is_told_of_that_one() -> None:
     speakers = [make_speaker(), make_speaker("bert")]
     draft, told = rename(make(speakers=speakers), "BERT")

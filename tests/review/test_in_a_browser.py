@@ -236,9 +236,20 @@ def test_who_makes_another_person_of_a_speaker_sees_what_went(browser: Browser, 
         expect(told).to_contain_text("No longer names of this person: Anna.")
         expect(desk.page.locator("#status")).to_contain_text("No longer names of this person: Anna.")
         expect(desk.page.locator("#own-names")).to_have_value("")
+        assert find_violations(desk.page) == []
         keyboard.press("Escape")
         desk.press("u")
         expect(desk.page.locator("#own-names")).to_have_value("Anna")
+        keyboard.press("e")
+        keyboard.type("Ana")
+        keyboard.press("Tab")
+        keyboard.press("Space")  # It is only spelt in another way.
+        desk.page.locator("#own-name").focus()
+        desk.press("Enter")
+        expect(desk.page.locator("#own-names")).to_have_value("Anna")
+        expect(told).to_be_hidden()
+        keyboard.press("Escape")
+        desk.press("u")
         assert desk.complaints == []
     assert importer.read_document(file) == ArticleDocument.model_validate(make_draft_json(2))
 
