@@ -21,8 +21,8 @@ _LEAD = re.compile(rf"\W*({'|'.join(_LEADS)})\W*", re.IGNORECASE)
 def drop_teasers(tree: HtmlElement) -> None:
     """Take away lines that say *Read more* and nothing but links, and captions of linked articles' pictures.
 
-    A line that says anything else of its own stays: *Read more* may be what somebody said. Of 1,032 pages of
-    other make, none lost a sentence of its article, and one lost the caption of its own picture.
+    A line that says anything else of its own stays: *Read more* may be what somebody said. A page's own
+    caption is lost where its picture is a link to another article.
     """
     for one in [*tree.iter(*BLOCKS)]:
         if _LEAD.match(one.text_content().strip()) and next(one.iterdescendants(*BLOCKS), None) is None:
