@@ -10,7 +10,7 @@ from app.converting.labels import FREE_INDIRECT, QUOTE, THOUGHT, LabelMap
 from app.converting.linking import Attribution, Linked, Mention, group_chains, link
 from app.converting.mentions import gather, index_mentions, is_pronoun, read_name
 from app.converting.placing import Placed
-from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
+from app.converting.quotation_marks import read_marks
 from app.names import fold_name
 from app.schemas.document import FORMAT
 from app.slugs import make_free_slug, make_slug
@@ -204,7 +204,8 @@ def _find_words(text: str, attribution: Attribution, quote_type: str) -> list[Sp
     """Return the spans of the words themselves: of a quotation without its marks."""
     if quote_type not in QUOTATIONS:
         return list(attribution.spans)
-    return [strip_marks(text, span) for span in attribution.spans]
+    marks = read_marks(text)
+    return [marks.strip(span) for span in attribution.spans]
 
 
 def _make_attributed(
@@ -250,7 +251,7 @@ def _find_type(text: str, attribution: Attribution, losses: list[Loss]) -> Quote
         quote_type = QuoteType.DIRECT if is_quoted else QuoteType.INDIRECT
     else:
         quote_type = QuoteType(attribution.meaning)
-    if quote_type not in QUOTATIONS and any(has_marks(text, span) for span in attribution.spans):
+    if quote_type not in QUOTATIONS and any(read_marks(text).list_within(span) for span in attribution.spans):
         detail = "they are within a reported clause, and nothing says whose they are"
         losses.append(Loss("words in marks that are no quotes of their own", place, detail))
     return quote_type
@@ -258,7 +259,8 @@ def _find_type(text: str, attribution: Attribution, losses: list[Loss]) -> Quote
 
 def _is_quoted(text: str, span: Span) -> bool:
     """Tell whether a part of a quotation is in marks, also if it goes on behind it."""
-    return is_in_marks(text, span) or strip_marks(text, span) != span
+    marks = read_marks(text)
+    return marks.is_quotation(span) or marks.strip(span) != span
 
 
 def _add_selectors(made: Json, text: str, attribution: Attribution, losses: list[Loss]) -> None:

@@ -68,7 +68,7 @@ def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
     if problems:
         raise Refused(problems)
     ids = {one.place for one in annotated.passages}
-    doubts = [Loss("offsets inside a word", *one) for one in choice.doubts if one.place in ids]
+    doubts = [Loss("offsets on trust", *one) for one in choice.doubts if one.place in ids]
     return Placed(annotated, spans, f"{choice.unit}: {choice.reason}", tuple(doubts))
 
 

@@ -1,7 +1,7 @@
 """Find the unit that the offsets of a file count: the one in which they cut the words that the file gives.
 
-A number is never trusted. Where a file has no words, its passages must at least begin and end at the edges
-of words.
+A number is never trusted. A passage whose words the file does not give must at least begin and end at edges
+of words, and either within a pair of quotation marks or outside of it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from app.converting.annotations import Annotated, Passage, Piece, Problem, Refused, Unit
+from app.converting.quotation_marks import read_marks
 from app.verbatim import Span
 from app.verbatim.characters import WORD
 
@@ -18,6 +19,9 @@ EVIDENCE_MIN = 4
 """Passages without words that tell for a unit which is not the format's: fewer may fit it by chance."""
 
 FITS = "the words of the file fit it"
+ON_TRUST = "the unit of the format, on trust: no words to check"
+"""Why a unit is taken that nothing in a file tells."""
+AS_TOLD = "as told; no words to check"
 
 _ASTRAL = regex.compile(r"[\U00010000-\U0010FFFF]")
 _CLUSTER = regex.compile(r"\X")
@@ -66,19 +70,24 @@ def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
     one that too few passages tell for.
     """
     declared = told or texts[0].unit
-    has_words = any(_has_words(one) for one in texts)
+    has_words = any(_has_words(one, passage) for one in texts for passage in one.passages)
     wrong = list_misfits(texts, declared)
     if not wrong:
-        said = "as told" if told else "the unit of the format"
-        return Choice(declared, FITS if has_words else f"{said}; no words to check")
+        without = AS_TOLD if told else ON_TRUST
+        return Choice(declared, _explain_fit(texts) if has_words else without)
     others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
-    if told and not has_words and not others and not list_misfits(texts, told, edges=False):
-        return Choice(told, "as told; no words to check", tuple(wrong))
+    if told and not others and not list_misfits(texts, told, edges=False):
+        return Choice(told, AS_TOLD, tuple(wrong))
     is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
     enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
     if is_one_reading and enough and not told:
         return Choice(others[0], f"{FITS} alone" if has_words else "edges of words fit it alone")
     raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
+
+
+def _explain_fit(texts: Sequence[Annotated]) -> str:
+    bare = sum(not _has_words(one, passage) for one in texts for passage in one.passages)
+    return f"{FITS}; {bare:,} passages have none" if bare else FITS
 
 
 def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]:
@@ -91,17 +100,16 @@ def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]
 
 
 def list_misfits(texts: Sequence[Annotated], unit: Unit, *, edges: bool = True) -> list[Problem]:
-    """Return every place of the texts that does not fit a unit."""
-    has_words = any(_has_words(one) for one in texts)
-    return [
-        problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges and not has_words)
-    ]
+    """Return every place of the texts that does not fit a unit; without `edges`, by their words alone."""
+    return [problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges)]
 
 
-def _has_words(annotated: Annotated) -> bool:
-    return bool(annotated.witnesses) or any(
-        one.words is not None or any(piece.words is not None for piece in one.pieces)
-        for one in annotated.passages
+def _has_words(annotated: Annotated, passage: Passage) -> bool:
+    """Tell whether the file says which words a passage is: its own, or those of tokens."""
+    return (
+        bool(annotated.witnesses)
+        or passage.words is not None
+        or all(piece.words is not None for piece in passage.pieces)
     )
 
 
@@ -112,7 +120,8 @@ def _list_misfits(annotated: Annotated, unit: Unit, *, checks_edges: bool) -> It
         if cut != one.words:
             yield Problem(f"[{one.start}, {one.end})", f"is {_show(cut)}, not {_show(one.words or '')}")
     for passage in annotated.passages:
-        detail = _check(annotated, passage, unit, checks_edges=checks_edges)
+        is_bare = checks_edges and not _has_words(annotated, passage)
+        detail = _check(annotated, passage, unit, checks_edges=is_bare)
         if detail is not None:
             yield Problem(passage.place, detail)
 
@@ -129,6 +138,8 @@ def _check(annotated: Annotated, passage: Passage, unit: Unit, *, checks_edges: 
             return f"{place} is {_show(text[slice(*span)])}, not {_show(piece.words)}"
         if checks_edges and (cuts_word(text, span.start) or cuts_word(text, span.end)):
             return f"{place} is {_show(text[slice(*span)])}, which begins or ends inside a word"
+        if checks_edges and read_marks(text).has_half(span):
+            return f"{place} is {_show(text[slice(*span)])}, with one of two quotation marks"
     if passage.words is not None and passage.pieces:
         joined = " ".join(text[slice(*span)] for span in spans if span)
         if not _is_same(annotated, joined, passage.words):
@@ -174,6 +185,8 @@ def _explain(texts: Sequence[Annotated], unit: Unit, others: Sequence[Unit], *, 
                 return f"all offsets are {way}, in {other}; correct them in the file"
     counted = ", ".join(Unit)
     cause = "the text is another one, or the file is damaged" if has_words else "check the text and the file"
+    if not list_misfits(texts, unit, edges=False):
+        cause = f"check the text and the file, or say --unit to take them as {unit} all the same"
     return f"the offsets do not fit in any unit ({counted}); {cause}"
 
 

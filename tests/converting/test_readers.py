@@ -293,6 +293,19 @@ def test_doccano_without_relations_has_quotations_without_speakers() -> None:
     assert one.document["id"] == "article-3"
 
 
+@pytest.mark.parametrize("words", ["„Gut.", "Gut.“", "nickte: „Gut."])
+def test_doccano_with_one_of_two_marks_is_refused_unless_told(words: str) -> None:
+    """The file has no words: offsets that are wrong by one can be seen by this alone."""
+    line = {"id": 3, "text": TEXT, "label": [[*span(words), "quote"], [*span("Er"), "speaker"]]}
+    with pytest.raises(Refused, match=f"is “{words}”, with one of two quotation marks"):
+        convert("doccano", line, None)
+    [one] = convert("doccano", line, None, unit=Unit.UTF16)
+    assert "offsets on trust" in kinds(one)
+    whole = {**line, "label": [[*span("„Gut.“"), "quote"]]}
+    [one] = convert("doccano", whole, None)
+    assert one.document["quotes"][0]["exact"] == "Gut."
+
+
 # --- CATMA ---
 
 
@@ -542,4 +555,4 @@ def test_a_unit_may_be_told() -> None:
         "doccano", {"id": 1, "text": "ab Nordsee.", "label": [[3, 7, "quote"]]}, None, unit=Unit.UTF16
     )
     assert one.unit == "UTF-16 code units: as told; no words to check"
-    assert kinds(one) == ["offsets inside a word"]
+    assert kinds(one) == ["offsets on trust"]

@@ -77,6 +77,34 @@ def test_a_person_may_say_that_passages_end_inside_words() -> None:
     assert [problem.place for problem in choice.doubts] == ["T0"]
 
 
+def test_passages_without_words_are_checked_also_beside_others_with_words() -> None:
+    """The words of one passage tell nothing of the offsets of another one."""
+    text = "„Nordsee“ und „Ostsee“"
+    others = (Piece(15, 21), Piece(15, 18), Piece(14, 21))
+    whole, inside, halved = (annotate(text, Piece(1, 8, "Nordsee"), one) for one in others)
+    assert choose([whole], None).reason == "the words of the file fit it; 1 passages have none"
+    with pytest.raises(Refused, match=r"T1: \[15, 18\) is “Ost”, which begins or ends inside a word"):
+        choose([inside], None)
+    with pytest.raises(Refused, match=r"T1: \[14, 21\) is “„Ostsee”, with one of two quotation marks"):
+        choose([halved], None)
+    assert [problem.place for problem in choose([halved], Unit.UTF16).doubts] == ["T1"]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_taken"),
+    [
+        *(("Wir gehen.", True), ("„Wir gehen.“", True), ("„Wir gehen.“,", True), ("Er: „Wir gehen.“", True)),
+        *(("„Wir gehen.", False), ("Wir gehen.“", False), ("Er: „Wir gehen.", False), ("gehen.“, so", False)),
+        *(("sie, ‚nie", True), ("Hans’ Rat’", True)),
+    ],
+)
+def test_a_passage_without_words_has_both_of_two_marks_or_none(words: str, *, is_taken: bool) -> None:
+    """Single marks are apostrophes too often to tell anything."""
+    text = "Er: „Wir gehen.“, so sie, ‚nie‘. Hans’ Rat’"
+    passage = annotate(text, Piece(text.index(words), text.index(words) + len(words)))
+    assert [not list_misfits([passage], unit) for unit in Unit] == [is_taken] * 3
+
+
 def test_a_person_may_not_say_what_the_words_contradict() -> None:
     wrong = annotate("😀 „Ja.“", Piece(3, 6, "Ja."), unit=Unit.CODE_POINTS)
     with pytest.raises(Refused, match="do not fit in UTF-16 code units, but in code points"):
