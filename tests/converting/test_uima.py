@@ -1,6 +1,7 @@
 """UIMA by dkpro-cassis: what cassis writes is read, and what it cannot map is refused."""
 
 import io
+import json
 from typing import Any
 
 import cassis
@@ -95,3 +96,15 @@ def test_xmi_needs_its_type_system() -> None:
     empty = cassis.TypeSystem().to_xml()
     with pytest.raises(Refused, match="cassis cannot read it: Type with name"):
         convert("uima-xmi", make_cas(way="feature").to_xmi(), None, beside={"TypeSystem.xml": empty})
+
+
+@pytest.mark.parametrize("name", ["0cue", "a b", "x=1", "klasse.", "", "_x"])
+def test_names_of_features_are_names(name: str) -> None:
+    """cassis makes classes of them: such a name ended in a SyntaxError."""
+    content = json.loads(read("uima.json"))
+    content["%TYPES"]["sample.Quote"][name] = {"%NAME": name, "%RANGE": "uima.cas.String"}
+    with pytest.raises(Refused, match="is no name of a type or feature"):
+        convert("uima-json", content, None)
+    types = make_types().to_xml().replace("<name>role</name>", f"<name>{name}</name>")
+    with pytest.raises(Refused, match="is no name of a type or feature"):
+        convert("uima-xmi", make_cas(way="feature").to_xmi(), None, beside={"TypeSystem.xml": types})

@@ -6,8 +6,9 @@ checked with all others, and the warning is an error.
 """
 
 import io
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cassis import load_cas_from_json, load_cas_from_xmi, load_typesystem
@@ -37,11 +38,14 @@ LABELS = frozenset("category kind label role type value".split())
 """Features whose values are labels; those of other texts are properties."""
 SEGMENTS = frozenset("Token Sentence Paragraph Div Heading".split())
 FOUND_IN = ("DocumentAnnotation", "DocumentMetaData", "TagsetDescription", "TagDescription", "CASMetadata")
+# UIMA's own rule for names, with dots between those of packages and brackets behind those of arrays.
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*(\[\])?")
 # cassis has no errors of its own for most of what can be wrong in a file.
 ERRORS = (
     AttributeError,
     LookupError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     TypeNotFoundError,
@@ -57,7 +61,7 @@ def read_xmi(file: File) -> list[Annotated]:
         raise Refused(
             [Problem("type system", f"there is no TypeSystem.xml or {file.stem}-typesystem.xml beside it")]
         )
-    xml_files.parse(types)
+    _require_names(one.text or "" for one in xml_files.find_all(xml_files.parse(types), "name"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -69,7 +73,11 @@ def read_xmi(file: File) -> list[Annotated]:
 
 def read_json(file: File) -> list[Annotated]:
     """Return the text of a JSON CAS, with its annotations."""
-    parse_json(file.raw)
+    content = parse_json(file.raw)
+    declared = content.get("%TYPES") if isinstance(content, dict) else None
+    types = declared if isinstance(declared, dict) else {}
+    features = [one for each in types.values() if isinstance(each, dict) for one in each]
+    _require_names(one for one in (*types, *features) if not one.startswith("%"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -77,6 +85,13 @@ def read_json(file: File) -> list[Annotated]:
     except (*ERRORS, Warning) as error:
         raise Refused([Problem("file", _explain(error))]) from None
     return [_make(file, cas, maps_all=True)]
+
+
+def _require_names(names: Iterable[str]) -> None:
+    """Raise `Refused` for what is no name of a type or feature: cassis makes classes with these names."""
+    for name in names:
+        if not _NAME.fullmatch(name.strip()):
+            raise Refused([Problem("type system", f"{name[:60]!r} is no name of a type or feature")])
 
 
 def _explain(error: BaseException) -> str:
