@@ -18,6 +18,10 @@ from app.verbatim import Span
         ("Ursula von der Leyen", "Ursula von der Leyen"),
         ("Ludwig van Beethoven", "Ludwig van Beethoven"),
         ("Andreas Beck, Spieler von Hoffenheim", "Andreas Beck"),
+        ("Johann Wolfgang von Goethe", "Johann Wolfgang von Goethe"),
+        ("Otto von Bismarck", "Otto von Bismarck"),
+        ("Kanzler Otto von Bismarck", "Otto von Bismarck"),
+        ("Karl Sohn", "Karl Sohn"),
         ("Larry O’Connor", "Larry O’Connor"),
         ("Hillary Clinton’s", "Hillary Clinton"),
     ],
@@ -38,6 +42,8 @@ def test_a_name_is_read_without_titles(mention: str, name: str) -> None:
             "Sprecher der Polizei",
             "the Obama administration",
         ),
+        *("Sohn von Donald Trump", "Anwalt von Trump", "Witwe von Berg", "Muse von Andy Warhol"),
+        *("Sprecherin von Anna Berg", "Ein Freund von Berg", "Parteichef von Musterstadt", "Sohn vom Papst"),
         *("", " ", "„“", "Anna\x85Berg", "Ein Mann Der Nie Etwas Anderes Als Das Gesagt Hat"),
     ],
 )
@@ -49,6 +55,7 @@ def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
     assert gather(["Karl Stein", "Stein"]) == {"Karl Stein": "Karl Stein", "Stein": "Karl Stein"}
     assert gather(["Karl Stein", "Eva Stein", "Stein"]).keys() == {"Karl Stein", "Eva Stein"}
     assert gather(["Stein"]) == {}
+    assert gather(["Sohn von Karl Stein", "Stein"]) == {}
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,60 @@ def test_events_join_contents_sources_and_cues() -> None:
     assert one.losses == ()
 
 
+CLAUSE = "Anna Berg sagte, das sei „völlig ‚ganz‘ falsch“ und nicht „fair“, der „Bote“ zitiert sie."
+
+
+def clauses(*lines: str, text: str = CLAUSE, label: str = "indirect") -> str:
+    start, end = text.index("das sei"), text.index(", der")
+    speaker = "T2\tspeaker {} {}\tAnna Berg".format(*span("Anna Berg", text))
+    return brat(f"T1\t{label} {start} {end}\t{text[start:end]}", speaker, *lines)
+
+
+def test_words_in_marks_within_a_clause_are_quotes_of_its_speaker_to_review() -> None:
+    [one] = convert("brat", clauses("R1\tspeaker Arg1:T1 Arg2:T2"), CLAUSE)
+    clause, wrong, fair = one.document["quotes"]
+    assert (clause["type"], wrong["type"], fair["type"]) == ("indirect", "mixed", "mixed")
+    assert (wrong["exact"], fair["exact"]) == ("völlig ‚ganz‘ falsch", "fair")
+    for quote in (wrong, fair):
+        assert (quote["speakers"], quote["review"]) == (["anna-berg"], True)
+        assert quote["speaker_mention"] == clause["speaker_mention"]
+    assert "review" not in clause
+    assert kinds(one) == ["words in marks within a clause, as a quote to review"] * 2
+
+
+@pytest.mark.parametrize(
+    ("label", "lines", "reason"),
+    [
+        ("indirect", ["R1\tspeaker Arg1:T9 Arg2:T2"], "nothing says whose the clause around them is"),
+        ("thought", ["R1\tspeaker Arg1:T1 Arg2:T2"], "nobody is reported to have said the clause"),
+    ],
+)
+def test_words_in_marks_that_nobody_is_said_to_have_said_are_told(
+    label: str, lines: list[str], reason: str
+) -> None:
+    [one] = convert("brat", clauses(*lines, label=label), CLAUSE)
+    assert [quote["type"] for quote in one.document["quotes"]] == ["indirect"]
+    assert sum(reason in kind for kind in kinds(one)) == 2
+
+
+def test_words_in_marks_are_those_of_the_shortest_clause_around_them() -> None:
+    """And not twice where the file has them itself, or something within them or around them."""
+    text = "Anna Berg sagte, das sei „falsch“, Karl Stein nenne es „fair“ oder „gut“, der „Bote“."
+    (a, b), (c, d), (e, f) = span("Karl Stein", text), span("es „fair“", text), span("gut", text)
+    lines = [
+        "R1\tspeaker Arg1:T1 Arg2:T2",
+        f"T3\tindirect {c} {d}\tes „fair“",
+        f"T4\tspeaker {a} {b}\tKarl Stein",
+        "R2\tspeaker Arg1:T3 Arg2:T4",
+        f"T5\tterm {e} {f}\tgut",
+    ]
+    [one] = convert("brat", clauses(*lines, text=text), text)
+    mixed = {
+        quote["exact"]: quote["speakers"] for quote in one.document["quotes"] if quote["type"] == "mixed"
+    }
+    assert mixed == {"falsch": ["anna-berg"], "fair": ["karl-stein"]}
+
+
 def test_a_chain_of_mentions_gives_a_pronoun_its_speaker() -> None:
     places = {words: "{} {}".format(*span(words)) for words in ("Gut.", "Er", "Anna Berg", "Wir gehen")}
     content = brat(
@@ -402,6 +456,47 @@ def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (["anna.b", "Anna_B"], "anna.b and Anna_B: both would have the id “anna-b” here; rename one of them"),
+        (["anna-b", "anna.b"], "anna-b and anna.b: both would have the id “anna-b” here"),
+        (["anna", "anna"], "ID anna already defined"),
+    ],
+)
+def test_two_people_with_one_id_are_refused(people: list[str], said: str) -> None:
+    """Numbers would tell them apart, but not in the same way in another file."""
+    listed = "".join(f'<person xml:id="{one}"><persName>P {one}</persName></person>' for one in people)
+    with pytest.raises(Refused, match=said):
+        convert("tei", tei(f'<p><said who="#{people[1]}">Ja.</said></p>', listed), None)
+
+
+def test_a_name_of_two_people_names_none_of_them() -> None:
+    label_map = read_map(
+        b"""
+        [speakers.old]
+        name = "Anna Berg"
+        kind = "person"
+        mentions = ["Berg sen."]
+        [speakers.young]
+        name = "Anna Berg"
+        kind = "person"
+        mentions = ["Berg jun."]
+        """
+    )
+    [one] = convert("brat", clauses("R1\tspeaker Arg1:T1 Arg2:T2"), CLAUSE, label_map=label_map)
+    assert {tuple(quote["speakers"]) for quote in one.document["quotes"]} == {()}
+    assert "name of several speakers" in kinds(one)
+
+
+def test_the_map_has_the_last_word_on_who_people_are() -> None:
+    label_map = read_map(b'[speakers.berg]\nname = "Anna Berg"\nkind = "person"')
+    people = '<person xml:id="AB"><persName>Anna Berg</persName><idno>https://example.org/1</idno></person>'
+    [one] = convert("tei", tei('<p><said who="#AB">Ja.</said></p>', people), None, label_map=label_map)
+    assert one.document["quotes"][0]["speakers"] == ["berg"]
+    assert one.document["speakers"][0]["same_as"] == ["https://example.org/1"]
+
+
 @pytest.mark.parametrize("form", ["tei", "catma", "uima-xmi"])
 def test_xml_with_a_document_type_is_refused(form: str) -> None:
     """Entities are declared there. This one is harmless."""
@@ -483,7 +578,7 @@ def test_free_indirect_speech_is_kept_as_indirect_and_told() -> None:
     [one] = convert("json", gnqa(type="IndirectFreeIndirect"), None)
     assert one.document["quotes"][0]["type"] == "indirect"
     assert "free indirect speech, kept as indirect" in kinds(one)
-    assert "words in marks that are no quotes of their own" in kinds(one)
+    assert "words in marks, no quote: nobody is reported to have said the clause around them" in kinds(one)
 
 
 @pytest.mark.parametrize(("kind", "kept"), [("Direct", "indirect"), ("Reported", "reported")])
