@@ -28,6 +28,8 @@ class Assembled(NamedTuple):
     unit: str
     losses: tuple[Loss, ...]
     unnamed: tuple[str, ...]
+    on_trust: bool = False
+    """Whether the file has no words by which its offsets could be checked."""
 
 
 def assemble(placed: Placed, label_map: LabelMap) -> Assembled:
@@ -51,7 +53,7 @@ def assemble(placed: Placed, label_map: LabelMap) -> Assembled:
         "speakers": [one for key, one in naming.speakers.items() if key in used],
         "quotes": quotes,
     }
-    return Assembled(document, placed.unit, tuple(linked.losses), tuple(unnamed))
+    return Assembled(document, placed.unit, tuple(linked.losses), tuple(unnamed), placed.on_trust)
 
 
 def _refuse_without_quotes(annotated: Annotated, linked: Linked) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.converting.annotations import Annotated, Loss, Passage, Problem, Refused, Unit
 from app.converting.selectors import find_place
-from app.converting.units import Choice, choose, convert
+from app.converting.units import Choice, choose, convert, gives_words
 from app.verbatim import Span
 
 ANNOTATIONS_MAX = 50_000
@@ -24,6 +24,8 @@ class Placed(NamedTuple):
     spans: dict[str, tuple[Span, ...]]
     unit: str
     losses: tuple[Loss, ...] = ()
+    on_trust: bool = False
+    """Whether the file has no words by which its offsets could be checked."""
 
 
 def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Placed]:
@@ -69,7 +71,11 @@ def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
         raise Refused(problems)
     ids = {one.place for one in annotated.passages}
     doubts = [Loss("offsets on trust", *one) for one in choice.doubts if one.place in ids]
-    return Placed(annotated, spans, f"{choice.unit}: {choice.reason}", tuple(doubts))
+    if not choice.on_trust:
+        bare = [one.place for one in annotated.passages if not gives_words(annotated, one)]
+        doubts += [Loss("offsets on trust", one, "the file has no words for them") for one in bare]
+    unit = f"{choice.unit}: {choice.reason}"
+    return Placed(annotated, spans, unit, tuple(doubts), choice.on_trust)
 
 
 def _find_spans(text: str, passage: Passage, unit: Unit, *, shows_nearest: bool) -> tuple[Span, ...]:

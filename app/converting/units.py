@@ -4,6 +4,7 @@ A number is never trusted. A passage whose words the file does not give must at 
 of words, and either within a pair of quotation marks or outside of it.
 """
 
+import bisect
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,7 +14,7 @@ import regex
 from app.converting.annotations import Annotated, Passage, Piece, Problem, Refused, Unit
 from app.converting.quotation_marks import read_marks
 from app.verbatim import Span
-from app.verbatim.characters import WORD
+from app.verbatim.characters import SPACES, WORD, ZERO_WIDTH
 
 EVIDENCE_MIN = 4
 """Passages without words that tell for a unit which is not the format's: fewer may fit it by chance."""
@@ -21,19 +22,24 @@ EVIDENCE_MIN = 4
 FITS = "the words of the file fit it"
 ON_TRUST = "the unit of the format, on trust: no words to check"
 """Why a unit is taken that nothing in a file tells."""
-AS_TOLD = "as told; no words to check"
+AS_TOLD = "as told, on trust: no words to check"
 
 _ASTRAL = regex.compile(r"[\U00010000-\U0010FFFF]")
 _CLUSTER = regex.compile(r"\X")
+_BLANK = regex.compile(f"[{SPACES}{ZERO_WIDTH}]*")
 _INSIDE_WORD = regex.compile(rf"(?<=[{WORD}])(?=[{WORD}])")
 
 
 class Choice(NamedTuple):
-    """The unit of a file, why it was chosen, and what does not fit although a person says that it does."""
+    """The unit of a file, why it was chosen, and what does not fit although a person says that it does.
+
+    It is `on_trust` if the file has no words by which any of its offsets could be checked.
+    """
 
     unit: Unit
     reason: str
     doubts: tuple[Problem, ...] = ()
+    on_trust: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -70,23 +76,25 @@ def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
     one that too few passages tell for.
     """
     declared = told or texts[0].unit
-    has_words = any(_has_words(one, passage) for one in texts for passage in one.passages)
+    has_words = any(gives_words(one, passage) for one in texts for passage in one.passages)
     wrong = list_misfits(texts, declared)
     if not wrong:
-        without = AS_TOLD if told else ON_TRUST
-        return Choice(declared, _explain_fit(texts) if has_words else without)
+        if has_words or not any(one.passages for one in texts):
+            return Choice(declared, _explain_fit(texts))
+        return Choice(declared, AS_TOLD if told else ON_TRUST, on_trust=True)
     others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
     if told and not others and not list_misfits(texts, told, edges=False):
-        return Choice(told, AS_TOLD, tuple(wrong))
+        return Choice(told, AS_TOLD, tuple(wrong), on_trust=True)
     is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
     enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
     if is_one_reading and enough and not told:
-        return Choice(others[0], f"{FITS} alone" if has_words else "edges of words fit it alone")
+        reason = f"{FITS} alone" if has_words else "edges of words fit it alone"
+        return Choice(others[0], reason, on_trust=not has_words)
     raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
 
 
 def _explain_fit(texts: Sequence[Annotated]) -> str:
-    bare = sum(not _has_words(one, passage) for one in texts for passage in one.passages)
+    bare = sum(not gives_words(one, passage) for one in texts for passage in one.passages)
     return f"{FITS}; {bare:,} passages have none" if bare else FITS
 
 
@@ -104,7 +112,7 @@ def list_misfits(texts: Sequence[Annotated], unit: Unit, *, edges: bool = True) 
     return [problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges)]
 
 
-def _has_words(annotated: Annotated, passage: Passage) -> bool:
+def gives_words(annotated: Annotated, passage: Passage) -> bool:
     """Tell whether the file says which words a passage is: its own, or those of tokens."""
     return (
         bool(annotated.witnesses)
@@ -119,9 +127,12 @@ def _list_misfits(annotated: Annotated, unit: Unit, *, checks_edges: bool) -> It
         cut = "" if span is None else annotated.text[slice(*span)]
         if cut != one.words:
             yield Problem(f"[{one.start}, {one.end})", f"is {_show(cut)}, not {_show(one.words or '')}")
+    gaps = _find_gaps(annotated, unit)
     for passage in annotated.passages:
-        is_bare = checks_edges and not _has_words(annotated, passage)
-        detail = _check(annotated, passage, unit, checks_edges=is_bare)
+        is_bare = checks_edges and not gives_words(annotated, passage)
+        detail = _check(annotated, passage, unit, checks_edges=is_bare) or _check_gaps(
+            annotated.text, passage, unit, gaps
+        )
         if detail is not None:
             yield Problem(passage.place, detail)
 
@@ -144,6 +155,26 @@ def _check(annotated: Annotated, passage: Passage, unit: Unit, *, checks_edges: 
         joined = " ".join(text[slice(*span)] for span in spans if span)
         if not _is_same(annotated, joined, passage.words):
             return f"is {_show(joined)}, not {_show(passage.words)}"
+    return None
+
+
+def _find_gaps(annotated: Annotated, unit: Unit) -> list[Span]:
+    """Return the places between tokens where the text has more than white space, in order."""
+    spans = sorted(filter(None, (convert(annotated.text, one, unit) for one in annotated.witnesses)))
+    gaps, end = [], spans[0].end if spans else 0
+    for span in spans:
+        if not _BLANK.fullmatch(annotated.text, end, max(end, span.start)):
+            gaps.append(Span(end, span.start))
+        end = max(end, span.end)
+    return gaps
+
+
+def _check_gaps(text: str, passage: Passage, unit: Unit, gaps: Sequence[Span]) -> str | None:
+    """Return what a passage has between its tokens: such words are not in the file."""
+    for span in filter(None, (convert(text, piece, unit) for piece in passage.pieces)):
+        at = bisect.bisect_left(gaps, Span(span.start, 0))
+        if at < len(gaps) and gaps[at].end <= span.end:
+            return f"the text has {_show(text[slice(*gaps[at])])} between its tokens"
     return None
 
 

@@ -291,6 +291,7 @@ def test_links_without_ends_or_quotations_are_told() -> None:
         ("T1\tQuote 1 4;\tWir", "T1: 'Quote 1 4;' is no label with offsets"),
         ("T1\tQuote 1 99999999999\tWir", "'99999999999' is no offset"),
         ("T1\tQuote 4 1\tWir", "do not fit"),
+        ("T1\tQuote 1 4", "T1: has no words behind its offsets"),
         ("Wir gehen", "is no annotation of brat"),
         ("T1\tQuote 1 4\tWir\nT1\tQuote 1 4\tWir", "T1: this id occurs twice"),
     ],
@@ -358,6 +359,14 @@ def test_doccano_with_one_of_two_marks_is_refused_unless_told(words: str) -> Non
     whole = {**line, "label": [[*span("„Gut.“"), "quote"]]}
     [one] = convert("doccano", whole, None)
     assert one.document["quotes"][0]["exact"] == "Gut."
+
+
+def test_a_passage_without_words_beside_others_with_words_is_told() -> None:
+    bare = region("Wir gehen", "quote", "b")
+    del bare["value"]["text"]
+    [one] = convert("label-studio", task(region("Gut.", "quote"), bare), None)
+    assert one.unit == "code points: the words of the file fit it; 1 passages have none"
+    assert kinds(one) == ["offsets on trust"]
 
 
 # --- CATMA ---
@@ -541,6 +550,8 @@ def test_runs_of_tags_are_parts_of_one_quotation() -> None:
         convert("conll", without, text.replace("Wir", "Sie"))
     with pytest.raises(Refused, match="is “Sie”, not “Wir”"):
         convert("conll", with_offsets, text.replace("Wir", "Sie"))
+    with pytest.raises(Refused, match="row 2: the text has “-” between its tokens"):
+        convert("conll", with_offsets, text.replace("Wir gehen", "Wir-gehen"))
 
 
 # --- JSON by a map ---
@@ -649,5 +660,5 @@ def test_a_unit_may_be_told() -> None:
     [one] = convert(
         "doccano", {"id": 1, "text": "ab Nordsee.", "label": [[3, 7, "quote"]]}, None, unit=Unit.UTF16
     )
-    assert one.unit == "UTF-16 code units: as told; no words to check"
+    assert one.unit == "UTF-16 code units: as told, on trust: no words to check"
     assert kinds(one) == ["offsets on trust"]

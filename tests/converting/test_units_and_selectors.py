@@ -73,7 +73,7 @@ def test_a_person_may_say_that_passages_end_inside_words() -> None:
     with pytest.raises(Refused, match="“Nord”, which begins or ends inside a word"):
         choose([inside], None)
     choice = choose([inside], Unit.UTF16)
-    assert choice[:2] == (Unit.UTF16, "as told; no words to check")
+    assert choice[:2] == (Unit.UTF16, "as told, on trust: no words to check")
     assert [problem.place for problem in choice.doubts] == ["T0"]
 
 
@@ -125,6 +125,10 @@ def test_offsets_of_tokens_are_witnesses() -> None:
     tokens = (Piece(0, 2, "Er"), Piece(3, 8, "sagte"))
     one = annotate("Er sagte", Piece(0, 2))._replace(witnesses=tokens)
     assert choose([one], None).reason == "the words of the file fit it"
+    more = one._replace(text="Er-sagte", passages=annotate("", Piece(0, 8)).passages)
+    assert [problem.detail for problem in list_misfits([more], Unit.UTF16)] == [
+        "the text has “-” between its tokens"
+    ]
     moved = one._replace(text="Es sagte")
     assert [problem.detail for problem in list_misfits([moved], Unit.UTF16)] == ["is “Es”, not “Er”"]
 

@@ -61,6 +61,21 @@ def test_a_token_that_is_another_word_is_refused() -> None:
         convert("webanno-tsv", tsv("#Text=Wir gehen", *tokens("1-1 0-3 Sie quote")), None)
 
 
+def test_an_annotation_that_leaves_a_token_out_is_refused() -> None:
+    rows = tokens("1-1 0-3 Wir quote[1]", "1-2 4-7 nie _", "1-3 8-13 gehen quote[1]")
+    with pytest.raises(Refused, match=r"line 7: .*Role 1 goes on behind other tokens"):
+        convert("webanno-tsv", tsv("#Text=Wir nie gehen", *rows), None)
+    parts = tokens("1-1 0-3 Wir quote[1]", "1-2 4-7 nie _", "1-2.1 4-5 n quote[1]")
+    [one] = convert("webanno-tsv", tsv("#Text=Wir nie gehen", *parts, *tokens("1-3 8-13 gehen _")), None)
+    assert one.document["quotes"][0]["exact"] == "Wir n"
+
+
+def test_a_text_that_has_more_between_the_tokens_is_refused() -> None:
+    rows = tokens("1-1 0-3 Wir quote[1]", "1-2 4-9 gehen quote[1]")
+    with pytest.raises(Refused, match="the text has “x” between its tokens"):
+        convert("webanno-tsv", tsv("#Text=Wir gehen", *rows), "Wirxgehen")
+
+
 def test_slots_are_roles() -> None:
     layers = (
         "#T_SP=webanno.custom.Quotation|ROLE_webanno.custom.Quotation:Parts_webanno.custom.PartsLink|"

@@ -81,11 +81,15 @@ def _read_passage(identifier: str, rest: str) -> Passage:
     found = _SPAN.fullmatch(head)
     if found is None:
         raise Refused([Problem(identifier, f"{head[:60]!r} is no label with offsets")])
+    if not words:
+        raise Refused(
+            [Problem(identifier, "has no words behind its offsets, so that nothing can check them")]
+        )
     pieces = []
     for fragment in found[2].split(";"):
         start, _, end = fragment.partition(" ")
         pieces.append(Piece(read_digits(start, identifier), read_digits(end, identifier)))
-    return Passage(identifier, (found[1],), identifier, tuple(pieces), words or None)
+    return Passage(identifier, (found[1],), identifier, tuple(pieces), words)
 
 
 def _read_relation(identifier: str, rest: str) -> Link:

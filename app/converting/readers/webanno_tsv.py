@@ -4,6 +4,7 @@ Offsets are absolute and count UTF-16 code units. The text is that of the senten
 not in the file. Text is escaped since 3.2, values always.
 """
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -187,11 +188,25 @@ def _read_passages(
                 values.setdefault(name, [*filter(None, (value for value, _ in found)), short])
                 names[layer.name, f"{row.token}/{number or index}"] = name
                 names.setdefault(("", f"{row.token}/{number or index}"), name)
+    _require_unbroken(runs, rows)
     passages = [
         Passage(name, tuple(values[name]), f"line {run[0].number}", (Piece(run[0].start, run[-1].end),))
         for name, run in runs.items()
     ]
     return passages, names
+
+
+def _require_unbroken(runs: dict[str, list[_Row]], rows: list[_Row]) -> None:
+    """Raise `Refused` for an annotation that leaves a token out: WebAnno has no such ones.
+
+    Tokens and their parts, which are rows of their own, overlap.
+    """
+    at = {id(row): index for index, row in enumerate(rows)}
+    for name, run in runs.items():
+        for one, following in itertools.pairwise(run):
+            between = rows[at[id(one)] + 1 : at[id(following)]]
+            if any(one.end <= row.start and row.end <= following.start for row in between):
+                raise Refused([Problem(f"line {following.number}", f"{name} goes on behind other tokens")])
 
 
 def _is_slot(layer: _Layer, at: int) -> bool:
