@@ -448,6 +448,88 @@ def test_elements_and_attributes_tell_the_type() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("written", "words", "lost"),
+    [
+        ("<choice><sic>gehn</sic><corr>gehen</corr></choice>", "gehn", "other reading, <corr>"),
+        ("<choice>\n <orig>thun</orig>\n <reg>tun</reg></choice>", "thun", "other reading, <reg>"),
+        ("<choice><abbr>Dr.</abbr><expan>Doktor</expan></choice>", "Dr.", "other reading, <expan>"),
+        ("<app><lem>gehen</lem><rdg>stehen</rdg></app>", "gehen", "other reading, <rdg>"),
+        ("<corr>gehen</corr>", "gehen", "unsure or an editor's, kept: <corr>"),
+        ("<supplied>gehen</supplied>", "gehen", "unsure or an editor's, kept: <supplied>"),
+        ("ge<lb break='no'/>hen", "gehen", None),
+        ("ge<pb break='no'/>hen", "gehen", None),
+        ("nun<pb/>gehen", "nun gehen", None),
+        ("nun<lb/>gehen", "nun\ngehen", None),
+    ],
+)
+def test_the_words_are_those_that_are_printed(written: str, words: str, lost: str | None) -> None:
+    [one] = convert("tei", tei(f"<p>Sie: <q>Wir {written}.</q></p>"), None)
+    assert one.document["quotes"][0]["exact"] == f"Wir {words}."
+    assert kinds(one) == ([lost] if lost else [])
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["<app><rdg>a</rdg><rdg>b</rdg></app>", "<choice><unclear>a</unclear><unclear>b</unclear></choice>"],
+)
+def test_a_text_of_which_no_reading_is_known_to_be_printed_is_refused(written: str) -> None:
+    with pytest.raises(Refused, match=r"<(app|choice)> has .*; which of them is printed is not known"):
+        convert("tei", tei(f"<p><q>{written}</q></p>"), None)
+
+
+def test_a_quotation_with_a_gap_is_left_out() -> None:
+    """Its words would be others than those that were said: *Wir gehen* of *Wir … nicht gehen*."""
+    [one] = convert("tei", tei("<p><q>Wir <gap reason='illegible'/> gehen</q> <q>Ja.</q></p>"), None)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Ja."]
+    assert kinds(one) == ["gap in the text", "quotation with a gap, left out"]
+
+
+def test_a_text_within_the_text_is_there_once() -> None:
+    inner = "<floatingText><body><p><q>Ja.</q></p></body></floatingText>"
+    [one] = convert("tei", tei(f"<p>Sie schrieb:</p>{inner}<p>Ende.</p>"), None)
+    assert one.document["text"] == "Sie schrieb:\nJa.\nEnde."
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Ja."]
+
+
+def test_cells_and_rows_are_lines() -> None:
+    table = "<table><row><cell>Ja</cell><cell>Nein</cell></row></table>"
+    [one] = convert("tei", tei(f"<p><q>Gut.</q></p>{table}"), None)
+    assert one.document["text"] == "Gut.\nJa\nNein"
+
+
+def test_each_text_of_a_corpus_is_a_document() -> None:
+    people = "<teiHeader><person xml:id='a'><persName><forename>Anna</forename><surname>Berg</surname>"
+    people += "</persName></person></teiHeader>"
+    texts = [tei(f"<p><q who='#a'>{words}</q></p>") for words in ("Ja.", "Nein.")]
+    texts[0] = texts[0].replace("<TEI ", "<TEI xml:id='erster' ")
+    corpus = f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0">{people}{"".join(texts)}</teiCorpus>'
+    first, second = convert("tei", corpus, None)
+    assert [one.document["id"] for one in (first, second)] == ["erster", "article-2"]
+    assert [one.document["text"] for one in (first, second)] == ["Ja.", "Nein."]
+    assert [one.document["speakers"][0]["name"] for one in (first, second)] == ["Anna Berg"] * 2
+
+
+def test_what_is_beside_the_text_is_told() -> None:
+    header = "<fileDesc><titleStmt><title>Ein Titel</title></titleStmt></fileDesc>"
+    body = (
+        "<p><q source='#x' cert='low' rend='italic'>Ja.</q> <persName>Anna Berg</persName> "
+        "<note>Sie: <q>Nie.</q></note></p><sp who='#b'><p>Nein.</p></sp>"
+    )
+    content = tei(body, header).replace("<body>", "<front><p>Vorwort</p></front><body>")
+    [one] = convert("tei", content, None)
+    assert kinds(one) == [
+        "text of <note>",
+        "quotation in text of <note>",
+        "text of <front>",
+        "metadata of the header",
+        "speech of a play",
+        "names marked in the text",
+        "attribute cert of a quotation",
+        "attribute source of a quotation",
+    ]
+
+
 def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
     people = '<person xml:id="a"><persName>Anna Berg</persName><idno>https://www.wikidata.org/wiki/Q1</idno></person>'
     people += '<org xml:id="rat"><orgName>Rat der Stadt</orgName></org>'
