@@ -153,7 +153,7 @@ def _open(source: Source, task: Task) -> File:
     if len(raw) > FILE_BYTES_MAX:
         raise Refused([Problem("file", f"is larger than {FILE_BYTES_MAX:,} bytes; split it")])
     companions = Companions(source.path, task.text)
-    return File(source.name, source.path.stem, raw, companions.find_text, companions.find)
+    return File(source.name, source.path.stem, raw, companions.find_text, companions.find, source.line)
 
 
 def check(assembled: Assembled) -> Converted:

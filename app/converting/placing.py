@@ -33,6 +33,7 @@ def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Plac
     if not texts:
         return []
     _require_sound(texts)
+    texts = [_leave_out_orphans(one) if one.may_have_orphans else one for one in texts]
     try:
         choice = choose(texts, told)
     except Refused:
@@ -51,6 +52,19 @@ def _require_sound(texts: Sequence[Annotated]) -> None:
         twice = [Problem(one, "this id occurs twice") for one, count in counts.items() if count > 1]
         if twice:
             raise Refused(twice)
+
+
+def _leave_out_orphans(annotated: Annotated) -> Annotated:
+    """Return a text without the passages whose words are not in it, if these are the smaller part."""
+    orphans = {
+        one.id: Loss("words that are not in the text", one.place, one.words[:100])
+        for one in annotated.passages
+        if one.words is not None and one.words not in annotated.text
+    }
+    if not orphans or 2 * len(orphans) >= len(annotated.passages):
+        return annotated
+    found = tuple(one for one in annotated.passages if one.id not in orphans)
+    return annotated._replace(passages=found, losses=(*annotated.losses, *orphans.values()))
 
 
 def _has_selectors(annotated: Annotated) -> bool:

@@ -71,7 +71,11 @@ def test_notes_that_say_nothing_known_are_told() -> None:
     ("content", "said"),
     [
         ([], "has no annotation of a passage"),
-        (annotation("Gut.", selector=[]), "has neither a TextQuoteSelector nor a TextPositionSelector"),
+        (annotation("Gut.", selector=[]), "has no annotation of a passage"),
+        (
+            annotation("Gut.", selector=[{"type": "SvgSelector"}]),
+            "has neither a TextQuoteSelector nor a TextPositionSelector",
+        ),
         ({**annotation("Gut."), "target": [annotation("Gut.")["target"]] * 2}, "has 2 targets"),
         ([annotation("Gut."), annotation("Wir gehen")], "a: this id occurs twice"),
     ],
@@ -103,6 +107,52 @@ def test_rows_that_an_api_left_out_are_told() -> None:
     [one] = convert("hypothesis", {"total": 300, "rows": [row]}, TEXT)
     assert kinds(one) == ["rows that are not in the file"]
     assert one.document["headline"] == "Ein Titel"
+
+
+def row(name: str, words: str | None, **changes: Json) -> Json:
+    selectors = [] if words is None else [{"type": "TextQuoteSelector", "exact": words}]
+    target = {"source": "https://example.org/article", **({"selector": selectors} if selectors else {})}
+    return {
+        "id": name,
+        "uri": "https://example.org/article",
+        "tags": ["quote"],
+        "target": [target],
+        **changes,
+    }
+
+
+def test_page_notes_replies_and_orphans_are_told_and_the_rest_is_converted() -> None:
+    rows = [
+        row("a", "Gut."),
+        row("b", "Wir gehen"),
+        row("c", None, text="Lesenswert!", tags=["x"]),
+        row("d", None, text="Stimmt.", references=["a"]),
+        row("e", "Das stand hier früher."),
+    ]
+    [one] = convert("hypothesis", {"rows": rows}, TEXT)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "Gut."]
+    told = {loss.kind: (loss.place, loss.detail) for loss in one.losses}
+    assert told == {
+        "annotation of the whole text": ("c", "x | Lesenswert!"),
+        "reply to an annotation": ("d", "quote | Stimmt."),
+        "words that are not in the text": ("e", "Das stand hier früher."),
+    }
+    with pytest.raises(Refused, match=r"“Das stand hier früher\.” is not in the text"):
+        convert("hypothesis", {"rows": [rows[0], rows[4]]}, TEXT)
+    with pytest.raises(Refused, match=r"“Das stand hier früher\.” is not in the text"):
+        convert("w3c", [rows[0], rows[1], rows[4]], TEXT)
+
+
+def test_a_row_of_another_page_than_its_target_is_told() -> None:
+    [one] = convert("hypothesis", {"rows": [row("a", "Gut.", uri="https://example.org/other")]}, TEXT)
+    assert one.losses[0].kind == "another address than that of the target"
+
+
+def test_a_body_that_points_elsewhere_is_told() -> None:
+    content = annotation("Gut.")
+    content["body"].append({"purpose": "identifying", "source": "http://www.wikidata.org/entity/Q1"})
+    [one] = convert("w3c", content, TEXT)
+    assert kinds(one) == ["body without words"]
 
 
 # --- brat and PolNeAR ---
@@ -276,12 +326,32 @@ def test_links_without_ends_or_quotations_are_told() -> None:
     )
     [one] = convert("brat", content, TEXT)
     assert kinds(one) == [
-        "note or equivalence",
+        "equivalence",
         "link to nothing",
         "link without a quotation",
         "link 'contradicts' between quotations",
         "speaker without a quotation",
     ]
+
+
+def test_attributes_of_events_and_of_nothing_are_told() -> None:
+    content = brat(
+        "T1\tQuote {} {}\tGut.".format(*span("Gut.")),
+        "E1\tAttribution:T1",
+        "E2\tAttribution:T8",
+        "A1\tSure E1",
+        "A2\tSure T7 high",
+        "N1\tReference T1 Wikidata:Q1\tGut",
+        "M1\tNegation T1",
+    )
+    [one] = convert("brat", content, TEXT)
+    assert {loss.kind: loss.detail for loss in one.losses} == {
+        "attribute of an event or relation": "Sure: true",
+        "attribute of an annotation that is not there": "Sure: high",
+        "event without its trigger": "'T8' is not there",
+        "normalization": "Reference T1 Wikidata:Q1\tGut",
+        "modification": "Negation T1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -330,6 +400,31 @@ def test_choices_about_a_region_are_told() -> None:
     assert kinds(one) == ["property 'tone'"]
 
 
+def test_choices_about_the_whole_text_are_told() -> None:
+    choice = {
+        "id": "c",
+        "from_name": "topic",
+        "to_name": "text",
+        "type": "choices",
+        "value": {"choices": ["x"]},
+    }
+    note = region("Gut.", "quote", meta={"text": ["unsicher"]})
+    other = {"result": [region("Wir gehen", "quote")], "was_cancelled": True}
+    content = task(predictions=[{"result": []}], drafts=[{}, {}], meta={"source": "dpa"})
+    content[0]["annotations"] = [{"result": [note, choice]}, other]
+    content[0]["data"]["title"] = "Ein Titel"
+    [one] = convert("label-studio", content, None)
+    assert sorted(kinds(one)) == [
+        "annotation of the whole text",
+        "cancelled annotation",
+        "data 'meta source'",
+        "data 'title'",
+        "draft of an annotation",
+        "prediction of a model",
+        "property 'meta text'",
+    ]
+
+
 def test_regions_of_html_are_refused() -> None:
     html = {
         "id": "r",
@@ -346,6 +441,9 @@ def test_doccano_without_relations_has_quotations_without_speakers() -> None:
     assert one.document["quotes"][0]["speakers"] == []
     assert kinds(one) == ["speaker without a quotation"]
     assert one.document["id"] == "article-3"
+    [bare] = convert("doccano", {"text": TEXT, "label": [[*span("Gut."), "quote"]], "author": "X"}, None)
+    assert bare.document["id"] == "article-1"
+    assert kinds(bare) == ["metadata 'author'"]
 
 
 @pytest.mark.parametrize("words", ["„Gut.", "Gut.“", "nickte: „Gut."])
@@ -404,6 +502,12 @@ def test_annotations_without_a_description_are_refused() -> None:
         convert(
             "catma", catma('<seg ana="#a"><ptr target="x"/></seg>', '<fs xml:id="a" type="Quote"/>'), TEXT
         )
+
+
+def test_descriptions_without_a_place_are_told() -> None:
+    structures = '<fs xml:id="a" type="Quote"/><fs xml:id="b" type="Quote"/>'
+    [one] = convert("catma", catma(pointers("a", span("Gut.")), structures), TEXT)
+    assert kinds(one) == ["annotation without a place"]
 
 
 # --- TEI ---
@@ -628,6 +732,10 @@ def test_runs_of_tags_are_parts_of_one_quotation() -> None:
         assert [first["exact"], second["exact"]] == ["Wir gehen", "heute."]
         assert second["continues"] == first["key"]
         assert first["speakers"] == ["anna-berg"]
+    windows = with_offsets.replace("\n", "\r\n")
+    [one] = convert("conll", "\ufeff" + windows.replace("_\r", "NN\r"), text)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "heute."]
+    assert kinds(one) == ["other columns"]
     with pytest.raises(Refused, match="row 2: the text goes on with 'Sie gehen"):
         convert("conll", without, text.replace("Wir", "Sie"))
     with pytest.raises(Refused, match="is “Sie”, not “Wir”"):
@@ -688,6 +796,19 @@ def test_an_annotation_without_words_is_told() -> None:
     assert kinds(one) == ["annotation without words"]
 
 
+def test_parts_of_which_only_the_words_are_known_are_looked_for() -> None:
+    said = {"spans": [], "text": "Anna Berg", "tokenIds": []}
+    content = gnqa(quote="Wir gehen", speaker=said, cue="sagte", addressee=[{"id": 3}])
+    content["date"] = "2026-11-30"
+    [one] = convert("json", content, None)
+    [quote] = one.document["quotes"]
+    assert (quote["exact"], quote["speakers"]) == ("Wir gehen", ["anna-berg"])
+    assert (quote["speaker_mention"]["exact"], quote["cue"]["exact"]) == ("Anna Berg", "sagte")
+    assert kinds(one) == ["addressee without words and offsets", "medium Speech", "date of the article"]
+    with pytest.raises(Refused, match="“Wir” occurs more than once"):
+        convert("json", {**gnqa(quote="Wir"), "originalText": f"{TEXT} Wir."}, None)
+
+
 def test_a_map_says_where_things_are() -> None:
     label_map = read_map(
         b"""
@@ -727,7 +848,8 @@ def test_a_map_says_where_things_are() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"quote": "Gut."}, "has no offsets"),
+        ({"quote": "Gut!"}, "“Gut!” is not in the text; nearest is “Gut.”"),
+        ({"quote": "n"}, "“n” is not in the text"),
         ({"quote": {"spans": [{"charBegin": 1}]}}, "'None' is no offset"),
         ({"quote": {"spans": [{"charBegin": 1, "charEnd": 1e9}]}}, "'1000000000.0' is no offset"),
     ],

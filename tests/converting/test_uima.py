@@ -98,6 +98,24 @@ def test_xmi_needs_its_type_system() -> None:
         convert("uima-xmi", make_cas(way="feature").to_xmi(), None, beside={"TypeSystem.xml": empty})
 
 
+def test_metadata_and_numbers_are_told() -> None:
+    types = cassis.TypeSystem()
+    quote = types.create_type("sample.Quote")
+    types.create_feature(quote, "confidence", "uima.cas.Double")
+    metadata = types.create_type("sample.DocumentMetaData", "uima.tcas.DocumentAnnotation")
+    types.create_feature(metadata, "documentTitle", "uima.cas.String")
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string, cas.sofa_mime = TEXT, "text/plain"
+    start = TEXT.index("Gut.")
+    cas.add(types.get_type("sample.Quote")(begin=start, end=start + 4, confidence=0.5))
+    cas.add(types.get_type("sample.DocumentMetaData")(begin=0, end=len(TEXT), documentTitle="Ein Titel"))
+    [one] = convert("uima-json", cas.to_json(), None)
+    assert {loss.kind: loss.detail for loss in one.losses} == {
+        "metadata of the document": "documentTitle: Ein Titel",
+        "property 'confidence'": "0.5",
+    }
+
+
 @pytest.mark.parametrize("name", ["0cue", "a b", "x=1", "klasse.", "", "_x"])
 def test_names_of_features_are_names(name: str) -> None:
     """cassis makes classes of them: such a name ended in a SyntaxError."""

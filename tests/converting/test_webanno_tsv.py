@@ -61,6 +61,23 @@ def test_a_token_that_is_another_word_is_refused() -> None:
         convert("webanno-tsv", tsv("#Text=Wir gehen", *tokens("1-1 0-3 Sie quote")), None)
 
 
+def test_rows_and_slots_that_end_too_early_are_refused() -> None:
+    with pytest.raises(Refused, match="line 5: has 0 columns of annotations, not 1"):
+        convert("webanno-tsv", tsv("#Text=Wir", "1-1\t0-3\tWir"), None)
+    layers = "#T_SP=a.Q|ROLE_a.Q:Parts_a.Link|a.P|kind\n#T_SP=a.P|value"
+    row = "1-1\t0-3\tGut\tspeaker;cue\t1-1[2]\tdirect[1]\tname[2]\t"
+    with pytest.raises(Refused, match="line 6: has 2 roles, but 1 targets"):
+        convert("webanno-tsv", tsv("#Text=Gut", row, layers=layers), None)
+    with pytest.raises(Refused, match="is a kind of layer that is not known"):
+        convert("webanno-tsv", tsv("#Text=Gut", row, layers="#T_DR=a.Q|kind"), None)
+
+
+def test_line_ends_of_windows_are_not_of_the_text() -> None:
+    content = tsv("#Text=Wir gehen", *tokens("1-1 0-3 Wir quote[1]", "1-2 4-9 gehen quote[1]"))
+    [one] = convert("webanno-tsv", "\ufeff" + content.replace("\n", "\r\n"), None)
+    assert one.document["text"] == "Wir gehen"
+
+
 def test_an_annotation_that_leaves_a_token_out_is_refused() -> None:
     rows = tokens("1-1 0-3 Wir quote[1]", "1-2 4-7 nie _", "1-3 8-13 gehen quote[1]")
     with pytest.raises(Refused, match=r"line 7: .*Role 1 goes on behind other tokens"):

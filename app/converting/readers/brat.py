@@ -20,9 +20,13 @@ from app.converting.annotations import (
     Refused,
     Unit,
     decode,
+    drop_byte_order_mark,
     read_digits,
     read_text,
 )
+
+KINDS = {"*": "equivalence", "#": "note", "N": "normalization", "M": "modification"}
+"""Lines that no document keeps."""
 
 _LINE = re.compile(r"^(?:[TREAMWNF][0-9]+|\*|#[0-9]+|\#)\t", re.MULTILINE)
 _SPAN = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
@@ -38,7 +42,7 @@ def read(file: File) -> list[Annotated]:
     losses: list[Loss] = []
     properties: dict[str, list[tuple[str, str]]] = defaultdict(list)
     triggers: dict[str, str] = {}
-    for line in _split(decode(file.raw, "file")):
+    for line in _split(decode(drop_byte_order_mark(file.raw), "file")):
         identifier, _, rest = line.partition("\t")
         if identifier.startswith("T"):
             passages.append(_read_passage(identifier, rest))
@@ -50,8 +54,17 @@ def read(file: File) -> list[Annotated]:
             name, target, *value = [*rest.split(" "), ""]
             properties[target].append((name, " ".join(value).strip() or "true"))
         else:
-            losses.append(Loss("note or equivalence", identifier, rest[:100]))
-    described = tuple(one._replace(properties=tuple(properties[one.id])) for one in passages)
+            losses.append(Loss(KINDS.get(identifier[0], "line"), identifier, rest[:100]))
+    described = tuple(one._replace(properties=tuple(properties.pop(one.id, ()))) for one in passages)
+    for target, values in properties.items():
+        kind = "event or relation" if target.startswith(("E", "R")) else "annotation that is not there"
+        losses += [
+            Loss(f"attribute of an {kind}", target, f"{name}: {value}"[:100]) for name, value in values
+        ]
+    ids = {one.id for one in passages}
+    for event, trigger in triggers.items():
+        if trigger not in ids:
+            losses.append(Loss("event without its trigger", event, f"{trigger!r} is not there"))
     resolved = tuple(_resolve(one, triggers) for one in links)
     return [
         Annotated(

@@ -15,6 +15,7 @@ from app.converting.annotations import (
     End,
     File,
     Link,
+    Loss,
     Passage,
     Piece,
     Problem,
@@ -46,7 +47,12 @@ def read(file: File) -> list[Annotated]:
     if missing:
         raise Refused([Problem(one, "is annotated, but not described") for one in sorted(missing)])
     text = read_text(file, [file.stem, *map(get_words, find_all(root, "title"))])
-    return [Annotated(file.stem, text, Unit.UTF16, passages, _link_by_names(passages))]
+    losses = tuple(
+        Loss("annotation without a place", one.get(ID, ""), names.get(one.get("type", ""), ""))
+        for one in find_all(root, "fs")
+        if one.get(ID) not in pieces
+    )
+    return [Annotated(file.stem, text, Unit.UTF16, passages, _link_by_names(passages), losses=losses)]
 
 
 def _read_pointer(pointer: etree._Element) -> Piece:

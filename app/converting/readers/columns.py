@@ -15,18 +15,21 @@ from app.converting.annotations import (
     End,
     File,
     Link,
+    Loss,
     Passage,
     Piece,
     Problem,
     Refused,
     Unit,
     decode,
+    drop_byte_order_mark,
     read_digits,
     read_text,
 )
 
 _OFFSETS = re.compile(r"([0-9]+)[,:-]([0-9]+)")
-_TAG = re.compile(r"([BI])-([^\W\d_]+)-(\S+)")
+_TAG = re.compile(r"([BI])-([^\W\d_]+)-([\w.-]+)")
+_BETWEEN_TAGS = re.compile(r"[ |;,]+")
 _NO_TAGS = ("_", "O", "0", "-", "")
 
 
@@ -40,8 +43,8 @@ def read(file: File) -> list[Annotated]:
     """Return the text of a file of columns, with its attributions."""
     rows = [
         (number, line.split("\t"))
-        for number, line in enumerate(decode(file.raw, "file").split("\n"), start=1)
-        if line.strip() and not line.startswith("#")
+        for number, line in enumerate(_split_lines(file), start=1)
+        if line.strip() and not (line.startswith("#") and "\t" not in line)
     ]
     text = read_text(file, [file.stem])
     tokens = list(_read_tokens(rows, text))
@@ -54,7 +57,21 @@ def read(file: File) -> list[Annotated]:
         Link("attribution", tuple(ends), f"attribution {number}") for number, ends in groups.items()
     )
     witnesses = tuple(one.piece for one in tokens)
-    return [Annotated(file.stem, text, Unit.CODE_POINTS, passages, links, witnesses)]
+    other = {tag for one in tokens for tag in one.tags if tag not in _NO_TAGS and not _TAG.fullmatch(tag)}
+    shown = ", ".join(sorted(other))[:100]
+    losses = (Loss("other columns", f"{len(other)} values", shown),) if other else ()
+    return [Annotated(file.stem, text, Unit.CODE_POINTS, passages, links, witnesses, losses=losses)]
+
+
+def _split_lines(file: File) -> list[str]:
+    content = decode(drop_byte_order_mark(file.raw), "file")
+    return [line.removesuffix("\r") for line in content.split("\n")]
+
+
+def _split_tags(cells: list[str]) -> Iterator[str]:
+    """Yield the tags of some cells, each of which may have several."""
+    for cell in cells:
+        yield from _BETWEEN_TAGS.split(cell.strip())
 
 
 def _read_tokens(rows: list[tuple[int, list[str]]], text: str) -> Iterator[_Token]:
@@ -67,14 +84,14 @@ def _read_tokens(rows: list[tuple[int, list[str]]], text: str) -> Iterator[_Toke
         if not columns:
             token = _find_token(cells, text, at, place)
             at = token.end
-            tags = tuple(cell.strip() for cell in cells if _TAG.fullmatch(cell.strip()))
+            tags = tuple(tag for tag in _split_tags(cells) if _TAG.fullmatch(tag))
         else:
             found = _OFFSETS.fullmatch(cells[columns[0]]) if columns[0] < len(cells) else None
             if found is None or not columns[0]:
                 raise Refused([Problem(place, "has no token with offsets")])
             start, end = (read_digits(one, place) for one in found.groups())
             token = Piece(start, end, cells[columns[0] - 1])
-            tags = tuple(cell.strip() for cell in cells[columns[0] + 1 :])
+            tags = tuple(_split_tags(cells[columns[0] + 1 :]))
         yield _Token(number, token, tags)
 
 

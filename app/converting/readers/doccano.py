@@ -19,6 +19,8 @@ from app.converting.annotations import (
 )
 from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
 
+KNOWN = frozenset("id text data label labels entities relations Comments comments".split())
+
 
 def read(file: File) -> list[Annotated]:
     """Return the text of one line, with its annotations."""
@@ -29,14 +31,18 @@ def read(file: File) -> list[Annotated]:
             _read_entity(place, one) for place, one in list_objects(record["entities"], "entities")
         )
     else:
-        labels = get(record, "label", list, "line")
+        labels = get(record, "labels" if "labels" in record else "label", list, "line")
         passages = tuple(_read_label(f"label/{index}", one) for index, one in enumerate(labels))
     links = tuple(
         _read_relation(place, one) for place, one in list_objects(record.get("relations", []), "relations")
     )
     comments = [str(one)[:100] for one in as_list(record.get("Comments", record.get("comments")))]
-    losses = tuple(Loss("comment", "Comments", one) for one in comments)
-    return [Annotated(f"{file.stem}-{record.get('id', 0)}", text, Unit.UTF16, passages, links, losses=losses)]
+    losses = [Loss("comment", "Comments", one) for one in comments]
+    for key, value in record.items():
+        if key not in KNOWN and value not in (None, "", [], {}):
+            losses.append(Loss(f"metadata {key!r}", "line", str(value)[:100]))
+    number = file.number or 1 if record.get("id") is None else record["id"]
+    return [Annotated(f"{file.stem}-{number}", text, Unit.UTF16, passages, links, losses=tuple(losses))]
 
 
 def _read_entity(place: str, entity: Json) -> Passage:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from app.converting.annotations import Problem, Refused
+from app.converting.annotations import Problem, Refused, decode, drop_byte_order_mark
 
 Json = Any  # JSON
 Kind = TypeVar("Kind")
@@ -16,7 +16,7 @@ NAMES = {dict: "an object", list: "a list", str: "text", int: "a number"}
 def parse(raw: bytes, place: str = "file") -> Json:
     """Return the value of a JSON text in UTF-8, or raise `Refused`; NaN and Infinity are not JSON."""
     try:
-        return orjson.loads(raw)
+        return orjson.loads(decode(drop_byte_order_mark(raw), place))
     except orjson.JSONDecodeError as error:
         raise Refused([Problem(place, f"is not JSON: {error}")]) from None
 

@@ -9,21 +9,26 @@ from app.converting.annotations import (
     End,
     File,
     Link,
+    Loss,
     Passage,
     Piece,
     Problem,
     Refused,
     Unit,
+    decode,
+    drop_byte_order_mark,
     read_offset,
 )
 from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
 
 LOST = "JSON-MIN and CSV of Label Studio have lost who said what; export the project as JSON"
 
+OF_WHOLE_TEXT = ("choices", "datetime", "number", "pairwise", "ranker", "rating", "taxonomy", "textarea")
+
 
 def read(file: File) -> list[Annotated]:
     """Return the texts of all tasks; raises `Refused` for the formats without relations."""
-    if file.raw.lstrip()[:1] not in (b"[", b"{"):
+    if decode(drop_byte_order_mark(file.raw), "file").lstrip()[:1] not in ("[", "{"):
         raise Refused([Problem("file", f"is not JSON. {LOST}")])
     tasks = parse(file.raw)
     tasks = tasks if isinstance(tasks, list) else [tasks]
@@ -42,6 +47,7 @@ def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
     if len(chosen) > 1:
         detail = f"has {len(chosen)} annotations; mark one of them as ground truth in Label Studio"
         raise Refused([Problem(place, detail)])
+    losses = _list_lost(place, task, annotations, chosen)
     results = list_objects(chosen[0].get("result", []) if chosen else [], f"{place}/result")
     regions: dict[str, list[Json]] = {}
     links = []
@@ -55,9 +61,50 @@ def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
             regions.setdefault(str(one.get("id", where)), []).append(one)
     key = next((one["to_name"] for group in regions.values() for one in group if "to_name" in one), "text")
     text = _get_text(task, str(key), place)
-    passages = tuple(_read_region(name, group) for name, group in regions.items())
+    others = {name: group for name, group in regions.items() if _is_of_whole_text(group)}
+    for name, group in others.items():
+        said = "; ".join(str(one.get("value")) for one in group)
+        losses.append(Loss("annotation of the whole text", name, said[:100]))
+    passages = tuple(_read_region(name, group) for name, group in regions.items() if name not in others)
+    losses += [Loss(f"data {key!r}", place, str(value)[:100]) for key, value in _list_other_data(task, text)]
     return Annotated(
-        f"{file.stem}-{task.get('id', place.strip('/'))}", text, Unit.CODE_POINTS, passages, tuple(links)
+        f"{file.stem}-{task.get('id', place.strip('/'))}",
+        text,
+        Unit.CODE_POINTS,
+        passages,
+        tuple(links),
+        losses=tuple(losses),
+    )
+
+
+def _list_lost(place: str, task: dict[str, Json], annotations: list[Json], chosen: list[Json]) -> list[Loss]:
+    """Return what a task has beside the annotation that is taken."""
+    cancelled = len(as_list(task["annotations"])) - len(annotations)
+    counts = {
+        "cancelled annotation": cancelled,
+        "annotation that is not the ground truth": len(annotations) - len(chosen),
+        "prediction of a model": len(as_list(task.get("predictions"))),
+        "draft of an annotation": len(as_list(task.get("drafts"))),
+    }
+    return [Loss(kind, place, f"{count} times") for kind, count in counts.items() if count]
+
+
+def _list_other_data(task: dict[str, Json], text: str) -> list[tuple[str, Json]]:
+    data = {**task["data"], **{f"meta {key}": value for key, value in _get_meta(task).items()}}
+    return [(key, value) for key, value in data.items() if value not in (None, "", text)]
+
+
+def _get_meta(record: dict[str, Json]) -> dict[str, Json]:
+    meta = record.get("meta")
+    return meta if isinstance(meta, dict) else {}
+
+
+def _is_of_whole_text(group: list[Json]) -> bool:
+    """Tell whether results are about no passage: choices, ratings and notes of a task, without any place."""
+    places = {"start", "startOffset", "globalOffsets", "x", "points", "ranges"}
+    values = [one.get("value") for one in group]
+    return all(one.get("type") in OF_WHOLE_TEXT for one in group) and not any(
+        isinstance(value, dict) and places & value.keys() for value in values
     )
 
 
@@ -81,6 +128,7 @@ def _read_region(name: str, group: list[Json]) -> Passage:
             start, end = (read_offset(value.get(key), f"{name}/{key}") for key in ("start", "end"))
             words = value.get("text")
             piece = Piece(start, end, None if words is None else require(words, str, f"{name}/text"))
+        properties += [(f"meta {key}", str(values)) for key, values in _get_meta(one).items()]
         for key, values in value.items():
             if key in ("labels", "hypertextlabels"):
                 labels += map(str, as_list(values))

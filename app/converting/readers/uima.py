@@ -36,8 +36,10 @@ Structure = Any  # A feature structure: cassis makes their classes from the type
 
 LABELS = frozenset("category kind label role type value".split())
 """Features whose values are labels; those of other texts are properties."""
+POSITIONS = ("begin", "end", "order")
 SEGMENTS = frozenset("Token Sentence Paragraph Div Heading".split())
 FOUND_IN = ("DocumentAnnotation", "DocumentMetaData", "TagsetDescription", "TagDescription", "CASMetadata")
+METADATA = ("documentTitle", "documentId", "language")
 # UIMA's own rule for names, with dots between those of packages and brackets behind those of arrays.
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*(\[\])?")
 # cassis has no errors of its own for most of what can be wrong in a file.
@@ -116,6 +118,10 @@ def _make(file: File, cas: Any, *, maps_all: bool) -> Annotated:  # Any: cassis 
     losses = [
         Loss("further view", view.sofa.sofaID, "only the first view is converted") for view in cas.views[1:]
     ]
+    for one in found:
+        stated = [f"{key}: {value}" for key in METADATA if (value := getattr(one, key, None))]
+        if _get_name(one) in FOUND_IN and stated:
+            losses.append(Loss("metadata of the document", names[id(one)], "; ".join(stated)[:200]))
     return Annotated(file.stem, text, Unit.UTF16, tuple(passages), tuple(links), losses=tuple(losses))
 
 
@@ -161,9 +167,11 @@ def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> P
             raise Refused([Problem(name, f"[{start}, {end}) is no part of the text")])
         [(start, end)] = convert_to_utf16(text, [Span(start, end)])
     texts = [
-        (feature.name, value)
+        (feature.name, str(value))
         for feature in one.type.all_features
-        if isinstance(value := getattr(one, feature.name, None), str) and value
+        if isinstance(value := getattr(one, feature.name, None), str | int | float)
+        and value
+        and feature.name not in POSITIONS
     ]
     labels = tuple(value for key, value in texts if key in LABELS)
     properties = tuple((key, value) for key, value in texts if key not in LABELS)

@@ -3,6 +3,7 @@
 An annotation's tags are its labels, and lines like *speaker: Anna Berg* in its bodies say what else is known.
 Positions count code points by the standard (Web Annotation Data Model, 4.2.5), but UTF-16 code units in
 browsers. Where the positions are those of another text, such as a page, the words decide.
+Who annotated, when, and for whom is bookkeeping, which no document keeps.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,7 +52,7 @@ def read_hypothesis(file: File) -> list[Annotated]:
     if isinstance(total, int) and total > len(rows):
         loss = Loss("rows that are not in the file", "total", f"{total} annotations, {len(rows)} here")
         texts = [one._replace(losses=(*one.losses, loss)) for one in texts]
-    return texts
+    return [one._replace(may_have_orphans=True) for one in texts]
 
 
 def _read(file: File, unit: Unit) -> list[Annotated]:
@@ -67,11 +68,14 @@ def _from_hypothesis(row: Json) -> Json:
     """Return a row of Hypothesis in the form of the standard."""
     bodies = [{"value": tag, "purpose": "tagging"} for tag in as_list(row.get("tags"))]
     note = row.get("text")
-    document = row.get("document")
+    document, address = row.get("document"), row.get("uri")
     title = as_list(document.get("title")) if isinstance(document, dict) else []
-    targets = as_list(row.get("target")) or [{"source": row.get("uri")}]
+    targets = as_list(row.get("target")) or [{"source": address}]
+    sources = [_get_source(one) for one in targets]
     return {
         "id": row.get("id"),
+        "is_reply": bool(row.get("references")),
+        "other_address": address if isinstance(address, str) and address not in sources else None,
         "body": [*bodies, *([{"value": note, "purpose": "describing"}] if note else [])],
         "target": targets,
         "title": title[0] if title else None,
@@ -82,6 +86,7 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
     """Return a text for each source, with its annotations."""
     by_source: dict[str, tuple[list[Passage], list[Link], list[Loss], list[str]]] = {}
     linking = []
+    whole: list[Loss] = []
     for place, one in annotations:
         name = str(one.get("id") or place)
         targets = as_list(one.get("target"))
@@ -90,9 +95,17 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
             continue
         if len(targets) != 1:
             raise Refused([Problem(name, f"has {len(targets)} targets; one is understood")])
+        if one.get("is_reply") or not _has_selector(targets[0]):
+            kind = "reply to an annotation" if one.get("is_reply") else "annotation of the whole text"
+            properties, notes = _read_notes(one, [])
+            said = [*_list_tags(one), *notes, *map(": ".join, properties)]
+            whole.append(Loss(kind, name, " | ".join(said)[:100]))
+            continue
         source = _get_source(targets[0])
         passages, _, losses, titles = by_source.setdefault(source, ([], [], [], []))
         passages.append(_read_passage(name, one, targets[0], losses))
+        if one.get("other_address"):
+            losses.append(Loss("another address than that of the target", name, one["other_address"][:100]))
         titles += [one["title"]] if isinstance(one.get("title"), str) else []
     holders = {each.id: group for group in by_source.values() for each in group[0]}
     for name, one, targets in linking:
@@ -104,6 +117,7 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
     if not by_source:
         raise Refused([Problem("file", "has no annotation of a passage")])
     texts = [_make(file, source, group, unit) for source, group in by_source.items()]
+    texts[0] = texts[0]._replace(losses=(*texts[0].losses, *whole))
     if len(texts) > len({one.text for one in texts}):
         sources = ", ".join(by_source)[:200]
         raise Refused(
@@ -124,6 +138,10 @@ def _make(
     return Annotated(
         stem or own, text, unit, tuple(passages), tuple(links), facts=facts, losses=tuple(losses)
     )
+
+
+def _has_selector(target: Any) -> bool:  # Any: JSON  # noqa: ANN401
+    return isinstance(target, dict) and bool(as_list(target.get("selector")))
 
 
 def _is_link(targets: list[Any]) -> bool:  # Any: JSON
@@ -152,7 +170,7 @@ def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) 
             pieces = (Piece(start, end),)
     if words is None and not pieces:
         raise Refused([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
-    properties, notes = _read_notes(annotation)
+    properties, notes = _read_notes(annotation, losses)
     losses += [Loss("comment", name, note[:100]) for note in notes]
     return Passage(
         name,
@@ -185,12 +203,14 @@ def _list_tags(annotation: Json) -> list[str]:
     ]
 
 
-def _read_notes(annotation: Json) -> tuple[list[tuple[str, str]], list[str]]:
+def _read_notes(annotation: Json, losses: list[Loss]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return what the lines of bodies say in the form *name: words*, and the other lines."""
     properties, notes = [], []
     for body in _list_bodies(annotation):
         if body.get("purpose") in ("tagging", "classifying"):
             continue
+        if not body.get("value"):
+            losses.append(Loss("body without words", str(annotation.get("id", "")), str(body)[:100]))
         for line in str(body.get("value") or "").splitlines():
             name, colon, words = line.partition(":")
             if colon and words.strip() and len(name.split()) == 1:

@@ -22,6 +22,7 @@ from app.converting.annotations import (
     Refused,
     Unit,
     decode,
+    drop_byte_order_mark,
     read_digits,
 )
 
@@ -60,7 +61,8 @@ class _Sentence(NamedTuple):
 
 def read(file: File) -> list[Annotated]:
     """Return the text of a TSV file, with the annotations of its span, relation and chain layers."""
-    lines = decode(file.raw, "file").split("\n")
+    content = decode(drop_byte_order_mark(file.raw), "file")
+    lines = [line.removesuffix("\r") for line in content.split("\n")]
     found = _FORMAT.fullmatch(lines[0])
     if found is None:
         raise Refused([Problem("line 1", "is not #FORMAT=WebAnno TSV 3.x")])
@@ -71,6 +73,7 @@ def read(file: File) -> list[Annotated]:
     raw = file.find_text([file.stem])
     text = decode(raw, "text") if raw is not None else _rebuild(sentences, losses)
     rows = [row for one in sentences for row in one.rows]
+    _require_columns(rows, layers)
     witnesses = tuple(Piece(row.start, row.end, row.words) for row in rows)
     passages, names = _read_passages(rows, layers)
     links = tuple(_read_links(rows, layers, names))
@@ -83,10 +86,21 @@ def _read_layers(lines: list[str]) -> Iterator[_Layer]:
         if line.startswith("#T_"):
             kind, _, rest = line[3:].strip().partition("=")
             name, *features = rest.split("|")
+            if kind not in ("SP", "CH", "RL"):
+                raise Refused([Problem(line[:60], "is a kind of layer that is not known")])
             if kind == "RL" and not features:
                 raise Refused([Problem(line[:60], "names no features")])
             yield _Layer(kind, name, tuple(features), column)
             column += max(1, len(features))
+
+
+def _require_columns(rows: list[_Row], layers: list[_Layer]) -> None:
+    """Raise `Refused` for a row that ends too early: annotations would be lost with its columns."""
+    count = sum(max(1, len(one.features)) for one in layers)
+    short = [one for one in rows if len(one.cells) < count]
+    if short:
+        detail = f"has {len(short[0].cells)} columns of annotations, not {count}"
+        raise Refused([Problem(f"line {short[0].number}", detail)])
 
 
 def _read_sentences(lines: list[str], *, is_escaped: bool) -> Iterator[_Sentence]:
@@ -269,14 +283,21 @@ def _read_slots(
         if column + 1 >= len(row.cells) or row.cells[column] in ("_", ""):
             continue
         numbers = _list_values(row, layer.column + own) if own is not None else []
-        stacked = zip(_split(row.cells[column], _BAR), _split(row.cells[column + 1], _BAR), strict=False)
+        place = f"line {row.number}"
+        stacked = _pair(row.cells[column], row.cells[column + 1], _BAR, place)
         for index, (roles, targets) in enumerate(stacked):
             number = numbers[index][1] if index < len(numbers) else None
             holder = _find(names, layer.name, row.token, number or str(index))
-            for role, target in zip(_split(roles, _SEMICOLON), _split(targets, _SEMICOLON), strict=False):
+            for role, target in _pair(roles, targets, _SEMICOLON, place):
                 token, target_number = _read_value(target)
                 name = _find(names, layer.features[at + 1], token, target_number)
                 if token:
-                    yield Link(
-                        _read_value(role)[0] or "role", (End("", holder), End("", name)), f"line {row.number}"
-                    )
+                    yield Link(_read_value(role)[0] or "role", (End("", holder), End("", name)), place)
+
+
+def _pair(some: str, others: str, separator: re.Pattern[str], place: str) -> list[tuple[str, str]]:
+    """Return the values of two cells in pairs, or raise `Refused` if one has more."""
+    first, second = _split(some, separator), _split(others, separator)
+    if len(first) != len(second):
+        raise Refused([Problem(place, f"has {len(first)} roles, but {len(second)} targets")])
+    return list(zip(first, second, strict=True))

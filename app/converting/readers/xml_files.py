@@ -1,9 +1,13 @@
 """Read XML without what makes it dangerous: document types, entities, files and the network."""
 
+import re
+
 from lxml import etree
 
 from app.converting.annotations import Problem, Refused, decode
 
+_ENCODING = re.compile(r"""\ufeff?<\?xml[^>]*?\bencoding\s*=\s*(["'])(.*?)\1""")
+_UTF8 = ("utf-8", "utf8", "us-ascii")
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
@@ -14,6 +18,10 @@ def parse(raw: bytes) -> etree._Element:
     gigabytes or read other files. The parser would expand none, and this does not rely on it.
     """
     text = decode(raw, "file")
+    declared = _ENCODING.match(text)
+    if declared and declared[2].lower() not in _UTF8 and not text.isascii():
+        detail = f"declares {declared[2]}, but its bytes are UTF-8; correct its first line"
+        raise Refused([Problem("line 1", detail)])
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise Refused([Problem("file", "has a document type or entities; take its <!DOCTYPE …> away")])
     parser = etree.XMLParser(
