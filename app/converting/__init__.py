@@ -8,22 +8,28 @@ the document of names (`mentions`) and words between marks (`quotation_marks`), 
 
 from app.converting.annotations import Annotated, File, Loss, Problem, Refused, Unit
 from app.converting.assembling import Assembled, assemble
+from app.converting.file_unit import FileUnit, may_differ
 from app.converting.labels import LabelMap
 from app.converting.placing import place_all
-from app.converting.readers import FORMATS, Reader, is_installed
+from app.converting.readers import FORMATS, Reader, Records, is_installed
+from app.converting.readers.json_files import split_list
 
 __all__ = [
     "FORMATS",
     "Annotated",
     "Assembled",
     "File",
+    "FileUnit",
     "LabelMap",
     "Loss",
     "Problem",
     "Reader",
+    "Records",
     "Refused",
     "Unit",
     "assemble",
     "is_installed",
+    "may_differ",
     "place_all",
+    "split_list",
 ]

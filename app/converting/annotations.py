@@ -141,7 +141,7 @@ class File(NamedTuple):
     find_text: Callable[[Sequence[str]], bytes | None]
     find: Callable[[Sequence[str]], bytes | None]
     number: int | None = None
-    """The number of the line, if this is one."""
+    """The number of the line, or of the item of a list, if this is one."""
 
 
 def read_offset(value: object, place: str) -> int:

@@ -28,14 +28,19 @@ class Placed(NamedTuple):
     """Whether the file has no words by which its offsets could be checked."""
 
 
-def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Placed]:
-    """Place the passages of all texts of a file, in one unit; raises `Refused`."""
+def place_all(
+    texts: Sequence[Annotated], told: Unit | None = None, of_file: Unit | None = None
+) -> list[Placed]:
+    """Place the passages of all texts of a file, in one unit; raises `Refused`.
+
+    `told` is the unit that a person says, `of_file` the one that fits the file of which these are a part.
+    """
     if not texts:
         return []
     _require_sound(texts)
     texts = [_leave_out_orphans(one) if one.may_have_orphans else one for one in texts]
     try:
-        choice = choose(texts, told)
+        choice = choose(texts, told, of_file)
     except Refused:
         if told or not all(_has_selectors(one) for one in texts):
             raise

@@ -5,7 +5,7 @@ of words, and either within a pair of quotation marks or outside of it.
 """
 
 import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ EVIDENCE_MIN = 4
 FITS = "the words of the file fit it"
 ON_TRUST = "the unit of the format, on trust: no words to check"
 """Why a unit is taken that nothing in a file tells."""
+OF_FILE = "edges of words in the whole file fit it alone"
 AS_TOLD = "as told, on trust: no words to check"
 
 _ASTRAL = regex.compile(r"[\U00010000-\U0010FFFF]")
@@ -69,25 +70,25 @@ def convert(text: str, piece: Piece, unit: Unit) -> Span | None:
     return span if span.start < span.end else None
 
 
-def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
+def choose(texts: Sequence[Annotated], told: Unit | None, of_file: Unit | None = None) -> Choice:
     """Return the unit that fits all texts of a file; several if they lead to the same words.
 
-    `told` is what a person says. Raises `Refused` with every place that does not fit if no unit does, or only
-    one that too few passages tell for.
+    `told` is what a person says, and `of_file` what fits the whole file, of which these are a part. Raises
+    `Refused` with every place that does not fit if no unit does, or only one that too few passages tell for.
     """
-    declared = told or texts[0].unit
+    declared = told or of_file or texts[0].unit
     has_words = any(gives_words(one, passage) for one in texts for passage in one.passages)
     wrong = list_misfits(texts, declared)
     if not wrong:
         if has_words or not any(one.passages for one in texts):
             return Choice(declared, _explain_fit(texts))
-        return Choice(declared, AS_TOLD if told else ON_TRUST, on_trust=True)
+        reason = AS_TOLD if told else OF_FILE if declared is not texts[0].unit else ON_TRUST
+        return Choice(declared, reason, on_trust=True)
     others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
     if told and not others and not list_misfits(texts, told, edges=False):
         return Choice(told, AS_TOLD, tuple(wrong), on_trust=True)
-    is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
     enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
-    if is_one_reading and enough and not told:
+    if is_one_reading(texts, others) and enough and not told and not of_file:
         reason = f"{FITS} alone" if has_words else "edges of words fit it alone"
         return Choice(others[0], reason, on_trust=not has_words)
     raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
@@ -96,6 +97,11 @@ def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
 def _explain_fit(texts: Sequence[Annotated]) -> str:
     bare = sum(not gives_words(one, passage) for one in texts for passage in one.passages)
     return f"{FITS}; {bare:,} passages have none" if bare else FITS
+
+
+def is_one_reading(texts: Sequence[Annotated], units: Iterable[Unit]) -> bool:
+    """Tell whether some units lead to the same words; not if there is no unit."""
+    return len({tuple(_list_spans(texts, unit)) for unit in units}) == 1
 
 
 def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]:

@@ -1,5 +1,7 @@
 """Read JSON, and take values out of it that must have a type."""
 
+import mmap
+import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -10,6 +12,15 @@ from app.converting.annotations import Problem, Refused, decode, drop_byte_order
 Json = Any  # JSON
 Kind = TypeVar("Kind")
 
+REST_MAX = 1_000
+"""Bytes of what is no list any more that are passed on, to be refused."""
+
+# A string that nothing closes goes on to the end, so that the time is linear.
+_TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
+_LIST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
+_BLANK = re.compile(rb"[ \t\r\n]*")
+_COMMA = re.compile(rb"[ \t\r\n]*,[ \t\r\n]*")
+
 NAMES = {dict: "an object", list: "a list", str: "text", int: "a number"}
 
 
@@ -19,6 +30,33 @@ def parse(raw: bytes, place: str = "file") -> Json:
         return orjson.loads(decode(drop_byte_order_mark(raw), place))
     except orjson.JSONDecodeError as error:
         raise Refused([Problem(place, f"is not JSON: {error}")]) from None
+
+
+def split_list(content: bytes | mmap.mmap) -> Iterator[bytes]:
+    """Yield the objects of a list in JSON as they are written; nothing if it is no list.
+
+    What is no object ends it: a piece of it is yielded, which `parse` or a reader refuses.
+    """
+    begin = _LIST.match(content)
+    if begin is None:
+        return
+    depth, start, end, is_closed = 0, 0, begin.end(), False
+    between = _BLANK
+    for token in _TOKEN.finditer(content, end):
+        sign = token[0][:1]
+        if sign == b'"' and depth:
+            continue
+        if not depth and (sign != b"{" or not between.fullmatch(content, end, token.start())):
+            is_closed = sign == b"]" and _BLANK.fullmatch(content, end, token.start()) is not None
+            end = token.end() if is_closed else end
+            break
+        start = token.start() if not depth else start
+        depth += 1 if sign in b"[{" else -1
+        if not depth:
+            end, between = token.end(), _COMMA
+            yield content[start:end]
+    if not is_closed or not _BLANK.fullmatch(content, end):
+        yield b"]" + content[end : end + REST_MAX]
 
 
 def require(value: Json, kind: type[Kind], place: str) -> Kind:

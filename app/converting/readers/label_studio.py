@@ -31,8 +31,10 @@ def read(file: File) -> list[Annotated]:
     if decode(drop_byte_order_mark(file.raw), "file").lstrip()[:1] not in ("[", "{"):
         raise Refused([Problem("file", f"is not JSON. {LOST}")])
     tasks = parse(file.raw)
-    tasks = tasks if isinstance(tasks, list) else [tasks]
-    return [_read_task(file, place, task) for place, task in list_objects(tasks, "")]
+    if isinstance(tasks, list):
+        return [_read_task(file, place, task) for place, task in list_objects(tasks, "")]
+    place = f"/{file.number - 1}" if file.number else "/0"
+    return [_read_task(file, place, require(tasks, dict, place))]
 
 
 def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:

@@ -65,6 +65,8 @@ def read(file: File, paths: Mapping[str, str]) -> list[Annotated]:
     layout = {**DEFAULT_PATHS, **paths}
     content = parse(file.raw)
     articles = as_list(_get(content, layout["articles"]) if layout["articles"] else content)
+    if layout["articles"] and not articles:
+        raise Refused([Problem("map", f"there is no “{layout['articles']}” in the file, or nothing in it")])
     return [_read_article(file, place, one, layout) for place, one in list_objects(articles, "")]
 
 
