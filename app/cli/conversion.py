@@ -23,7 +23,7 @@ from app.converting import (
     LabelMap,
     Problem,
     Records,
-    Refused,
+    RefusedFile,
     Unit,
     assemble,
     may_differ,
@@ -66,7 +66,7 @@ class Converted(NamedTuple):
     losses: tuple[tuple[str, str, str], ...]
 
 
-class Outcome(NamedTuple):
+class RecordResult(NamedTuple):
     """What became of a record: the documents of its texts, or why it is refused."""
 
     source: str
@@ -91,12 +91,12 @@ def _find_unit(file: Path, task: Task) -> Unit | None:
     unit = FileUnit()
     for record in read_records([file], FORMATS[task.format]):
         if record.raw is not None and may_differ(record.raw):
-            with contextlib.suppress(Refused, OSError):  # It is refused when it is converted.
+            with contextlib.suppress(RefusedFile, OSError):  # It is refused when it is converted.
                 unit.add(_read(record, task))
     return unit.find()
 
 
-def map_jobs(jobs: Iterable[Job], task: Task) -> Generator[Outcome, None, None]:
+def map_jobs(jobs: Iterable[Job], task: Task) -> Generator[RecordResult, None, None]:
     """Yield the outcomes in order, of many records computed in other processes."""
     remaining = iter(jobs)
     first = list(itertools.islice(remaining, SERIAL_MAX))
@@ -124,11 +124,11 @@ def _measure(batch: list[Job]) -> int:
     return sum(job.record.size for job in batch)
 
 
-def _convert_batch(batch: list[Job], *, task: Task) -> list[Outcome]:
+def _convert_batch(batch: list[Job], *, task: Task) -> list[RecordResult]:
     return [convert_record(job, task) for job in batch]
 
 
-def convert_record(job: Job, task: Task) -> Outcome:
+def convert_record(job: Job, task: Task) -> RecordResult:
     """Convert the texts of one record, and check that their documents can be imported."""
     labels: Counter[str] = Counter()
     unnamed: Counter[str] = Counter()
@@ -139,11 +139,11 @@ def convert_record(job: Job, task: Task) -> Outcome:
         assembled = [assemble(one, task.label_map) for one in place_all(texts, task.unit, job.unit)]
         unnamed = Counter(words for one in assembled for words in one.unnamed)
         converted = tuple(map(check, assembled))
-    except Refused as refused:
-        return Outcome(name, size, (), refused.problems, str(refused), labels, unnamed)
+    except RefusedFile as refused:
+        return RecordResult(name, size, (), refused.problems, str(refused), labels, unnamed)
     except OSError as error:
-        return Outcome(name, size, refusal=f"it cannot be read: {error.strerror}")
-    return Outcome(name, size, converted, labels=labels, unnamed=unnamed)
+        return RecordResult(name, size, refusal=f"it cannot be read: {error.strerror}")
+    return RecordResult(name, size, converted, labels=labels, unnamed=unnamed)
 
 
 def _read(record: Record, task: Task) -> list[Annotated]:
@@ -152,23 +152,23 @@ def _read(record: Record, task: Task) -> list[Annotated]:
         with record.path.open("rb") as opened:
             raw = opened.read(RECORD_BYTES_MAX + 1)
     if len(raw) > RECORD_BYTES_MAX:
-        raise Refused([Problem("file", f"is larger than {RECORD_BYTES_MAX:,} bytes; split it")])
+        raise RefusedFile([Problem("file", f"is larger than {RECORD_BYTES_MAX:,} bytes; split it")])
     beside = Companions(record.path, task.text)
     file = File(record.name, record.path.stem, raw, beside.find_text, beside.find, record.number)
     return FORMATS[task.format].read(file, task.label_map)
 
 
 def check(assembled: Assembled) -> Converted:
-    """Return the document of a text if it can be imported, once it is reviewed; else raise `Refused`."""
+    """Return the document of a text if it can be imported, once it is reviewed; else raise `RefusedFile`."""
     document = assembled.document
     try:
         validation.validate(ArticleDocument.model_validate(document))
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False, include_context=False)
         problems = [Problem(to_pointer(one["loc"]), strip_pydantic_prefix(one["msg"])) for one in found]
-        raise Refused(problems, f"the document of “{document['id']}”") from None
+        raise RefusedFile(problems, f"the document of “{document['id']}”") from None
     except RefusedDocument as error:
         problems = [Problem(one.pointer, one.detail) for one in error.faults]
-        raise Refused(problems, f"the document of “{document['id']}”") from None
+        raise RefusedFile(problems, f"the document of “{document['id']}”") from None
     losses = tuple((one.kind, one.place, one.detail) for one in assembled.losses)
     return Converted(document["id"], document, assembled.unit, assembled.on_trust, losses)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self
 
 import orjson
 
-from app.cli.conversion import Converted, Outcome
+from app.cli.conversion import Converted, RecordResult
 
 LISTED_MAX = 100
 """Losses, or problems, of one text that the report lists; it counts them all."""
@@ -46,7 +46,7 @@ class Report:
                 self._unsorted.seek(line.offset)
                 report.write(self._unsorted.read(line.length))
 
-    def add(self, outcome: Outcome) -> None:
+    def add(self, outcome: RecordResult) -> None:
         """Add the lines of a file: one of each of its texts, or why it is refused."""
         for one in outcome.converted:
             row = _make_row(outcome.source, one)

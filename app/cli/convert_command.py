@@ -17,12 +17,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.cli.annotation_files import find_files
-from app.cli.conversion import Converted, Job, Outcome, Task, map_jobs, read_jobs
+from app.cli.conversion import Converted, Job, RecordResult, Task, map_jobs, read_jobs
 from app.cli.conversion_report import Report
 from app.cli.output_files import write_new
 from app.cli.refusals import escape_line
 from app.cli.verdict_text import escape_controls
-from app.converting import FORMATS, LabelMap, Problem, Refused, Unit, is_installed
+from app.converting import FORMATS, LabelMap, Problem, RefusedFile, Unit, is_installed
 from app.converting.labels import read_map, write_template
 from app.errors import CannotStart, Misuse, RefusedDocument
 
@@ -78,7 +78,7 @@ def convert_all(
     return totals
 
 
-def _write_all(outcome: Outcome, write: Callable[[Converted], None]) -> Outcome:
+def _write_all(outcome: RecordResult, write: Callable[[Converted], None]) -> RecordResult:
     """Write the documents of a file; where one is refused, the file is."""
     try:
         for one in outcome.converted:
@@ -89,7 +89,7 @@ def _write_all(outcome: Outcome, write: Callable[[Converted], None]) -> Outcome:
     return outcome
 
 
-def _refuse_known(outcome: Outcome, ids: dict[str, str]) -> Outcome:
+def _refuse_known(outcome: RecordResult, ids: dict[str, str]) -> RecordResult:
     """Refuse a file with a text whose id another one has."""
     for one in outcome.converted:
         other = ids.setdefault(one.id, outcome.source)
@@ -101,7 +101,7 @@ def _refuse_known(outcome: Outcome, ids: dict[str, str]) -> Outcome:
     return outcome
 
 
-def _count(totals: Totals, outcome: Outcome) -> Iterator[str]:
+def _count(totals: Totals, outcome: RecordResult) -> Iterator[str]:
     """Count an outcome, and yield the units on trust that are new."""
     _add(totals.labels, outcome.labels)
     _add(totals.unnamed, outcome.unnamed)
@@ -210,7 +210,7 @@ def _read_map(file: Path | None) -> LabelMap:
         return LabelMap()
     try:
         return read_map(file.read_bytes())
-    except Refused as refused:
+    except RefusedFile as refused:
         raise Misuse(f"{file}: {refused}") from None
 
 

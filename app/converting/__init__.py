@@ -6,7 +6,7 @@ unit in which the offsets of the whole file cut its words (`units`), or by their
 the document of names (`mentions`) and words between marks (`quotation_marks`), and lists what it cannot keep.
 """
 
-from app.converting.annotations import Annotated, File, Loss, Problem, Refused, Unit
+from app.converting.annotations import Annotated, File, Loss, Problem, RefusedFile, Unit
 from app.converting.assembling import Assembled, assemble
 from app.converting.file_unit import FileUnit, may_differ
 from app.converting.labels import LabelMap
@@ -25,7 +25,7 @@ __all__ = [
     "Problem",
     "Reader",
     "Records",
-    "Refused",
+    "RefusedFile",
     "Unit",
     "assemble",
     "is_installed",

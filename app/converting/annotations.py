@@ -37,7 +37,7 @@ class Problem(NamedTuple):
     detail: str
 
 
-class Refused(Exception):
+class RefusedFile(Exception):
     """A file, or one of its texts, is not converted. `problems` lists every place that is wrong."""
 
     def __init__(self, problems: Sequence[Problem], summary: str = "") -> None:
@@ -63,7 +63,7 @@ class Piece(NamedTuple):
     words: str | None = None
 
 
-class Passage(NamedTuple):
+class LabelledPassage(NamedTuple):
     """A labelled passage of the text.
 
     Its labels come with the most specific one first. It has `pieces`, a `selector`, or both. `words` are
@@ -117,7 +117,7 @@ class Annotated(NamedTuple):
     name: str
     text: str
     unit: Unit
-    passages: tuple[Passage, ...]
+    passages: tuple[LabelledPassage, ...]
     links: tuple[Link, ...] = ()
     witnesses: tuple[Piece, ...] = ()
     people: tuple[Person, ...] = ()
@@ -145,16 +145,16 @@ class File(NamedTuple):
 
 
 def read_offset(value: object, place: str) -> int:
-    """Return an offset, or raise `Refused` for what is none: text, a fraction, a negative or huge number."""
+    """Return an offset, or raise `RefusedFile` for what is none: text, a fraction, a number out of range."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= OFFSET_MAX:
-        raise Refused([Problem(place, f"{str(value)[:40]!r} is no offset")])
+        raise RefusedFile([Problem(place, f"{str(value)[:40]!r} is no offset")])
     return value
 
 
 def read_digits(digits: str, place: str) -> int:
-    """Return the offset that ASCII digits write, or raise `Refused`."""
+    """Return the offset that ASCII digits write, or raise `RefusedFile`."""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(OFFSET_MAX))):
-        raise Refused([Problem(place, f"{digits[:40]!r} is no offset")])
+        raise RefusedFile([Problem(place, f"{digits[:40]!r} is no offset")])
     return read_offset(int(digits), place)
 
 
@@ -164,22 +164,22 @@ def drop_byte_order_mark(raw: bytes) -> bytes:
 
 
 def decode(raw: bytes, place: str) -> str:
-    """Return bytes as text, exactly: UTF-8, line ends and a byte order mark kept. Raises `Refused`."""
+    """Return bytes as text, exactly: UTF-8, line ends and a byte order mark kept. Raises `RefusedFile`."""
     kind = next((kind for beginning, kind in _OTHERS.items() if raw.startswith(beginning)), None)
     if kind is not None:
-        raise Refused([Problem(place, f"is {kind} first")])
+        raise RefusedFile([Problem(place, f"is {kind} first")])
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
         detail = f"byte {error.start} is not UTF-8; convert the file first, for example from Windows-1252"
-        raise Refused([Problem(place, detail)]) from None
+        raise RefusedFile([Problem(place, detail)]) from None
 
 
 def read_text(file: File, names: Sequence[str]) -> str:
-    """Return the text that a file annotates, from a file of its own, or raise `Refused`."""
+    """Return the text that a file annotates, from a file of its own, or raise `RefusedFile`."""
     raw = file.find_text(names)
     if raw is None:
         looked = ", ".join(f"{name}.txt" for name in list(dict.fromkeys(names))[:SHOWN_MAX])
         detail = f"there is no {looked}; name the text, or its folder, with --text"
-        raise Refused([Problem("text", detail)])
+        raise RefusedFile([Problem("text", detail)])
     return decode(raw, "text")

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from app.converting.annotations import Annotated, Loss, Problem, Refused
+from app.converting.annotations import Annotated, Loss, Problem, RefusedFile
 from app.converting.labels import FREE_INDIRECT, QUOTE, THOUGHT, LabelMap
 from app.converting.linking import Attribution, Linked, link
 from app.converting.naming import Json, Naming, name_speakers
@@ -33,7 +33,7 @@ class Assembled(NamedTuple):
 
 
 def assemble(placed: Placed, label_map: LabelMap) -> Assembled:
-    """Return the document of a text; raises `Refused` if nothing in it could be one."""
+    """Return the document of a text; raises `RefusedFile` if nothing in it could be one."""
     annotated = placed.annotated
     linked = link(placed, label_map)
     if annotated.passages and not linked.attributions:
@@ -61,7 +61,7 @@ def _refuse_without_quotes(annotated: Annotated, linked: Linked) -> None:
     detail = (
         f"none of its labels ({', '.join(labels[:10])}) means a quotation; write a map with --map-template"
     )
-    raise Refused(
+    raise RefusedFile(
         [Problem(annotated.name, detail), *(Problem(one.place, one.detail) for one in linked.losses)]
     )
 

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 import regex
 
-from app.converting.annotations import Annotated, Problem, Refused
+from app.converting.annotations import Annotated, Problem, RefusedFile
 from app.names import fold_name
 from app.vocabulary import QuoteType, SpeakerKind
 
@@ -107,14 +107,14 @@ def _normalize(label: str) -> str:
 
 
 def read_map(raw: bytes) -> LabelMap:
-    """Return the map that a TOML file has, or raise `Refused` with everything that is wrong in it."""
+    """Return the map that a TOML file has, or raise `RefusedFile` with everything that is wrong in it."""
     try:
         content = tomllib.loads(raw.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused([Problem("map", f"is not TOML: {error}")]) from None
+        raise RefusedFile([Problem("map", f"is not TOML: {error}")]) from None
     problems = list(_find_problems(content))
     if problems:
-        raise Refused(problems, "the map")
+        raise RefusedFile(problems, "the map")
     return LabelMap(
         content.get("labels", {}),
         tuple(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from app.converting.annotations import Annotated, Loss, Person, Problem, Refused
+from app.converting.annotations import Annotated, Loss, Person, Problem, RefusedFile
 from app.converting.labels import LabelMap
 from app.converting.linking import Linked, Mention, group_chains
 from app.converting.mentions import gather, index_mentions, is_pronoun, read_name
@@ -40,7 +40,7 @@ class Naming(NamedTuple):
 
 
 def name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) -> Naming:
-    """Return who the mentions of a text are; raises `Refused` for people of the file with one id."""
+    """Return who the mentions of a text are; raises `RefusedFile` for people of the file with one id."""
     said = {one.words for one in _list_mentions(linked)}
     words = {one.words for one in _list_mentions(linked) if not one.is_identifier}
     known = index_mentions((one.id, one.mentions) for one in label_map.speakers)
@@ -92,7 +92,7 @@ def _describe_all(
         other = slugs.setdefault(slug, person.id) if slug else person.id
         if other != person.id:
             detail = f"both would have the id “{slug}” here; rename one of them"
-            raise Refused([Problem(f"{other} and {person.id}", detail)])
+            raise RefusedFile([Problem(f"{other} and {person.id}", detail)])
         keys[person.id] = _add_described(person, speakers)
     return keys
 

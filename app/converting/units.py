@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import regex
 
-from app.converting.annotations import Annotated, Passage, Piece, Problem, Refused, Unit
+from app.converting.annotations import Annotated, LabelledPassage, Piece, Problem, RefusedFile, Unit
 from app.converting.quotation_marks import read_marks
 from app.verbatim import Span
 from app.verbatim.characters import SPACES, WORD, ZERO_WIDTH
@@ -74,7 +74,7 @@ def choose(texts: Sequence[Annotated], told: Unit | None, of_file: Unit | None =
     """Return the unit that fits all texts of a file; several if they lead to the same words.
 
     `told` is what a person says, and `of_file` what fits the whole file, of which these are a part. Raises
-    `Refused` with every place that does not fit if no unit does, or only one that too few passages tell for.
+    `RefusedFile` with every place that does not fit if no unit does, or one that too few passages tell for.
     """
     declared = told or of_file or texts[0].unit
     has_words = any(gives_words(one, passage) for one in texts for passage in one.passages)
@@ -91,7 +91,7 @@ def choose(texts: Sequence[Annotated], told: Unit | None, of_file: Unit | None =
     if is_one_reading(texts, others) and enough and not told and not of_file:
         reason = f"{FITS} alone" if has_words else "edges of words fit it alone"
         return Choice(others[0], reason, on_trust=not has_words)
-    raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
+    raise RefusedFile(wrong, _explain(texts, declared, others, has_words=has_words))
 
 
 def _explain_fit(texts: Sequence[Annotated]) -> str:
@@ -118,7 +118,7 @@ def list_misfits(texts: Sequence[Annotated], unit: Unit, *, edges: bool = True) 
     return [problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges)]
 
 
-def gives_words(annotated: Annotated, passage: Passage) -> bool:
+def gives_words(annotated: Annotated, passage: LabelledPassage) -> bool:
     """Tell whether the file says which words a passage is: its own, or those of tokens."""
     return (
         bool(annotated.witnesses)
@@ -143,7 +143,7 @@ def _list_misfits(annotated: Annotated, unit: Unit, *, checks_edges: bool) -> It
             yield Problem(passage.place, detail)
 
 
-def _check(annotated: Annotated, passage: Passage, unit: Unit, *, checks_edges: bool) -> str | None:
+def _check(annotated: Annotated, passage: LabelledPassage, unit: Unit, *, checks_edges: bool) -> str | None:
     """Return what is wrong with the pieces of a passage in a unit, or None."""
     text = annotated.text
     spans = [convert(text, piece, unit) for piece in passage.pieces]
@@ -175,7 +175,7 @@ def _find_gaps(annotated: Annotated, unit: Unit) -> list[Span]:
     return gaps
 
 
-def _check_gaps(text: str, passage: Passage, unit: Unit, gaps: Sequence[Span]) -> str | None:
+def _check_gaps(text: str, passage: LabelledPassage, unit: Unit, gaps: Sequence[Span]) -> str | None:
     """Return what a passage has between its tokens: such words are not in the file."""
     for span in filter(None, (convert(text, piece, unit) for piece in passage.pieces)):
         at = bisect.bisect_left(gaps, Span(span.start, 0))

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.cli.conversion import check
-from app.converting import Refused
+from app.converting import RefusedFile
 from tests.converting.builders import EXPECTED, FILES, SAMPLES, TEXT, convert, kinds, read
 from tests.converting.test_samples import OFFSETS
 
@@ -41,7 +41,7 @@ def convert_if_possible(name: str, content: str, text: str = TEXT, marked: set[s
     """Convert a damaged file: what comes out can be imported, and has no other words than `marked`."""
     form = {**FILES, "tei-inline.xml": "tei", "label-studio-min.json": "label-studio"}[name]
     beside = {f"{(SAMPLES / name).stem}-typesystem.xml": read("uima-typesystem.xml")}
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(RefusedFile):
         for one in convert(form, content, text, stem=(SAMPLES / name).stem, beside=beside):
             check(one)
             if marked is not None and not TOLD & set(kinds(one)):

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from app.converting import FORMATS, Refused
+from app.converting import FORMATS, RefusedFile
 from tests.converting.builders import EXPECTED, FILES, convert, convert_sample, read
 
 QUOTES = [quote["exact"] for quote in EXPECTED["quotes"]]
@@ -23,7 +23,7 @@ XML = '<?xml version="1.0" encoding="{}"?><TEI><text><body><p><q>{}</q></p></bod
     ids=["zip", "gzip", "utf-16", "windows-1252"],
 )
 def test_other_encodings_and_archives_are_refused_with_what_to_do(form: str, raw: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         convert(form, raw)
 
 
@@ -41,7 +41,7 @@ def test_line_ends_of_windows_in_annotations_mean_nothing(name: str) -> None:
 
 def test_xml_in_another_encoding_than_it_declares_is_refused() -> None:
     """It was read as declared: *schÃ¶n* was stored as said."""
-    with pytest.raises(Refused, match="line 1: declares ISO-8859-1, but its bytes are UTF-8"):
+    with pytest.raises(RefusedFile, match="line 1: declares ISO-8859-1, but its bytes are UTF-8"):
         convert("tei", XML.format("ISO-8859-1", "schön"), None)
     for encoding, words in (("ISO-8859-1", "sch&#246;n"), ("utf-8", "schön"), ("UTF8", "schön")):
         [one] = convert("tei", XML.format(encoding, words), None)

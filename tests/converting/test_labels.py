@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from app.cli.parser import ANNOTATION_FORMATS
-from app.converting import File, LabelMap, Refused, labels
+from app.converting import File, LabelMap, RefusedFile, labels
 from app.converting.labels import MEANINGS, count_labels, read_map, write_template
 from app.converting.readers import FORMATS
 from tests.converting.builders import convert_sample, kinds, read
@@ -91,7 +91,7 @@ def test_a_surname_alone_is_whom_the_map_knows_by_full_name() -> None:
     ],
 )
 def test_a_map_that_is_wrong_is_refused_with_the_place(content: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         read_map(content)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.converting import Refused, split_list
+from app.converting import RefusedFile, split_list
 from app.converting.readers.json_files import parse
 
 VALUES = st.recursive(
@@ -40,9 +40,9 @@ def test_a_list_of_something_else_ends_with_what_is_refused(raw: bytes) -> None:
     def read_all() -> None:
         for one in split_list(raw):
             if not isinstance(parse(one), dict):
-                raise Refused([])
+                raise RefusedFile([])
 
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedFile):
         read_all()
 
 

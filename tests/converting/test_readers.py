@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.converting import Refused, Unit
+from app.converting import RefusedFile, Unit
 from app.converting.labels import read_map
 from tests.converting.builders import Json, convert, kinds
 
@@ -81,18 +81,20 @@ def test_notes_that_say_nothing_known_are_told() -> None:
     ],
 )
 def test_annotations_that_point_nowhere_are_refused(content: Json, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         convert("w3c", content, TEXT)
 
 
 def test_one_text_is_not_that_of_two_sources() -> None:
     other = annotation("Wir gehen", name="b", source="https://example.org/texts/other.html")
-    with pytest.raises(Refused, match=r"is on several sources .*; name a folder of texts with --text"):
+    with pytest.raises(RefusedFile, match=r"is on several sources .*; name a folder of texts with --text"):
         convert("w3c", [annotation("Gut."), other], TEXT)
 
 
 def test_a_missing_text_is_named() -> None:
-    with pytest.raises(Refused, match=r"there is no article\.txt; name the text, or its folder, with --text"):
+    with pytest.raises(
+        RefusedFile, match=r"there is no article\.txt; name the text, or its folder, with --text"
+    ):
         convert("w3c", annotation("Gut."), None)
 
 
@@ -137,9 +139,9 @@ def test_page_notes_replies_and_orphans_are_told_and_the_rest_is_converted() -> 
         "reply to an annotation": ("d", "quote | Stimmt."),
         "words that are not in the text": ("e", "Das stand hier früher."),
     }
-    with pytest.raises(Refused, match=r"“Das stand hier früher\.” is not in the text"):
+    with pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text"):
         convert("hypothesis", {"rows": [rows[0], rows[4]]}, TEXT)
-    with pytest.raises(Refused, match=r"“Das stand hier früher\.” is not in the text"):
+    with pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text"):
         convert("w3c", [rows[0], rows[1], rows[4]], TEXT)
 
 
@@ -367,7 +369,7 @@ def test_attributes_of_events_and_of_nothing_are_told() -> None:
     ],
 )
 def test_lines_that_are_no_annotations_are_refused(line: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         convert("brat", f"{line}\n", TEXT)
 
 
@@ -386,7 +388,7 @@ def region(words: str, label: str, name: str = "r", **changes: Json) -> Json:
 
 def test_of_several_annotators_only_the_ground_truth_is_taken() -> None:
     two = [{"result": [region("Gut.", "quote")]}, {"result": [region("Wir gehen", "quote")]}]
-    with pytest.raises(Refused, match="has 2 annotations; mark one of them as ground truth"):
+    with pytest.raises(RefusedFile, match="has 2 annotations; mark one of them as ground truth"):
         convert("label-studio", task(annotations=two), None)
     [one] = convert("label-studio", task(annotations=[two[0], {**two[1], "ground_truth": True}]), None)
     assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen"]
@@ -431,7 +433,7 @@ def test_regions_of_html_are_refused() -> None:
         "type": "hypertextlabels",
         "value": {"startOffset": 1, "endOffset": 3, "labels": ["quote"]},
     }
-    with pytest.raises(Refused, match="only text is understood, not HTML or audio"):
+    with pytest.raises(RefusedFile, match="only text is understood, not HTML or audio"):
         convert("label-studio", task(html), None)
 
 
@@ -450,7 +452,7 @@ def test_doccano_without_relations_has_quotations_without_speakers() -> None:
 def test_doccano_with_one_of_two_marks_is_refused_unless_told(words: str) -> None:
     """The file has no words: offsets that are wrong by one can be seen by this alone."""
     line = {"id": 3, "text": TEXT, "label": [[*span(words), "quote"], [*span("Er"), "speaker"]]}
-    with pytest.raises(Refused, match=f"is “{words}”, with one of two quotation marks"):
+    with pytest.raises(RefusedFile, match=f"is “{words}”, with one of two quotation marks"):
         convert("doccano", line, None)
     [one] = convert("doccano", line, None, unit=Unit.UTF16)
     assert "offsets on trust" in kinds(one)
@@ -496,9 +498,9 @@ def test_pieces_that_touch_are_one_passage() -> None:
 
 
 def test_annotations_without_a_description_are_refused() -> None:
-    with pytest.raises(Refused, match="b: is annotated, but not described"):
+    with pytest.raises(RefusedFile, match="b: is annotated, but not described"):
         convert("catma", catma(pointers("b", span("Gut.")), ""), TEXT)
-    with pytest.raises(Refused, match="has no #char=START,END"):
+    with pytest.raises(RefusedFile, match="has no #char=START,END"):
         convert(
             "catma", catma('<seg ana="#a"><ptr target="x"/></seg>', '<fs xml:id="a" type="Quote"/>'), TEXT
         )
@@ -578,7 +580,7 @@ def test_the_words_are_those_that_are_printed(written: str, words: str, lost: st
     ["<app><rdg>a</rdg><rdg>b</rdg></app>", "<choice><unclear>a</unclear><unclear>b</unclear></choice>"],
 )
 def test_a_text_of_which_no_reading_is_known_to_be_printed_is_refused(written: str) -> None:
-    with pytest.raises(Refused, match=r"<(app|choice)> has .*; which of them is printed is not known"):
+    with pytest.raises(RefusedFile, match=r"<(app|choice)> has .*; which of them is printed is not known"):
         convert("tei", tei(f"<p><q>{written}</q></p>"), None)
 
 
@@ -662,7 +664,7 @@ def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
 def test_two_people_with_one_id_are_refused(people: list[str], said: str) -> None:
     """Numbers would tell them apart, but not in the same way in another file."""
     listed = "".join(f'<person xml:id="{one}"><persName>P {one}</persName></person>' for one in people)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         convert("tei", tei(f'<p><said who="#{people[1]}">Ja.</said></p>', listed), None)
 
 
@@ -695,9 +697,9 @@ def test_the_map_has_the_last_word_on_who_people_are() -> None:
 @pytest.mark.parametrize("form", ["tei", "catma", "uima-xmi"])
 def test_xml_with_a_document_type_is_refused(form: str) -> None:
     """Entities are declared there. This one is harmless."""
-    with pytest.raises(Refused, match="has a document type or entities; take its <!DOCTYPE …> away"):
+    with pytest.raises(RefusedFile, match="has a document type or entities; take its <!DOCTYPE …> away"):
         convert(form, '<!DOCTYPE TEI [<!ENTITY ae "ä">]><TEI><text><body><p>Er &ae;</p></body></text></TEI>')
-    with pytest.raises(Refused, match="line 1: is not XML"):
+    with pytest.raises(RefusedFile, match="line 1: is not XML"):
         convert(form, "<TEI><text></TEI>")
 
 
@@ -736,11 +738,11 @@ def test_runs_of_tags_are_parts_of_one_quotation() -> None:
     [one] = convert("conll", "\ufeff" + windows.replace("_\r", "NN\r"), text)
     assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "heute."]
     assert kinds(one) == ["other columns"]
-    with pytest.raises(Refused, match="row 2: the text goes on with 'Sie gehen"):
+    with pytest.raises(RefusedFile, match="row 2: the text goes on with 'Sie gehen"):
         convert("conll", without, text.replace("Wir", "Sie"))
-    with pytest.raises(Refused, match="is “Sie”, not “Wir”"):
+    with pytest.raises(RefusedFile, match="is “Sie”, not “Wir”"):
         convert("conll", with_offsets, text.replace("Wir", "Sie"))
-    with pytest.raises(Refused, match="row 2: the text has “-” between its tokens"):
+    with pytest.raises(RefusedFile, match="row 2: the text has “-” between its tokens"):
         convert("conll", with_offsets, text.replace("Wir gehen", "Wir-gehen"))
 
 
@@ -805,7 +807,7 @@ def test_parts_of_which_only_the_words_are_known_are_looked_for() -> None:
     assert (quote["exact"], quote["speakers"]) == ("Wir gehen", ["anna-berg"])
     assert (quote["speaker_mention"]["exact"], quote["cue"]["exact"]) == ("Anna Berg", "sagte")
     assert kinds(one) == ["addressee without words and offsets", "medium Speech", "date of the article"]
-    with pytest.raises(Refused, match="“Wir” occurs more than once"):
+    with pytest.raises(RefusedFile, match="“Wir” occurs more than once"):
         convert("json", {**gnqa(quote="Wir"), "originalText": f"{TEXT} Wir."}, None)
 
 
@@ -855,7 +857,7 @@ def test_a_map_says_where_things_are() -> None:
     ],
 )
 def test_json_without_offsets_is_refused(changes: Json, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         convert("json", gnqa(**changes), None)
     assert json.dumps(changes)
 

@@ -14,12 +14,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     decode,
     drop_byte_order_mark,
@@ -88,7 +88,7 @@ def _read_tokens(rows: list[tuple[int, list[str]]], text: str) -> Iterator[_Toke
         else:
             found = _OFFSETS.fullmatch(cells[columns[0]]) if columns[0] < len(cells) else None
             if found is None or not columns[0]:
-                raise Refused([Problem(place, "has no token with offsets")])
+                raise RefusedFile([Problem(place, "has no token with offsets")])
             start, end = (read_digits(one, place) for one in found.groups())
             token = Piece(start, end, cells[columns[0] - 1])
             tags = tuple(_split_tags(cells[columns[0] + 1 :]))
@@ -103,13 +103,13 @@ def _find_token(cells: list[str], text: str, at: int, place: str) -> Piece:
     )
     token = token or next((cell for cell in cells[::-1] if cell and text.startswith(cell, start)), None)
     if token is None:
-        raise Refused(
+        raise RefusedFile(
             [Problem(place, f"the text goes on with {text[start : start + 40]!r}, not with its token")]
         )
     return Piece(start, start + len(token), token)
 
 
-def _read_passages(tokens: list[_Token]) -> Iterator[Passage]:
+def _read_passages(tokens: list[_Token]) -> Iterator[LabelledPassage]:
     """Yield the passages that the tags mark; tokens in a row are one piece."""
     pieces: dict[tuple[str, str], list[list[_Token]]] = defaultdict(list)
     before: set[tuple[str, str]] = set()
@@ -119,7 +119,9 @@ def _read_passages(tokens: list[_Token]) -> Iterator[Passage]:
             found = _TAG.fullmatch(tag)
             if found is None:
                 if tag not in _NO_TAGS and tag[:2] in ("B-", "I-"):
-                    raise Refused([Problem(f"row {token.row}", f"{tag!r} has no number of an attribution")])
+                    raise RefusedFile(
+                        [Problem(f"row {token.row}", f"{tag!r} has no number of an attribution")]
+                    )
                 continue
             key = (found[2], found[3])
             here.add(key)
@@ -129,4 +131,4 @@ def _read_passages(tokens: list[_Token]) -> Iterator[Passage]:
         before = here
     for (part, number), runs in pieces.items():
         spans = tuple(Piece(run[0].piece.start, run[-1].piece.end) for run in runs)
-        yield Passage(f"{part}-{number}", (part,), f"row {runs[0][0].row}", spans)
+        yield LabelledPassage(f"{part}-{number}", (part,), f"row {runs[0][0].row}", spans)

@@ -8,12 +8,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
 )
@@ -45,17 +45,19 @@ def read(file: File) -> list[Annotated]:
     return [Annotated(f"{file.stem}-{number}", text, Unit.UTF16, passages, links, losses=tuple(losses))]
 
 
-def _read_entity(place: str, entity: Json) -> Passage:
+def _read_entity(place: str, entity: Json) -> LabelledPassage:
     start, end = (read_offset(entity.get(key), f"{place}/{key}") for key in ("start_offset", "end_offset"))
     label = entity.get("label")
-    return Passage(str(entity.get("id", place)), (str(label),) if label else (), place, (Piece(start, end),))
+    return LabelledPassage(
+        str(entity.get("id", place)), (str(label),) if label else (), place, (Piece(start, end),)
+    )
 
 
-def _read_label(place: str, label: Json) -> Passage:
+def _read_label(place: str, label: Json) -> LabelledPassage:
     if not isinstance(label, list) or len(label) != 3:
-        raise Refused([Problem(place, "is not [start, end, label]")])
+        raise RefusedFile([Problem(place, "is not [start, end, label]")])
     start, end = (read_offset(value, place) for value in label[:2])
-    return Passage(place, (str(label[2]),) if label[2] else (), place, (Piece(start, end),))
+    return LabelledPassage(place, (str(label[2]),) if label[2] else (), place, (Piece(start, end),))
 
 
 def _read_relation(place: str, relation: Json) -> Link:

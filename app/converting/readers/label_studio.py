@@ -8,12 +8,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     decode,
     drop_byte_order_mark,
@@ -27,9 +27,9 @@ OF_WHOLE_TEXT = ("choices", "datetime", "number", "pairwise", "ranker", "rating"
 
 
 def read(file: File) -> list[Annotated]:
-    """Return the texts of all tasks; raises `Refused` for the formats without relations."""
+    """Return the texts of all tasks; raises `RefusedFile` for the formats without relations."""
     if decode(drop_byte_order_mark(file.raw), "file").lstrip()[:1] not in ("[", "{"):
-        raise Refused([Problem("file", f"is not JSON. {LOST}")])
+        raise RefusedFile([Problem("file", f"is not JSON. {LOST}")])
     tasks = parse(file.raw)
     if isinstance(tasks, list):
         return [_read_task(file, place, task) for place, task in list_objects(tasks, "")]
@@ -39,7 +39,7 @@ def read(file: File) -> list[Annotated]:
 
 def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
     if "annotations" not in task:
-        raise Refused([Problem(place, f"has no annotations. {LOST}")])
+        raise RefusedFile([Problem(place, f"has no annotations. {LOST}")])
     annotations = [
         one
         for _, one in list_objects(task["annotations"], f"{place}/annotations")
@@ -48,7 +48,7 @@ def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
     chosen = [one for one in annotations if one.get("ground_truth")] or annotations
     if len(chosen) > 1:
         detail = f"has {len(chosen)} annotations; mark one of them as ground truth in Label Studio"
-        raise Refused([Problem(place, detail)])
+        raise RefusedFile([Problem(place, detail)])
     losses = _list_lost(place, task, annotations, chosen)
     results = list_objects(chosen[0].get("result", []) if chosen else [], f"{place}/result")
     regions: dict[str, list[Json]] = {}
@@ -116,10 +116,10 @@ def _get_text(task: dict[str, Json], key: str, place: str) -> str:
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
     if key in texts or len(texts) == 1:
         return texts.get(key) or next(iter(texts.values()))
-    raise Refused([Problem(f"{place}/data", f"has {len(texts)} texts, and none of them is “{key}”")])
+    raise RefusedFile([Problem(f"{place}/data", f"has {len(texts)} texts, and none of them is “{key}”")])
 
 
-def _read_region(name: str, group: list[Json]) -> Passage:
+def _read_region(name: str, group: list[Json]) -> LabelledPassage:
     """Return a region. Its results have one id: one with the labels, others with choices and notes."""
     labels: list[str] = []
     properties: list[tuple[str, str]] = []
@@ -137,7 +137,7 @@ def _read_region(name: str, group: list[Json]) -> Passage:
             elif isinstance(values, list):
                 properties += [(str(one.get("from_name", key)), str(each)) for each in values]
     if piece is None:
-        raise Refused(
+        raise RefusedFile(
             [Problem(name, "has no offsets in the text; only text is understood, not HTML or audio")]
         )
-    return Passage(name, tuple(labels), name, (piece,), None, None, tuple(properties))
+    return LabelledPassage(name, tuple(labels), name, (piece,), None, None, tuple(properties))

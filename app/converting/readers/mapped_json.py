@@ -25,12 +25,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
 )
@@ -61,12 +61,14 @@ def read(file: File, paths: Mapping[str, str]) -> list[Annotated]:
     """Return the texts of a file in the layout that the paths describe."""
     unknown = paths.keys() - DEFAULT_PATHS.keys()
     if unknown:
-        raise Refused([Problem("map", f"[json] has no {', '.join(sorted(unknown))}")])
+        raise RefusedFile([Problem("map", f"[json] has no {', '.join(sorted(unknown))}")])
     layout = {**DEFAULT_PATHS, **paths}
     content = parse(file.raw)
     articles = as_list(_get(content, layout["articles"]) if layout["articles"] else content)
     if layout["articles"] and not articles:
-        raise Refused([Problem("map", f"there is no “{layout['articles']}” in the file, or nothing in it")])
+        raise RefusedFile(
+            [Problem("map", f"there is no “{layout['articles']}” in the file, or nothing in it")]
+        )
     return [_read_article(file, place, one, layout) for place, one in list_objects(articles, "")]
 
 
@@ -78,7 +80,7 @@ def _get(record: Json, path: str) -> Json:
 
 def _read_article(file: File, place: str, article: Json, layout: Mapping[str, str]) -> Annotated:
     text = require(_get(article, layout["text"]), str, f"{place}/{layout['text']}")
-    passages: list[Passage] = []
+    passages: list[LabelledPassage] = []
     links: list[Link] = []
     losses: list[Loss] = []
     quotes = list_objects(as_list(_get(article, layout["quotes"])), f"{place}/{layout['quotes']}")
@@ -106,7 +108,7 @@ def _read_article(file: File, place: str, article: Json, layout: Mapping[str, st
     return Annotated(name, text, Unit.CODE_POINTS, tuple(passages), tuple(links), losses=tuple(losses))
 
 
-def _read_quote(where: str, quote: Json, layout: Mapping[str, str]) -> Iterator[Passage]:
+def _read_quote(where: str, quote: Json, layout: Mapping[str, str]) -> Iterator[LabelledPassage]:
     """Yield the passages of one annotation: its words and its parts.
 
     A part of which only the words are known is looked for beside the quotation, and the words of a quotation
@@ -126,10 +128,10 @@ def _read_quote(where: str, quote: Json, layout: Mapping[str, str]) -> Iterator[
             words, properties = _get_words(value, layout), said if part == QUOTE else ()
             if _has_pieces(value, layout):
                 pieces = tuple(_read_pieces(identifier, value, layout))
-                yield Passage(identifier, labels, identifier, pieces, words, properties=properties)
+                yield LabelledPassage(identifier, labels, identifier, pieces, words, properties=properties)
             elif words and part == QUOTE:
                 selector = Selector(words)
-                yield Passage(identifier, labels, identifier, (), words, selector, properties)
+                yield LabelledPassage(identifier, labels, identifier, (), words, selector, properties)
 
 
 def _has_pieces(value: Json, layout: Mapping[str, str]) -> bool:

@@ -15,13 +15,13 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Person,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
 )
 from app.converting.readers.xml_files import ID, find_all, get_tag, get_words, parse
@@ -67,7 +67,7 @@ def read(file: File) -> list[Annotated]:
 def _read_text(root: etree._Element, name: str, headers: list[etree._Element]) -> Annotated:
     bodies = [one for one in find_all(root, "body") if not _has_around(one, ("body",))]
     if not bodies:
-        raise Refused([Problem(f"line {root.sourceline}", "has no body")])
+        raise RefusedFile([Problem(f"line {root.sourceline}", "has no body")])
     writer = _Writer()
     for body in bodies:
         writer.write_element(body)
@@ -151,13 +151,13 @@ class _Writer:
             self._break_line()
 
     def _write_reading(self, element: etree._Element, others: tuple[str, ...]) -> None:
-        """Write the printed one of several readings; raises `Refused` if it is not known."""
+        """Write the printed one of several readings; raises `RefusedFile` if it is not known."""
         readings = [one for one in element if get_tag(one)]
         printed = [one for one in readings if get_tag(one) not in others]
         if len(printed) != 1:
             found = ", ".join(f"<{get_tag(one)}>" for one in readings)
             detail = f"<{get_tag(element)}> has {found or 'nothing'}; which of them is printed is not known"
-            raise Refused([Problem(f"line {element.sourceline}", detail)])
+            raise RefusedFile([Problem(f"line {element.sourceline}", detail)])
         self.write_element(printed[0])
         for one in readings:
             if one is not printed[0]:
@@ -188,7 +188,7 @@ class _Writer:
             self._last = "\n"
 
 
-def _make_passage(element: etree._Element, writer: _Writer, text: str) -> Passage | None:
+def _make_passage(element: etree._Element, writer: _Writer, text: str) -> LabelledPassage | None:
     """Return the passage of an element; None if nothing is in it, which is told."""
     start, end = writer.ranges[element]
     words = text[start:end]
@@ -205,7 +205,7 @@ def _make_passage(element: etree._Element, writer: _Writer, text: str) -> Passag
         if name not in KNOWN:
             writer.losses.append(Loss(f"attribute {name} of a quotation", place, value[:100]))
     properties = [(name, value) for name in ("who", "toWhom") for value in _list_references(element, name)]
-    return Passage(
+    return LabelledPassage(
         writer.names[element],
         _list_labels(element),
         place,

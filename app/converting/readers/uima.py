@@ -19,12 +19,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
 )
@@ -60,7 +60,7 @@ def read_xmi(file: File) -> list[Annotated]:
     xml_files.parse(file.raw)
     types = file.find([f"{file.stem}-typesystem.xml", "TypeSystem.xml", "typesystem.xml", f"{file.stem}.xml"])
     if types is None:
-        raise Refused(
+        raise RefusedFile(
             [Problem("type system", f"there is no TypeSystem.xml or {file.stem}-typesystem.xml beside it")]
         )
     _require_names(one.text or "" for one in xml_files.find_all(xml_files.parse(types), "name"))
@@ -69,7 +69,7 @@ def read_xmi(file: File) -> list[Annotated]:
             warnings.simplefilter("error")
             cas = load_cas_from_xmi(io.BytesIO(file.raw), typesystem=load_typesystem(io.BytesIO(types)))
     except (*ERRORS, Warning) as error:
-        raise Refused([Problem("file", _explain(error))]) from None
+        raise RefusedFile([Problem("file", _explain(error))]) from None
     return [_make(file, cas, maps_all=False)]
 
 
@@ -85,15 +85,15 @@ def read_json(file: File) -> list[Annotated]:
             warnings.simplefilter("error")
             cas = load_cas_from_json(io.BytesIO(file.raw))
     except (*ERRORS, Warning) as error:
-        raise Refused([Problem("file", _explain(error))]) from None
+        raise RefusedFile([Problem("file", _explain(error))]) from None
     return [_make(file, cas, maps_all=True)]
 
 
 def _require_names(names: Iterable[str]) -> None:
-    """Raise `Refused` for what is no name of a type or feature: cassis makes classes with these names."""
+    """Raise `RefusedFile` for what is no name of a type or feature: cassis makes classes with these names."""
     for name in names:
         if not _NAME.fullmatch(name.strip()):
-            raise Refused([Problem("type system", f"{name[:60]!r} is no name of a type or feature")])
+            raise RefusedFile([Problem("type system", f"{name[:60]!r} is no name of a type or feature")])
 
 
 def _explain(error: BaseException) -> str:
@@ -103,12 +103,12 @@ def _explain(error: BaseException) -> str:
 def _make(file: File, cas: Any, *, maps_all: bool) -> Annotated:  # Any: cassis has no types  # noqa: ANN401
     text = cas.sofa_string
     if not isinstance(text, str) or not text:
-        raise Refused([Problem("file", "has no text")])
+        raise RefusedFile([Problem("file", "has no text")])
     roots = list(cas.select_all_fs())
     indexed = set(map(id, roots))
     found = list(_walk(roots))
     names = {id(one): f"{_get_name(one)} {one.xmiID}" for one in found}
-    passages: list[Passage] = []
+    passages: list[LabelledPassage] = []
     links: list[Link] = []
     for one in found:
         if _is_passage(one):
@@ -160,11 +160,11 @@ def _is_passage(one: Structure) -> bool:
     return hasattr(one, "begin") and name not in SEGMENTS and name not in FOUND_IN and not is_relation
 
 
-def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> Passage:
+def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> LabelledPassage:
     start, end = read_offset(one.begin, name), read_offset(one.end, name)
     if is_mapped:
         if not start <= end <= len(text):
-            raise Refused([Problem(name, f"[{start}, {end}) is no part of the text")])
+            raise RefusedFile([Problem(name, f"[{start}, {end}) is no part of the text")])
         [(start, end)] = convert_to_utf16(text, [Span(start, end)])
     texts = [
         (feature.name, str(value))
@@ -175,7 +175,9 @@ def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> P
     ]
     labels = tuple(value for key, value in texts if key in LABELS)
     properties = tuple((key, value) for key, value in texts if key not in LABELS)
-    return Passage(name, (*labels, _get_name(one)), name, (Piece(start, end),), None, None, properties)
+    return LabelledPassage(
+        name, (*labels, _get_name(one)), name, (Piece(start, end),), None, None, properties
+    )
 
 
 def _read_links(one: Structure, names: dict[int, str]) -> Iterator[Link]:

@@ -15,12 +15,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
     read_text,
@@ -84,7 +84,7 @@ def _from_hypothesis(row: Json) -> Json:
 
 def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> list[Annotated]:
     """Return a text for each source, with its annotations."""
-    by_source: dict[str, tuple[list[Passage], list[Link], list[Loss], list[str]]] = {}
+    by_source: dict[str, tuple[list[LabelledPassage], list[Link], list[Loss], list[str]]] = {}
     linking = []
     whole: list[Loss] = []
     for place, one in annotations:
@@ -94,7 +94,7 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
             linking.append((name, one, targets))
             continue
         if len(targets) != 1:
-            raise Refused([Problem(name, f"has {len(targets)} targets; one is understood")])
+            raise RefusedFile([Problem(name, f"has {len(targets)} targets; one is understood")])
         if one.get("is_reply") or not _has_selector(targets[0]):
             kind = "reply to an annotation" if one.get("is_reply") else "annotation of the whole text"
             properties, notes = _read_notes(one, [])
@@ -115,19 +115,22 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
         for group in (held or list(by_source.values()))[:1]:
             group[1].append(Link(label, tuple(End("", each) for each in ids), name))
     if not by_source:
-        raise Refused([Problem("file", "has no annotation of a passage")])
+        raise RefusedFile([Problem("file", "has no annotation of a passage")])
     texts = [_make(file, source, group, unit) for source, group in by_source.items()]
     texts[0] = texts[0]._replace(losses=(*texts[0].losses, *whole))
     if len(texts) > len({one.text for one in texts}):
         sources = ", ".join(by_source)[:200]
-        raise Refused(
+        raise RefusedFile(
             [Problem("file", f"is on several sources ({sources}); name a folder of texts with --text")]
         )
     return texts
 
 
 def _make(
-    file: File, source: str, group: tuple[list[Passage], list[Link], list[Loss], list[str]], unit: Unit
+    file: File,
+    source: str,
+    group: tuple[list[LabelledPassage], list[Link], list[Loss], list[str]],
+    unit: Unit,
 ) -> Annotated:
     # Not urllib's reading of addresses: it raises errors for some, and only the last part matters.
     stem = PurePosixPath(unquote(source.partition("?")[0].partition("#")[0])).stem
@@ -157,7 +160,12 @@ def _get_source(target: Any) -> str:  # Any: JSON  # noqa: ANN401
     return str(source.get("id", "")) if isinstance(source, dict) else str(source)
 
 
-def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) -> Passage:  # Any: JSON  # noqa: ANN401
+def _read_passage(
+    name: str,
+    annotation: Json,
+    target: Any,  # Any: JSON  # noqa: ANN401
+    losses: list[Loss],
+) -> LabelledPassage:
     selectors = as_list(target.get("selector")) if isinstance(target, dict) else []
     words: Selector | None = None
     pieces: tuple[Piece, ...] = ()
@@ -169,10 +177,10 @@ def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) 
             start, end = (read_offset(one.get(key), f"{name}/{key}") for key in ("start", "end"))
             pieces = (Piece(start, end),)
     if words is None and not pieces:
-        raise Refused([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
+        raise RefusedFile([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
     properties, notes = _read_notes(annotation, losses)
     losses += [Loss("comment", name, note[:100]) for note in notes]
-    return Passage(
+    return LabelledPassage(
         name,
         tuple(_list_tags(annotation)),
         name,
@@ -186,7 +194,7 @@ def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) 
 def _read_quote(name: str, selector: Json) -> Selector:
     exact, prefix, suffix = (selector.get(key, "") for key in ("exact", "prefix", "suffix"))
     if not isinstance(exact, str) or not exact:
-        raise Refused([Problem(name, "its “exact” is empty, so that its words are everywhere")])
+        raise RefusedFile([Problem(name, "its “exact” is empty, so that its words are everywhere")])
     return Selector(exact, str(prefix or ""), str(suffix or ""))
 
 
