@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 from rich.console import Console
@@ -24,10 +25,18 @@ from app.cli.refusals import escape_line
 from app.cli.verdict_text import escape_controls
 from app.converting import FORMATS, LabelMap, Problem, RefusedFile, Unit, is_installed
 from app.converting.labels import read_map, write_template
+from app.converting.mentions import is_same_person
 from app.errors import CannotStart, Misuse, RefusedDocument
 
 KINDS_MAX = 1_000
 """Different kinds, labels or mentions that are counted: beyond twice as many, the rarest are forgotten."""
+
+
+class KnownSpeaker(NamedTuple):
+    """The name of a speaker in the first file that has one with this id."""
+
+    name: str
+    source: str
 
 
 @dataclass
@@ -62,9 +71,11 @@ def convert_all(
     started = time.perf_counter()
     totals = Totals()
     ids: dict[str, str] = {}
+    people: dict[str, KnownSpeaker] = {}
     with closing(map_jobs(jobs, task)) as outcomes, _open_bar(total) as bar:
         for outcome in outcomes:
-            outcome = _write_all(_refuse_known(outcome, ids), write)
+            outcome = _refuse_other_people(_refuse_known(outcome, ids), people)
+            outcome = _write_all(outcome, write)
             for unit in _count(totals, outcome):
                 tell(f"Nothing in these files tells what their offsets count. Taken: {unit}. See --unit.")
             if report is not None:
@@ -76,6 +87,22 @@ def convert_all(
                     break
     totals.seconds = time.perf_counter() - started
     return totals
+
+
+def _refuse_other_people(outcome: RecordResult, people: dict[str, KnownSpeaker]) -> RecordResult:
+    """Refuse a file in which an id means somebody else than in one before: they would become one speaker."""
+    speakers = [speaker for one in outcome.converted for speaker in one.document["speakers"]]
+    problems = [
+        Problem(key, f"is “{speaker['name']}” here, and “{known.name}” in {known.source}; name both in a map")
+        for speaker in speakers
+        if (known := people.get(key := speaker["id"])) and not is_same_person(known.name, speaker["name"])
+    ]
+    if problems:
+        refusal = str(RefusedFile(problems, "an id is that of two people"))
+        return outcome._replace(converted=(), problems=tuple(problems), refusal=refusal)
+    for speaker in speakers:
+        people.setdefault(speaker["id"], KnownSpeaker(speaker["name"], outcome.source))
+    return outcome
 
 
 def _write_all(outcome: RecordResult, write: Callable[[Converted], None]) -> RecordResult:

@@ -1,9 +1,10 @@
 """Annotations of other tools, turned into documents. Pure: bytes of files in, documents out.
 
 A reader returns texts with labelled passages and links (`annotations`). `placing` finds the passages: in the
-unit in which the offsets of the whole file cut its words (`units`), or by their words (`selectors`).
-`linking` joins them into attributions, with a map of what their labels mean (`labels`). `assembling` makes
-the document of names (`mentions`) and words between marks (`quotation_marks`), and lists what it cannot keep.
+unit in which the offsets of the whole file cut its words (`units`, `file_unit`), or by their words
+(`selectors`). `linking` joins them into attributions, with a map of what their labels mean (`labels`).
+`assembling` makes the document of speakers (`naming`, by their `mentions`) and words between marks
+(`quotation_marks`, `partial_quotes`), and lists what it cannot keep.
 """
 
 from app.converting.annotations import Annotated, File, Loss, Problem, RefusedFile, Unit

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import regex
 
 from app.languages import LANGUAGES, list_words
-from app.names import drop_titles, fold_name, list_plain_words
+from app.names import drop_titles, fold_name, is_alike, list_plain_words
 from app.verbatim import find_forbidden
 
 NAME_WORDS_MAX = 6
@@ -114,6 +114,15 @@ def gather(mentions: Iterable[str]) -> dict[str, str]:
         elif len(ending) == 1:
             [gathered[mention]] = ending
     return gathered
+
+
+def is_same_person(name: str, other: str) -> bool:
+    """Tell whether two names under one id may be one person's: alike, or one of them the longer form.
+
+    *Anna Berg* and *Dr. Anna Maria Berg*, but not *Anna Berg* and *Karl Stein*.
+    """
+    words, others = (set(drop_titles(list_plain_words(one))) for one in (name, other))
+    return is_alike(name, other) or words <= others or others <= words
 
 
 def is_pronoun(mention: str) -> bool:

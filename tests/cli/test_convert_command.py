@@ -150,6 +150,25 @@ def test_two_texts_with_one_id_are_refused(tmp_path: Path, capsys: pytest.Captur
     assert f"text: this id is that of a text of {tmp_path / 'a' / 'text.ann'}" in capsys.readouterr().err
 
 
+def test_an_id_that_means_two_people_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As *p1* does where each file numbers its people: the words of one would be verified as another's."""
+    people = {"a": "Anna Berg", "b": "Dr. Anna Maria Berg", "c": "Karl Stein"}
+    for name, person in people.items():
+        content = read("tei-inline.xml").replace("anna-berg", "p1").replace("Anna Berg</p", f"{person}</p")
+        (tmp_path / f"{name}.xml").write_text(content, encoding="utf-8")
+    assert convert("tei", tmp_path, "--to", tmp_path / "out", "--keep-going") == 1
+    said = capsys.readouterr().err
+    assert (
+        f"c.xml: an id is that of two people: p1: is “Karl Stein” here, and “Anna Berg” in {tmp_path}" in said
+    )
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["a.json", "b.json"]
+    label_map = tmp_path / "map.toml"
+    label_map.write_text('[speakers.stein]\nname = "Karl Stein"\nkind = "person"\n', encoding="utf-8")
+    assert convert("tei", tmp_path, "--to", tmp_path / "mapped", "--map", label_map) == 0
+    document = json.loads((tmp_path / "mapped" / "c.json").read_bytes())
+    assert document["quotes"][0]["speakers"] == ["stein"]
+
+
 def test_many_files_are_converted_by_other_processes_in_the_same_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -686,6 +686,21 @@ def test_a_name_of_two_people_names_none_of_them() -> None:
     assert "name of several speakers" in kinds(one)
 
 
+def test_names_in_other_letters_have_ids_that_are_the_same_in_every_document() -> None:
+    """All of them were *speaker*, whoever it was."""
+    ids = []
+    for name in ("Владимир Путин", "Ким Чен Ын", "Владимир Путин"):
+        text = f"„Да“, сказал {name}."
+        lines = [
+            "T1\tquote {} {}\tДа".format(*span("Да", text)),
+            "T2\tspeaker {} {}\t{}".format(*span(name, text), name),
+            "R1\tspeaker Arg1:T1 Arg2:T2",
+        ]
+        [one] = convert("brat", brat(*lines), text)
+        ids += one.document["quotes"][0]["speakers"]
+    assert ids[0] == ids[2] != ids[1]
+
+
 def test_the_map_has_the_last_word_on_who_people_are() -> None:
     label_map = read_map(b'[speakers.berg]\nname = "Anna Berg"\nkind = "person"')
     people = '<person xml:id="AB"><persName>Anna Berg</persName><idno>https://example.org/1</idno></person>'
