@@ -212,6 +212,9 @@ def _explain(texts: Sequence[Annotated], unit: Unit, others: Sequence[Unit], *, 
         bare = [one._replace(text=one.text.replace("\r\n", "\n")) for one in texts]
         if any(not list_misfits(bare, other) for other in Unit):
             return "the offsets count each CR LF as one character; give the text with LF as its line ends"
+    marked = [one._replace(text=one.text.removeprefix("\ufeff")) for one in texts]
+    if marked != list(texts) and any(not list_misfits(marked, other) for other in Unit):
+        return "the text begins with a byte order mark, which the offsets do not count; take it away"
     moved = {
         "one too high": [_shift(one, -1) for one in texts],
         "one too low": [_shift(one, 1) for one in texts],

@@ -5,7 +5,7 @@ import codecs
 import pytest
 
 from app.converting import FORMATS, RefusedFile
-from tests.converting.builders import EXPECTED, FILES, convert, convert_sample, read
+from tests.converting.builders import EXPECTED, FILES, TEXT, convert, convert_sample, read
 
 QUOTES = [quote["exact"] for quote in EXPECTED["quotes"]]
 XML = '<?xml version="1.0" encoding="{}"?><TEI><text><body><p><q>{}</q></p></body></text></TEI>'
@@ -37,6 +37,12 @@ def test_a_byte_order_mark_before_annotations_means_nothing(name: str) -> None:
 def test_line_ends_of_windows_in_annotations_mean_nothing(name: str) -> None:
     one = convert_sample(name, read(name).replace("\r\n", "\n").replace("\n", "\r\n"))
     assert [quote["exact"] for quote in one.document["quotes"]] == QUOTES
+
+
+def test_a_byte_order_mark_before_a_text_is_explained() -> None:
+    """Some programs count it, and some take it away."""
+    with pytest.raises(RefusedFile, match="the text begins with a byte order mark, which the offsets do not"):
+        convert_sample("brat/text.ann", text="\ufeff" + TEXT)
 
 
 def test_xml_in_another_encoding_than_it_declares_is_refused() -> None:
