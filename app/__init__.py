@@ -4,9 +4,10 @@ The code map, from the top down. Imports point down only; `lint-imports` checks 
 
 cli/             the command line: parser, commands, options; import_command (bulk: document_files, validated
                  on all cores by parallel_validation), draft_command (the same of drafting, by
-                 parallel_drafting), convert_command (annotations: conversion, with its companion_files),
-                 verify_command; what it prints: verdict_text, draft_text, refusals, progress; log_config,
-                 log_writer (the server's log, in batches)
+                 parallel_drafting), convert_command (annotations: conversion of annotation_files with their
+                 companion_files, conversion_report), output_files (of both), verify_command; what it prints:
+                 verdict_text, draft_text, refusals, progress; log_config, log_writer (the server's log, in
+                 batches)
 main             create_app: the application, put together; its lifespan opens the database
 server/          connections: protocol (limits on size), timeouts, cached_responses (without a task)
 routers/         HTTP operations, one file a resource; they share route, requests, responses and writes
@@ -40,8 +41,8 @@ presenters/      the forms of resources on the wire, one file a format: json, at
                  with marking and notes, lists, verdicts; words in two languages)
 problem_details  errors as RFC 9457 problem+json
 converting/      annotations of other tools to documents, pure: readers/, one file a format, return
-                 annotations; placing (units of offsets, selectors), linking (by the map of labels),
-                 assembling (mentions, quotation_marks)
+                 annotations; placing (units of offsets, also of a whole file; selectors), linking (by the map
+                 of labels), assembling (naming by mentions, quotation_marks, partial_quotes)
 drafting/        the draft of a document from a text, pure: rules propose, a person reviews (review/): marks,
                  sentences (a passage in marks is one token), phrases and clauses (who does it), attribution
                  (the clue of a quotation), inheritance (the clues around it), types, proposals (parts of one

@@ -4,35 +4,44 @@ Only this command loads this module: rich, multiprocessing and lxml take a tenth
 """
 
 import argparse
-import functools
-import json
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import orjson
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app.cli.conversion import Converted, Outcome, Source, Task, find_files, map_sources, read_sources
+from app.cli.annotation_files import find_files
+from app.cli.conversion import Converted, Job, RecordResult, Task, map_jobs, read_jobs
+from app.cli.conversion_report import Report
+from app.cli.output_files import write_new
 from app.cli.refusals import escape_line
 from app.cli.verdict_text import escape_controls
-from app.converting import FORMATS, LabelMap, Problem, Refused, Unit, is_installed
+from app.converting import FORMATS, LabelMap, Problem, RefusedFile, Unit, is_installed
 from app.converting.labels import read_map, write_template
-from app.errors import CannotStart, Misuse
+from app.converting.mentions import is_same_person
+from app.errors import CannotStart, Misuse, RefusedDocument
 
-LISTED_MAX = 100
-"""Losses, or problems, of one text that the report lists; it counts them all."""
+KINDS_MAX = 1_000
+"""Different kinds, labels or mentions that are counted: beyond twice as many, the rarest are forgotten."""
+
+
+class KnownSpeaker(NamedTuple):
+    """The name of a speaker in the first file that has one with this id."""
+
+    name: str
+    source: str
 
 
 @dataclass
-class Summary:
-    """What became of all files."""
+class Totals:
+    """What became of all files. `units` are those that nothing in the files tells, with their texts."""
 
     documents: int = 0
     quotes: int = 0
@@ -41,42 +50,73 @@ class Summary:
     losses: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
     unnamed: Counter[str] = field(default_factory=Counter)
-    rows: list[dict[str, Any]] = field(default_factory=list)  # Any: JSON
+    units: Counter[str] = field(default_factory=Counter)
 
 
 def convert_all(
-    sources: Iterable[Source],
+    jobs: Iterable[Job],
     task: Task,
     *,
     write: Callable[[Converted], None],
     tell: Callable[[str], None],
+    report: Report | None = None,
     total: int = 0,
     keep_going: bool = False,
-) -> Summary:
-    """Convert sources of `total` bytes: `write` each document, `tell` why a file is refused.
+) -> Totals:
+    """Convert files of `total` bytes: `write` each document, `tell` why one is refused, `report` both.
 
     The first refusal ends the conversion, unless it keeps going without these files. A text whose id another
-    text has is refused, too: one would replace the other.
+    text has is refused, too: one would replace the other. A unit that is taken on trust is told once.
     """
     started = time.perf_counter()
-    summary = Summary()
+    totals = Totals()
     ids: dict[str, str] = {}
-    with closing(map_sources(sources, task)) as outcomes, _open_bar(total) as bar:
+    people: dict[str, KnownSpeaker] = {}
+    with closing(map_jobs(jobs, task)) as outcomes, _open_bar(total) as bar:
         for outcome in outcomes:
-            outcome = _refuse_known(outcome, ids)
-            _count(summary, outcome)
-            bar.update(bar.task_ids[0], advance=outcome.size, documents=summary.documents)
-            for one in outcome.converted:
-                write(one)
+            outcome = _refuse_other_people(_refuse_known(outcome, ids), people)
+            outcome = _write_all(outcome, write)
+            for unit in _count(totals, outcome):
+                tell(f"Nothing in these files tells what their offsets count. Taken: {unit}. See --unit.")
+            if report is not None:
+                report.add(outcome)
+            bar.update(bar.task_ids[0], advance=outcome.size, documents=totals.documents)
             if outcome.refusal is not None:
                 tell(f"{outcome.source}: {outcome.refusal}")
                 if not keep_going:
                     break
-    summary.seconds = time.perf_counter() - started
-    return summary
+    totals.seconds = time.perf_counter() - started
+    return totals
 
 
-def _refuse_known(outcome: Outcome, ids: dict[str, str]) -> Outcome:
+def _refuse_other_people(outcome: RecordResult, people: dict[str, KnownSpeaker]) -> RecordResult:
+    """Refuse a file in which an id means somebody else than in one before: they would become one speaker."""
+    speakers = [speaker for one in outcome.converted for speaker in one.document["speakers"]]
+    problems = [
+        Problem(key, f"is “{speaker['name']}” here, and “{known.name}” in {known.source}; name both in a map")
+        for speaker in speakers
+        if (known := people.get(key := speaker["id"])) and not is_same_person(known.name, speaker["name"])
+    ]
+    if problems:
+        refusal = str(RefusedFile(problems, "an id is that of two people"))
+        return outcome._replace(converted=(), problems=tuple(problems), refusal=refusal)
+    for speaker in speakers:
+        people.setdefault(speaker["id"], KnownSpeaker(speaker["name"], outcome.source))
+    return outcome
+
+
+def _write_all(outcome: RecordResult, write: Callable[[Converted], None]) -> RecordResult:
+    """Write the documents of a file; where one is refused, the file is."""
+    try:
+        for one in outcome.converted:
+            write(one)
+    except RefusedDocument as refused:
+        problem = Problem("output", refused.detail)
+        return outcome._replace(converted=(), problems=(problem,), refusal=refused.detail)
+    return outcome
+
+
+def _refuse_known(outcome: RecordResult, ids: dict[str, str]) -> RecordResult:
     """Refuse a file with a text whose id another one has."""
     for one in outcome.converted:
         other = ids.setdefault(one.id, outcome.source)
@@ -88,48 +128,28 @@ def _refuse_known(outcome: Outcome, ids: dict[str, str]) -> Outcome:
     return outcome
 
 
-def _count(summary: Summary, outcome: Outcome) -> None:
-    summary.labels.update(outcome.labels)
-    summary.unnamed.update(outcome.unnamed)
-    summary.documents += len(outcome.converted)
-    summary.quotes += sum(len(one.document["quotes"]) for one in outcome.converted)
+def _count(totals: Totals, outcome: RecordResult) -> Iterator[str]:
+    """Count an outcome, and yield the units on trust that are new."""
+    _add(totals.labels, outcome.labels)
+    _add(totals.unnamed, outcome.unnamed)
+    totals.documents += len(outcome.converted)
+    totals.quotes += sum(len(one.document["quotes"]) for one in outcome.converted)
+    totals.refused += outcome.refusal is not None
     for one in outcome.converted:
-        summary.losses.update(kind for kind, _, _ in one.losses)
-        summary.rows.append(_make_row(outcome.source, one))
-    if outcome.refusal is not None:
-        summary.refused += 1
-        problems = [one._asdict() for one in outcome.problems[:LISTED_MAX]]
-        row = {"source": outcome.source, "refused": outcome.refusal, "places": len(outcome.problems)}
-        summary.rows.append({**row, "problems": problems})
+        _add(totals.losses, Counter(kind for kind, _, _ in one.losses))
+        if one.on_trust:
+            if one.unit not in totals.units:
+                yield one.unit
+            totals.units[one.unit] += 1
 
 
-def _make_row(source: str, one: Converted) -> dict[str, Any]:  # Any: JSON
-    document = one.document
-    review = sum(bool(part.get("review")) for part in (*document["speakers"], *document["quotes"]))
-    return {
-        "source": source,
-        "document": one.id,
-        "unit": one.unit,
-        "quotes": len(document["quotes"]),
-        "without_speaker": sum(not quote["speakers"] for quote in document["quotes"]),
-        "to_review": review,
-        "lost": len(one.losses),
-        "losses": [
-            dict(zip(("kind", "place", "detail"), loss, strict=True)) for loss in one.losses[:LISTED_MAX]
-        ],
-    }
-
-
-def write_report(summary: Summary, file: Path) -> None:
-    """Write what needs a person, a text a line, the worst first: refused ones, then by what is lost."""
-
-    def weigh(row: dict[str, Any]) -> tuple[bool, int, str]:  # Any: JSON
-        return "refused" not in row, -(row.get("lost", 0) + row.get("to_review", 0)), row["source"]
-
-    with file.open("w", encoding="utf-8") as opened:
-        opened.writelines(
-            json.dumps(row, ensure_ascii=False) + "\n" for row in sorted(summary.rows, key=weigh)
-        )
+def _add(counter: Counter[str], counts: Counter[str]) -> None:
+    """Add counts; of kinds without end, such as labels that are ids, the frequent ones stay."""
+    counter.update(counts)
+    if len(counter) > 2 * KINDS_MAX:
+        frequent = dict(counter.most_common(KINDS_MAX))
+        counter.clear()
+        counter.update(frequent)
 
 
 def _open_bar(total: int) -> Progress:
@@ -166,27 +186,39 @@ def run(options: argparse.Namespace) -> int:
     task = Task(options.format, _read_map(options.map), UNITS.get(options.unit), options.text)
     if options.target is not None:
         options.target.mkdir(parents=True, exist_ok=True)
-    is_template = options.map_template is not None
-    summary = convert_all(
-        read_sources(files, has_lines=reader.has_lines),
-        task,
-        write=_ignore if is_template else functools.partial(_write, folder=options.target),
-        tell=_ignore if is_template else _tell,
-        total=sum(file.stat().st_size for file in files if file.is_file()),
-        keep_going=options.keep_going or is_template,
-    )
-    if options.report is not None:
-        write_report(summary, options.report)
-    if is_template:
-        template = write_template(summary.labels, summary.unnamed, task.label_map)
-        options.map_template.write_text(template, encoding="utf-8")
-        _tell(
-            f"{options.map_template} has the labels of {len(files):,} files: edit it, then use it as --map."
+    if options.map_template is not None:
+        return _make_template(options, files, task)
+    with ExitStack() as stack:
+        report = None if options.report is None else stack.enter_context(Report(options.report))
+        totals = convert_all(
+            read_jobs(files, task),
+            task,
+            write=lambda one: _write(one, options.target),
+            tell=_tell,
+            report=report,
+            total=_measure(files),
+            keep_going=options.keep_going,
         )
-        return 0
-    for line in describe(summary, keep_going=options.keep_going):
+    for line in describe(totals, keep_going=options.keep_going):
         _tell(line)
-    return 1 if summary.refused else 0
+    return 1 if totals.refused else 0
+
+
+def _measure(files: Sequence[Path]) -> int:
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _make_template(options: argparse.Namespace, files: Sequence[Path], task: Task) -> int:
+    """Write a map with the labels of files instead of documents, if it is a new one."""
+    jobs, total = read_jobs(files, task), _measure(files)
+    totals = convert_all(jobs, task, write=_ignore, tell=_ignore, total=total, keep_going=True)
+    template = write_template(totals.labels, totals.unnamed, task.label_map)
+    try:
+        write_new(options.map_template, template.encode())
+    except RefusedDocument as refused:
+        raise Misuse(refused.detail) from None
+    _tell(f"{options.map_template} has the labels of {len(files):,} files: edit it, then use it as --map.")
+    return 0
 
 
 def _require_apart(options: argparse.Namespace, files: Sequence[Path]) -> None:
@@ -205,7 +237,7 @@ def _read_map(file: Path | None) -> LabelMap:
         return LabelMap()
     try:
         return read_map(file.read_bytes())
-    except Refused as refused:
+    except RefusedFile as refused:
         raise Misuse(f"{file}: {refused}") from None
 
 
@@ -214,9 +246,8 @@ def _write(one: Converted, folder: Path | None) -> None:
         line = orjson.dumps(one.document).decode() + "\n"
         sys.stdout.buffer.write((escape_controls(line) if sys.stdout.isatty() else line).encode())
     else:
-        (folder / f"{one.id}.json").write_bytes(
-            orjson.dumps(one.document, option=orjson.OPT_INDENT_2) + b"\n"
-        )
+        content = orjson.dumps(one.document, option=orjson.OPT_INDENT_2) + b"\n"
+        write_new(folder / f"{one.id}.json", content)
 
 
 def _ignore(_one: object) -> None:
@@ -227,14 +258,16 @@ def _tell(line: str) -> None:
     print(escape_line(line), file=sys.stderr)
 
 
-def describe(summary: Summary, *, keep_going: bool) -> Iterator[str]:
+def describe(totals: Totals, *, keep_going: bool) -> Iterator[str]:
     """Yield the lines that say what became of all files, and what is lost, the most frequent first."""
-    rate = summary.documents / summary.seconds if summary.seconds else 0
+    rate = totals.documents / totals.seconds if totals.seconds else 0
     yield (
-        f"{summary.documents:,} documents, {summary.refused:,} files refused; {summary.quotes:,} quotes; "
-        f"{summary.seconds:.1f} s, {rate:,.0f} documents a second"
+        f"{totals.documents:,} documents, {totals.refused:,} files refused; {totals.quotes:,} quotes; "
+        f"{totals.seconds:.1f} s, {rate:,.0f} documents a second"
     )
-    for kind, count in summary.losses.most_common():
+    for unit, count in totals.units.most_common():
+        yield f"  {count:,} texts in {unit}"
+    for kind, count in totals.losses.most_common():
         yield f"  {count:,} times: {kind}"
-    if summary.refused and not keep_going:
+    if totals.refused and not keep_going:
         yield "The conversion stopped at a refused file; --keep-going skips it."

@@ -20,6 +20,7 @@ from app.cli import refusals
 from app.cli.document_files import STDIN, Refusal
 from app.cli.drafting import PAGES, TEXTS, WITHOUT_HTML, Drafted, Options, TextSource, make_id
 from app.cli.options import read_model
+from app.cli.output_files import write_new
 from app.cli.parallel_drafting import Source, draft_all
 from app.errors import CannotStart, MalformedRequest, Misuse, RefusedDocument
 from app.schemas.document import DOCUMENT_BYTES_MAX
@@ -127,16 +128,10 @@ def _write(result: Drafted, options: argparse.Namespace) -> Drafted | Refusal:
         return result
     file = options.target / f"{result.id}.json"
     content = json.dumps(json.loads(result.raw), ensure_ascii=False, indent=2).encode() + b"\n"
-    with contextlib.suppress(FileNotFoundError):
-        if file.read_bytes() != content:
-            detail = (
-                f"{file} is there, with other content: perhaps it was reviewed. Remove it to make it anew."
-            )
-            return Refusal(result.name, RefusedDocument(detail))
-        return result
-    part = file.with_name(f"{file.name}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    try:
+        write_new(file, content)
+    except RefusedDocument as refused:
+        return Refusal(result.name, refused)
     return result
 
 

@@ -1,5 +1,6 @@
 """What every reader of annotations returns: a text, passages of it with labels, and links between them."""
 
+import codecs
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,6 +10,14 @@ from app.vocabulary import SpeakerKind
 
 OFFSET_MAX = 10_000_000
 """No text is as long: a larger offset is a mistake, and would only cost memory."""
+_OTHERS = {
+    b"PK\x03\x04": "a ZIP archive; unpack it",
+    b"PK\x05\x06": "an empty ZIP archive; export it again",
+    b"\x1f\x8b": "packed by gzip; unpack it",
+    codecs.BOM_UTF16_LE: "UTF-16; write it as UTF-8",
+    codecs.BOM_UTF16_BE: "UTF-16; write it as UTF-8",
+}
+"""What files begin with that are not UTF-8, and what to do."""
 SHOWN_MAX = 3
 """Places that the line of a refusal names; the report has all of them."""
 
@@ -28,7 +37,7 @@ class Problem(NamedTuple):
     detail: str
 
 
-class Refused(Exception):
+class RefusedFile(Exception):
     """A file, or one of its texts, is not converted. `problems` lists every place that is wrong."""
 
     def __init__(self, problems: Sequence[Problem], summary: str = "") -> None:
@@ -54,7 +63,7 @@ class Piece(NamedTuple):
     words: str | None = None
 
 
-class Passage(NamedTuple):
+class LabelledPassage(NamedTuple):
     """A labelled passage of the text.
 
     Its labels come with the most specific one first. It has `pieces`, a `selector`, or both. `words` are
@@ -101,19 +110,21 @@ class Annotated(NamedTuple):
 
     `unit` is that of the format. `witnesses` are further words with offsets, such as tokens, by which the
     unit is checked. `facts` are fields of the document that the file states. `has_spaces_for_line_ends` tells
-    that the format writes a space for a line end within words.
+    that the format writes a space for a line end within words. `may_have_orphans` tells that it keeps
+    annotations whose words are no longer in the text: these are told, and not refused, if most are.
     """
 
     name: str
     text: str
     unit: Unit
-    passages: tuple[Passage, ...]
+    passages: tuple[LabelledPassage, ...]
     links: tuple[Link, ...] = ()
     witnesses: tuple[Piece, ...] = ()
     people: tuple[Person, ...] = ()
     facts: Mapping[str, str] = {}
     losses: tuple[Loss, ...] = ()
     has_spaces_for_line_ends: bool = False
+    may_have_orphans: bool = False
 
 
 class File(NamedTuple):
@@ -129,35 +140,46 @@ class File(NamedTuple):
     raw: bytes
     find_text: Callable[[Sequence[str]], bytes | None]
     find: Callable[[Sequence[str]], bytes | None]
+    number: int | None = None
+    """The number of the line, or of the item of a list, if this is one."""
 
 
 def read_offset(value: object, place: str) -> int:
-    """Return an offset, or raise `Refused` for what is none: text, a fraction, a negative or huge number."""
+    """Return an offset, or raise `RefusedFile` for what is none: text, a fraction, a number out of range."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= OFFSET_MAX:
-        raise Refused([Problem(place, f"{str(value)[:40]!r} is no offset")])
+        raise RefusedFile([Problem(place, f"{str(value)[:40]!r} is no offset")])
     return value
 
 
 def read_digits(digits: str, place: str) -> int:
-    """Return the offset that ASCII digits write, or raise `Refused`."""
+    """Return the offset that ASCII digits write, or raise `RefusedFile`."""
     if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(OFFSET_MAX))):
-        raise Refused([Problem(place, f"{digits[:40]!r} is no offset")])
+        raise RefusedFile([Problem(place, f"{digits[:40]!r} is no offset")])
     return read_offset(int(digits), place)
 
 
+def drop_byte_order_mark(raw: bytes) -> bytes:
+    """Return a file of annotations without the mark that some editors write before UTF-8."""
+    return raw.removeprefix(codecs.BOM_UTF8)
+
+
 def decode(raw: bytes, place: str) -> str:
-    """Return bytes as text, exactly: UTF-8, line ends and a byte order mark kept. Raises `Refused`."""
+    """Return bytes as text, exactly: UTF-8, line ends and a byte order mark kept. Raises `RefusedFile`."""
+    kind = next((kind for beginning, kind in _OTHERS.items() if raw.startswith(beginning)), None)
+    if kind is not None:
+        raise RefusedFile([Problem(place, f"is {kind} first")])
     try:
         return raw.decode()
     except UnicodeDecodeError as error:
-        raise Refused([Problem(place, f"byte {error.start} is not UTF-8; convert the file first")]) from None
+        detail = f"byte {error.start} is not UTF-8; convert the file first, for example from Windows-1252"
+        raise RefusedFile([Problem(place, detail)]) from None
 
 
 def read_text(file: File, names: Sequence[str]) -> str:
-    """Return the text that a file annotates, from a file of its own, or raise `Refused`."""
+    """Return the text that a file annotates, from a file of its own, or raise `RefusedFile`."""
     raw = file.find_text(names)
     if raw is None:
         looked = ", ".join(f"{name}.txt" for name in list(dict.fromkeys(names))[:SHOWN_MAX])
         detail = f"there is no {looked}; name the text, or its folder, with --text"
-        raise Refused([Problem("text", detail)])
+        raise RefusedFile([Problem("text", detail)])
     return decode(raw, "text")

@@ -5,20 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from app.converting.annotations import Annotated, Loss, Person, Problem, Refused
+from app.converting.annotations import Annotated, Loss, Problem, RefusedFile
 from app.converting.labels import FREE_INDIRECT, QUOTE, THOUGHT, LabelMap
-from app.converting.linking import Attribution, Linked, Mention, group_chains, link
-from app.converting.mentions import gather, index_mentions, is_pronoun, read_name
+from app.converting.linking import Attribution, Linked, link
+from app.converting.naming import Json, Naming, name_speakers
+from app.converting.partial_quotes import RULE, find_partial_quotes
 from app.converting.placing import Placed
-from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
-from app.names import fold_name
+from app.converting.quotation_marks import read_marks
 from app.schemas.document import FORMAT
-from app.slugs import make_free_slug, make_slug
+from app.slugs import make_free_slug
 from app.verbatim import Span, count_occurrence, describe, split_blocks
-from app.vocabulary import QUOTATIONS, BlockKind, Certainty, QuoteType, SpeakerKind
-
-Json = dict[str, Any]  # Any: JSON
-
+from app.vocabulary import QUOTATIONS, BlockKind, Certainty, QuoteType
 
 CHAINED = (QuoteType.DIRECT, QuoteType.MIXED)
 """Types of quotes that can continue others."""
@@ -31,28 +28,20 @@ class Assembled(NamedTuple):
     unit: str
     losses: tuple[Loss, ...]
     unnamed: tuple[str, ...]
-
-
-class Naming(NamedTuple):
-    """Who the mentions of a text are: a speaker's id by words or place, and the speakers by id."""
-
-    by_words: dict[str, str]
-    by_span: dict[Span | None, str]
-    speakers: dict[str, Json]
-    inferred: frozenset[str]
-    """Mentions that are a part of a name, so that whose they are is inferred."""
+    on_trust: bool = False
+    """Whether the file has no words by which its offsets could be checked."""
 
 
 def assemble(placed: Placed, label_map: LabelMap) -> Assembled:
-    """Return the document of a text; raises `Refused` if nothing in it could be one."""
+    """Return the document of a text; raises `RefusedFile` if nothing in it could be one."""
     annotated = placed.annotated
     linked = link(placed, label_map)
     if annotated.passages and not linked.attributions:
         _refuse_without_quotes(annotated, linked)
-    naming = _name_speakers(annotated, linked, label_map)
+    naming = name_speakers(annotated, linked, label_map)
     quotes, unnamed = _make_quotes(annotated.text, linked, naming)
     used = {one for quote in quotes for one in (*quote["speakers"], *quote["addressees"])}
-    facts = {**_read_facts(annotated.facts, "stated"), **_read_facts(label_map.article, "inferred")}
+    facts = {**annotated.facts, **label_map.article}
     certainty = {**_get_certainty(annotated.facts, "stated"), **_get_certainty(label_map.article, "inferred")}
     document = {
         "format": FORMAT,
@@ -64,7 +53,7 @@ def assemble(placed: Placed, label_map: LabelMap) -> Assembled:
         "speakers": [one for key, one in naming.speakers.items() if key in used],
         "quotes": quotes,
     }
-    return Assembled(document, placed.unit, tuple(linked.losses), tuple(unnamed))
+    return Assembled(document, placed.unit, tuple(linked.losses), tuple(unnamed), placed.on_trust)
 
 
 def _refuse_without_quotes(annotated: Annotated, linked: Linked) -> None:
@@ -72,96 +61,13 @@ def _refuse_without_quotes(annotated: Annotated, linked: Linked) -> None:
     detail = (
         f"none of its labels ({', '.join(labels[:10])}) means a quotation; write a map with --map-template"
     )
-    raise Refused(
+    raise RefusedFile(
         [Problem(annotated.name, detail), *(Problem(one.place, one.detail) for one in linked.losses)]
     )
 
 
-def _read_facts(facts: Any, _certainty: str) -> Json:  # Any: values of fields  # noqa: ANN401
-    return dict(facts)
-
-
 def _get_certainty(facts: Any, certainty: str) -> Json:  # Any: values of fields  # noqa: ANN401
     return {name: certainty for name in ("language", "translated", "published_on") if name in facts}
-
-
-# --- Speakers ---
-
-
-def _name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) -> Naming:
-    """Find out who the mentions of a text are: by the file, the map, their names, and chains of mentions."""
-    mentions = [
-        mention
-        for one in linked.attributions.values()
-        for part in ("speaker", "addressee")
-        for mention in one.parts[part]
-    ]
-    mentions += itertools.chain.from_iterable(linked.chains)
-    known = index_mentions((one.id, one.mentions) for one in label_map.speakers)
-    speakers: dict[str, Json] = {
-        one.id: {"id": one.id, "name": one.name, "kind": str(one.kind), "names": []}
-        for one in label_map.speakers
-    }
-    by_words = {one.words: known[fold_name(one.words)] for one in mentions if fold_name(one.words) in known}
-    for person in annotated.people:
-        by_words.setdefault(f"#{person.id}", _describe(person, speakers))
-    rest = {one.words for one in mentions if one.words not in by_words and not one.is_identifier}
-    names = gather(sorted(rest))
-    for words, name in names.items():
-        by_words[words] = _find_or_propose(name, speakers)
-    for words, key in by_words.items():
-        variant = read_name(words)
-        if variant and variant.words not in (speakers[key]["name"], *speakers[key]["names"]):
-            speakers[key]["names"].append(variant.words)
-    inferred = frozenset(words for words, name in names.items() if name not in words)
-    return Naming(by_words, _resolve_chains(linked, by_words), speakers, inferred)
-
-
-def _describe(person: Person, speakers: dict[str, Json]) -> str:
-    """Add a speaker that the file describes, unless the map has this id; return the id."""
-    if person.id in speakers:
-        return person.id
-    key = make_free_slug(person.id if make_slug(person.id) else person.name, "speaker", speakers)
-    described = {"id": key, "name": person.name, "kind": str(person.kind), "names": list(person.names)}
-    speakers[key] = {**described, **({"same_as": list(person.same_as)} if person.same_as else {})}
-    return key
-
-
-def _find_or_propose(name: str, speakers: dict[str, Json]) -> str:
-    """Return the id of the speaker with this name.
-
-    Whoever is added is known by a name alone: a person has to look at it, and at its kind.
-    """
-    same = [key for key, one in speakers.items() if fold_name(one["name"]) == fold_name(name)]
-    if same:
-        return same[0]
-    key = make_free_slug(name, "speaker", speakers)
-    kind = str(SpeakerKind.PERSON)
-    speakers[key] = {"id": key, "name": name, "kind": kind, "names": [], "review": True}
-    return key
-
-
-def _resolve_chains(linked: Linked, by_words: dict[str, str]) -> dict[Span | None, str]:
-    """Return the speaker of each place in a chain of mentions that names one speaker alone."""
-    resolved: dict[Span | None, str] = {}
-    for group in group_chains(linked.chains):
-        named = {by_words[one.words] for one in group if one.words in by_words}
-        if len(named) == 1:
-            resolved.update(dict.fromkeys((one.span for one in group), *named))
-    return resolved
-
-
-def _resolve(naming: Naming, mention: Mention) -> tuple[str, Certainty] | None:
-    """Return the speaker of a mention and how sure that is, or None."""
-    key = naming.by_words.get(mention.words)
-    if key is not None:
-        if is_pronoun(mention.words):
-            return key, Certainty.ANAPHORA
-        is_stated = mention.span is not None and mention.words not in naming.inferred
-        return key, Certainty.STATED if is_stated else Certainty.INFERRED
-    if mention.span in naming.by_span:
-        return naming.by_span[mention.span], Certainty.ANAPHORA
-    return None
 
 
 # --- Quotes ---
@@ -174,8 +80,11 @@ def _make_quotes(text: str, linked: Linked, naming: Naming) -> tuple[list[Json],
     continued = {one.continues for one in linked.attributions.values()}
     last_keys: dict[str, str] = {}
     numbers = itertools.count(1)
-    for attribution in sorted(linked.attributions.values(), key=lambda one: one.spans):
-        made = _make_attributed(text, attribution, naming, linked.losses, unnamed)
+    attributed = [
+        (one, _make_attributed(text, one, naming, linked.losses, unnamed))
+        for one in sorted(linked.attributions.values(), key=lambda one: one.spans)
+    ]
+    for attribution, made in attributed:
         before = last_keys.get(attribution.continues or "")
         is_chain = len(attribution.spans) > 1 or before is not None or attribution.passage.id in continued
         if is_chain and made["type"] not in CHAINED:
@@ -185,11 +94,9 @@ def _make_quotes(text: str, linked: Linked, naming: Naming) -> tuple[list[Json],
             )
             is_chain = False
         for span in _find_words(text, attribution, made["type"]):
-            if count_occurrence(text, span) is None:
-                place, words = attribution.passage.place, text[slice(*span)]
-                linked.losses.append(Loss("quote whose words occur too often before", place, words[:100]))
+            entry = _make_entry(text, span, attribution, made, linked.losses)
+            if entry is None:
                 continue
-            entry = {**made, "certainty": {**made["certainty"]}, **_select(text, span)}
             if is_chain:
                 entry["key"] = f"part-{next(numbers)}"
                 if before is not None:
@@ -197,14 +104,44 @@ def _make_quotes(text: str, linked: Linked, naming: Naming) -> tuple[list[Json],
                 before = entry["key"]
                 last_keys[attribution.passage.id] = before
             entries.append((span, entry))
+    entries += _make_partial_quotes(text, attributed, linked.losses)
     return _merge_all(entries, linked.losses), unnamed
+
+
+def _make_entry(
+    text: str, span: Span, attribution: Attribution, made: Json, losses: list[Loss]
+) -> Json | None:
+    """Return the quote of a span; None if its words occur too often before to be counted."""
+    if count_occurrence(text, span) is None:
+        place, words = attribution.passage.place, text[slice(*span)]
+        losses.append(Loss("quote whose words occur too often before", place, words[:100]))
+        return None
+    return {**made, "certainty": {**made["certainty"]}, **_select(text, span)}
+
+
+def _make_partial_quotes(
+    text: str, attributed: list[tuple[Attribution, Json]], losses: list[Loss]
+) -> Iterator[tuple[Span, Json]]:
+    """Yield a quote to be reviewed for words in marks within the clauses of speakers; tell of the others."""
+    made = {one.passage.id: each for one, each in attributed}
+    typed = [(one, QuoteType(each["type"])) for one, each in attributed]
+    for clause, span, reason in find_partial_quotes(read_marks(text), typed):
+        place, words = clause.passage.place, text[slice(*span)]
+        if reason is not None:
+            losses.append(Loss(f"words in marks, no quote: {reason}", place, words[:100]))
+            continue
+        entry = _make_entry(text, span, clause, made[clause.passage.id], losses)
+        if entry is not None:
+            losses.append(Loss("words in marks within a clause, as a quote to review", place, words[:100]))
+            yield span, {**entry, "type": str(QuoteType.MIXED), "review": True, "rule": RULE}
 
 
 def _find_words(text: str, attribution: Attribution, quote_type: str) -> list[Span]:
     """Return the spans of the words themselves: of a quotation without its marks."""
     if quote_type not in QUOTATIONS:
         return list(attribution.spans)
-    return [strip_marks(text, span) for span in attribution.spans]
+    marks = read_marks(text)
+    return [marks.strip(span) for span in attribution.spans]
 
 
 def _make_attributed(
@@ -219,7 +156,7 @@ def _make_attributed(
         return made
     place = attribution.passage.place
     for part, field in (("speaker", "speakers"), ("addressee", "addressees")):
-        found = [(mention, _resolve(naming, mention)) for mention in attribution.parts[part]]
+        found = [(mention, naming.resolve(mention)) for mention in attribution.parts[part]]
         for mention, one in found:
             if one is None:
                 unnamed.append(mention.words)
@@ -250,15 +187,13 @@ def _find_type(text: str, attribution: Attribution, losses: list[Loss]) -> Quote
         quote_type = QuoteType.DIRECT if is_quoted else QuoteType.INDIRECT
     else:
         quote_type = QuoteType(attribution.meaning)
-    if quote_type not in QUOTATIONS and any(has_marks(text, span) for span in attribution.spans):
-        detail = "they are within a reported clause, and nothing says whose they are"
-        losses.append(Loss("words in marks that are no quotes of their own", place, detail))
     return quote_type
 
 
 def _is_quoted(text: str, span: Span) -> bool:
     """Tell whether a part of a quotation is in marks, also if it goes on behind it."""
-    return is_in_marks(text, span) or strip_marks(text, span) != span
+    marks = read_marks(text)
+    return marks.is_quotation(span) or marks.strip(span) != span
 
 
 def _add_selectors(made: Json, text: str, attribution: Attribution, losses: list[Loss]) -> None:

@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 
 import regex
 
-from app.converting.annotations import Annotated, Problem, Refused
+from app.converting.annotations import Annotated, Problem, RefusedFile
+from app.names import fold_name
 from app.vocabulary import QuoteType, SpeakerKind
 
 QUOTE = "quote"
@@ -106,14 +107,14 @@ def _normalize(label: str) -> str:
 
 
 def read_map(raw: bytes) -> LabelMap:
-    """Return the map that a TOML file has, or raise `Refused` with everything that is wrong in it."""
+    """Return the map that a TOML file has, or raise `RefusedFile` with everything that is wrong in it."""
     try:
         content = tomllib.loads(raw.decode())
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Refused([Problem("map", f"is not TOML: {error}")]) from None
+        raise RefusedFile([Problem("map", f"is not TOML: {error}")]) from None
     problems = list(_find_problems(content))
     if problems:
-        raise Refused(problems, "the map")
+        raise RefusedFile(problems, "the map")
     return LabelMap(
         content.get("labels", {}),
         tuple(
@@ -139,6 +140,7 @@ def _find_problems(content: Mapping[str, Any]) -> Iterable[Problem]:  # Any: TOM
             yield Problem(f"labels: {label}", f"must be one of {', '.join(sorted(MEANINGS))}")
     for key, speaker in content.get("speakers", {}).items():
         yield from _check_speaker(key, speaker)
+    yield from _find_shared_mentions(content.get("speakers", {}))
     for field in content.get("article", {}).keys() - FACTS:
         yield Problem(f"article: {field}", f"must be one of {', '.join(sorted(FACTS))}")
     for field, path in content.get("json", {}).items():
@@ -157,6 +159,17 @@ def _check_speaker(key: str, speaker: Any) -> Iterable[Problem]:  # Any: TOML  #
         yield Problem(f"speakers.{key}", f"the kind must be {' or '.join(SpeakerKind)}")
     elif not isinstance(speaker["name"], str) or not _is_list_of_words(speaker.get("mentions", [])):
         yield Problem(f"speakers.{key}", "the name must be text, and mentions a list of texts")
+
+
+def _find_shared_mentions(speakers: Mapping[str, Any]) -> Iterable[Problem]:  # Any: TOML
+    """Yield the mentions that two speakers have: they would name one of them, whichever comes last."""
+    owners: dict[str, str] = {}
+    for key, speaker in speakers.items():
+        if isinstance(speaker, dict) and _is_list_of_words(speaker.get("mentions", [])):
+            for mention in speaker.get("mentions", [str(speaker.get("name", key))]):
+                other = owners.setdefault(fold_name(mention), key)
+                if other != key:
+                    yield Problem(f"speakers.{key}", f"“{mention}” is a mention of {other}, too")
 
 
 def _is_list_of_words(value: object) -> bool:

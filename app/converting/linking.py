@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.converting.annotations import End, Link, Loss, Passage
+from app.converting.annotations import End, LabelledPassage, Link, Loss
 from app.converting.labels import CONTINUES, COREFERENCE, IGNORE, PARTS, TYPES, LabelMap
 from app.converting.placing import Placed
 from app.converting.selectors import list_places
@@ -25,7 +25,7 @@ class Mention:
 class Attribution:
     """A quotation with its parts, as the file joins them."""
 
-    passage: Passage
+    passage: LabelledPassage
     meaning: str
     spans: tuple[Span, ...]
     parts: dict[str, dict[Mention, None]] = field(default_factory=lambda: {part: {} for part in PARTS})
@@ -82,7 +82,7 @@ def _read_chains(placed: Placed, label_map: LabelMap, linked: Linked) -> set[str
     return chained
 
 
-def _lose_passage(passage: Passage) -> Loss:
+def _lose_passage(passage: LabelledPassage) -> Loss:
     if not any(passage.labels):
         return Loss("passage without a label", passage.place, "nothing says what it is")
     detail = "the label map does not say what it is"

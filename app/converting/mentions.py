@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 import regex
 
-from app.languages import list_words
-from app.names import drop_titles, fold_name, list_plain_words
+from app.languages import LANGUAGES, list_words
+from app.names import drop_titles, fold_name, is_alike, list_plain_words
 from app.verbatim import find_forbidden
 
 NAME_WORDS_MAX = 6
 
+_SPEECH = [language.speech for language in LANGUAGES.values() if language.speech is not None]
 _PARTICLES = frozenset("al bin da de del della di dos du el la le ter van von zu".split())
 _ARTICLES_OF_NAMES = {"von": ("der", "dem", "den"), "van": ("der", "den", "de"), "de": ("la", "los")}
 _REPORTS = frozenset(
@@ -25,7 +26,17 @@ _REPORTS = frozenset(
     """.split()
 )
 """*Angaben von Augenzeugen*: German nouns have capitals, and these are what was said, not who said it."""
-_SHORT_TITLES = frozenset("adm capt col gen gov hon lt maj rep rev sen sgt".split())
+_RELATIONS = frozenset(
+    """
+    angehörige angehöriger anhänger anhängerin bewohner bewohnerin einwohner ehemann enkel enkelin fan fans
+    freund freundin freunde gegner gründer gründerin herausgeber inhaber kollege kollegin mitarbeiter
+    mitarbeiterin mitglied mitglieder nachbar nachbarin nachfolger nachfolgerin opfer partner partnerin
+    patient schüler schülerin spieler spielerin vertrauter vertreter vertreterin vorgänger zeuge zeugin
+    """.split()
+).union(*(one.masculine_words | one.feminine_words | one.organization_words for one in _SPEECH))
+"""*Sohn von Donald Trump* is not the name of anybody."""
+_OFFICES = tuple(sorted({ending for one in _SPEECH for ending in one.office_endings}))
+_SHORT_TITLES = frozenset(word for one in _SPEECH for word in one.abbreviated_titles if word.isalpha())
 _POSSESSIVE = ("’s", "'s", "’", "'")
 _FUNCTION_WORDS = frozenset(list_words("function_words"))
 _TITLES = tuple(title for title in list_words("titles") if len(title) > 4)
@@ -50,9 +61,9 @@ def read_name(mention: str) -> Name | None:
         return None
     if find_forbidden(mention) is not None or not words:
         return None
-    words[-1] = words[-1].removesuffix("’s").removesuffix("'s") or words[-1]
+    words[-1] = words[-1].removesuffix("’s").removesuffix("'s").rstrip("’'") or words[-1]
     before = ["", *words]
-    if not all(_may_be_of_name(word, before[at]) for at, word in enumerate(words)):
+    if not all(_may_be_of_name(word, before[at]) for at, word in enumerate(words)) or _is_description(words):
         return None
     return Name(" ".join(words), len(words) > 1)
 
@@ -74,6 +85,19 @@ def _may_be_of_name(word: str, before: str) -> bool:
     return plain[0].isupper() and plain.casefold() not in _FUNCTION_WORDS
 
 
+def _is_description(words: list[str]) -> bool:
+    """Tell whether words say what somebody is of another: a noun before *von*, or one before a full name.
+
+    *Ursula von der Leyen* and *Johann Wolfgang von Goethe* are names.
+    """
+    at = next((at for at, word in enumerate(words) if word in ("von", "vom")), None)
+    if at is None:
+        return False
+    capitals = sum(word[0].isupper() for word in words[at + 1 :])
+    nouns = [word.strip(_EDGES).casefold() for word in words[:at]]
+    return (at == 1 and capitals > 1) or any(one in _RELATIONS or one.endswith(_OFFICES) for one in nouns)
+
+
 def gather(mentions: Iterable[str]) -> dict[str, str]:
     """Return the full name for each mention that is a name; one word alone is the one full name ending so."""
     names = {mention: name for mention in mentions if (name := read_name(mention)) is not None}
@@ -90,6 +114,15 @@ def gather(mentions: Iterable[str]) -> dict[str, str]:
         elif len(ending) == 1:
             [gathered[mention]] = ending
     return gathered
+
+
+def is_same_person(name: str, other: str) -> bool:
+    """Tell whether two names under one id may be one person's: alike, or one of them the longer form.
+
+    *Anna Berg* and *Dr. Anna Maria Berg*, but not *Anna Berg* and *Karl Stein*.
+    """
+    words, others = (set(drop_titles(list_plain_words(one))) for one in (name, other))
+    return is_alike(name, other) or words <= others or others <= words
 
 
 def is_pronoun(mention: str) -> bool:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.converting.annotations import Annotated, Loss, Passage, Problem, Refused, Unit
-from app.converting.selectors import find_place
-from app.converting.units import Choice, choose, convert
+from app.converting.annotations import Annotated, LabelledPassage, Loss, Problem, RefusedFile, Unit
+from app.converting.selectors import find_selected
+from app.converting.units import Choice, choose, convert, gives_words
 from app.verbatim import Span
 
 ANNOTATIONS_MAX = 50_000
@@ -24,16 +24,24 @@ class Placed(NamedTuple):
     spans: dict[str, tuple[Span, ...]]
     unit: str
     losses: tuple[Loss, ...] = ()
+    on_trust: bool = False
+    """Whether the file has no words by which its offsets could be checked."""
 
 
-def place_all(texts: Sequence[Annotated], told: Unit | None = None) -> list[Placed]:
-    """Place the passages of all texts of a file, in one unit; raises `Refused`."""
+def place_all(
+    texts: Sequence[Annotated], told: Unit | None = None, of_file: Unit | None = None
+) -> list[Placed]:
+    """Place the passages of all texts of a file, in one unit; raises `RefusedFile`.
+
+    `told` is the unit that a person says, `of_file` the one that fits the file of which these are a part.
+    """
     if not texts:
         return []
     _require_sound(texts)
+    texts = [_leave_out_orphans(one) if one.may_have_orphans else one for one in texts]
     try:
-        choice = choose(texts, told)
-    except Refused:
+        choice = choose(texts, told, of_file)
+    except RefusedFile:
         if told or not all(_has_selectors(one) for one in texts):
             raise
         return [_place_by_words(one) for one in texts]
@@ -44,11 +52,24 @@ def _require_sound(texts: Sequence[Annotated]) -> None:
     for annotated in texts:
         if max(len(annotated.passages), len(annotated.links)) > ANNOTATIONS_MAX:
             detail = f"has more than {ANNOTATIONS_MAX:,} annotations or links"
-            raise Refused([Problem(annotated.name, detail)])
+            raise RefusedFile([Problem(annotated.name, detail)])
         counts = Counter(one.id for one in annotated.passages)
         twice = [Problem(one, "this id occurs twice") for one, count in counts.items() if count > 1]
         if twice:
-            raise Refused(twice)
+            raise RefusedFile(twice)
+
+
+def _leave_out_orphans(annotated: Annotated) -> Annotated:
+    """Return a text without the passages whose words are not in it, if these are the smaller part."""
+    orphans = {
+        one.id: Loss("words that are not in the text", one.place, one.words[:100])
+        for one in annotated.passages
+        if one.words is not None and one.words not in annotated.text
+    }
+    if not orphans or 2 * len(orphans) >= len(annotated.passages):
+        return annotated
+    found = tuple(one for one in annotated.passages if one.id not in orphans)
+    return annotated._replace(passages=found, losses=(*annotated.losses, *orphans.values()))
 
 
 def _has_selectors(annotated: Annotated) -> bool:
@@ -63,21 +84,25 @@ def _place_by_offsets(annotated: Annotated, choice: Choice) -> Placed:
             spans[passage.id] = _find_spans(
                 annotated.text, passage, choice.unit, shows_nearest=len(problems) < NEAREST_MAX
             )
-        except Refused as refused:
+        except RefusedFile as refused:
             problems += refused.problems
     if problems:
-        raise Refused(problems)
+        raise RefusedFile(problems)
     ids = {one.place for one in annotated.passages}
-    doubts = [Loss("offsets inside a word", *one) for one in choice.doubts if one.place in ids]
-    return Placed(annotated, spans, f"{choice.unit}: {choice.reason}", tuple(doubts))
+    doubts = [Loss("offsets on trust", *one) for one in choice.doubts if one.place in ids]
+    if not choice.on_trust:
+        bare = [one.place for one in annotated.passages if not gives_words(annotated, one)]
+        doubts += [Loss("offsets on trust", one, "the file has no words for them") for one in bare]
+    unit = f"{choice.unit}: {choice.reason}"
+    return Placed(annotated, spans, unit, tuple(doubts), choice.on_trust)
 
 
-def _find_spans(text: str, passage: Passage, unit: Unit, *, shows_nearest: bool) -> tuple[Span, ...]:
+def _find_spans(text: str, passage: LabelledPassage, unit: Unit, *, shows_nearest: bool) -> tuple[Span, ...]:
     if not passage.pieces and passage.selector is not None:
-        return (find_place(text, passage.selector, passage.place, shows_nearest=shows_nearest),)
+        return (find_selected(text, passage.selector, passage.place, shows_nearest=shows_nearest),)
     spans = [span for piece in passage.pieces if (span := convert(text, piece, unit)) is not None]
     if not spans or len(spans) < len(passage.pieces):
-        raise Refused([Problem(passage.place, "has no place in the text")])
+        raise RefusedFile([Problem(passage.place, "has no place in the text")])
     return tuple(sorted(spans))
 
 
@@ -89,13 +114,13 @@ def _place_by_words(annotated: Annotated) -> Placed:
         assert passage.selector is not None  # noqa: S101 - the caller has checked it
         try:
             spans[passage.id] = (
-                find_place(
+                find_selected(
                     annotated.text, passage.selector, passage.place, shows_nearest=len(problems) < NEAREST_MAX
                 ),
             )
-        except Refused as refused:
+        except RefusedFile as refused:
             problems += refused.problems
     if problems:
-        raise Refused(problems, "the offsets fit in no unit, and not all words are found")
+        raise RefusedFile(problems, "the offsets fit in no unit, and not all words are found")
     loss = Loss("offsets that do not fit", annotated.name, "the words were found, the offsets not used")
     return Placed(annotated, spans, "none: found by words", (loss,))

@@ -4,28 +4,28 @@ Nothing is searched approximately. The context chooses among equal places; words
 there in any context.
 """
 
-from app.converting.annotations import Problem, Refused
+from app.converting.annotations import Problem, RefusedFile
 from app.converting.units import cuts_word
 from app.verbatim import Selector, Span, find_nearest
 from app.verbatim.spans import find_occurrences
 
 
-def find_place(text: str, selector: Selector, place: str, *, shows_nearest: bool = True) -> Span:
-    """Return the span that a selector means, or raise `Refused`.
+def find_selected(text: str, selector: Selector, place: str, *, shows_nearest: bool = True) -> Span:
+    """Return the span that a selector means, or raise `RefusedFile`.
 
     Words are whole: *Ja* is not in *Januar*. To show what is nearest takes up to 40 ms.
     """
     if not selector.exact:
-        raise Refused([Problem(place, "its words are empty, so that they are everywhere")])
+        raise RefusedFile([Problem(place, "its words are empty, so that they are everywhere")])
     found = list_places(text, selector.exact)
     if len(found) > 1:
         whole = list_places(text, selector.prefix + selector.exact + selector.suffix, is_whole=False)
         if len(whole) != 1 or not selector.prefix + selector.suffix:
             detail = f"{_show(selector)} occurs more than once, and its context does not tell where"
-            raise Refused([Problem(place, detail)])
+            raise RefusedFile([Problem(place, detail)])
         return Span(whole[0].start + len(selector.prefix), whole[0].end - len(selector.suffix))
     if not found:
-        raise Refused([Problem(place, _explain(text, selector, shows_nearest=shows_nearest))])
+        raise RefusedFile([Problem(place, _explain(text, selector, shows_nearest=shows_nearest))])
     return found[0]
 
 

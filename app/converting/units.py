@@ -1,35 +1,46 @@
 """Find the unit that the offsets of a file count: the one in which they cut the words that the file gives.
 
-A number is never trusted. Where a file has no words, its passages must at least begin and end at the edges
-of words.
+A number is never trusted. A passage whose words the file does not give must at least begin and end at edges
+of words, and either within a pair of quotation marks or outside of it.
 """
 
-from collections.abc import Iterator, Sequence
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
-from app.converting.annotations import Annotated, Passage, Piece, Problem, Refused, Unit
+from app.converting.annotations import Annotated, LabelledPassage, Piece, Problem, RefusedFile, Unit
+from app.converting.quotation_marks import read_marks
 from app.verbatim import Span
-from app.verbatim.characters import WORD
+from app.verbatim.characters import SPACES, WORD, ZERO_WIDTH
 
 EVIDENCE_MIN = 4
 """Passages without words that tell for a unit which is not the format's: fewer may fit it by chance."""
 
 FITS = "the words of the file fit it"
+ON_TRUST = "the unit of the format, on trust: no words to check"
+"""Why a unit is taken that nothing in a file tells."""
+OF_FILE = "edges of words in the whole file fit it alone"
+AS_TOLD = "as told, on trust: no words to check"
 
 _ASTRAL = regex.compile(r"[\U00010000-\U0010FFFF]")
 _CLUSTER = regex.compile(r"\X")
+_BLANK = regex.compile(f"[{SPACES}{ZERO_WIDTH}]*")
 _INSIDE_WORD = regex.compile(rf"(?<=[{WORD}])(?=[{WORD}])")
 
 
 class Choice(NamedTuple):
-    """The unit of a file, why it was chosen, and what does not fit although a person says that it does."""
+    """The unit of a file, why it was chosen, and what does not fit although a person says that it does.
+
+    It is `on_trust` if the file has no words by which any of its offsets could be checked.
+    """
 
     unit: Unit
     reason: str
     doubts: tuple[Problem, ...] = ()
+    on_trust: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -59,26 +70,38 @@ def convert(text: str, piece: Piece, unit: Unit) -> Span | None:
     return span if span.start < span.end else None
 
 
-def choose(texts: Sequence[Annotated], told: Unit | None) -> Choice:
+def choose(texts: Sequence[Annotated], told: Unit | None, of_file: Unit | None = None) -> Choice:
     """Return the unit that fits all texts of a file; several if they lead to the same words.
 
-    `told` is what a person says. Raises `Refused` with every place that does not fit if no unit does, or only
-    one that too few passages tell for.
+    `told` is what a person says, and `of_file` what fits the whole file, of which these are a part. Raises
+    `RefusedFile` with every place that does not fit if no unit does, or one that too few passages tell for.
     """
-    declared = told or texts[0].unit
-    has_words = any(_has_words(one) for one in texts)
+    declared = told or of_file or texts[0].unit
+    has_words = any(gives_words(one, passage) for one in texts for passage in one.passages)
     wrong = list_misfits(texts, declared)
     if not wrong:
-        said = "as told" if told else "the unit of the format"
-        return Choice(declared, FITS if has_words else f"{said}; no words to check")
+        if has_words or not any(one.passages for one in texts):
+            return Choice(declared, _explain_fit(texts))
+        reason = AS_TOLD if told else OF_FILE if declared is not texts[0].unit else ON_TRUST
+        return Choice(declared, reason, on_trust=True)
     others = [unit for unit in Unit if unit is not declared and not list_misfits(texts, unit)]
-    if told and not has_words and not others and not list_misfits(texts, told, edges=False):
-        return Choice(told, "as told; no words to check", tuple(wrong))
-    is_one_reading = len({tuple(_list_spans(texts, unit)) for unit in others}) == 1
+    if told and not others and not list_misfits(texts, told, edges=False):
+        return Choice(told, AS_TOLD, tuple(wrong), on_trust=True)
     enough = has_words or sum(len(one.passages) for one in texts) >= EVIDENCE_MIN
-    if is_one_reading and enough and not told:
-        return Choice(others[0], f"{FITS} alone" if has_words else "edges of words fit it alone")
-    raise Refused(wrong, _explain(texts, declared, others, has_words=has_words))
+    if is_one_reading(texts, others) and enough and not told and not of_file:
+        reason = f"{FITS} alone" if has_words else "edges of words fit it alone"
+        return Choice(others[0], reason, on_trust=not has_words)
+    raise RefusedFile(wrong, _explain(texts, declared, others, has_words=has_words))
+
+
+def _explain_fit(texts: Sequence[Annotated]) -> str:
+    bare = sum(not gives_words(one, passage) for one in texts for passage in one.passages)
+    return f"{FITS}; {bare:,} passages have none" if bare else FITS
+
+
+def is_one_reading(texts: Sequence[Annotated], units: Iterable[Unit]) -> bool:
+    """Tell whether some units lead to the same words; not if there is no unit."""
+    return len({tuple(_list_spans(texts, unit)) for unit in units}) == 1
 
 
 def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]:
@@ -91,17 +114,16 @@ def _list_spans(texts: Sequence[Annotated], unit: Unit) -> Iterator[Span | None]
 
 
 def list_misfits(texts: Sequence[Annotated], unit: Unit, *, edges: bool = True) -> list[Problem]:
-    """Return every place of the texts that does not fit a unit."""
-    has_words = any(_has_words(one) for one in texts)
-    return [
-        problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges and not has_words)
-    ]
+    """Return every place of the texts that does not fit a unit; without `edges`, by their words alone."""
+    return [problem for one in texts for problem in _list_misfits(one, unit, checks_edges=edges)]
 
 
-def _has_words(annotated: Annotated) -> bool:
-    return bool(annotated.witnesses) or any(
-        one.words is not None or any(piece.words is not None for piece in one.pieces)
-        for one in annotated.passages
+def gives_words(annotated: Annotated, passage: LabelledPassage) -> bool:
+    """Tell whether the file says which words a passage is: its own, or those of tokens."""
+    return (
+        bool(annotated.witnesses)
+        or passage.words is not None
+        or all(piece.words is not None for piece in passage.pieces)
     )
 
 
@@ -111,13 +133,17 @@ def _list_misfits(annotated: Annotated, unit: Unit, *, checks_edges: bool) -> It
         cut = "" if span is None else annotated.text[slice(*span)]
         if cut != one.words:
             yield Problem(f"[{one.start}, {one.end})", f"is {_show(cut)}, not {_show(one.words or '')}")
+    gaps = _find_gaps(annotated, unit)
     for passage in annotated.passages:
-        detail = _check(annotated, passage, unit, checks_edges=checks_edges)
+        is_bare = checks_edges and not gives_words(annotated, passage)
+        detail = _check(annotated, passage, unit, checks_edges=is_bare) or _check_gaps(
+            annotated.text, passage, unit, gaps
+        )
         if detail is not None:
             yield Problem(passage.place, detail)
 
 
-def _check(annotated: Annotated, passage: Passage, unit: Unit, *, checks_edges: bool) -> str | None:
+def _check(annotated: Annotated, passage: LabelledPassage, unit: Unit, *, checks_edges: bool) -> str | None:
     """Return what is wrong with the pieces of a passage in a unit, or None."""
     text = annotated.text
     spans = [convert(text, piece, unit) for piece in passage.pieces]
@@ -129,10 +155,32 @@ def _check(annotated: Annotated, passage: Passage, unit: Unit, *, checks_edges: 
             return f"{place} is {_show(text[slice(*span)])}, not {_show(piece.words)}"
         if checks_edges and (cuts_word(text, span.start) or cuts_word(text, span.end)):
             return f"{place} is {_show(text[slice(*span)])}, which begins or ends inside a word"
+        if checks_edges and read_marks(text).has_half(span):
+            return f"{place} is {_show(text[slice(*span)])}, with one of two quotation marks"
     if passage.words is not None and passage.pieces:
         joined = " ".join(text[slice(*span)] for span in spans if span)
         if not _is_same(annotated, joined, passage.words):
             return f"is {_show(joined)}, not {_show(passage.words)}"
+    return None
+
+
+def _find_gaps(annotated: Annotated, unit: Unit) -> list[Span]:
+    """Return the places between tokens where the text has more than white space, in order."""
+    spans = sorted(filter(None, (convert(annotated.text, one, unit) for one in annotated.witnesses)))
+    gaps, end = [], spans[0].end if spans else 0
+    for span in spans:
+        if not _BLANK.fullmatch(annotated.text, end, max(end, span.start)):
+            gaps.append(Span(end, span.start))
+        end = max(end, span.end)
+    return gaps
+
+
+def _check_gaps(text: str, passage: LabelledPassage, unit: Unit, gaps: Sequence[Span]) -> str | None:
+    """Return what a passage has between its tokens: such words are not in the file."""
+    for span in filter(None, (convert(text, piece, unit) for piece in passage.pieces)):
+        at = bisect.bisect_left(gaps, Span(span.start, 0))
+        if at < len(gaps) and gaps[at].end <= span.end:
+            return f"the text has {_show(text[slice(*gaps[at])])} between its tokens"
     return None
 
 
@@ -164,6 +212,9 @@ def _explain(texts: Sequence[Annotated], unit: Unit, others: Sequence[Unit], *, 
         bare = [one._replace(text=one.text.replace("\r\n", "\n")) for one in texts]
         if any(not list_misfits(bare, other) for other in Unit):
             return "the offsets count each CR LF as one character; give the text with LF as its line ends"
+    marked = [one._replace(text=one.text.removeprefix("\ufeff")) for one in texts]
+    if marked != list(texts) and any(not list_misfits(marked, other) for other in Unit):
+        return "the text begins with a byte order mark, which the offsets do not count; take it away"
     moved = {
         "one too high": [_shift(one, -1) for one in texts],
         "one too low": [_shift(one, 1) for one in texts],
@@ -174,6 +225,8 @@ def _explain(texts: Sequence[Annotated], unit: Unit, others: Sequence[Unit], *, 
                 return f"all offsets are {way}, in {other}; correct them in the file"
     counted = ", ".join(Unit)
     cause = "the text is another one, or the file is damaged" if has_words else "check the text and the file"
+    if not list_misfits(texts, unit, edges=False):
+        cause = f"check the text and the file, or say --unit to take them as {unit} all the same"
     return f"the offsets do not fit in any unit ({counted}); {cause}"
 
 

@@ -5,12 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from app.cli import conversion
+from app.cli import annotation_files, conversion
 from app.cli.commands import main
+from app.cli.conversion import Job, Task
+from app.cli.conversion_report import Report
+from app.converting import LabelMap
 from tests.converting.builders import EXPECTED, SAMPLES, read
 from tests.databases import ROOT, Databases
 
@@ -146,6 +150,25 @@ def test_two_texts_with_one_id_are_refused(tmp_path: Path, capsys: pytest.Captur
     assert f"text: this id is that of a text of {tmp_path / 'a' / 'text.ann'}" in capsys.readouterr().err
 
 
+def test_an_id_that_means_two_people_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As *p1* does where each file numbers its people: the words of one would be verified as another's."""
+    people = {"a": "Anna Berg", "b": "Dr. Anna Maria Berg", "c": "Karl Stein"}
+    for name, person in people.items():
+        content = read("tei-inline.xml").replace("anna-berg", "p1").replace("Anna Berg</p", f"{person}</p")
+        (tmp_path / f"{name}.xml").write_text(content, encoding="utf-8")
+    assert convert("tei", tmp_path, "--to", tmp_path / "out", "--keep-going") == 1
+    said = capsys.readouterr().err
+    assert (
+        f"c.xml: an id is that of two people: p1: is “Karl Stein” here, and “Anna Berg” in {tmp_path}" in said
+    )
+    assert sorted(one.name for one in (tmp_path / "out").iterdir()) == ["a.json", "b.json"]
+    label_map = tmp_path / "map.toml"
+    label_map.write_text('[speakers.stein]\nname = "Karl Stein"\nkind = "person"\n', encoding="utf-8")
+    assert convert("tei", tmp_path, "--to", tmp_path / "mapped", "--map", label_map) == 0
+    document = json.loads((tmp_path / "mapped" / "c.json").read_bytes())
+    assert document["quotes"][0]["speakers"] == ["stein"]
+
+
 def test_many_files_are_converted_by_other_processes_in_the_same_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -173,11 +196,108 @@ def test_lines_are_files_of_their_own(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_files_that_are_too_large_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(conversion, "FILE_BYTES_MAX", 500)
+    monkeypatch.setattr(annotation_files, "RECORD_BYTES_MAX", 500)
+    monkeypatch.setattr(conversion, "RECORD_BYTES_MAX", 500)
     assert convert("label-studio", SAMPLES / "label-studio.json") == 1
-    assert "label-studio.json: file: is larger than 500 bytes; split it" in capsys.readouterr().err
+    assert "label-studio.json item 1: file: is larger than 500 bytes; split it" in capsys.readouterr().err
     assert convert("doccano", SAMPLES / "doccano.jsonl", "--keep-going") == 1
     assert "file: is larger than 500 bytes" in capsys.readouterr().err
+
+
+def test_a_document_that_was_edited_is_not_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, out = make_brat(tmp_path / "in", "a"), tmp_path / "out"
+    make_brat(tmp_path / "in", "b")
+    assert convert("brat", tmp_path / "in", "--to", out) == 0
+    assert convert("brat", tmp_path / "in", "--to", out) == 0  # The same again is no change.
+    edited = (out / "a.json").read_bytes().replace(b'"direct"', b'"mixed"')
+    (out / "a.json").write_bytes(edited)
+    capsys.readouterr()
+    assert convert("brat", tmp_path / "in", "--to", out, "--keep-going") == 1
+    said = capsys.readouterr().err
+    assert f"{file}: {out / 'a.json'} is there, with other content: perhaps it was reviewed." in said
+    assert "1 documents, 1 files refused" in said
+    assert (out / "a.json").read_bytes() == edited
+    assert sorted(one.name for one in out.iterdir()) == ["a.json", "b.json"]
+
+
+def test_a_map_that_was_edited_is_not_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    label_map = tmp_path / "map.toml"
+    label_map.write_text("# mine\n", encoding="utf-8")
+    assert convert("doccano", SAMPLES / "doccano.jsonl", "--map-template", label_map) == 2
+    assert "is there, with other content" in capsys.readouterr().err
+    assert label_map.read_text(encoding="utf-8") == "# mine\n"
+
+
+def test_a_unit_on_trust_is_said_once_and_in_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = read("doccano.jsonl")
+    file = tmp_path / "a.jsonl"
+    file.write_text(
+        "".join(line.replace('"id": 1, "text"', f'"id": {number}, "text"') for number in range(3)),
+        encoding="utf-8",
+    )
+    assert convert("doccano", file, "--to", tmp_path / "out") == 0
+    said = capsys.readouterr().err
+    unit = "UTF-16 code units: the unit of the format, on trust: no words to check"
+    assert said.startswith(f"Nothing in these files tells what their offsets count. Taken: {unit}.")
+    assert f"\n  3 texts in {unit}\n" in said
+    assert said.count(unit) == 2
+    assert convert("hypothesis", SAMPLES / "hypothesis.json", "--text", TEXT, "--to", tmp_path / "b") == 0
+    assert "Nothing in these files" not in capsys.readouterr().err
+
+
+def test_all_lines_of_a_file_are_in_one_unit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first line fits UTF-16 by chance, and would be other words: the second shows that it is none."""
+    chance = "👩‍🌾 aa bb „cc dd“ ee ff"
+    graphemes = {"id": 7, "text": chance, "label": [[9, 11, "quote"]]}
+    file = tmp_path / "a.jsonl"
+    file.write_text(json.dumps(graphemes) + "\n" + read("doccano-graphemes.jsonl"), encoding="utf-8")
+    assert convert("doccano", file, "--to", tmp_path / "out") == 0
+    assert "3 texts" not in capsys.readouterr().err
+    document = json.loads((tmp_path / "out" / "a-7.json").read_bytes())
+    assert [quote["exact"] for quote in document["quotes"]] == ["cc"]
+    mixed = tmp_path / "b.jsonl"
+    mixed.write_text(read("doccano.jsonl") + read("doccano-graphemes.jsonl"), encoding="utf-8")
+    assert convert("doccano", mixed, "--to", tmp_path / "out", "--keep-going") == 1
+    said = capsys.readouterr().err
+    assert f"{mixed}:2: the offsets do not fit in UTF-16 code units, but in grapheme clusters; say so" in said
+
+
+def test_tasks_of_one_file_are_spread_over_the_cores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    task = json.loads(read("label-studio.json"))[0]
+    tasks = [{**task, "id": number} for number in range(60)]
+    tasks[40] = {**task, "id": 40, "data": {"text": "Ein anderer Text."}}
+    (tmp_path / "all.json").write_text(json.dumps(tasks, ensure_ascii=False, indent=1), encoding="utf-8")
+    monkeypatch.setattr(conversion, "JOB_BYTES", 20_000)
+    out = tmp_path / "out"
+    assert convert("label-studio", tmp_path / "all.json", "--to", out, "--keep-going") == 1
+    said = capsys.readouterr().err
+    assert said.startswith(f"{tmp_path / 'all.json'} item 41: the offsets do not fit in any unit")
+    assert "59 documents, 1 files refused" in said
+    assert json.loads((out / "all-59.json").read_bytes())["text"] == TEXT.read_bytes().decode()
+
+
+def test_a_report_is_written_also_if_the_conversion_is_interrupted(tmp_path: Path) -> None:
+    outcome = next(iter(conversion.map_jobs(read_sample(), Task("brat", LabelMap()))))
+
+    def interrupt() -> None:
+        with Report(tmp_path / "report.jsonl") as report:
+            report.add(outcome)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+    [line] = (tmp_path / "report.jsonl").read_bytes().splitlines()
+    assert json.loads(line)["document"] == "text"
+
+
+def read_sample() -> Iterator[Job]:
+    yield from conversion.read_jobs([SAMPLES / "brat/text.ann"], Task("brat", LabelMap()))
 
 
 def test_a_missing_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from app.cli.parser import ANNOTATION_FORMATS
-from app.converting import File, LabelMap, Refused, labels
+from app.converting import File, LabelMap, RefusedFile, labels
 from app.converting.labels import MEANINGS, count_labels, read_map, write_template
 from app.converting.readers import FORMATS
 from tests.converting.builders import convert_sample, kinds, read
@@ -62,6 +62,14 @@ def test_a_map_knows_speakers_and_facts() -> None:
     assert one.document["certainty"] == {"language": "inferred"}
 
 
+def test_a_surname_alone_is_whom_the_map_knows_by_full_name() -> None:
+    """As it is without a map; with one, the second quotation had no speaker."""
+    label_map = read_map(b'[speakers.stein]\nname = "Karl Stein"\nkind = "person"')
+    one = convert_sample("brat/text.ann", label_map=label_map)
+    second = one.document["quotes"][1]
+    assert (second["speakers"], second["certainty"]["speaker"]) == (["stein"], "inferred")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -73,12 +81,17 @@ def test_a_map_knows_speakers_and_facts() -> None:
         (b'[speakers.a]\nname = "A"', "speakers.a: needs a name and a kind"),
         (b'[speakers.a]\nname = "A"\nkind = "cat"', "speakers.a: the kind must be person or organization"),
         (b'[speakers.a]\nname = "A"\nkind = "person"\nmentions = [1]', "mentions a list of texts"),
+        (
+            b'[speakers.a]\nname = "A"\nkind = "person"\nmentions = ["Berg"]\n'
+            b'[speakers.b]\nname = "berg"\nkind = "person"',
+            "speakers.b: “berg” is a mention of a, too",
+        ),
         (b'[article]\ntitle = "x"', "article: title: must be one of author"),
         (b"[json]\ntext = 1", "json: text: must be a path"),
     ],
 )
 def test_a_map_that_is_wrong_is_refused_with_the_place(content: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(RefusedFile, match=said):
         read_map(content)
 
 

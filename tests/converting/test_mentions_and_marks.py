@@ -3,7 +3,7 @@
 import pytest
 
 from app.converting.mentions import gather, read_name
-from app.converting.quotation_marks import has_marks, is_in_marks, strip_marks
+from app.converting.quotation_marks import read_marks
 from app.verbatim import Span
 
 
@@ -18,6 +18,10 @@ from app.verbatim import Span
         ("Ursula von der Leyen", "Ursula von der Leyen"),
         ("Ludwig van Beethoven", "Ludwig van Beethoven"),
         ("Andreas Beck, Spieler von Hoffenheim", "Andreas Beck"),
+        ("Johann Wolfgang von Goethe", "Johann Wolfgang von Goethe"),
+        ("Otto von Bismarck", "Otto von Bismarck"),
+        ("Kanzler Otto von Bismarck", "Otto von Bismarck"),
+        ("Karl Sohn", "Karl Sohn"),
         ("Larry O’Connor", "Larry O’Connor"),
         ("Hillary Clinton’s", "Hillary Clinton"),
     ],
@@ -38,6 +42,8 @@ def test_a_name_is_read_without_titles(mention: str, name: str) -> None:
             "Sprecher der Polizei",
             "the Obama administration",
         ),
+        *("Sohn von Donald Trump", "Anwalt von Trump", "Witwe von Berg", "Muse von Andy Warhol"),
+        *("Sprecherin von Anna Berg", "Ein Freund von Berg", "Parteichef von Musterstadt", "Sohn vom Papst"),
         *("", " ", "„“", "Anna\x85Berg", "Ein Mann Der Nie Etwas Anderes Als Das Gesagt Hat"),
     ],
 )
@@ -49,6 +55,7 @@ def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
     assert gather(["Karl Stein", "Stein"]) == {"Karl Stein": "Karl Stein", "Stein": "Karl Stein"}
     assert gather(["Karl Stein", "Eva Stein", "Stein"]).keys() == {"Karl Stein", "Eva Stein"}
     assert gather(["Stein"]) == {}
+    assert gather(["Sohn von Karl Stein", "Stein"]) == {}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +71,9 @@ def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
         ("„Gut“, sagte er, „Nacht“", "„Gut“, sagte er, „Nacht“", False),
         ("„Und so weiter", "Und so weiter", False),
         ("und so weiter“", "und so weiter", False),
+        ("''We won't,''", "We won't,", True),
+        ("« Nous partons »", "Nous partons", True),
+        ("plans like Sanders’", "plans like Sanders’", False),
         ("ohne Zeichen", "ohne Zeichen", False),
         ("'s ist gut", "'s ist gut", False),
     ],
@@ -71,21 +81,22 @@ def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
 def test_a_quotation_is_what_is_between_its_marks(text: str, words: str, is_quotation: bool) -> None:
     whole = Span(0, len(text))
     if text != "'s ist gut":
-        assert text[slice(*strip_marks(text, whole))] == words
-    assert is_in_marks(text, whole) is is_quotation
+        assert text[slice(*read_marks(text).strip(whole))] == words
+    assert read_marks(text).is_quotation(whole) is is_quotation
 
 
 def test_marks_may_be_outside_of_a_passage() -> None:
     text = "Sie sagte: „Wir gehen.“ Und ging."
     inside = Span(text.index("Wir"), text.index("“"))
-    assert is_in_marks(text, inside)
-    assert strip_marks(text, inside) == inside
-    assert not is_in_marks(text, Span(inside.start, inside.end - 1))
-    assert has_marks(text, Span(0, len(text)))
-    assert not has_marks(text, inside)
+    marks = read_marks(text)
+    assert marks.is_quotation(inside)
+    assert marks.strip(inside) == inside
+    assert not marks.is_quotation(Span(inside.start, inside.end - 1))
+    assert [text[slice(*one.span)] for one in marks.list_within(Span(0, len(text)))] == ["Wir gehen."]
+    assert marks.list_within(inside) == []
 
 
 def test_a_million_marks_that_nothing_closes_take_no_time() -> None:
     """Looking for the end of each would take a day."""
     text = "„" * 1_000_000
-    assert not has_marks(text, Span(0, len(text)))
+    assert read_marks(text).list_within(Span(0, len(text))) == []

@@ -1,12 +1,13 @@
 """UIMA by dkpro-cassis: what cassis writes is read, and what it cannot map is refused."""
 
 import io
+import json
 from typing import Any
 
 import cassis
 import pytest
 
-from app.converting import Refused
+from app.converting import RefusedFile
 from tests.converting.builders import convert, convert_sample, read
 
 TEXT = "😀 „Gut.“, sagte Anna Berg. Sie: „Ja.“"
@@ -76,7 +77,7 @@ def test_an_offset_within_a_character_is_refused(form: str) -> None:
     content = make_cas(way="array").to_xmi() if form == "uima-xmi" else make_cas(way="array").to_json()
     damaged = content.replace('begin="4"', 'begin="1"').replace('"begin": 4', '"begin": 1')
     assert damaged != content
-    with pytest.raises(Refused, match=r"cassis cannot read it: Not mapping external offset \[1\]"):
+    with pytest.raises(RefusedFile, match=r"cassis cannot read it: Not mapping external offset \[1\]"):
         convert(form, damaged, None, beside={"TypeSystem.xml": make_types().to_xml()})
 
 
@@ -85,13 +86,45 @@ def test_offsets_of_a_mention_that_is_only_referred_to_are_checked() -> None:
     start = TEXT.index("Anna Berg") + 1
     damaged = content.replace(f'begin="{start}"', 'begin="1"')
     assert damaged != content
-    with pytest.raises(Refused, match="is no part of the text"):
+    with pytest.raises(RefusedFile, match="is no part of the text"):
         convert("uima-xmi", damaged, None, beside={"TypeSystem.xml": make_types().to_xml()})
 
 
 def test_xmi_needs_its_type_system() -> None:
-    with pytest.raises(Refused, match=r"there is no TypeSystem\.xml or article-typesystem\.xml beside it"):
+    with pytest.raises(
+        RefusedFile, match=r"there is no TypeSystem\.xml or article-typesystem\.xml beside it"
+    ):
         convert("uima-xmi", make_cas(way="feature").to_xmi(), None)
     empty = cassis.TypeSystem().to_xml()
-    with pytest.raises(Refused, match="cassis cannot read it: Type with name"):
+    with pytest.raises(RefusedFile, match="cassis cannot read it: Type with name"):
         convert("uima-xmi", make_cas(way="feature").to_xmi(), None, beside={"TypeSystem.xml": empty})
+
+
+def test_metadata_and_numbers_are_told() -> None:
+    types = cassis.TypeSystem()
+    quote = types.create_type("sample.Quote")
+    types.create_feature(quote, "confidence", "uima.cas.Double")
+    metadata = types.create_type("sample.DocumentMetaData", "uima.tcas.DocumentAnnotation")
+    types.create_feature(metadata, "documentTitle", "uima.cas.String")
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string, cas.sofa_mime = TEXT, "text/plain"
+    start = TEXT.index("Gut.")
+    cas.add(types.get_type("sample.Quote")(begin=start, end=start + 4, confidence=0.5))
+    cas.add(types.get_type("sample.DocumentMetaData")(begin=0, end=len(TEXT), documentTitle="Ein Titel"))
+    [one] = convert("uima-json", cas.to_json(), None)
+    assert {loss.kind: loss.detail for loss in one.losses} == {
+        "metadata of the document": "documentTitle: Ein Titel",
+        "property 'confidence'": "0.5",
+    }
+
+
+@pytest.mark.parametrize("name", ["0cue", "a b", "x=1", "klasse.", "", "_x"])
+def test_names_of_features_are_names(name: str) -> None:
+    """cassis makes classes of them: such a name ended in a SyntaxError."""
+    content = json.loads(read("uima.json"))
+    content["%TYPES"]["sample.Quote"][name] = {"%NAME": name, "%RANGE": "uima.cas.String"}
+    with pytest.raises(RefusedFile, match="is no name of a type or feature"):
+        convert("uima-json", content, None)
+    types = make_types().to_xml().replace("<name>role</name>", f"<name>{name}</name>")
+    with pytest.raises(RefusedFile, match="is no name of a type or feature"):
+        convert("uima-xmi", make_cas(way="feature").to_xmi(), None, beside={"TypeSystem.xml": types})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.converting import Refused
+from app.converting import RefusedFile
 from tests.converting.builders import convert, kinds
 
 HEADER = "#FORMAT=WebAnno TSV {version}\n{layers}\n\n"
@@ -35,7 +35,7 @@ def test_the_text_of_the_sentences_is_at_their_offsets() -> None:
     [given] = convert("webanno-tsv", content, "Ja.\t Nein.\n")
     assert given.document["text"] == "Ja.\t Nein.\n"
     assert given.losses == ()
-    with pytest.raises(Refused, match="begins before the sentence before it ends"):
+    with pytest.raises(RefusedFile, match="begins before the sentence before it ends"):
         convert("webanno-tsv", content.replace("5-10", "2-7"), None)
 
 
@@ -57,8 +57,40 @@ def test_text_is_escaped_since_version_3_2(version: str, written: str) -> None:
 
 
 def test_a_token_that_is_another_word_is_refused() -> None:
-    with pytest.raises(Refused, match=r"\[0, 3\): is “Wir”, not “Sie”"):
+    with pytest.raises(RefusedFile, match=r"\[0, 3\): is “Wir”, not “Sie”"):
         convert("webanno-tsv", tsv("#Text=Wir gehen", *tokens("1-1 0-3 Sie quote")), None)
+
+
+def test_rows_and_slots_that_end_too_early_are_refused() -> None:
+    with pytest.raises(RefusedFile, match="line 5: has 0 columns of annotations, not 1"):
+        convert("webanno-tsv", tsv("#Text=Wir", "1-1\t0-3\tWir"), None)
+    layers = "#T_SP=a.Q|ROLE_a.Q:Parts_a.Link|a.P|kind\n#T_SP=a.P|value"
+    row = "1-1\t0-3\tGut\tspeaker;cue\t1-1[2]\tdirect[1]\tname[2]\t"
+    with pytest.raises(RefusedFile, match="line 6: has 2 roles, but 1 targets"):
+        convert("webanno-tsv", tsv("#Text=Gut", row, layers=layers), None)
+    with pytest.raises(RefusedFile, match="is a kind of layer that is not known"):
+        convert("webanno-tsv", tsv("#Text=Gut", row, layers="#T_DR=a.Q|kind"), None)
+
+
+def test_line_ends_of_windows_are_not_of_the_text() -> None:
+    content = tsv("#Text=Wir gehen", *tokens("1-1 0-3 Wir quote[1]", "1-2 4-9 gehen quote[1]"))
+    [one] = convert("webanno-tsv", "\ufeff" + content.replace("\n", "\r\n"), None)
+    assert one.document["text"] == "Wir gehen"
+
+
+def test_an_annotation_that_leaves_a_token_out_is_refused() -> None:
+    rows = tokens("1-1 0-3 Wir quote[1]", "1-2 4-7 nie _", "1-3 8-13 gehen quote[1]")
+    with pytest.raises(RefusedFile, match=r"line 7: .*Role 1 goes on behind other tokens"):
+        convert("webanno-tsv", tsv("#Text=Wir nie gehen", *rows), None)
+    parts = tokens("1-1 0-3 Wir quote[1]", "1-2 4-7 nie _", "1-2.1 4-5 n quote[1]")
+    [one] = convert("webanno-tsv", tsv("#Text=Wir nie gehen", *parts, *tokens("1-3 8-13 gehen _")), None)
+    assert one.document["quotes"][0]["exact"] == "Wir n"
+
+
+def test_a_text_that_has_more_between_the_tokens_is_refused() -> None:
+    rows = tokens("1-1 0-3 Wir quote[1]", "1-2 4-9 gehen quote[1]")
+    with pytest.raises(RefusedFile, match="the text has “x” between its tokens"):
+        convert("webanno-tsv", tsv("#Text=Wir gehen", *rows), "Wirxgehen")
 
 
 def test_slots_are_roles() -> None:
@@ -103,5 +135,5 @@ def test_chains_resolve_pronouns() -> None:
 
 
 def test_other_versions_are_refused() -> None:
-    with pytest.raises(Refused, match=r"line 1: is not #FORMAT=WebAnno TSV 3\.x"):
+    with pytest.raises(RefusedFile, match=r"line 1: is not #FORMAT=WebAnno TSV 3\.x"):
         convert("webanno-tsv", "#FORMAT=WebAnno TSV 2\n", None)

@@ -2,6 +2,7 @@
 
 import importlib.util
 from collections.abc import Callable
+from enum import StrEnum
 from typing import NamedTuple
 
 from app.converting.annotations import Annotated, File
@@ -21,12 +22,20 @@ from app.converting.readers import (
 Read = Callable[[File, LabelMap], list[Annotated]]
 
 
+class Records(StrEnum):
+    """What of a file is read for itself: all of it, each line, or each item of a list in JSON."""
+
+    FILE = "file"
+    LINES = "lines"
+    LIST = "list"
+
+
 class Reader(NamedTuple):
-    """A format: how it is read, which files of a folder have it, and whether each line is a file."""
+    """A format: how it is read, which files of a folder have it, and what of them is read for itself."""
 
     read: Read
     suffixes: tuple[str, ...]
-    has_lines: bool = False
+    records: Records = Records.FILE
     extra: str | None = None
     """The extra of this program that the format needs."""
 
@@ -55,12 +64,12 @@ FORMATS: dict[str, Reader] = {
     "uima-xmi": Reader(_read_uima("read_xmi"), (".xmi",), extra="uima"),
     "uima-json": Reader(_read_uima("read_json"), (".json",), extra="uima"),
     "webanno-tsv": Reader(_ignore_map(webanno_tsv.read), (".tsv",)),
-    "label-studio": Reader(_ignore_map(label_studio.read), (".json",)),
-    "doccano": Reader(_ignore_map(doccano.read), (".jsonl",), has_lines=True),
+    "label-studio": Reader(_ignore_map(label_studio.read), (".json",), Records.LIST),
+    "doccano": Reader(_ignore_map(doccano.read), (".jsonl",), Records.LINES),
     "catma": Reader(_ignore_map(catma.read), (".xml",)),
     "tei": Reader(_ignore_map(tei.read), (".xml",)),
     "conll": Reader(_ignore_map(columns.read), (".conll", ".tsv")),
-    "json": Reader(lambda file, label_map: mapped_json.read(file, label_map.paths), (".json",)),
+    "json": Reader(lambda file, label_map: mapped_json.read(file, label_map.paths), (".json",), Records.LIST),
 }
 """The formats by the names that `--from` takes."""
 

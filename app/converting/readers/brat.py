@@ -12,17 +12,21 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     decode,
+    drop_byte_order_mark,
     read_digits,
     read_text,
 )
+
+KINDS = {"*": "equivalence", "#": "note", "N": "normalization", "M": "modification"}
+"""Lines that no document keeps."""
 
 _LINE = re.compile(r"^(?:[TREAMWNF][0-9]+|\*|#[0-9]+|\#)\t", re.MULTILINE)
 _SPAN = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
@@ -33,12 +37,12 @@ def read(file: File) -> list[Annotated]:
     stem = file.stem
     names = [stem, stem.rpartition("_")[0]] if "_" in stem else [stem]  # PolNeAR: TEXT_ANNOTATOR.ann
     text = read_text(file, names)
-    passages: list[Passage] = []
+    passages: list[LabelledPassage] = []
     links: list[Link] = []
     losses: list[Loss] = []
     properties: dict[str, list[tuple[str, str]]] = defaultdict(list)
     triggers: dict[str, str] = {}
-    for line in _split(decode(file.raw, "file")):
+    for line in _split(decode(drop_byte_order_mark(file.raw), "file")):
         identifier, _, rest = line.partition("\t")
         if identifier.startswith("T"):
             passages.append(_read_passage(identifier, rest))
@@ -50,8 +54,17 @@ def read(file: File) -> list[Annotated]:
             name, target, *value = [*rest.split(" "), ""]
             properties[target].append((name, " ".join(value).strip() or "true"))
         else:
-            losses.append(Loss("note or equivalence", identifier, rest[:100]))
-    described = tuple(one._replace(properties=tuple(properties[one.id])) for one in passages)
+            losses.append(Loss(KINDS.get(identifier[0], "line"), identifier, rest[:100]))
+    described = tuple(one._replace(properties=tuple(properties.pop(one.id, ()))) for one in passages)
+    for target, values in properties.items():
+        kind = "event or relation" if target.startswith(("E", "R")) else "annotation that is not there"
+        losses += [
+            Loss(f"attribute of an {kind}", target, f"{name}: {value}"[:100]) for name, value in values
+        ]
+    ids = {one.id for one in passages}
+    for event, trigger in triggers.items():
+        if trigger not in ids:
+            losses.append(Loss("event without its trigger", event, f"{trigger!r} is not there"))
     resolved = tuple(_resolve(one, triggers) for one in links)
     return [
         Annotated(
@@ -71,21 +84,25 @@ def _split(content: str) -> Iterator[str]:
     starts = [found.start() for found in _LINE.finditer(content)]
     ends = [*starts[1:], len(content)] if starts else []
     if content[: starts[0] if starts else len(content)].strip():
-        raise Refused([Problem("line 1", f"is no annotation of brat: {content[:40]!r}")])
+        raise RefusedFile([Problem("line 1", f"is no annotation of brat: {content[:40]!r}")])
     for start, end in zip(starts, ends, strict=True):
         yield content[start:end].rstrip("\r\n")
 
 
-def _read_passage(identifier: str, rest: str) -> Passage:
+def _read_passage(identifier: str, rest: str) -> LabelledPassage:
     head, _, words = rest.partition("\t")
     found = _SPAN.fullmatch(head)
     if found is None:
-        raise Refused([Problem(identifier, f"{head[:60]!r} is no label with offsets")])
+        raise RefusedFile([Problem(identifier, f"{head[:60]!r} is no label with offsets")])
+    if not words:
+        raise RefusedFile(
+            [Problem(identifier, "has no words behind its offsets, so that nothing can check them")]
+        )
     pieces = []
     for fragment in found[2].split(";"):
         start, _, end = fragment.partition(" ")
         pieces.append(Piece(read_digits(start, identifier), read_digits(end, identifier)))
-    return Passage(identifier, (found[1],), identifier, tuple(pieces), words or None)
+    return LabelledPassage(identifier, (found[1],), identifier, tuple(pieces), words)
 
 
 def _read_relation(identifier: str, rest: str) -> Link:
@@ -96,7 +113,7 @@ def _read_relation(identifier: str, rest: str) -> Link:
 
 def _read_event(identifier: str, rest: str, triggers: dict[str, str]) -> Link:
     if not rest.strip():
-        raise Refused([Problem(identifier, "is empty")])
+        raise RefusedFile([Problem(identifier, "is empty")])
     (label, _, trigger), *arguments = [argument.partition(":") for argument in rest.split()]
     triggers[identifier] = trigger
     return Link(label, tuple(End(role, target) for role, _, target in arguments), identifier)

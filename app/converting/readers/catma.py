@@ -14,11 +14,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
-    Passage,
+    Loss,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_digits,
     read_text,
@@ -44,22 +45,27 @@ def read(file: File) -> list[Annotated]:
     )
     missing = pieces.keys() - {one.id for one in passages}
     if missing:
-        raise Refused([Problem(one, "is annotated, but not described") for one in sorted(missing)])
+        raise RefusedFile([Problem(one, "is annotated, but not described") for one in sorted(missing)])
     text = read_text(file, [file.stem, *map(get_words, find_all(root, "title"))])
-    return [Annotated(file.stem, text, Unit.UTF16, passages, _link_by_names(passages))]
+    losses = tuple(
+        Loss("annotation without a place", one.get(ID, ""), names.get(one.get("type", ""), ""))
+        for one in find_all(root, "fs")
+        if one.get(ID) not in pieces
+    )
+    return [Annotated(file.stem, text, Unit.UTF16, passages, _link_by_names(passages), losses=losses)]
 
 
 def _read_pointer(pointer: etree._Element) -> Piece:
     place = f"line {pointer.sourceline}"
     found = _RANGE.search(pointer.get("target", ""))
     if found is None:
-        raise Refused([Problem(place, "has no #char=START,END")])
+        raise RefusedFile([Problem(place, "has no #char=START,END")])
     return Piece(read_digits(found[1], place), read_digits(found[2], place))
 
 
 def _read_annotation(
     element: etree._Element, pieces: dict[str, list[Piece]], names: dict[str, str]
-) -> Passage:
+) -> LabelledPassage:
     identifier, kind = element.get(ID, ""), element.get("type", "")
     label = names.get(kind) or kind.removeprefix(_PREFIX)
     properties = [
@@ -69,7 +75,7 @@ def _read_annotation(
         if not one.get("name", "").startswith("catma_")
     ]
     labels = (label,) if label else ()
-    return Passage(
+    return LabelledPassage(
         identifier, labels, identifier, _join_touching(pieces[identifier]), None, None, tuple(properties)
     )
 
@@ -84,7 +90,7 @@ def _join_touching(pieces: list[Piece]) -> tuple[Piece, ...]:
     return tuple(joined)
 
 
-def _link_by_names(passages: tuple[Passage, ...]) -> tuple[Link, ...]:
+def _link_by_names(passages: tuple[LabelledPassage, ...]) -> tuple[Link, ...]:
     ids = {one.id for one in passages}
     return tuple(
         Link(part, (End("", quotation), End("", f"{quotation}-{part}")), f"{quotation}-{part}")

@@ -8,16 +8,18 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
 )
 from app.converting.readers.json_files import Json, as_list, get, list_objects, parse, require
+
+KNOWN = frozenset("id text data label labels entities relations Comments comments".split())
 
 
 def read(file: File) -> list[Annotated]:
@@ -29,27 +31,33 @@ def read(file: File) -> list[Annotated]:
             _read_entity(place, one) for place, one in list_objects(record["entities"], "entities")
         )
     else:
-        labels = get(record, "label", list, "line")
+        labels = get(record, "labels" if "labels" in record else "label", list, "line")
         passages = tuple(_read_label(f"label/{index}", one) for index, one in enumerate(labels))
     links = tuple(
         _read_relation(place, one) for place, one in list_objects(record.get("relations", []), "relations")
     )
     comments = [str(one)[:100] for one in as_list(record.get("Comments", record.get("comments")))]
-    losses = tuple(Loss("comment", "Comments", one) for one in comments)
-    return [Annotated(f"{file.stem}-{record.get('id', 0)}", text, Unit.UTF16, passages, links, losses=losses)]
+    losses = [Loss("comment", "Comments", one) for one in comments]
+    for key, value in record.items():
+        if key not in KNOWN and value not in (None, "", [], {}):
+            losses.append(Loss(f"metadata {key!r}", "line", str(value)[:100]))
+    number = file.number or 1 if record.get("id") is None else record["id"]
+    return [Annotated(f"{file.stem}-{number}", text, Unit.UTF16, passages, links, losses=tuple(losses))]
 
 
-def _read_entity(place: str, entity: Json) -> Passage:
+def _read_entity(place: str, entity: Json) -> LabelledPassage:
     start, end = (read_offset(entity.get(key), f"{place}/{key}") for key in ("start_offset", "end_offset"))
     label = entity.get("label")
-    return Passage(str(entity.get("id", place)), (str(label),) if label else (), place, (Piece(start, end),))
+    return LabelledPassage(
+        str(entity.get("id", place)), (str(label),) if label else (), place, (Piece(start, end),)
+    )
 
 
-def _read_label(place: str, label: Json) -> Passage:
+def _read_label(place: str, label: Json) -> LabelledPassage:
     if not isinstance(label, list) or len(label) != 3:
-        raise Refused([Problem(place, "is not [start, end, label]")])
+        raise RefusedFile([Problem(place, "is not [start, end, label]")])
     start, end = (read_offset(value, place) for value in label[:2])
-    return Passage(place, (str(label[2]),) if label[2] else (), place, (Piece(start, end),))
+    return LabelledPassage(place, (str(label[2]),) if label[2] else (), place, (Piece(start, end),))
 
 
 def _read_relation(place: str, relation: Json) -> Link:

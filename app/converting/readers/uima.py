@@ -6,8 +6,9 @@ checked with all others, and the warning is an error.
 """
 
 import io
+import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cassis import load_cas_from_json, load_cas_from_xmi, load_typesystem
@@ -18,12 +19,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
 )
@@ -35,13 +36,18 @@ Structure = Any  # A feature structure: cassis makes their classes from the type
 
 LABELS = frozenset("category kind label role type value".split())
 """Features whose values are labels; those of other texts are properties."""
+POSITIONS = ("begin", "end", "order")
 SEGMENTS = frozenset("Token Sentence Paragraph Div Heading".split())
 FOUND_IN = ("DocumentAnnotation", "DocumentMetaData", "TagsetDescription", "TagDescription", "CASMetadata")
+METADATA = ("documentTitle", "documentId", "language")
+# UIMA's own rule for names, with dots between those of packages and brackets behind those of arrays.
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(\.[A-Za-z][A-Za-z0-9_]*)*(\[\])?")
 # cassis has no errors of its own for most of what can be wrong in a file.
 ERRORS = (
     AttributeError,
     LookupError,
     RuntimeError,
+    SyntaxError,
     TypeError,
     ValueError,
     TypeNotFoundError,
@@ -54,29 +60,40 @@ def read_xmi(file: File) -> list[Annotated]:
     xml_files.parse(file.raw)
     types = file.find([f"{file.stem}-typesystem.xml", "TypeSystem.xml", "typesystem.xml", f"{file.stem}.xml"])
     if types is None:
-        raise Refused(
+        raise RefusedFile(
             [Problem("type system", f"there is no TypeSystem.xml or {file.stem}-typesystem.xml beside it")]
         )
-    xml_files.parse(types)
+    _require_names(one.text or "" for one in xml_files.find_all(xml_files.parse(types), "name"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             cas = load_cas_from_xmi(io.BytesIO(file.raw), typesystem=load_typesystem(io.BytesIO(types)))
     except (*ERRORS, Warning) as error:
-        raise Refused([Problem("file", _explain(error))]) from None
+        raise RefusedFile([Problem("file", _explain(error))]) from None
     return [_make(file, cas, maps_all=False)]
 
 
 def read_json(file: File) -> list[Annotated]:
     """Return the text of a JSON CAS, with its annotations."""
-    parse_json(file.raw)
+    content = parse_json(file.raw)
+    declared = content.get("%TYPES") if isinstance(content, dict) else None
+    types = declared if isinstance(declared, dict) else {}
+    features = [one for each in types.values() if isinstance(each, dict) for one in each]
+    _require_names(one for one in (*types, *features) if not one.startswith("%"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             cas = load_cas_from_json(io.BytesIO(file.raw))
     except (*ERRORS, Warning) as error:
-        raise Refused([Problem("file", _explain(error))]) from None
+        raise RefusedFile([Problem("file", _explain(error))]) from None
     return [_make(file, cas, maps_all=True)]
+
+
+def _require_names(names: Iterable[str]) -> None:
+    """Raise `RefusedFile` for what is no name of a type or feature: cassis makes classes with these names."""
+    for name in names:
+        if not _NAME.fullmatch(name.strip()):
+            raise RefusedFile([Problem("type system", f"{name[:60]!r} is no name of a type or feature")])
 
 
 def _explain(error: BaseException) -> str:
@@ -86,12 +103,12 @@ def _explain(error: BaseException) -> str:
 def _make(file: File, cas: Any, *, maps_all: bool) -> Annotated:  # Any: cassis has no types  # noqa: ANN401
     text = cas.sofa_string
     if not isinstance(text, str) or not text:
-        raise Refused([Problem("file", "has no text")])
+        raise RefusedFile([Problem("file", "has no text")])
     roots = list(cas.select_all_fs())
     indexed = set(map(id, roots))
     found = list(_walk(roots))
     names = {id(one): f"{_get_name(one)} {one.xmiID}" for one in found}
-    passages: list[Passage] = []
+    passages: list[LabelledPassage] = []
     links: list[Link] = []
     for one in found:
         if _is_passage(one):
@@ -101,6 +118,10 @@ def _make(file: File, cas: Any, *, maps_all: bool) -> Annotated:  # Any: cassis 
     losses = [
         Loss("further view", view.sofa.sofaID, "only the first view is converted") for view in cas.views[1:]
     ]
+    for one in found:
+        stated = [f"{key}: {value}" for key in METADATA if (value := getattr(one, key, None))]
+        if _get_name(one) in FOUND_IN and stated:
+            losses.append(Loss("metadata of the document", names[id(one)], "; ".join(stated)[:200]))
     return Annotated(file.stem, text, Unit.UTF16, tuple(passages), tuple(links), losses=tuple(losses))
 
 
@@ -139,20 +160,24 @@ def _is_passage(one: Structure) -> bool:
     return hasattr(one, "begin") and name not in SEGMENTS and name not in FOUND_IN and not is_relation
 
 
-def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> Passage:
+def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> LabelledPassage:
     start, end = read_offset(one.begin, name), read_offset(one.end, name)
     if is_mapped:
         if not start <= end <= len(text):
-            raise Refused([Problem(name, f"[{start}, {end}) is no part of the text")])
+            raise RefusedFile([Problem(name, f"[{start}, {end}) is no part of the text")])
         [(start, end)] = convert_to_utf16(text, [Span(start, end)])
     texts = [
-        (feature.name, value)
+        (feature.name, str(value))
         for feature in one.type.all_features
-        if isinstance(value := getattr(one, feature.name, None), str) and value
+        if isinstance(value := getattr(one, feature.name, None), str | int | float)
+        and value
+        and feature.name not in POSITIONS
     ]
     labels = tuple(value for key, value in texts if key in LABELS)
     properties = tuple((key, value) for key, value in texts if key not in LABELS)
-    return Passage(name, (*labels, _get_name(one)), name, (Piece(start, end),), None, None, properties)
+    return LabelledPassage(
+        name, (*labels, _get_name(one)), name, (Piece(start, end),), None, None, properties
+    )
 
 
 def _read_links(one: Structure, names: dict[int, str]) -> Iterator[Link]:

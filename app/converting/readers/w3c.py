@@ -3,6 +3,7 @@
 An annotation's tags are its labels, and lines like *speaker: Anna Berg* in its bodies say what else is known.
 Positions count code points by the standard (Web Annotation Data Model, 4.2.5), but UTF-16 code units in
 browsers. Where the positions are those of another text, such as a page, the words decide.
+Who annotated, when, and for whom is bookkeeping, which no document keeps.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,12 +15,12 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     read_offset,
     read_text,
@@ -51,7 +52,7 @@ def read_hypothesis(file: File) -> list[Annotated]:
     if isinstance(total, int) and total > len(rows):
         loss = Loss("rows that are not in the file", "total", f"{total} annotations, {len(rows)} here")
         texts = [one._replace(losses=(*one.losses, loss)) for one in texts]
-    return texts
+    return [one._replace(may_have_orphans=True) for one in texts]
 
 
 def _read(file: File, unit: Unit) -> list[Annotated]:
@@ -67,11 +68,14 @@ def _from_hypothesis(row: Json) -> Json:
     """Return a row of Hypothesis in the form of the standard."""
     bodies = [{"value": tag, "purpose": "tagging"} for tag in as_list(row.get("tags"))]
     note = row.get("text")
-    document = row.get("document")
+    document, address = row.get("document"), row.get("uri")
     title = as_list(document.get("title")) if isinstance(document, dict) else []
-    targets = as_list(row.get("target")) or [{"source": row.get("uri")}]
+    targets = as_list(row.get("target")) or [{"source": address}]
+    sources = [_get_source(one) for one in targets]
     return {
         "id": row.get("id"),
+        "is_reply": bool(row.get("references")),
+        "other_address": address if isinstance(address, str) and address not in sources else None,
         "body": [*bodies, *([{"value": note, "purpose": "describing"}] if note else [])],
         "target": targets,
         "title": title[0] if title else None,
@@ -80,8 +84,9 @@ def _from_hypothesis(row: Json) -> Json:
 
 def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> list[Annotated]:
     """Return a text for each source, with its annotations."""
-    by_source: dict[str, tuple[list[Passage], list[Link], list[Loss], list[str]]] = {}
+    by_source: dict[str, tuple[list[LabelledPassage], list[Link], list[Loss], list[str]]] = {}
     linking = []
+    whole: list[Loss] = []
     for place, one in annotations:
         name = str(one.get("id") or place)
         targets = as_list(one.get("target"))
@@ -89,10 +94,18 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
             linking.append((name, one, targets))
             continue
         if len(targets) != 1:
-            raise Refused([Problem(name, f"has {len(targets)} targets; one is understood")])
+            raise RefusedFile([Problem(name, f"has {len(targets)} targets; one is understood")])
+        if one.get("is_reply") or not _has_selector(targets[0]):
+            kind = "reply to an annotation" if one.get("is_reply") else "annotation of the whole text"
+            properties, notes = _read_notes(one, [])
+            said = [*_list_tags(one), *notes, *map(": ".join, properties)]
+            whole.append(Loss(kind, name, " | ".join(said)[:100]))
+            continue
         source = _get_source(targets[0])
         passages, _, losses, titles = by_source.setdefault(source, ([], [], [], []))
         passages.append(_read_passage(name, one, targets[0], losses))
+        if one.get("other_address"):
+            losses.append(Loss("another address than that of the target", name, one["other_address"][:100]))
         titles += [one["title"]] if isinstance(one.get("title"), str) else []
     holders = {each.id: group for group in by_source.values() for each in group[0]}
     for name, one, targets in linking:
@@ -102,18 +115,22 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
         for group in (held or list(by_source.values()))[:1]:
             group[1].append(Link(label, tuple(End("", each) for each in ids), name))
     if not by_source:
-        raise Refused([Problem("file", "has no annotation of a passage")])
+        raise RefusedFile([Problem("file", "has no annotation of a passage")])
     texts = [_make(file, source, group, unit) for source, group in by_source.items()]
+    texts[0] = texts[0]._replace(losses=(*texts[0].losses, *whole))
     if len(texts) > len({one.text for one in texts}):
         sources = ", ".join(by_source)[:200]
-        raise Refused(
+        raise RefusedFile(
             [Problem("file", f"is on several sources ({sources}); name a folder of texts with --text")]
         )
     return texts
 
 
 def _make(
-    file: File, source: str, group: tuple[list[Passage], list[Link], list[Loss], list[str]], unit: Unit
+    file: File,
+    source: str,
+    group: tuple[list[LabelledPassage], list[Link], list[Loss], list[str]],
+    unit: Unit,
 ) -> Annotated:
     # Not urllib's reading of addresses: it raises errors for some, and only the last part matters.
     stem = PurePosixPath(unquote(source.partition("?")[0].partition("#")[0])).stem
@@ -124,6 +141,10 @@ def _make(
     return Annotated(
         stem or own, text, unit, tuple(passages), tuple(links), facts=facts, losses=tuple(losses)
     )
+
+
+def _has_selector(target: Any) -> bool:  # Any: JSON  # noqa: ANN401
+    return isinstance(target, dict) and bool(as_list(target.get("selector")))
 
 
 def _is_link(targets: list[Any]) -> bool:  # Any: JSON
@@ -139,7 +160,12 @@ def _get_source(target: Any) -> str:  # Any: JSON  # noqa: ANN401
     return str(source.get("id", "")) if isinstance(source, dict) else str(source)
 
 
-def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) -> Passage:  # Any: JSON  # noqa: ANN401
+def _read_passage(
+    name: str,
+    annotation: Json,
+    target: Any,  # Any: JSON  # noqa: ANN401
+    losses: list[Loss],
+) -> LabelledPassage:
     selectors = as_list(target.get("selector")) if isinstance(target, dict) else []
     words: Selector | None = None
     pieces: tuple[Piece, ...] = ()
@@ -151,10 +177,10 @@ def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) 
             start, end = (read_offset(one.get(key), f"{name}/{key}") for key in ("start", "end"))
             pieces = (Piece(start, end),)
     if words is None and not pieces:
-        raise Refused([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
-    properties, notes = _read_notes(annotation)
+        raise RefusedFile([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
+    properties, notes = _read_notes(annotation, losses)
     losses += [Loss("comment", name, note[:100]) for note in notes]
-    return Passage(
+    return LabelledPassage(
         name,
         tuple(_list_tags(annotation)),
         name,
@@ -168,7 +194,7 @@ def _read_passage(name: str, annotation: Json, target: Any, losses: list[Loss]) 
 def _read_quote(name: str, selector: Json) -> Selector:
     exact, prefix, suffix = (selector.get(key, "") for key in ("exact", "prefix", "suffix"))
     if not isinstance(exact, str) or not exact:
-        raise Refused([Problem(name, "its “exact” is empty, so that its words are everywhere")])
+        raise RefusedFile([Problem(name, "its “exact” is empty, so that its words are everywhere")])
     return Selector(exact, str(prefix or ""), str(suffix or ""))
 
 
@@ -185,12 +211,14 @@ def _list_tags(annotation: Json) -> list[str]:
     ]
 
 
-def _read_notes(annotation: Json) -> tuple[list[tuple[str, str]], list[str]]:
+def _read_notes(annotation: Json, losses: list[Loss]) -> tuple[list[tuple[str, str]], list[str]]:
     """Return what the lines of bodies say in the form *name: words*, and the other lines."""
     properties, notes = [], []
     for body in _list_bodies(annotation):
         if body.get("purpose") in ("tagging", "classifying"):
             continue
+        if not body.get("value"):
+            losses.append(Loss("body without words", str(annotation.get("id", "")), str(body)[:100]))
         for line in str(body.get("value") or "").splitlines():
             name, colon, words = line.partition(":")
             if colon and words.strip() and len(name.split()) == 1:

@@ -4,6 +4,7 @@ Offsets are absolute and count UTF-16 code units. The text is that of the senten
 not in the file. Text is escaped since 3.2, values always.
 """
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,14 +14,15 @@ from app.converting.annotations import (
     Annotated,
     End,
     File,
+    LabelledPassage,
     Link,
     Loss,
-    Passage,
     Piece,
     Problem,
-    Refused,
+    RefusedFile,
     Unit,
     decode,
+    drop_byte_order_mark,
     read_digits,
 )
 
@@ -59,10 +61,11 @@ class _Sentence(NamedTuple):
 
 def read(file: File) -> list[Annotated]:
     """Return the text of a TSV file, with the annotations of its span, relation and chain layers."""
-    lines = decode(file.raw, "file").split("\n")
+    content = decode(drop_byte_order_mark(file.raw), "file")
+    lines = [line.removesuffix("\r") for line in content.split("\n")]
     found = _FORMAT.fullmatch(lines[0])
     if found is None:
-        raise Refused([Problem("line 1", "is not #FORMAT=WebAnno TSV 3.x")])
+        raise RefusedFile([Problem("line 1", "is not #FORMAT=WebAnno TSV 3.x")])
     layers = list(_read_layers(lines))
     is_escaped = found[1] not in ("3.0", "3.1")
     sentences = list(_read_sentences(lines, is_escaped=is_escaped))
@@ -70,6 +73,7 @@ def read(file: File) -> list[Annotated]:
     raw = file.find_text([file.stem])
     text = decode(raw, "text") if raw is not None else _rebuild(sentences, losses)
     rows = [row for one in sentences for row in one.rows]
+    _require_columns(rows, layers)
     witnesses = tuple(Piece(row.start, row.end, row.words) for row in rows)
     passages, names = _read_passages(rows, layers)
     links = tuple(_read_links(rows, layers, names))
@@ -82,10 +86,21 @@ def _read_layers(lines: list[str]) -> Iterator[_Layer]:
         if line.startswith("#T_"):
             kind, _, rest = line[3:].strip().partition("=")
             name, *features = rest.split("|")
+            if kind not in ("SP", "CH", "RL"):
+                raise RefusedFile([Problem(line[:60], "is a kind of layer that is not known")])
             if kind == "RL" and not features:
-                raise Refused([Problem(line[:60], "names no features")])
+                raise RefusedFile([Problem(line[:60], "names no features")])
             yield _Layer(kind, name, tuple(features), column)
             column += max(1, len(features))
+
+
+def _require_columns(rows: list[_Row], layers: list[_Layer]) -> None:
+    """Raise `RefusedFile` for a row that ends too early: annotations would be lost with its columns."""
+    count = sum(max(1, len(one.features)) for one in layers)
+    short = [one for one in rows if len(one.cells) < count]
+    if short:
+        detail = f"has {len(short[0].cells)} columns of annotations, not {count}"
+        raise RefusedFile([Problem(f"line {short[0].number}", detail)])
 
 
 def _read_sentences(lines: list[str], *, is_escaped: bool) -> Iterator[_Sentence]:
@@ -107,7 +122,7 @@ def _read_row(number: int, line: str) -> _Row:
     place = f"line {number}"
     token, *columns = line.rstrip("\r").split("\t")
     if len(columns) < 2:
-        raise Refused([Problem(place, "has no offsets and words")])
+        raise RefusedFile([Problem(place, "has no offsets and words")])
     offsets, words, *cells = columns
     start, _, end = offsets.partition("-")
     return _Row(number, token, read_digits(start, place), read_digits(end, place), _unescape(words), cells)
@@ -125,13 +140,13 @@ def _unescape(value: str) -> str:
 def _rebuild(sentences: list[_Sentence], losses: list[Loss]) -> str:
     """Return the text of the sentences, each at its offset, with line ends where the file has no text.
 
-    Raises `Refused` if sentences overlap. WebAnno fills such places in the same way.
+    Raises `RefusedFile` if sentences overlap. WebAnno fills such places in the same way.
     """
     text, length = "", 0
     for one in sentences:
         gap = one.rows[0].start - length
         if gap < 0:
-            raise Refused(
+            raise RefusedFile(
                 [Problem(f"line {one.rows[0].number}", "begins before the sentence before it ends")]
             )
         text += "\n" * gap + one.text
@@ -165,7 +180,7 @@ def _list_values(row: _Row, column: int) -> list[tuple[str, str | None]]:
 
 def _read_passages(
     rows: list[_Row], layers: list[_Layer]
-) -> tuple[list[Passage], dict[tuple[str, str], str]]:
+) -> tuple[list[LabelledPassage], dict[tuple[str, str], str]]:
     """Return the passages, and the name of each by layer and by number or token, for links."""
     runs: dict[str, list[_Row]] = defaultdict(list)
     values: dict[str, list[str]] = {}
@@ -187,11 +202,29 @@ def _read_passages(
                 values.setdefault(name, [*filter(None, (value for value, _ in found)), short])
                 names[layer.name, f"{row.token}/{number or index}"] = name
                 names.setdefault(("", f"{row.token}/{number or index}"), name)
+    _require_unbroken(runs, rows)
     passages = [
-        Passage(name, tuple(values[name]), f"line {run[0].number}", (Piece(run[0].start, run[-1].end),))
+        LabelledPassage(
+            name, tuple(values[name]), f"line {run[0].number}", (Piece(run[0].start, run[-1].end),)
+        )
         for name, run in runs.items()
     ]
     return passages, names
+
+
+def _require_unbroken(runs: dict[str, list[_Row]], rows: list[_Row]) -> None:
+    """Raise `RefusedFile` for an annotation that leaves a token out: WebAnno has no such ones.
+
+    Tokens and their parts, which are rows of their own, overlap.
+    """
+    at = {id(row): index for index, row in enumerate(rows)}
+    for name, run in runs.items():
+        for one, following in itertools.pairwise(run):
+            between = rows[at[id(one)] + 1 : at[id(following)]]
+            if any(one.end <= row.start and row.end <= following.start for row in between):
+                raise RefusedFile(
+                    [Problem(f"line {following.number}", f"{name} goes on behind other tokens")]
+                )
 
 
 def _is_slot(layer: _Layer, at: int) -> bool:
@@ -254,14 +287,21 @@ def _read_slots(
         if column + 1 >= len(row.cells) or row.cells[column] in ("_", ""):
             continue
         numbers = _list_values(row, layer.column + own) if own is not None else []
-        stacked = zip(_split(row.cells[column], _BAR), _split(row.cells[column + 1], _BAR), strict=False)
+        place = f"line {row.number}"
+        stacked = _pair(row.cells[column], row.cells[column + 1], _BAR, place)
         for index, (roles, targets) in enumerate(stacked):
             number = numbers[index][1] if index < len(numbers) else None
             holder = _find(names, layer.name, row.token, number or str(index))
-            for role, target in zip(_split(roles, _SEMICOLON), _split(targets, _SEMICOLON), strict=False):
+            for role, target in _pair(roles, targets, _SEMICOLON, place):
                 token, target_number = _read_value(target)
                 name = _find(names, layer.features[at + 1], token, target_number)
                 if token:
-                    yield Link(
-                        _read_value(role)[0] or "role", (End("", holder), End("", name)), f"line {row.number}"
-                    )
+                    yield Link(_read_value(role)[0] or "role", (End("", holder), End("", name)), place)
+
+
+def _pair(some: str, others: str, separator: re.Pattern[str], place: str) -> list[tuple[str, str]]:
+    """Return the values of two cells in pairs, or raise `RefusedFile` if one has more."""
+    first, second = _split(some, separator), _split(others, separator)
+    if len(first) != len(second):
+        raise RefusedFile([Problem(place, f"has {len(first)} roles, but {len(second)} targets")])
+    return list(zip(first, second, strict=True))
