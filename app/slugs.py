@@ -6,12 +6,16 @@ from collections.abc import Collection
 
 import regex
 
+from app.verbatim.identity import hash_text
 from app.verbatim.characters import PLAIN_LETTERS, SPELT_LETTERS
 
 SLUG_MAX = 100
 """How long the id of an article, speaker or statement may be."""
+DIGEST_LENGTH = 12
+"""Digits of a digest that stand for a name: two of a million names are the same by one chance in 500."""
+
 NUMBER_ROOM = 6
-"""What a number takes that tells ids apart, with its hyphen."""
+"""What a number takes that tells the same names apart, with its hyphens."""
 
 _NOT_OF_SLUGS = regex.compile("[^a-z0-9]+")
 _LETTERS = str.maketrans({**PLAIN_LETTERS, **SPELT_LETTERS})
@@ -29,13 +33,17 @@ def make_slug(name: str) -> str:
 
 
 def make_free_slug(name: str, default: str, taken: Collection[str]) -> str:
-    """Return the id of a name, cut to `SLUG_MAX`, that is not taken: the second *berg* is *berg-2*.
+    """Return the id of a name, at most `SLUG_MAX` long, that is not taken.
 
-    A name without an id has the default, numbered in the same way.
+    What is cut or taken ends in digits of the name's digest, and a name without an id is the default with
+    these: so that different people have different ids, whatever else is in their documents.
     """
-    slug = cut_slug(make_slug(name), SLUG_MAX - NUMBER_ROOM) or default
-    numbered = itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2)))
-    return next(one for one in numbered if one not in taken)
+    slug = make_slug(name)
+    digest = hash_text(unicodedata.normalize("NFC", name).lower())[:DIGEST_LENGTH]
+    told = f"{cut_slug(slug, SLUG_MAX - DIGEST_LENGTH - NUMBER_ROOM) or default}-{digest}"
+    numbered = (f"{told}-{number}" for number in itertools.count(2))
+    short = [slug] if 0 < len(slug) <= SLUG_MAX else []
+    return next(one for one in itertools.chain(short, [told], numbered) if one not in taken)
 
 
 def cut_slug(slug: str, length: int) -> str:

@@ -32,13 +32,23 @@ def test_a_name_whose_letters_fall_apart_makes_the_same_id() -> None:
 
 def test_no_two_speakers_have_one_id() -> None:
     taken: list[str] = []
-    for name in ("Anna B", "Anna_B", "anna.b", "Ким", "金"):
+    for name in ("Anna B", "Anna_B", "anna.b", "Ким", "金", "金"):
         taken.append(make_free_slug(name, "speaker", taken))
-    assert taken == ["anna-b", "anna-b-2", "anna-b-3", "speaker", "speaker-2"]
+    assert taken[0] == "anna-b"
+    assert [one.rpartition("-")[0] for one in taken[1:5]] == ["anna-b", "anna-b", "speaker", "speaker"]
+    assert taken[5] == f"{taken[4]}-2"
+    assert len(set(taken)) == len(taken)
+    assert all(re.fullmatch(ID_PATTERN, one) for one in taken)
 
 
-def test_a_long_name_leaves_room_for_a_number() -> None:
-    first = make_free_slug("a" * 300, "speaker", ())
-    second = make_free_slug("a" * 300, "speaker", [first])
-    assert second == f"{first}-2"
-    assert len(second) <= SLUG_MAX
+def test_a_name_without_an_id_has_the_same_one_in_every_document() -> None:
+    assert make_free_slug("Ким", "speaker", ()) == make_free_slug("Ким", "speaker", ["speaker", "anna"])
+    assert make_free_slug("Ким", "speaker", ()) != make_free_slug("金", "speaker", ())
+
+
+def test_long_names_that_begin_alike_have_ids_of_their_own() -> None:
+    first, second = (make_free_slug("a" * 300 + end, "speaker", ()) for end in "bc")
+    assert first != second
+    again = make_free_slug("a" * 300 + "b", "speaker", [first])
+    assert again == f"{first}-2"
+    assert len(again) <= SLUG_MAX

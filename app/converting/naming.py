@@ -2,7 +2,7 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from app.converting.annotations import Annotated, Loss, Person, Problem, RefusedFile
@@ -12,13 +12,9 @@ from app.converting.mentions import gather, index_mentions, is_pronoun, read_nam
 from app.names import fold_name
 from app.slugs import make_free_slug, make_slug
 from app.verbatim import Span
-from app.verbatim.identity import hash_text
 from app.vocabulary import Certainty, SpeakerKind
 
 Json = dict[str, Any]  # Any: JSON
-
-DIGEST_LENGTH = 12
-"""Digits of a digest that stand for a name: two of a million names are the same by one chance in 500."""
 
 
 class Naming(NamedTuple):
@@ -102,7 +98,7 @@ def _describe_all(
 
 
 def _add_described(person: Person, speakers: dict[str, Json]) -> str:
-    key = _make_id(person.id if make_slug(person.id) else person.name, speakers)
+    key = make_free_slug(person.id if make_slug(person.id) else person.name, "speaker", speakers)
     described = {"id": key, "name": person.name, "kind": str(person.kind), "names": list(person.names)}
     speakers[key] = {**described, **({"same_as": list(person.same_as)} if person.same_as else {})}
     return key
@@ -115,11 +111,6 @@ def _index_names(speakers: dict[str, Json]) -> dict[str, dict[str, None]]:
         for name in (one["name"], *one["names"]):
             by_name[fold_name(name)][key] = None
     return by_name
-
-
-def _make_id(name: str, speakers: Collection[str]) -> str:
-    """Return an id for a name that is the same in every document, also for one without Latin letters."""
-    return make_free_slug(name, f"speaker-{hash_text(fold_name(name))[:DIGEST_LENGTH]}", speakers)
 
 
 def _find_or_propose(
@@ -135,7 +126,7 @@ def _find_or_propose(
         return None
     if same:
         return same[0]
-    key = _make_id(name, speakers)
+    key = make_free_slug(name, "speaker", speakers)
     kind = str(SpeakerKind.PERSON)
     speakers[key] = {"id": key, "name": name, "kind": kind, "names": [], "review": True}
     by_name[fold_name(name)][key] = None
