@@ -42,7 +42,7 @@ def make_draft(text: str, language: str | None = None) -> Draft:
     grammar = make_grammar(record, record.speech)
     sentences = split_sentences(text, marked, record)
     speakers = Speakers(text, grammar, People(grammar, sentences))
-    proposals = propose(text, marked, sentences, grammar)
+    proposals = propose(text, marked, sentences, grammar, speakers)
     quotes = tuple(
         _make_quote(one, proposal, speakers) for one, proposal in zip(marked, proposals, strict=True)
     )
@@ -82,7 +82,13 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
     addressee = None if clue.addressee is None else speakers.find(clue.addressee)
     is_own = clue.rule in OWN_RULES
     certainty = None if speaker is None else (speaker.certainty if is_own else Certainty.INFERRED)
-    is_sure = score >= SURE_SCORE and certainty is Certainty.STATED
+    is_sure = (
+        speaker is not None
+        and speaker.is_sure
+        and certainty is Certainty.STATED
+        and score >= SURE_SCORE
+        and not proposal.needs_review
+    )
     return DraftQuote(
         one.span,
         kind,

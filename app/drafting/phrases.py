@@ -113,7 +113,9 @@ class Grammar:
             before = tokens[at - 1]
             is_short = len(before.text) == 1 or before.lower in self.titles
             return at > start and is_short and at + 1 < len(tokens) and tokens[at + 1].is_capitalized
-        if at > start and (self.is_of_name(tokens, at) or self.joins_name(tokens, at)):
+        if at > start and (
+            self.is_of_name(tokens, at) or self.joins_name(tokens, at) or self.is_initial(tokens, at)
+        ):
             return True
         if not token.is_word or lower in self._stops:
             return False
@@ -216,6 +218,11 @@ class Grammar:
         is_end = at >= len(tokens) or not tokens[at].is_word or tokens[at].lower in self.rules.conjunctions
         return self.rules.puts_verb_first and is_end
 
+    def is_initial(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a letter is an initial, and no article: Karl *A.* Berg."""
+        letter = tokens[at].text
+        return len(letter) == 1 and letter.isupper() and at + 1 < len(tokens) and tokens[at + 1].text == "."
+
     def joins_name(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a small word is within a name: Karl *von der* Berg, but not Sprecher *der* Stadt."""
         particles = self.rules.name_particles
@@ -252,6 +259,13 @@ class Grammar:
         if lower in self.rules.organization_words:
             return True
         return self.rules.capitalizes_nouns and lower.endswith(self._organization_endings)
+
+    def is_place(self, words: Sequence[Token]) -> bool:
+        """Tell whether a name is a place's, which may mean somebody there: *Downing Street*."""
+        rules = self.rules
+        return len(words) > 1 and (
+            words[0].lower in rules.place_beginnings or words[-1].lower in rules.place_endings
+        )
 
     def get_gender(self, lower: str) -> str | None:
         """Return m or f if a word before a name tells it."""

@@ -297,6 +297,11 @@ _SPEECH = SpeechRules(
         zentrum magazin parlament feuerwehr bundestag bundeswehr komitee vereinigung bündnis dienst
         """.split()
     ),
+    locative_prepositions=frozenset({"in", "im", "nahe"}),
+    place_beginnings=frozenset("new neu san santa los las saudi hong sri tel nord süd ost west".split()),
+    place_endings=frozenset(
+        "haus palast street straße hof stadt insel inseln staaten republik york korea arabien".split()
+    ),
     calendar_words=frozenset(
         """
         montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag januar februar märz april

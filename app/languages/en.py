@@ -170,7 +170,18 @@ _SPEECH = SpeechRules(
         administration agency army association bank board bureau campaign church club coalition college
         commission committee company corporation council court department foundation government group
         institute league ministry network newspaper office organization party police post press senate
-        service society times tribune union university house congress journal pac inc corp llc
+        service society times tribune union university house congress journal pac inc corp llc news
+        watch center centre fund
+        """.split()
+    ),
+    locative_prepositions=frozenset({"in", "near", "at", "throughout"}),
+    place_beginnings=frozenset(
+        "new north south east west san santa los las saudi hong sri united great tel el".split()
+    ),
+    place_endings=frozenset(
+        """
+        street house palace castle city county valley islands island states kingdom republic emirates square
+        hall korea arabia africa america zealand york
         """.split()
     ),
     calendar_words=frozenset(

@@ -94,6 +94,12 @@ class SpeechRules(NamedTuple):
     """Those of them that only men have."""
     organization_words: frozenset[str] = frozenset()
     """Nouns that mean an organization, and what compounds of them end in."""
+    locative_prepositions: frozenset[str] = frozenset()
+    """Prepositions before the name of a place, and hardly before a person's: *in*."""
+    place_beginnings: frozenset[str] = frozenset()
+    """First words of names of places, and of no person's: *New*, *Saudi*."""
+    place_endings: frozenset[str] = frozenset()
+    """Last words of such names: *Street*, *Palast*."""
     calendar_words: frozenset[str] = frozenset()
     """Words with a capital that are no names: days, months."""
     addressee_prepositions: frozenset[str] = frozenset()
