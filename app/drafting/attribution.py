@@ -7,6 +7,7 @@ subject of its sentence. What the text around a quotation leaves open is for `in
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.drafting.assertions import is_asserted
 from app.drafting.clauses import find_subject_of, split_clause
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import WINDOW, Sentence, Token
@@ -29,6 +30,8 @@ class Clue(NamedTuple):
     addressee: Span | None = None
     is_pronoun: bool = False
     """Whether the mention is a pronoun."""
+    is_asserted: bool = True
+    """Whether the text says that it was said, and neither denies it nor leaves it open."""
 
 
 class Place(NamedTuple):
@@ -46,9 +49,24 @@ class Place(NamedTuple):
 
 def find_clue(grammar: Grammar, place: Place) -> Clue | None:
     """Return the clue of the first rule that applies."""
+    clue = _find_clue(grammar, place)
+    if clue is None or clue.cue is None or clue.rule == "source":
+        return clue
     tokens, at = place.sentence.tokens, place.at
-    behind = _read_behind(grammar, place)
+    is_announced = at == 0 or tokens[at - 1].text == ":"
+    others = (None if one is None else one.tokens for one in (place.before, place.following))
+    near = next(
+        (one for one in (tokens, *others) if one and one[0].start <= clue.cue.start < one[-1].end), tokens
+    )
+    if is_asserted(grammar, near, clue.cue, clue.mention, is_announced=is_announced):
+        return clue
+    return clue._replace(is_asserted=False)
+
+
+def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
+    tokens, at = place.sentence.tokens, place.at
     is_announced = at > 0 and tokens[at - 1].text == ":"
+    behind = _read_behind(grammar, place)
     if behind is not None and is_announced and behind.is_pronoun:
         # X said: “…,” he adds.
         behind = _read_before(grammar, tokens, at) or behind
@@ -120,7 +138,10 @@ def _read_auxiliary(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue 
     for verb in range(end, min(_find_limit(tokens, end), end + ATTRIBUTION_MAX)):
         if tokens[verb].text == ",":
             return None
-        if grammar.is_cue(tokens[verb]) and grammar.ends_clause(tokens, verb + 1):
+        behind = verb + 1
+        while behind < len(tokens) and tokens[behind].lower in grammar.rules.auxiliaries:
+            behind += 1  # soll X gesagt haben
+        if grammar.is_cue(tokens[verb]) and grammar.ends_clause(tokens, behind):
             return Clue("cue-behind", grammar.join(tokens, start, end), tokens[verb].span)
     return None
 

@@ -2,13 +2,14 @@
 
 import regex
 
+from app.drafting.attribution import Clue
 from app.drafting.lines import classify_lines
 from app.drafting.marks import Marked, find_marked
 from app.drafting.people import People
 from app.drafting.phrases import make_grammar
 from app.drafting.proposals import Proposal, propose
 from app.drafting.sentences import split_sentences
-from app.drafting.speakers import Speakers
+from app.drafting.speakers import Meant, Speakers
 from app.drafting.types import OWN_RULES, judge_alone
 from app.drafting.values import Draft, DraftQuote
 from app.languages import LANGUAGES, get_language
@@ -80,8 +81,7 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         return DraftQuote(one.span, kind, score, "marks", continues=continues, needs_review=True)
     speaker = None if clue.mention is None else speakers.find(clue.mention)
     addressee = None if clue.addressee is None else speakers.find(clue.addressee)
-    is_own = clue.rule in OWN_RULES
-    certainty = None if speaker is None else (speaker.certainty if is_own else Certainty.INFERRED)
+    certainty = None if speaker is None else _rate(clue, speaker)
     is_sure = (
         speaker is not None
         and speaker.is_sure
@@ -103,3 +103,11 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         continues=proposal.continues,
         needs_review=not is_sure,
     )
+
+
+def _rate(clue: Clue, speaker: Meant) -> Certainty:
+    """Return how sure it is that the speaker says it: unclear where the text denies it or leaves it open."""
+    if not clue.is_asserted:
+        return Certainty.AMBIGUOUS
+    is_stated = clue.rule in OWN_RULES and clue.rule != "colon"  # A colon alone is no word of saying.
+    return speaker.certainty if is_stated else Certainty.INFERRED

@@ -81,7 +81,7 @@ def _inherit(
             found[index] = one
         result = found[index].clue
         if result is not None and result.mention is not None:
-            last = Clue(result.rule, result.mention, None)
+            last = _pass_on(result, result.rule)
     return found
 
 
@@ -103,7 +103,7 @@ def _find_beside(one: Attributed, others: Sequence[tuple[Attributed, Attributed 
     for other, done in [*reversed([each for each in others if each[0].at < one.at]), *others]:
         clue = done.clue if done is not None else other.clue
         if other.at != one.at and clue is not None and clue.rule not in WEAK_RULES:
-            return Clue("same-sentence", clue.mention, None)
+            return _pass_on(clue, "same-sentence")
     return None
 
 
@@ -122,10 +122,10 @@ def _find_before(
         for other in reversed(by_sentence.get(number, [])):
             clue = found[other].clue if other in found else None
             if clue is not None and clue.mention is not None:
-                return Clue("same-paragraph", clue.mention, None)
+                return _pass_on(clue, "same-paragraph")
         reporting = find_reporting(grammar, sentences[number].tokens[-WINDOW:])
         if reporting is not None and reporting.mention is not None:
-            return Clue("sentence-before", reporting.mention, None)
+            return _pass_on(reporting, "sentence-before")
     return None
 
 
@@ -137,7 +137,12 @@ def _find_following(sentences: Sequence[Sentence], grammar: Grammar, one: Attrib
     if following.line != sentences[one.sentence].line:
         return None
     reporting = find_reporting(grammar, following.tokens[:WINDOW])
-    return None if reporting is None else Clue("sentence-behind", reporting.mention, None)
+    return None if reporting is None else _pass_on(reporting, "sentence-behind")
+
+
+def _pass_on(clue: Clue, rule: str) -> Clue:
+    """Return the clue that another quotation gets: who says it, and whether the text says that."""
+    return Clue(rule, clue.mention, None, is_asserted=clue.is_asserted)
 
 
 def _is_alone(tokens: Sequence[Token]) -> bool:

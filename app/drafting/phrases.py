@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.drafting.sentences import Token
 from app.languages import Language, SpeechRules
 from app.verbatim import Span
+from app.verbatim.characters import COMMON_APOSTROPHES
 
 PHRASE_MAX = 12
 """Tokens of a noun phrase, its apposition aside."""
@@ -21,6 +22,13 @@ class Grammar:
         self.titles = language.titles | rules.abbreviated_titles
         self.pronouns = dict(rules.pronouns)
         self.separable = dict(rules.separable)
+        self.conditions = language.conditions | rules.open_subordinators
+        self._negations = language.negations - rules.prepositions
+        self._negating_endings = tuple(
+            ending.replace("'", apostrophe)
+            for ending in language.negating_endings
+            for apostrophe in COMMON_APOSTROPHES
+        )
         self._organization_endings = tuple(rules.organization_words)
         self._stops = (
             rules.prepositions
@@ -212,6 +220,13 @@ class Grammar:
             at += 1
         following = self._read_core(tokens, at) if at < end else None
         return following if following is not None else at
+
+    def denies(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a word is a negation, and not *not only*."""
+        lower = tokens[at].lower
+        if lower not in self._negations and not lower.endswith(self._negating_endings):
+            return False
+        return at + 1 == len(tokens) or tokens[at + 1].lower not in self.rules.limits
 
     def ends_clause(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a clause whose verb is the last word ends here."""

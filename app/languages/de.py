@@ -269,6 +269,39 @@ _SPEECH = SpeechRules(
         wollen wollte wollten darf dürfen möchte
         """.split()
     ),
+    infinitives=frozenset(
+        [
+            *(f"{stem}en" for stem in (*_WEAK, *_WEAK_E)),
+            *"""
+            schreiben sprechen nennen rufen heißen lauten versprechen widersprechen gestehen bitten schreien
+            beschreiben unterstreichen befinden empfehlen denken wissen meinen behaupten finden geben räumen
+            verweisen schwören erklären erzählen fügen führen teilen stellen merken heben weisen werfen lehnen
+            fassen äußern
+            """.split(),
+        ]
+    ),
+    infinitive_marks=frozenset({"zu"}),
+    modals=frozenset(
+        """
+        würde würdest würden soll sollst sollen sollte sollten muss muß müssen musste mussten müsste müssten
+        kann können könnte könnten konnte konnten will wollen wollte wollten darf dürfen dürfte dürften mag
+        mögen möge möchte möchten hätte hätten wäre wären
+        """.split()
+    ),
+    futures=frozenset({"wird", "werden", "werde"}),
+    denials=frozenset(
+        """
+        bestreitet bestreiten bestritt bestritten leugnet leugnen leugnete leugneten geleugnet dementiert
+        dementieren dementierte dementierten weigert weigern weigerte weigerten verneint verneinte verneinten
+        bezweifelt bezweifelte bezweifelten verweigert verweigerte verweigerten vermied vermeidet angeblich
+        mutmaßlich vermeintlich vielleicht möglicherweise womöglich vermutlich wahrscheinlich
+        keineswegs mitnichten keinesfalls je jemals
+        """.split()
+    ),
+    denying_prepositions=frozenset({"ohne", "statt", "anstatt"}),
+    open_subordinators=frozenset({"ob"}),
+    complementizers=frozenset({"dass", "daß"}),
+    limits=frozenset({"nur", "bloß", "allein", "zuletzt"}),
     reported_forms=frozenset(
         """
         sei seien habe werde könne müsse solle dürfe wolle gebe gehe stehe komme liege bleibe lasse mache
