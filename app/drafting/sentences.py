@@ -2,7 +2,7 @@
 
 import functools
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import regex
@@ -138,15 +138,24 @@ def _find_stray(marked: Sequence[Marked]) -> set[int]:
 
 
 def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> None:
-    for token in read_words(text, start, end):
-        if token.text[0] in BLOCK_ENDS:
-            lines.append([])
+    line = lines[-1]
+    for token in map(_to_token, _TOKEN.finditer(text, start, end)):
+        if token[0][0] in BLOCK_ENDS:
+            line = []
+            lines.append(line)
         else:
-            lines[-1].append(token)
+            line.append(token)
 
 
-def read_words(text: str, start: int, end: int) -> Iterator[Token]:
-    """Yield the words and signs of a part of a text."""
-    for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        yield Token(word, word.lower(), *match.span())
+def read_words(text: str, start: int, end: int) -> list[Token]:
+    """Return the words and signs of a part of a text."""
+    return list(map(_to_token, _TOKEN.finditer(text, start, end)))
+
+
+def _to_token(match: "regex.Match[str]") -> Token:
+    word = match[0]
+    # Not Token(…): a text has a thousand of them, and this takes half as long.
+    return _new(Token, (word, word.lower(), match.start(), match.end(), None))
+
+
+_new = tuple.__new__

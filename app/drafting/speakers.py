@@ -77,7 +77,7 @@ class Speakers:
             return None if full is None else self._know(full, Certainty.ANAPHORA)
         if words[0] in _MARKS:
             return self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION, is_sure=False))
-        named = read_mention(self.grammar, list(read_words(self.text, *mention)))
+        named = read_mention(self.grammar, read_words(self.text, *mention))
         return None if named is None else self._name(named)
 
     def _know(self, folded: str, certainty: Certainty) -> _Resolved:
