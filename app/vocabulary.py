@@ -108,9 +108,10 @@ class VerdictKind(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What is found of a quotation in a text: its verdict, or that it may be accused wrongly."""
+    """What is found of a quotation in a text: its verdict, unless that rests on who may speak in the text."""
 
     VERIFIED = "verified"
+    WORDS_ONLY = "words_only"
     MISATTRIBUTED = "misattributed"
     UNATTRIBUTED = "unattributed"
     NOT_A_QUOTATION = "not_a_quotation"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, TextSpeaker, TextVerdict, Verdict
+from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Verdict
+from app.schemas.whole_texts import TextSpeaker, TextVerdict
 from app.verbatim.characters import C1_CONTROLS
 from app.vocabulary import Certainty, Outcome, SpeakerStatus, VerdictKind
 
@@ -13,6 +14,7 @@ COLOURS: dict[str, str] = {
     VerdictKind.VERIFIED: GREEN,
     VerdictKind.ELIDED: YELLOW,
     VerdictKind.ALTERED: YELLOW,
+    Outcome.WORDS_ONLY: YELLOW,
     Outcome.DOUBTFUL: YELLOW,
 }
 """Of verdicts; the others are red."""
@@ -50,8 +52,6 @@ def _describe_text(verdict: TextVerdict, paint: Paint) -> Iterator[str]:
     ]
     yield ""
     yield f"{_count(verdict.summary.quotations, 'quotation')}: {', '.join(counts) or 'none'}."
-    if verdict.summary.without_speaker:
-        yield f"Of the verified ones, {verdict.summary.without_speaker} without a speaker."
     yield verdict.note
 
 
@@ -59,9 +59,9 @@ def _describe_speaker(speaker: TextSpeaker) -> str:
     mention = f"“{speaker.mention.text}”" if speaker.mention else "nobody named"
     said = {
         SpeakerStatus.NAMED: f"{mention}: {speaker.id}",
-        SpeakerStatus.UNNAMED: f"{mention}; verified without a speaker",
-        SpeakerStatus.UNKNOWN: f"{mention}: nobody here goes by “{speaker.name}”; verified without a speaker",
-        SpeakerStatus.SEVERAL: f"{mention}: several here go by “{speaker.name}”; verified without a speaker",
+        SpeakerStatus.UNNAMED: f"{mention}; no name",
+        SpeakerStatus.UNKNOWN: f"{mention}: nobody here goes by “{speaker.name}”",
+        SpeakerStatus.SEVERAL: f"{mention}: several here go by “{speaker.name}”",
     }[speaker.status]
     is_stated = speaker.certainty in (None, Certainty.STATED)
     return said if is_stated else f"{said} ({speaker.name}, {speaker.certainty})"

@@ -10,7 +10,8 @@ from app.cli.document_files import STDIN
 from app.cli.options import open_database, read_model
 from app.cli.progress import show_rebuilding
 from app.errors import CannotStart, Misuse
-from app.schemas.verdicts import TEXT_MAX, Claim, WholeText
+from app.schemas.verdicts import Claim
+from app.schemas.whole_texts import TEXT_MAX, WholeText
 from app.services.verification.text import verify_text
 from app.services.verification.verify import verify as verify_claim
 

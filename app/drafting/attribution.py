@@ -16,7 +16,7 @@ from app.verbatim import Span
 ATTRIBUTION_MAX = 30
 """Tokens between a speaker and the verb of saying: a long apposition."""
 
-_SEPARATORS = frozenset({",", "–", "—", "-", "--", "―"})
+SEPARATORS = frozenset({",", "–", "—", "-", "--", "―"})
 _DASHES = frozenset({"–", "—", "-", "--", "―"})
 _CLAUSE_ENDS = frozenset(",?!…–—-")
 
@@ -32,6 +32,8 @@ class Clue(NamedTuple):
     """Whether the mention is a pronoun."""
     is_asserted: bool = True
     """Whether the text says that it was said, and neither denies it nor leaves it open."""
+    is_plain: bool = False
+    """Whether it has no other reading."""
 
 
 class Place(NamedTuple):
@@ -93,11 +95,12 @@ def find_reporting(grammar: Grammar, tokens: Sequence[Token]) -> Clue | None:
 def _read_behind(grammar: Grammar, place: Place) -> Clue | None:
     tokens, at = _find_clause_behind(place)
     if at < len(tokens) and tokens[at].text in _DASHES:
-        signature = _read_signature(grammar, tokens, at + 1)
-        if signature is not None:
+        is_next_line = _is_in_next_line(place)
+        signature = _read_signature(grammar, tokens, at + 1, is_alone=is_next_line)
+        if signature is not None or is_next_line:
             return signature
     is_parted = place.last in _CLAUSE_ENDS
-    while at < len(tokens) and tokens[at].text in _SEPARATORS:
+    while at < len(tokens) and tokens[at].text in SEPARATORS:
         at, is_parted = at + 1, True
     if at >= len(tokens):
         return None
@@ -122,11 +125,20 @@ def _find_clause_behind(place: Place) -> tuple[Sequence[Token], int]:
     return (following.tokens[:WINDOW], 0) if is_same or is_signature else (place.sentence.tokens, at)
 
 
-def _read_signature(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
-    """Read: – X, at the end of a line."""
+def _is_in_next_line(place: Place) -> bool:
+    """Tell whether the dash behind a quotation begins the next line, which may be another item of a list."""
+    is_last = place.at + 1 >= len(place.sentence.tokens)
+    return is_last and place.following is not None and place.following.line != place.sentence.line
+
+
+def _read_signature(grammar: Grammar, tokens: Sequence[Token], at: int, *, is_alone: bool) -> Clue | None:
+    """Read: – X. Behind the name may be a comma, unless it has to stand alone in its line."""
     end = grammar.read_name(tokens, at)
-    is_end = end is not None and (end == len(tokens) or tokens[end].text in ".,")
-    return Clue("signature", grammar.join(tokens, at, end), None) if is_end and end is not None else None
+    if end is None:
+        return None
+    rest = [token.text for token in tokens[end:]]
+    is_end = rest in ([], ["."]) or (not is_alone and rest[0] in ".,")
+    return Clue("signature", grammar.join(tokens, at, end), None) if is_end else None
 
 
 def _read_auxiliary(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
@@ -208,7 +220,7 @@ def _read_subject_first(
 def _read_unknown_verb(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read a verb that is in no list, where its place says what it is: „…“, kontert X."""
     at += 1
-    if not grammar.rules.puts_verb_first or at + 2 >= len(tokens) or tokens[at].text not in _SEPARATORS:
+    if not grammar.rules.puts_verb_first or at + 2 >= len(tokens) or tokens[at].text not in SEPARATORS:
         return None
     verb = tokens[at + 1]
     if not verb.is_word or not verb.text.islower() or grammar.is_grammatical(verb):
@@ -223,7 +235,7 @@ def _read_unknown_verb(grammar: Grammar, tokens: Sequence[Token], at: int) -> Cl
 def _read_parenthesis(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read a clause in commas elsewhere in the sentence: …, so X, …; …, he said."""
     for comma, token in enumerate(tokens[:-1]):
-        if token.text not in _SEPARATORS:
+        if token.text not in SEPARATORS:
             continue
         start = comma + 1
         if tokens[start].lower in grammar.rules.cues_behind:

@@ -109,5 +109,5 @@ def _rate(clue: Clue, speaker: Meant) -> Certainty:
     """Return how sure it is that the speaker says it: unclear where the text denies it or leaves it open."""
     if not clue.is_asserted:
         return Certainty.AMBIGUOUS
-    is_stated = clue.rule in OWN_RULES and clue.rule != "colon"  # A colon alone is no word of saying.
-    return speaker.certainty if is_stated else Certainty.INFERRED
+    is_own = clue.rule in OWN_RULES and clue.is_plain
+    return speaker.certainty if is_own else Certainty.INFERRED

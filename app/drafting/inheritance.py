@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.drafting.attribution import Clue, Place, find_clue, find_reporting
 from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
+from app.drafting.plainness import is_plain
 from app.drafting.sentences import WINDOW, Sentence, Token
 from app.verbatim.characters import DOUBLE_MARKS, SINGLE_MARKS
 
@@ -46,9 +47,22 @@ def attribute(
                     before = None
                 start = max(0, at - WINDOW)
                 near = Sentence(sentence.tokens[start : at + WINDOW], sentence.line)
-                clue = find_clue(grammar, Place(near, before, following, at - start, last))
-                found[token.quotation] = Attributed(number, at, clue)
+                place = Place(near, before, following, at - start, last)
+                found[token.quotation] = Attributed(number, at, _find_clue(grammar, place))
     return _inherit(text, sentences, grammar, found)
+
+
+def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
+    """Return the clue of a quotation, and whether it has no other reading."""
+    clue = find_clue(grammar, place)
+    if clue is None or clue.mention is None:
+        return clue
+    tokens, at = list(place.sentence.tokens), place.at
+    if place.before is not None and clue.mention.start < tokens[0].start:
+        tokens, at = place.before.tokens[-WINDOW:], len(place.before.tokens[-WINDOW:])
+    elif place.following is not None and clue.mention.start >= tokens[-1].end:
+        tokens += place.following.tokens[:WINDOW]
+    return clue._replace(is_plain=is_plain(grammar, tokens, at, clue))
 
 
 def _names_pronoun(text: str, grammar: Grammar, clue: Clue) -> bool:

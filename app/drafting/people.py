@@ -308,9 +308,9 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
         title = _find_title(grammar, tokens, start, end)
         if title is not None:
             start = _skip_stops(tokens, title + 1, end)
-        is_apposition = grammar.rules.capitalizes_nouns and title is None and end - start > 1
-        if is_apposition and _is_described(grammar, tokens, start):
-            start += 1  # der nordkoreanische Machthaber Kim Jong-un
+        is_noun_first = end - start > 1 and tokens[start + 1].lower not in grammar.rules.name_particles
+        if grammar.rules.capitalizes_nouns and title is None and is_noun_first:
+            start += _is_described(grammar, tokens, start)  # der nordkoreanische Machthaber Kim Jong-un
         if 0 < end - start <= NAME_WORDS_MAX:
             yield start, end
         at = end

@@ -16,6 +16,8 @@ SHORT_MAX = 2
 """Words of a passage that is a term unless it is said by itself: „Ja“, sagte er."""
 TERM_MAX = 4
 """Words of a passage that is a term unless something says that somebody says it."""
+TITLE_MAX = 12
+"""Words of a passage that may be the title of a work."""
 
 UNCLOSED_SCORE = 0.3
 """The most that a passage scores whose closing mark is missing."""
@@ -71,7 +73,8 @@ def judge(
     if not says_it and len(words) <= (SHORT_MAX if is_own else TERM_MAX):
         return Judged(QuoteType.TERM, 0.7)
     begins_as_name = is_capitalized and not words[0][0].isdigit()
-    if not is_own and begins_as_name and not is_whole and not is_announced and at > 0:
+    may_be_title = begins_as_name and not is_whole and len(words) <= TITLE_MAX
+    if not is_own and may_be_title and not is_announced and at > 0:
         return Judged(QuoteType.TERM, 0.5)
     is_direct = is_capitalized and (at == 0 or is_announced or is_whole)
     score = _SCORES.get(clue.rule, 0.5) if clue is not None else 0.4

@@ -310,7 +310,7 @@ _SPEECH = SpeechRules(
     ),
     name_particles=frozenset(
         """
-        von vom van de der den del della di da dos du la le al bin ibn ben zu ter ten af av el y
+        von vom van de der den del della di da dos du la le al bin ibn ben ter ten af av el y
         """.split()
     ),
     feminine_words=frozenset({"frau", "mutter", "tochter", "schwester", "königin", "witwe", "ehefrau"}),

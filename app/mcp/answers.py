@@ -9,7 +9,7 @@ from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCert
 from app.schemas.fields import Model
 from app.schemas.resources import Parties, StatementReference
 from app.schemas.verdict_rules import RULES, summarize
-from app.schemas.verdicts import TextSummary, UnjudgedPassage
+from app.schemas.whole_texts import TextSummary, UnjudgedPassage
 from app.verbatim.changes import Change
 from app.vocabulary import (
     Attribution,
@@ -173,7 +173,8 @@ class TextQuotationAnswer(PlainVerdictAnswer):
     end: int
     """Where they end, exclusive."""
     outcome: Outcome
-    """The verdict, or `doubtful`: another speaker's words, if the text means the speaker that it seems to."""
+    """The verdict. `words_only`: the words are right, but whether their speaker is whom the text means is not
+    sure. `doubtful`: another speaker's words, if the text means the speaker that it seems to."""
     speaker_status: SpeakerStatus
     """Whether they were verified as those of the speaker that the text names (`named`), or why not."""
     speaker: str | None = None
@@ -186,7 +187,7 @@ class TextAnswer(Model):
     """The verdicts over the quotations in a text."""
 
     summary: TextSummary
-    """How many there are of each outcome: only `verified` may be shown as they are."""
+    """How many there are of each outcome: show only `verified` ones as they are."""
     quotations: list[TextQuotationAnswer]
     """The quotations in reading order."""
     unjudged: list[UnjudgedPassage]

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from app.schemas.fields import INT32, Id, Language, Model, Name, Pasted, QuoteId
 from app.schemas.queries import Cursor, Words
-from app.schemas.verdicts import CLAIM_MAX, TEXT_MAX
+from app.schemas.verdicts import CLAIM_MAX
+from app.schemas.whole_texts import TEXT_MAX
 
 LIMIT_MAX = 50
 """Items of one answer: the context of a model is smaller than the memory of a program."""

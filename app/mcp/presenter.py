@@ -20,15 +20,8 @@ from app.presenters.links import locate_quote
 from app.presenters.page import Site
 from app.schemas.document import ArticleCertainty, QuoteCertainty, StatementCertainty
 from app.schemas.resources import SpeakerReference
-from app.schemas.verdicts import (
-    Match,
-    NearestPassage,
-    PlainVerdict,
-    Step,
-    TextQuotation,
-    TextVerdict,
-    Verdict,
-)
+from app.schemas.verdicts import Match, NearestPassage, PlainVerdict, Step, Verdict
+from app.schemas.whole_texts import TextQuotation, TextVerdict
 from app.values import ArticleValue, Party, QuoteValue, SpeakerValue, StatementHead
 from app.vocabulary import QUOTATIONS, Certainty, Extent, Role
 

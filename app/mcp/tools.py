@@ -35,7 +35,8 @@ from app.mcp.presenter import (
 from app.presenters.page import Site
 from app.schemas.fields import Model
 from app.schemas.queries import QuoteQuery, SpeakerQuery
-from app.schemas.verdicts import Claim, WholeText
+from app.schemas.verdicts import Claim
+from app.schemas.whole_texts import WholeText
 from app.services.catalog import articles, quotes, speakers
 from app.services.verification import text, verify
 
@@ -82,7 +83,8 @@ async def verify_quote(database: Database, site: Site, given: VerifyArguments) -
 async def verify_text(database: Database, site: Site, given: TextArguments) -> TextAnswer:
     """Check every quotation in a text, such as your answer before you show it.
 
-    Change or leave out each quotation whose `outcome` is not `verified`, and check the text again.
+    Change or leave out each quotation whose `outcome` is not `verified`, and check the text again. For
+    `words_only`, name the speaker of the match beside the quotation.
     """
     whole = WholeText(text=given.text, language=given.language)
     return present_text_verdict(await database.verify(text.verify_text, whole), site)

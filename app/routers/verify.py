@@ -14,16 +14,8 @@ from app.presenters.media_types import JSON
 from app.routers.requests import OpenDatabase
 from app.routers.responses import respond_with_model
 from app.routers.route import make_router
-from app.schemas.verdicts import (
-    Claim,
-    Claims,
-    TextVerdict,
-    Verdict,
-    VerdictProblem,
-    Verdicts,
-    VerifyQuery,
-    WholeText,
-)
+from app.schemas.verdicts import Claim, Claims, Verdict, VerdictProblem, Verdicts, VerifyQuery
+from app.schemas.whole_texts import TextVerdict, WholeText
 from app.services.verification import text, verify
 
 router = make_router("Verify", "/v1/verify")

@@ -16,6 +16,8 @@ const article = await client.GET("/v1/articles/{article_id}", {
 const text = (article.data?.blocks ?? []).map((block) => block.text).join("");
 const cut = [...text].slice(sentence.start, sentence.end).join("");
 if (cut !== sentence.exact) throw new Error("the offsets do not cut the words");
+const checked = await client.POST("/v1/verify/text", { body: { text: `„${cut}“, schrieb Kim Jong-un.` } });
+if (checked.data?.summary.verified !== 1) throw new Error("the text is not verified");
 const unknown = await client.GET("/v1/quotes", { params: { query: { speaker: ["Schoigu"] } } });
 if (unknown.error?.type !== "/problems/unknown-speaker") throw new Error("no problem");
 console.log(`The TypeScript client found ${article.data?.quotes.length} quotes.`);

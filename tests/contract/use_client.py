@@ -5,7 +5,18 @@ import sys
 from wortlaut_client import AuthenticatedClient, Client
 from wortlaut_client.api.articles import delete_article, get_article, get_article_document, put_article
 from wortlaut_client.api.quotes import get_quote, list_quotes
-from wortlaut_client.models import Article, ArticleDocument, Problem, Quote, QuotePage, QuoteType
+from wortlaut_client.api.verify import verify_text
+from wortlaut_client.models import (
+    Article,
+    ArticleDocument,
+    Outcome,
+    Problem,
+    Quote,
+    QuotePage,
+    QuoteType,
+    TextVerdict,
+    WholeText,
+)
 
 client = Client(base_url=sys.argv[1], raise_on_unexpected_status=True)
 page = list_quotes.sync(client=client, speaker=["Kim"], type_=[QuoteType.DIRECT])
@@ -18,6 +29,9 @@ article = get_article.sync(quote.article.id, client=client)
 assert isinstance(article, Article)
 text = "".join(block.text for block in article.blocks)
 assert text[quote.start : quote.end] == quote.exact
+checked = verify_text.sync(client=client, body=WholeText(text=f"„{sentence.exact}“, schrieb Kim Jong-un."))
+assert isinstance(checked, TextVerdict)
+assert [one.outcome for one in checked.quotations] == [Outcome.VERIFIED]
 document = get_article_document.sync(article.id, client=client)
 assert isinstance(document, ArticleDocument)
 refused = put_article.sync("a-copy", client=client, body=document)

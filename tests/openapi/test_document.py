@@ -131,6 +131,11 @@ def test_begins_with_ten_lines_and_a_question_to_click(
     assert (tag, name) in [(one["tags"][0], one["operationId"]) for one in list_operations(document)]
 
 
+def test_no_two_models_share_a_name(document: dict[str, Any]) -> None:
+    """Those of the same name get names of modules, of which generators of clients make classes."""
+    assert not [name for name in document["components"]["schemas"] if "__" in name]
+
+
 def test_every_field_is_described(document: dict[str, Any]) -> None:
     for name, schema in document["components"]["schemas"].items():
         assert schema.get("description"), name

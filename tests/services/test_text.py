@@ -7,7 +7,7 @@ import pytest
 
 from app.database.database import Database
 from app.errors import InvalidRequest, OutOfTime, UnknownReference
-from app.schemas.verdicts import TextVerdict, WholeText
+from app.schemas.whole_texts import TextVerdict, WholeText
 from app.services.ingest import importer
 from app.services.verification import text as whole_text
 from app.vocabulary import Outcome, VerdictKind
@@ -113,7 +113,12 @@ def test_finds_all_of_thirty_quotations_and_accuses_none_wrongly(corpus: Databas
     verdict = check(corpus, PAGE)
     assert verdict.language == "de"
     assert verdict.summary.quotations == 30
-    assert list_outcomes(verdict) == [
+    outcomes = list_outcomes(verdict)
+    assert {one.speaker.certainty for one in verdict.quotations if one.outcome == "words_only"} == {
+        "anaphora",
+        "inferred",
+    }
+    assert ["verified" if one == "words_only" else one for one in outcomes] == [
         *["verified"] * 25,
         "altered",
         "altered",
@@ -121,7 +126,7 @@ def test_finds_all_of_thirty_quotations_and_accuses_none_wrongly(corpus: Databas
         "misattributed",
         "absent",
     ]
-    assert verdict.summary.without_speaker == 0
+    assert (verdict.summary.verified, verdict.summary.words_only) == (21, 4)
     assert [one.text for one in verdict.unjudged] == ["Zahlen", "grüne Wende"]
     assert {one.reason for one in verdict.unjudged} == {"term"}
 
@@ -129,8 +134,9 @@ def test_finds_all_of_thirty_quotations_and_accuses_none_wrongly(corpus: Databas
 def test_a_text_that_is_broken_into_lines_accuses_none_wrongly(corpus: Database) -> None:
     outcomes = list_outcomes(check(corpus, WRAPPED))
     assert len(outcomes) == 30
-    assert set(outcomes[:25]) <= {"verified", "doubtful"}
-    assert not {"verified"} & set(outcomes[25:])
+    assert set(outcomes[:25]) <= {"verified", "words_only", "doubtful"}
+    assert outcomes.count("verified") >= 15
+    assert not {"verified", "words_only"} & set(outcomes[25:])
 
 
 def test_offsets_count_code_points_of_the_given_text(corpus: Database) -> None:
@@ -145,16 +151,16 @@ def test_offsets_count_code_points_of_the_given_text(corpus: Database) -> None:
 def test_a_speaker_that_nobody_here_goes_by_is_verified_without(corpus: Database) -> None:
     verdict = check(corpus, f"„{ANNA[1]}“, sagte Otto Fremd.")
     [quotation] = verdict.quotations
-    assert (quotation.outcome, quotation.verdict.attribution) == ("verified", "unclaimed")
+    assert (quotation.outcome, quotation.verdict.attribution) == ("words_only", "unclaimed")
     assert (quotation.speaker.status, quotation.speaker.name) == ("unknown", "Otto Fremd")
     assert quotation.speaker.id is None
-    assert (verdict.summary.verified, verdict.summary.without_speaker) == (1, 1)
+    assert (verdict.summary.verified, verdict.summary.words_only) == (0, 1)
 
 
 def test_a_full_name_is_not_taken_for_another_one_by_a_part_of_it(corpus: Database) -> None:
     text = f"Otto Muster ist neu im Rat. „{ANNA[1]}“, sagte Muster."
     [quotation] = check(corpus, text).quotations
-    assert (quotation.outcome, quotation.speaker.status) == ("verified", "unknown")
+    assert (quotation.outcome, quotation.speaker.status) == ("words_only", "unknown")
     assert quotation.speaker.name == "Otto Muster"
 
 
@@ -169,7 +175,7 @@ def test_a_name_that_fits_several_is_told(corpus: Database) -> None:
     )
     corpus.run_write(importer.import_article, others)
     [quotation] = check(corpus, f"„{ANNA[1]}“, sagte Anna Beispiel.").quotations
-    assert (quotation.outcome, quotation.speaker.status) == ("verified", "several")
+    assert (quotation.outcome, quotation.speaker.status) == ("words_only", "several")
     assert [one.id for one in quotation.speaker.candidates] == ["anna-beispiel", "anna-beispiel-2"]
 
 
@@ -180,6 +186,20 @@ def test_what_rules_may_misread_accuses_nobody(corpus: Database) -> None:
     assert (quotation.outcome, quotation.verdict.verdict) == ("doubtful", "misattributed")
     assert (quotation.speaker.id, quotation.speaker.certainty) == ("ruth-vorlage", "anaphora")
     assert (verdict.summary.doubtful, verdict.summary.misattributed, verdict.summary.verified) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Anna Beispiel kam spät. Sie sagte: „{ANNA[1]}“",
+        f"Nichts davon hat Anna Beispiel je gesagt: „{ANNA[1]}“",
+        f"Im Saal hing ein Blatt: „{ANNA[1]}“",
+    ],
+)
+def test_words_whose_speaker_is_not_clear_are_not_called_verified(corpus: Database, text: str) -> None:
+    verdict = check(corpus, text, language="de")
+    assert list_outcomes(verdict) == ["words_only"]
+    assert verdict.summary.verified == 0
 
 
 @pytest.mark.parametrize(
@@ -213,7 +233,7 @@ def test_a_text_without_quotations_has_none(corpus: Database) -> None:
 
 def test_a_text_in_a_language_without_rules_is_verified_without_speakers(corpus: Database) -> None:
     verdict = check(corpus, f"« {ANNA[1]} », a dit Max Muster.", language="fr")
-    assert list_outcomes(verdict) == ["verified"]
+    assert list_outcomes(verdict) == ["words_only"]
     assert verdict.quotations[0].speaker.status == "unnamed"
     assert verdict.note.startswith("No rules are known for the language")
 
@@ -238,7 +258,7 @@ def test_refuses_a_text_with_too_many_passages(corpus: Database) -> None:
 
 
 def test_every_verdict_is_an_outcome_and_counted() -> None:
-    assert {str(one) for one in Outcome} == {*map(str, VerdictKind), "doubtful"}
+    assert {str(one) for one in Outcome} == {*map(str, VerdictKind), "words_only", "doubtful"}
 
 
 def test_answers_over_http(client: httpx2.Client) -> None:

@@ -17,12 +17,11 @@ from app.fulltext.index import Snapshot
 from app.languages import LANGUAGES
 from app.schemas.fields import NAME_MAX
 from app.schemas.resources import SpeakerReference
-from app.schemas.verdicts import (
-    CLAIM_MAX,
+from app.schemas.verdicts import CLAIM_MAX, PlainVerdict
+from app.schemas.whole_texts import (
     TEXT_QUOTATIONS_MAX,
-    PlainVerdict,
+    GivenSpan,
     TextQuotation,
-    TextSpan,
     TextSpeaker,
     TextSummary,
     TextVerdict,
@@ -36,7 +35,7 @@ from app.services.verification.context import Deadline, VerificationContext
 from app.services.verification.scope import Scope
 from app.services.verification.verify import verify_words
 from app.verbatim import Span
-from app.vocabulary import Outcome, QuoteType, SpeakerStatus, Unjudged, VerdictKind
+from app.vocabulary import Certainty, Outcome, QuoteType, SpeakerStatus, Unjudged, VerdictKind
 
 SECONDS = 8.0
 """The time limit for one text: less than a request for a verdict may take."""
@@ -139,14 +138,23 @@ def _judge(
             return _leave(text, quote.span, Unjudged.UNCLEAR)
         if len(verbatim.tokenize(words)) < WORDS_MIN:
             return _leave(text, quote.span, Unjudged.SHORT)
-    is_doubtful = verdict.verdict is VerdictKind.MISATTRIBUTED and quote.needs_review
     return TextQuotation(
         **_cut(text, quote.span).model_dump(),
         type=quote.type,
         speaker=speaker,
-        outcome=Outcome.DOUBTFUL if is_doubtful else Outcome(verdict.verdict),
+        outcome=_read_outcome(quote, speaker, verdict.verdict),
         verdict=verdict,
     )
+
+
+def _read_outcome(quote: DraftQuote, speaker: TextSpeaker, verdict: VerdictKind) -> Outcome:
+    """Return the verdict, unless it rests on a speaker of whom the rules are not sure."""
+    if verdict is VerdictKind.VERIFIED:
+        is_sure = speaker.id is not None and speaker.certainty is Certainty.STATED
+        return Outcome.VERIFIED if is_sure else Outcome.WORDS_ONLY
+    if verdict is VerdictKind.MISATTRIBUTED and quote.needs_review:
+        return Outcome.DOUBTFUL
+    return Outcome(verdict)
 
 
 def _read_speaker(text: str, quote: DraftQuote, speakers: dict[str, DraftSpeaker], find: Find) -> TextSpeaker:
@@ -166,7 +174,7 @@ def _read_speaker(text: str, quote: DraftQuote, speakers: dict[str, DraftSpeaker
     return found.model_copy(update={"mention": mention, "certainty": quote.speaker_certainty})
 
 
-def _list_names(name: str, mention: TextSpan | None) -> list[str]:
+def _list_names(name: str, mention: GivenSpan | None) -> list[str]:
     """Return the names to look up: the mention, where it has more words than the name, then the name."""
     longer = [mention.text] if mention is not None and name in mention.text else []
     return list(dict.fromkeys(one for one in (*longer, name) if len(one) <= NAME_MAX))
@@ -186,8 +194,8 @@ def _find_speaker(session: Session, name: str) -> TextSpeaker:
     return UNNAMED.model_copy(update={"status": status, "name": name, "candidates": candidates})
 
 
-def _cut(text: str, span: Span) -> TextSpan:
-    return TextSpan(text=text[slice(*span)], start=span.start, end=span.end)
+def _cut(text: str, span: Span) -> GivenSpan:
+    return GivenSpan(text=text[slice(*span)], start=span.start, end=span.end)
 
 
 def _leave(text: str, span: Span, reason: Unjudged) -> UnjudgedPassage:
@@ -199,6 +207,5 @@ def _summarize(quotations: list[TextQuotation], unjudged: int) -> TextSummary:
     return TextSummary(
         quotations=len(quotations),
         unjudged=unjudged,
-        without_speaker=sum(one.outcome is Outcome.VERIFIED and one.speaker.id is None for one in quotations),
         **{str(outcome): counts[outcome] for outcome in Outcome},
     )

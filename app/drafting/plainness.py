@@ -1,0 +1,99 @@
+"""Tell whether a clue leaves no other reading: who speaks is then stated, and else inferred.
+
+It does if the speaker stands beside the verb, both beside the quotation, and nobody else comes between:
+*X said: “…”*, *“…”, said X*. A sentence with more in it may have been read wrongly, and would accuse somebody
+else.
+"""
+
+from collections.abc import Sequence
+
+from app.drafting.attribution import SEPARATORS, Clue
+from app.drafting.phrases import Grammar
+from app.drafting.sentences import Token
+from app.verbatim import Span
+
+_BEHIND = frozenset({"cue-behind", "subject-behind", "parenthesis"})
+NAME_WORDS_MIN = 2
+"""Words with capitals, without an article before them, that may be a name where all nouns have capitals."""
+
+
+def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> bool:
+    """Tell whether the clue of the quotation `at`, found among these tokens, has no other reading.
+
+    `at` is behind the last token for a quotation in the next line.
+    """
+    if clue.mention is None:
+        return False
+    if clue.rule == "signature":
+        return True
+    mention = _find_tokens(tokens, clue.mention)
+    if mention is None:
+        return False
+    start, end = mention
+    if clue.rule == "colon":
+        return end == at - 1 and _begins_clause(grammar, tokens, start)
+    cue = None if clue.cue is None else _find_tokens(tokens, clue.cue)
+    if cue is None or any(token.lower in grammar.rules.quoting_verbs for token in tokens[slice(*cue)]):
+        return False
+    if clue.rule == "source":
+        return cue[1] == start or end == cue[0]
+    if not _is_beside(grammar, tokens, mention, cue):
+        return False
+    if clue.rule in _BEHIND:
+        return _is_parted(grammar, tokens, at + 1, min(start, cue[0])) or clue.rule == "parenthesis"
+    if clue.rule != "cue-before":
+        return False
+    is_first = start < cue[0]
+    is_led = not is_first or _begins_clause(grammar, tokens, start)
+    return is_led and not _has_another(grammar, tokens[max(end, cue[1]) : at], clue.addressee)
+
+
+def _find_tokens(tokens: Sequence[Token], span: Span) -> tuple[int, int] | None:
+    """Return the range of the tokens of a span, or None if they are not among these."""
+    found = [at for at, token in enumerate(tokens) if token.start >= span.start and token.end <= span.end]
+    is_whole = found and tokens[found[0]].start == span.start and tokens[found[-1]].end == span.end
+    return (found[0], found[-1] + 1) if is_whole else None
+
+
+def _is_beside(
+    grammar: Grammar, tokens: Sequence[Token], mention: tuple[int, int], cue: tuple[int, int]
+) -> bool:
+    """Tell whether only adverbs, or what commas enclose, are between a speaker and the verb."""
+    first, second = sorted((mention, cue))
+    between = tokens[first[1] : second[0]]
+    if len(between) > 1 and between[0].text == "," == between[-1].text:
+        return mention < cue and not any(grammar.may_be_cue(token) for token in between)
+    free = grammar.rules.adverbs | grammar.rules.auxiliaries
+    return all(token.lower in free for token in between)
+
+
+def _begins_clause(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:
+    """Tell whether nothing is before a speaker that may make it another part of the sentence."""
+    if start == 0:
+        return True
+    before = tokens[start - 1]
+    governing = grammar.rules.conjunctions | (grammar.rules.prepositions - grammar.rules.subordinators)
+    return before.lower not in governing and (not before.is_word or grammar.is_grammatical(before))
+
+
+def _is_parted(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell whether a quotation and what says whose it is are beside each other."""
+    return all(
+        token.text in SEPARATORS or token.lower in grammar.rules.adverbs for token in tokens[start:end]
+    )
+
+
+def _has_another(grammar: Grammar, tokens: Sequence[Token], addressee: Span | None) -> bool:
+    """Tell whether somebody else may be named, or may say something, in these words."""
+    others = [token for token in tokens if addressee is None or not addressee.overlaps(token.span)]
+    if any(grammar.may_be_cue(token) for token in others if not token.is_capitalized):
+        return True
+    run, is_described = 0, False
+    for token in others:
+        is_name = token.is_word and token.is_capitalized and token.lower not in grammar.rules.calendar_words
+        run = run + 1 if is_name else 0
+        if run >= (NAME_WORDS_MIN if grammar.rules.capitalizes_nouns else 1) and not is_described:
+            return True
+        if not is_name:
+            is_described = grammar.rules.capitalizes_nouns and token.lower in grammar.rules.determiners
+    return False
