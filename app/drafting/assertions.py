@@ -4,11 +4,10 @@
 another clause, or in the quotation itself, changes nothing.
 """
 
-import bisect
 from collections.abc import Iterator, Sequence
 
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Token
+from app.drafting.sentences import Token, find_tokens
 from app.verbatim import Span
 
 CLAUSE_MAX = 30
@@ -25,10 +24,10 @@ def is_asserted(
 
     `is_announced` tells that the quotation is behind a colon: in *Berg denied: “…”* she says it.
     """
-    verb = _find(tokens, cue.start)
-    if verb is None:
+    verbs = find_tokens(tokens, cue)
+    if not verbs:
         return True
-    rules, subject = grammar.rules, _find_all(tokens, mention)
+    rules, verb, subject = grammar.rules, verbs.start, find_tokens(tokens, mention)
     denies_itself = tokens[verb].lower in rules.denials and not is_announced and subject.stop <= verb
     if denies_itself or _is_question(tokens, verb) or _is_infinitive(grammar, tokens, verb):
         return False
@@ -41,20 +40,6 @@ def is_asserted(
         for at in part
         if at not in subject
     )
-
-
-def _find(tokens: Sequence[Token], start: int) -> int | None:
-    """Return the index of the token at an offset, or None if it is in another sentence."""
-    at = bisect.bisect_left(tokens, start, key=lambda token: token.start)
-    return at if at < len(tokens) and tokens[at].start == start else None
-
-
-def _find_all(tokens: Sequence[Token], mention: Span | None) -> range:
-    """Return the indices of the tokens of a mention."""
-    start = None if mention is None else _find(tokens, mention.start)
-    if start is None or mention is None:
-        return range(0)
-    return range(start, bisect.bisect_left(tokens, mention.end, key=lambda token: token.start))
 
 
 def _is_question(tokens: Sequence[Token], verb: int) -> bool:

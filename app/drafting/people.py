@@ -70,25 +70,31 @@ class People:
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
         name = _join(tokens, start, end)
         name = name[:-2] if name.endswith(_POSSESSIVES) else name
-        folded = fold(name)
-        if not folded or len(name) > NAME_MAX or self.grammar.is_place(tokens[start:end]):
+        folded = fold(name) if len(name) <= NAME_MAX else ""
+        if not folded or self.grammar.is_place(tokens[start:end]):
             return
         written = self.written.setdefault(folded, [])
         if name not in written and len(written) < WAYS_MAX:
             written.append(name)
         self.occurrences.append(Occurrence(tokens[start].start, folded))
+        if start:
+            self._read_before(tokens, start, folded)
+
+    def _read_before(self, tokens: Sequence[Token], start: int, folded: str) -> None:
+        """Take from the two words before a name what they tell of it."""
+        before, rules = tokens[start - 1], self.grammar.rules
         titles = [token for token in tokens[max(0, start - 2) : start] if self.grammar.is_title(token)]
-        gender = self.grammar.get_gender(titles[-1].lower) if titles else None
         if titles:
             self._titled.add(folded)
-        if start and tokens[start - 1].is_word:
+            gender = self.grammar.get_gender(titles[-1].lower)
+            if gender is not None:
+                self._genders.setdefault(folded, gender)
+        if before.is_word:
             self._within.add(folded)
-            if tokens[start - 1].lower in self.grammar.rules.determiners:
+            if before.lower in rules.determiners:
                 self._described.add(folded)
-            if tokens[start - 1].lower in self.grammar.rules.locative_prepositions:
+            elif before.lower in rules.locative_prepositions:
                 self._located.add(folded)
-        if gender is not None:
-            self._genders.setdefault(folded, gender)
 
     def _list_full(self) -> set[str]:
         """Return the names of several words that end in no shorter one: not *Machthaber Kim Jong-un*."""
@@ -296,10 +302,9 @@ def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int)
 
 def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
-    at = 0
-    while at < len(tokens):
-        if not tokens[at].text[0].isupper() or not _is_name_word(grammar, tokens, at):
-            at += 1
+    end = 0
+    for at in [at for at, token in enumerate(tokens) if token[0][0].isupper()]:
+        if at < end or not _is_name_word(grammar, tokens, at):
             continue
         end = at + 1
         while end < len(tokens) and _goes_on(grammar, tokens, end):
@@ -313,7 +318,6 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
             start += _is_described(grammar, tokens, start)  # der nordkoreanische Machthaber Kim Jong-un
         if 0 < end - start <= NAME_WORDS_MAX:
             yield start, end
-        at = end
 
 
 def _is_described(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:

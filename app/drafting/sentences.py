@@ -1,7 +1,9 @@
 """Cut a text into sentences of words and punctuation, in which a passage in marks is one token."""
 
+import bisect
 import functools
 import itertools
+import operator
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -147,6 +149,16 @@ def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> Non
             line.append(token)
 
 
+def find_tokens(tokens: Sequence[Token], span: Span | None) -> range:
+    """Return the indices of the tokens of a span; empty if it does not begin and end with tokens of these."""
+    if span is None:
+        return range(0)
+    start = bisect.bisect_left(tokens, span.start, key=_get_start)
+    end = bisect.bisect_left(tokens, span.end, lo=start, key=_get_start)
+    is_whole = start < end and tokens[start].start == span.start and tokens[end - 1].end == span.end
+    return range(start, end) if is_whole else range(0)
+
+
 def read_words(text: str, start: int, end: int) -> list[Token]:
     """Return the words and signs of a part of a text."""
     return list(map(_to_token, _TOKEN.finditer(text, start, end)))
@@ -159,3 +171,4 @@ def _to_token(match: "regex.Match[str]") -> Token:
 
 
 _new = tuple.__new__
+_get_start = operator.attrgetter("start")
