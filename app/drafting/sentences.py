@@ -4,7 +4,7 @@ import bisect
 import functools
 import itertools
 import operator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
@@ -18,8 +18,9 @@ WINDOW = 100
 """Tokens on either side of a quotation that rules read: no sentence of an article has more."""
 
 _TOKEN = regex.compile(
-    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|[{BLOCK_ENDS}]+|--|[^\s{WORD}]"
+    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|--|[^\s{WORD}]"
 )
+_LINE_END = regex.compile(f"[{BLOCK_ENDS}]+")
 _ENDS = frozenset(SENTENCE_ENDS)
 _STOPS = frozenset(f"{SENTENCE_ENDS},;:)]")
 _PARENTHETIC = frozenset("–—-(")
@@ -140,13 +141,17 @@ def _find_stray(marked: Sequence[Marked]) -> set[int]:
 
 
 def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> None:
-    line = lines[-1]
-    for token in map(_to_token, _TOKEN.finditer(text, start, end)):
-        if token[0][0] in BLOCK_ENDS:
-            line = []
-            lines.append(line)
-        else:
-            line.append(token)
+    for number, part in enumerate(_split_at_line_ends(text, start, end)):
+        if number:
+            lines.append([])
+        lines[-1] += read_words(text, *part)
+
+
+def _split_at_line_ends(text: str, start: int, end: int) -> Iterator[Span]:
+    for found in _LINE_END.finditer(text, start, end):
+        yield Span(start, found.start())
+        start = found.end()
+    yield Span(start, end)
 
 
 def find_tokens(tokens: Sequence[Token], span: Span | None) -> range:
@@ -161,13 +166,11 @@ def find_tokens(tokens: Sequence[Token], span: Span | None) -> range:
 
 def read_words(text: str, start: int, end: int) -> list[Token]:
     """Return the words and signs of a part of a text."""
-    return list(map(_to_token, _TOKEN.finditer(text, start, end)))
-
-
-def _to_token(match: "regex.Match[str]") -> Token:
-    word = match[0]
     # Not Token(…): a text has a thousand of them, and this takes half as long.
-    return _new(Token, (word, word.lower(), match.start(), match.end(), None))
+    return [
+        _new(Token, (word := match[0], word.lower(), at := match.start(), at + len(word), None))
+        for match in _TOKEN.finditer(text, start, end)
+    ]
 
 
 _new = tuple.__new__

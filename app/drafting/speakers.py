@@ -81,8 +81,8 @@ class Speakers:
         return None if named is None else self._name(named)
 
     def _know(self, folded: str, certainty: Certainty) -> _Resolved:
-        """Return a person whom the text names in full."""
-        names = self.people.list_names(folded)
+        """Return a person whom the text names in full; what it is called is read the first time."""
+        names = () if folded in self._by_key else self.people.list_names(folded)
         return _Resolved(
             folded,
             names,
