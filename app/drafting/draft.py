@@ -81,14 +81,8 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         return DraftQuote(one.span, kind, score, "marks", continues=continues, needs_review=True)
     speaker = None if clue.mention is None else speakers.find(clue.mention)
     addressee = None if clue.addressee is None else speakers.find(clue.addressee)
-    certainty = None if speaker is None else _rate(clue, speaker)
-    is_sure = (
-        speaker is not None
-        and speaker.is_sure
-        and certainty is Certainty.STATED
-        and score >= SURE_SCORE
-        and not proposal.needs_review
-    )
+    certainty = None if speaker is None else _rate(clue, speaker, is_parted=proposal.needs_review)
+    is_sure = score >= SURE_SCORE and certainty is Certainty.STATED
     return DraftQuote(
         one.span,
         kind,
@@ -105,9 +99,12 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
     )
 
 
-def _rate(clue: Clue, speaker: Meant) -> Certainty:
-    """Return how sure it is that the speaker says it: unclear where the text denies it or leaves it open."""
+def _rate(clue: Clue, speaker: Meant, *, is_parted: bool) -> Certainty:
+    """Return how sure it is that the speaker says it: unclear where the text denies it or leaves it open.
+
+    A name by which nobody is called in full says who it is as little as a clause that can be read otherwise.
+    """
     if not clue.is_asserted:
         return Certainty.AMBIGUOUS
     is_own = clue.rule in OWN_RULES and clue.is_plain
-    return speaker.certainty if is_own else Certainty.INFERRED
+    return speaker.certainty if is_own and speaker.is_sure and not is_parted else Certainty.INFERRED

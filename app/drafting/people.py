@@ -33,11 +33,11 @@ _POSSESSIVES = tuple(f"{apostrophe}s" for apostrophe in COMMON_APOSTROPHES)
 
 
 class Named(NamedTuple):
-    """What a mention says of whom it means: a name, whether it is a person, and how sure this is."""
+    """What a mention says of whom it means; `is_sure` tells that it is an organization's name in full."""
 
     name: str
     kind: SpeakerKind
-    is_sure: bool = True
+    is_sure: bool = False
 
 
 class Occurrence(NamedTuple):
@@ -259,7 +259,7 @@ def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -
         start, is_described = start + 1, True
     title = _find_title(grammar, tokens, start, end)
     if title is None and grammar.is_place(tokens[start:end]):
-        return Named(_join(tokens, start, end), SpeakerKind.ORGANIZATION, is_sure=False)
+        return Named(_join(tokens, start, end), SpeakerKind.ORGANIZATION)
     noun = None
     if title is not None:
         start = _skip_stops(tokens, title + 1, end)
@@ -276,7 +276,7 @@ def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -
     is_noun = len(words) == 1 or (is_first and not grammar.rules.capitalizes_nouns)
     if is_described and title is None and noun is None and is_noun:
         return None
-    return Named(name, SpeakerKind.PERSON, is_sure=len(words) > 1 or title is not None)
+    return Named(name, SpeakerKind.PERSON)
 
 
 def _skip_stops(tokens: Sequence[Token], at: int, end: int) -> int:

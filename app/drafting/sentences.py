@@ -74,10 +74,11 @@ def split_sentences(text: str, marked: Sequence[Marked], language: Language) -> 
     sentences: list[Sentence] = []
     for line, tokens in enumerate(_split_lines(text, marked)):
         start = 0
-        for at, token in enumerate(tokens[:-1]):
-            # Asked here, because of thirty tokens one may end a sentence.
-            may_end = token.quotation is not None or token.text in _ENDS
-            if may_end and _ends(text, marked, stops, tokens, at):
+        # Asked here, because of thirty tokens one may end a sentence.
+        for at in [
+            at for at, token in enumerate(tokens[:-1]) if token.text in _ENDS or token.quotation is not None
+        ]:
+            if _ends(text, marked, stops, tokens, at):
                 sentences.append(Sentence(tokens[start : at + 1], line))
                 start = at + 1
         if tokens:

@@ -76,7 +76,7 @@ class Speakers:
             full = self.people.find_before(mention.start, gender)
             return None if full is None else self._know(full, Certainty.ANAPHORA)
         if words[0] in _MARKS:
-            return self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION, is_sure=False))
+            return self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION))
         named = read_mention(self.grammar, read_words(self.text, *mention))
         return None if named is None else self._name(named)
 
@@ -103,8 +103,10 @@ class Speakers:
             if self.people.is_shared(folded) or self.people.is_common(folded):
                 return None
         # A name by which nobody is called in full: it may be any Müller's.
-        is_sure = named.is_sure and named.kind is SpeakerKind.ORGANIZATION
-        return _Resolved(folded, (named.name,), named.kind, Certainty.STATED, is_sure, not is_sure)
+        needs_review = not named.is_sure
+        return _Resolved(
+            folded, (named.name,), named.kind, Certainty.STATED, named.is_sure, needs_review=needs_review
+        )
 
     def _add(self, resolved: _Resolved) -> DraftSpeaker:
         if resolved.key not in self._by_key:

@@ -302,12 +302,6 @@ _SPEECH = SpeechRules(
     open_subordinators=frozenset({"ob"}),
     complementizers=frozenset({"dass", "daß"}),
     limits=frozenset({"nur", "bloß", "allein", "zuletzt"}),
-    reported_forms=frozenset(
-        """
-        sei seien habe werde könne müsse solle dürfe wolle gebe gehe stehe komme liege bleibe lasse mache
-        würde würden hätte hätten wäre wären könnte könnten müsste müssten dürfte dürften brauche wisse
-        """.split()
-    ),
     name_particles=frozenset(
         """
         von vom van de der den del della di da dos du la le al bin ibn ben ter ten af av el y

@@ -102,8 +102,6 @@ class SpeechRules(NamedTuple):
     """Words that begin a clause on which the one before decides: *dass*."""
     limits: frozenset[str] = frozenset()
     """Words with which a negation does not deny: not *only*."""
-    reported_forms: frozenset[str] = frozenset()
-    """Verbs in the form of reported speech: *sei*, *habe*."""
     name_particles: frozenset[str] = frozenset()
     """Words within names that have no capital: *von*, *de*, *bin*."""
     feminine_words: frozenset[str] = frozenset()
