@@ -165,4 +165,5 @@ def _pass_on(clue: Clue, rule: str) -> Clue:
 
 
 def _is_alone(tokens: Sequence[Token]) -> bool:
-    return all(token.quotation is not None or not token.is_word for token in tokens)
+    """Tell whether all of a sentence is in marks; a longer one is asked for each of its quotations."""
+    return len(tokens) <= WINDOW and all(token.quotation is not None or not token.is_word for token in tokens)
