@@ -103,7 +103,7 @@ def make(source: TextSource, options: Options) -> Drafted:
         quotes=len(draft.quotes),
         unattributed=sum(one.speaker is None and one.type != "term" for one in draft.quotes),
         to_review=len(marked) + ("review" in document),
-        faults=_list_faults(draft, page),
+        faults=(*_list_faults(draft, page), *_tell_left_out(len(draft.quotes) - len(document["quotes"]))),
         shown=draft_text.show(draft, source.name, in_colour=options.in_colour) if options.is_shown else "",
     )
 
@@ -157,6 +157,10 @@ def _require_valid(raw: bytes) -> None:
         found = error.errors(include_input=False, include_url=False, include_context=False)
         faults = [Fault("body", to_pointer(one["loc"]), strip_pydantic_prefix(one["msg"])) for one in found]
         raise RefusedDocument("Its draft would be no valid document.", faults) from None
+
+
+def _tell_left_out(count: int) -> list[str]:
+    return [f"Passages in marks left out, because their words occur too often: {count}."] if count else []
 
 
 def _list_faults(draft: Draft, page: "Page | None") -> tuple[str, ...]:

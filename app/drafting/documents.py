@@ -11,8 +11,8 @@ FORMAT = "wortlaut-article/1"
 def make_document(draft: Draft, article_id: str) -> dict[str, object]:
     """Return the document of a draft, in the format of `ArticleDocument`; unknown values are left out.
 
-    The article has a mark where its language is not stated. A quote whose words occur so often that no
-    selector points at it is left out, as one of more than a thousand in the same context.
+    A quote whose words occur so often that no selector points at it is left out, as one of more than a
+    thousand in the same context. The article has a mark then, and where its language is not stated.
     """
     document: dict[str, object] = {"format": FORMAT, "id": article_id}
     if draft.language is not None and draft.language_certainty is not None:
@@ -20,8 +20,9 @@ def make_document(draft: Draft, article_id: str) -> dict[str, object]:
         document["certainty"] = {"language": str(draft.language_certainty)}
     document |= {"text": draft.text, "blocks": [str(kind) for kind in draft.lines]}
     document["speakers"] = [_make_speaker(speaker) for speaker in draft.speakers]
-    document["quotes"] = _make_quotes(draft)
-    if draft.language_certainty is not Certainty.STATED:
+    quotes = _make_quotes(draft)
+    document["quotes"] = quotes
+    if draft.language_certainty is not Certainty.STATED or len(quotes) < len(draft.quotes):
         document["review"] = True
     return document
 

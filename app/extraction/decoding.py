@@ -1,4 +1,4 @@
-"""The text of a page's bytes: in UTF-8 if they are valid, else in the encoding that the page declares."""
+"""The text of a page's bytes: by its byte order mark, else in UTF-8 if they are valid, else as declared."""
 
 import codecs
 import re
@@ -30,18 +30,20 @@ class Decoded(NamedTuple):
 def decode(raw: bytes) -> Decoded:
     """Return the text of a page.
 
-    A byte order mark decides. Else valid UTF-8 is UTF-8, whatever is declared: other encodings hardly ever
-    are valid UTF-8 by chance. Else the declared encoding is tried, and then windows-1252.
+    A byte order mark decides, even if not all bytes are valid. Else valid UTF-8 is UTF-8, whatever is
+    declared: other encodings hardly ever are valid UTF-8 by chance. Else the declared encoding is tried, and
+    then windows-1252.
     """
     for mark, name in BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):
-            return Decoded(raw[len(mark) :].decode(name, "replace"))
+            text = _try(raw[len(mark) :], name)
+            return Decoded(text) if text is not None else _replace(raw[len(mark) :], name)
     declared = _find_declared(raw)
     for name in filter(None, ("utf-8", declared, FALLBACK)):
         text = _try(raw, name)
         if text is not None:
             return Decoded(text, _find_fault(raw, declared, name))
-    return Decoded(raw.decode("utf-8", "replace"), "The bytes of the page are in no encoding that is known.")
+    return _replace(raw, "utf-8")
 
 
 def _find_declared(raw: bytes) -> str | None:
@@ -56,6 +58,12 @@ def _try(raw: bytes, name: str) -> str | None:
         return str(webencodings.lookup(name).codec_info.decode(raw, "strict")[0])
     except UnicodeDecodeError:
         return None
+
+
+def _replace(raw: bytes, name: str) -> Decoded:
+    """Return a text with U+FFFD for what is no character in an encoding, and say so."""
+    text = webencodings.lookup(name).codec_info.decode(raw, "replace")[0]
+    return Decoded(text, "The bytes of the page are in no encoding that is known.")
 
 
 def _find_fault(raw: bytes, declared: str | None, used: str) -> str | None:

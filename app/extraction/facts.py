@@ -15,6 +15,9 @@ _ADDRESS = re.compile(r'https?://[^\s<>"]+')
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.DOTALL)
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?")
 _ARTICLE_TYPE = re.compile(r"(?:https?://schema\.org/)?(?:\w*Article|BlogPosting|Report)")
+_SITE = re.compile(r"\s*$|\s+[|\u203a»·•–—-]\s")
+"""What is between the headline and the name of the site in a title, or its end."""
+_CUT = re.compile(r"\s*(\.\.\.|…)$")
 LINE_MAX, NAME_MAX, ADDRESS_MAX = 2_000, 200, 2_000
 """Code points of a headline or an author, of a publisher, and of an address in a document."""
 
@@ -38,8 +41,11 @@ def read_facts(tree: HtmlElement) -> Facts:
     article = _find_article(tree, address)
     day, certainty = _find_day(tree, meta, article)
     authors = [_get_name(one) for one in _to_list(article.get("author"))]
+    headings = [" ".join(str(one.text_content()).split()) for one in tree.iter("h1")]
+    titles = [article.get("headline"), *meta.get("og:title", ())]
+    shown = next(filter(None, (_find_shown(one, headings) for one in titles)), None)
     return Facts(
-        headline=_first(LINE_MAX, [article.get("headline"), *meta.get("og:title", ()), _find_heading(tree)]),
+        headline=_first(LINE_MAX, [shown, *titles, headings[0] if len(headings) == 1 else None]),
         author=_first(
             LINE_MAX, [", ".join(filter(None, authors)), *meta.get("author", ()), *_find_bylines(tree)]
         ),
@@ -121,9 +127,15 @@ def _list_days(values: Iterable[Json]) -> list[datetime.date]:
     return days
 
 
-def _find_heading(tree: HtmlElement) -> str | None:
-    headings = [str(one.text_content()) for one in tree.iter("h1")]
-    return headings[0] if len(headings) == 1 else None
+def _find_shown(title: Json, headings: list[str]) -> str | None:
+    """Return the heading that a title is made of: without the name of the site, and not cut short."""
+    own = " ".join(title.split()) if isinstance(title, str) else ""
+    begun = _CUT.sub("", own)
+    for heading in filter(None, headings):
+        is_followed = own.startswith(heading) and _SITE.match(own[len(heading) :])
+        if is_followed or (begun != own and begun and heading.startswith(begun)):
+            return heading
+    return None
 
 
 def _find_bylines(tree: HtmlElement) -> list[str]:

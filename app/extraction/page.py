@@ -18,6 +18,7 @@ from app.errors import MalformedRequest
 from app.extraction.decoding import decode
 from app.extraction.facts import Facts, read_facts
 from app.extraction.inline import CAPTION, clean, write_marks
+from app.extraction.teasers import drop_teasers
 from app.verbatim.characters import FORBIDDEN
 from app.vocabulary import BlockKind
 
@@ -61,6 +62,7 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
     decoded = decode(raw)
     tree = _parse(decoded.text)
     facts = read_facts(tree)
+    drop_teasers(tree)
     write_marks(tree, facts.language or language)
     clean(tree)
     found = trafilatura.bare_extraction(

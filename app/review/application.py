@@ -15,9 +15,9 @@ from app.presenters.page_language import PageLanguage, choose_language
 from app.review import view
 from app.review.access import Access
 from app.review.decisions import AnyDecision
-from app.review.draft import Refused, count_open, list_parts
-from app.review.files import Changed
+from app.review.files import FileChanged
 from app.review.library import Library, Opened
+from app.review.placed_document import DecisionRefused, count_open, list_parts
 from app.review.templates import WORDS, render
 from app.review.view import View
 
@@ -55,7 +55,7 @@ router = APIRouter()
 
 
 def create_app(root: Path, token: str, port: int) -> FastAPI:
-    """Return the application for a file or a folder; the first request with the token gets the cookie."""
+    """Return the application for a file or a folder; the first request with the token gets access."""
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     api.state.library, api.state.views = Library(root), _Views()
     api.include_router(router)
@@ -81,21 +81,30 @@ def read_language(request: Request) -> PageLanguage:
     return choose_language(",".join(request.headers.getlist("accept-language")))
 
 
+def read_folder(request: Request) -> str:
+    """Return the folder with which all addresses begin."""
+    return str(request.scope["root_path"])
+
+
+Folder = Annotated[str, Depends(read_folder)]
 Files = Annotated[Library, Depends(get_library)]
 Shown = Annotated[_Views, Depends(get_views)]
 Spoken = Annotated[PageLanguage, Depends(read_language)]
 
 
 @router.get("/")
-def show_list(library: Files, language: Spoken, page: Annotated[int, Query(ge=1)] = 1) -> Response:
+def show_list(
+    library: Files, folder: Folder, language: Spoken, page: Annotated[int, Query(ge=1)] = 1
+) -> Response:
     """The files and what is left in each, or the only one."""
     if not library.is_folder:
-        return RedirectResponse(f"/drafts/{quote(library.list_names()[0])}", 303)
+        return RedirectResponse(f"{folder}/drafts/{quote(library.list_names()[0])}", 303)
     summaries = library.summarize()
     first = (page - 1) * LISTED_MAX
     html = render(
         "list.html",
         language,
+        folder=folder,
         files=summaries[first : first + LISTED_MAX],
         page=page,
         has_next=len(summaries) > first + LISTED_MAX,
@@ -106,14 +115,17 @@ def show_list(library: Files, language: Spoken, page: Annotated[int, Query(ge=1)
 
 
 @router.get("/drafts/{name:path}")
-def show_draft(name: str, library: Files, views: Shown, language: Spoken, part: str = "") -> Response:
+def show_draft(
+    name: str, library: Files, views: Shown, folder: Folder, language: Spoken, part: str = ""
+) -> Response:
     """A draft, with the panel of one part: by default the first that is open."""
     opened = library.open(name)
     parts = list_parts(opened.draft)
     if part not in parts:
         part = next((key for key, one in parts.items() if one.is_open), "article")
     made = views.get(opened, language)
-    return HTMLResponse(view.write_page(opened, made, part, name, language, has_list=library.is_folder))
+    html = view.write_page(opened, made, part, name, language, folder=folder, has_list=library.is_folder)
+    return HTMLResponse(html)
 
 
 @router.get("/parts/{name:path}")
@@ -121,9 +133,9 @@ def show_part(name: str, library: Files, language: Spoken, part: str, version: s
     """The panel of a part, of the version that the browser shows."""
     opened = library.open(name)
     if opened.version != version:
-        raise Changed
+        raise FileChanged
     if part not in list_parts(opened.draft):
-        raise Refused("refused_gone")
+        raise DecisionRefused("refused_gone")
     return JSONResponse({"panel": view.write_panel(opened.draft, part, name, language)})
 
 
@@ -139,10 +151,12 @@ def post_decision(
     changed = library.decide(name, decision)
     before, after = views.get(changed.before, language), views.get(changed.after, language)
     draft = changed.after.draft
+    notes = [WORDS[language][one.word] % one.values for one in changed.notes]
     answer = {
         "version": changed.after.version,
         "part": changed.focus,
-        "panel": view.write_panel(draft, changed.focus, name, language),
+        "panel": view.write_panel(draft, changed.focus, name, language, notes),
+        "said": [view.tell_done(decision, draft, changed.focus, language), *notes],
         "left": count_open(draft.document),
         "total": len(after.items),
     }
@@ -166,12 +180,12 @@ def _handle_failures(api: FastAPI) -> None:
         lines = [f"{fault.pointer or '/'}: {fault.detail}" for fault in error.faults]
         return _answer(request, error.status, "no_document", [error.detail, *lines])
 
-    @api.exception_handler(Changed)
-    def answer_changed(request: Request, _error: Changed) -> Response:
+    @api.exception_handler(FileChanged)
+    def answer_changed(request: Request, _error: FileChanged) -> Response:
         return _answer(request, 409, "changed", [])
 
-    @api.exception_handler(Refused)
-    def answer_refused(request: Request, error: Refused) -> Response:
+    @api.exception_handler(DecisionRefused)
+    def answer_refused(request: Request, error: DecisionRefused) -> Response:
         words = WORDS[read_language(request)]
         return _answer(request, 422, "not_done", [words[error.reason] % error.values])
 
@@ -190,8 +204,9 @@ def _handle_failures(api: FastAPI) -> None:
 
 
 def _answer(request: Request, status: int, reason: str, details: list[str]) -> Response:
-    language = read_language(request)
+    language, folder = read_language(request), read_folder(request)
     message = WORDS[language][reason]
-    if request.url.path.startswith(("/parts/", "/decisions/")):
+    if request.url.path.removeprefix(folder).startswith(("/parts/", "/decisions/")):
         return JSONResponse({"message": message, "details": details}, status)
-    return HTMLResponse(render("problem.html", language, message=message, details=details), status)
+    html = render("problem.html", language, folder=folder, message=message, details=details)
+    return HTMLResponse(html, status)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.review import quote_edits, source_edits
+from app.review import quote_edits, source_edits, speaker_edits
 from app.review.decisions import (
     Accept,
     AddQuote,
@@ -17,21 +17,32 @@ from app.review.decisions import (
     SetStatement,
     SetType,
 )
-from app.review.draft import Draft, Part, Refused, change, list_parts, make_quote_key
 from app.review.movements import move
+from app.review.placed_document import (
+    DecisionRefused,
+    Note,
+    Part,
+    PlacedDocument,
+    change,
+    list_parts,
+    make_quote_key,
+    make_speaker_key,
+)
+from app.schemas.document import ArticleDocument
 
 LISTS = {"speaker": "speakers", "statement": "statements", "quote": "quotes"}
 
 
 class Decided(NamedTuple):
-    """A draft after a decision, and the key of the part that a person looks at next."""
+    """A draft after a decision, the key of the part that a person looks at next, and what is told of it."""
 
-    draft: Draft
+    draft: PlacedDocument
     focus: str
+    notes: tuple[Note, ...] = ()
 
 
-def decide(draft: Draft, decision: AnyDecision) -> Decided:
-    """Return the draft after a decision; raises `Refused` if it cannot be applied.
+def apply_decision(draft: PlacedDocument, decision: AnyDecision) -> Decided:
+    """Return the draft after a decision; raises `DecisionRefused` if it cannot be applied.
 
     After a part is accepted or rejected, the next open one is looked at; otherwise the same one.
     """
@@ -44,7 +55,7 @@ def decide(draft: Draft, decision: AnyDecision) -> Decided:
             added, new = quote_edits.add(draft, span, decision)
             return Decided(added, make_quote_key(new))
         case _ if part is None:
-            raise Refused("refused_gone")
+            raise DecisionRefused("refused_gone")
         case Accept():
             decided = _accept(draft, part)
         case Reject():
@@ -54,30 +65,35 @@ def decide(draft: Draft, decision: AnyDecision) -> Decided:
     return Decided(decided, find_next_open(parts, list_parts(decided), decision.part))
 
 
-def _change(draft: Draft, part: Part, decision: AnyDecision) -> Decided:
-    """Return the draft with a part that is changed, and is to be decided still."""
-    index = part.position
+def _change(draft: PlacedDocument, part: Part, decision: AnyDecision) -> Decided:
+    """Return the draft with a part that is changed; whether it waits for a decision stays as it is."""
+    index, document = part.position, draft.document
     if part.kind == "quote":
         changed = _change_quote(draft, index, decision)
-        return Decided(changed, make_quote_key(changed.spans[index]))
-    document = draft.document
+        notes = _tell_parts(document, index) if isinstance(decision, SetParties | SetStatement) else ()
+        return Decided(changed, make_quote_key(changed.spans[index]), notes)
     match decision, part.kind:
         case ChangeArticle(), "article":
             document = source_edits.change_article(document, decision)
         case ChangeStatement(), "statement":
             document = source_edits.change_statement(document, index, decision)
         case ChangeSpeaker(), "speaker":
-            document = source_edits.change_speaker(document, index, decision)
+            edit = speaker_edits.change_speaker(document, index, decision)
+            return Decided(
+                draft._replace(document=edit.document), make_speaker_key(edit.speaker_id), edit.notes
+            )
         case _:
-            raise Refused("refused_not_here")
-    changed = draft._replace(document=document)
-    after = list_parts(changed)
-    if decision.part in after:
-        return Decided(changed, decision.part)
-    return Decided(changed, find_next_open(list_parts(draft), after, decision.part))
+            raise DecisionRefused("refused_not_here")
+    return Decided(draft._replace(document=document), decision.part)
 
 
-def _change_quote(draft: Draft, index: int, decision: AnyDecision) -> Draft:
+def _tell_parts(document: ArticleDocument, index: int) -> tuple[Note, ...]:
+    """Return a note that more than one quote has changed, if that is so."""
+    count = len(quote_edits.find_chain(document.quotes, index))
+    return (Note("note_all_parts", {"count": count}),) if count > 1 else ()
+
+
+def _change_quote(draft: PlacedDocument, index: int, decision: AnyDecision) -> PlacedDocument:
     match decision:
         case MoveEnd():
             is_back = decision.direction == "back"
@@ -91,10 +107,10 @@ def _change_quote(draft: Draft, index: int, decision: AnyDecision) -> Draft:
             return quote_edits.set_parties(draft, index, decision)
         case SetStatement():
             return quote_edits.set_statement(draft, index, decision)
-    raise Refused("refused_not_here")
+    raise DecisionRefused("refused_not_here")
 
 
-def _accept(draft: Draft, part: Part) -> Draft:
+def _accept(draft: PlacedDocument, part: Part) -> PlacedDocument:
     """Take the mark of a part away, if it has one."""
     if not part.is_open:
         return draft
@@ -106,16 +122,16 @@ def _accept(draft: Draft, part: Part) -> Draft:
     return draft._replace(document=change(draft.document, **{name: accepted}))
 
 
-def _reject(draft: Draft, part: Part) -> Draft:
+def _reject(draft: PlacedDocument, part: Part) -> PlacedDocument:
     match part.kind:
         case "quote":
             return quote_edits.reject(draft, part.position)
         case "speaker":
-            document = source_edits.reject_speaker(draft.document, part.position)
+            document = speaker_edits.reject_speaker(draft.document, part.position)
         case "statement":
             document = source_edits.reject_statement(draft.document, part.position)
         case "article":
-            raise Refused("refused_article")
+            raise DecisionRefused("refused_article")
     return draft._replace(document=document)
 
 

@@ -7,12 +7,19 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter
 
-from app.review.movements import End, Step
+from app.review.movements import End, StepSize
 from app.schemas.fields import Day, Id, Language, Line, Model, Name, Sha256, Url
 from app.vocabulary import Certainty, QuoteType, SpeakerKind, StatementForm
 
+
+def _split(value: object) -> object:
+    """Return the lines of a form's field, without those that are blank."""
+    return [one.strip() for one in value.splitlines() if one.strip()] if isinstance(value, str) else value
+
+
 # What is left empty in a form is unknown.
 _Empty = BeforeValidator(lambda value: None if value == "" else value)
+_Lines = BeforeValidator(_split)
 PartKey = Annotated[str, Field(max_length=120)]
 Units = Annotated[int, Field(ge=0, le=2_000_000)]
 
@@ -47,7 +54,7 @@ class MoveEnd(Decision):
 
     action: Literal["move"]
     end: End
-    step: Step
+    step: StepSize
     direction: Literal["back", "forward"]
 
 
@@ -96,11 +103,15 @@ class SetStatement(Decision):
 
 
 class ChangeSpeaker(Decision):
-    """A speaker has another name or kind, or is another speaker of the document."""
+    """A speaker has another name, kind or names in the text, or is another speaker of the document."""
 
     action: Literal["change-speaker"]
     name: Name
     kind: SpeakerKind
+    names: Annotated[list[Name] | None, Field(max_length=100), _Lines] = None
+    """The names that the text uses, one a line; without it, they stay as far as the new name allows."""
+    is_spelling: bool = False
+    """Whether the new name is the same person's in another spelling."""
     same: Annotated[str, Field(max_length=200)] = ""
     """The name of the speaker that this one is."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.services.ingest import importer
 
 
-class Changed(Exception):
+class FileChanged(Exception):
     """The file is not what was read: another tab or another program has written it."""
 
 
@@ -26,7 +26,7 @@ def make_version(raw: bytes) -> str:
 
 
 def replace(path: Path, raw: bytes, version: str) -> None:
-    """Write a file whose content has this version; raises `Changed` if it has another one by now.
+    """Write a file whose content has this version; raises `FileChanged` if it has another one by now.
 
     The file has the old content or the new one at any moment, also when the power fails (rename(2)). A link
     stays a link. Two of these programs exclude each other, by a lock on the folder; against a third program
@@ -52,7 +52,7 @@ def replace(path: Path, raw: bytes, version: str) -> None:
 
 def _require_version(path: Path, version: str) -> None:
     if make_version(read(path)) != version:
-        raise Changed
+        raise FileChanged
 
 
 @contextlib.contextmanager

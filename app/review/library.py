@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from app.errors import NotFound, WortlautError
 from app.review import files
-from app.review.deciding import Decided, decide
+from app.review.deciding import Decided, apply_decision
 from app.review.decisions import AnyDecision, Undo
-from app.review.draft import Draft, Refused, count_open, open_draft
+from app.review.placed_document import DecisionRefused, Note, PlacedDocument, count_open, place_document
 from app.schemas.document import DOCUMENT_BYTES_MAX
 from app.services.ingest import exporter, importer
 
@@ -23,27 +23,28 @@ class Opened(NamedTuple):
     """A draft, and the version of the file that it was read from."""
 
     version: str
-    draft: Draft
+    draft: PlacedDocument
 
 
-class Step(NamedTuple):
+class UndoStep(NamedTuple):
     """A decision that can be taken back: while the file has the version that it led to."""
 
     version: str
-    before: Draft
+    before: PlacedDocument
     part: str
 
 
-class Change(NamedTuple):
-    """What a decision changed, and the key of the part to look at next."""
+class SavedDecision(NamedTuple):
+    """What a decision changed, the key of the part to look at next, and what is told of it."""
 
     before: Opened
     after: Opened
     focus: str
+    notes: tuple[Note, ...] = ()
 
 
-class Summary(NamedTuple):
-    """What a list says of a file; `problem` if it is no document."""
+class FileSummary(NamedTuple):
+    """What a list says of a file; `problem` says why it cannot be reviewed."""
 
     name: str
     title: str = ""
@@ -63,37 +64,43 @@ class Library:
         self._only = None if self.is_folder else root.name
         self._lock = threading.Lock()
         self._opened: OrderedDict[str, Opened] = OrderedDict()
-        self._steps: defaultdict[str, deque[Step]] = defaultdict(lambda: deque(maxlen=UNDO_MAX))
-        self._summaries: dict[str, tuple[tuple[int, int], Summary]] = {}
+        self._steps: defaultdict[str, deque[UndoStep]] = defaultdict(lambda: deque(maxlen=UNDO_MAX))
+        self._summaries: dict[str, tuple[tuple[int, int], FileSummary]] = {}
 
     def list_names(self) -> list[str]:
-        """Return the names of all files: paths in the folder, with slashes."""
+        """Return the names of all files: paths in the folder, with slashes; linked folders are left out."""
         if self._only is not None:
             return [self._only]
         found = self._folder.rglob(f"*{SUFFIX}")
         return sorted(one.relative_to(self._folder).as_posix() for one in found if one.is_file())
 
     def find(self, name: str) -> Path:
-        """Return the path of a file, or raise `NotFound`; no name leads out of the folder."""
+        """Return the path of a file, or raise `NotFound`; no name and no link leads out of the folder."""
         parts = PurePosixPath(name).parts
         is_inside = bool(parts) and ".." not in parts and not name.startswith("/")
         is_ours = name == self._only if self._only is not None else name.endswith(SUFFIX)
         path = self._folder / name
         if not is_inside or not is_ours or not path.is_file():
             raise NotFound(f"There is no file “{name[:200]}”.")
+        if self._leads_out(path):
+            raise NotFound(f"“{name[:200]}” is a link that leads out of the folder.")
         return path
+
+    def _leads_out(self, path: Path) -> bool:
+        """Tell whether a file of a folder is, by a link, one outside; a file that was named may be a link."""
+        return self.is_folder and not path.resolve().is_relative_to(self._folder.resolve())
 
     def open(self, name: str) -> Opened:
         """Return a draft as its file is now.
 
-        Raises `NotFound`, or what `open_draft` raises if the file is no draft that can be reviewed.
+        Raises `NotFound`, or what `place_document` raises if the file is no draft that can be reviewed.
         """
         raw = files.read(self.find(name))
         version = files.make_version(raw)
         with self._lock:
             opened = self._opened.get(name)
         if opened is None or opened.version != version:
-            opened = Opened(version, open_draft(raw))
+            opened = Opened(version, place_document(raw))
             with self._lock:
                 self._keep(name, opened)
         return opened
@@ -104,30 +111,30 @@ class Library:
         while len(self._opened) > OPENED_MAX:
             self._opened.popitem(last=False)
 
-    def decide(self, name: str, decision: AnyDecision) -> Change:
+    def decide(self, name: str, decision: AnyDecision) -> SavedDecision:
         """Apply a decision, and write the file.
 
-        Raises `Changed` if the file is not what the browser shows, `Refused` if the decision cannot be
-        applied, and OSError if the file cannot be written; then it is what it was.
+        Raises `FileChanged` if the file is not what the browser shows, `DecisionRefused` if the decision
+        cannot be applied, and OSError if the file cannot be written; then it is what it was.
         """
         path, before = self.find(name), self.open(name)
         if decision.version != before.version:
-            raise files.Changed
+            raise files.FileChanged
         with self._lock:
             steps = self._steps[name]
             is_undo = isinstance(decision, Undo)
-            decided = _undo(steps, before) if is_undo else decide(before.draft, decision)
+            decided = _undo(steps, before) if is_undo else apply_decision(before.draft, decision)
             if decided.draft is before.draft:
-                return Change(before, before, decided.focus)
+                return SavedDecision(before, before, decided.focus)
             after = _write(path, decided.draft, before.version)
             if is_undo:
                 steps.pop()
             else:
-                steps.append(Step(after.version, before.draft, decision.part))
+                steps.append(UndoStep(after.version, before.draft, decision.part))
             self._keep(name, after)
-        return Change(before, after, decided.focus)
+        return SavedDecision(before, after, decided.focus, decided.notes)
 
-    def summarize(self) -> list[Summary]:
+    def summarize(self) -> list[FileSummary]:
         """Return what is left in all files: the most first, of as many the least sure; then other files."""
         summaries = [self._summarize(name) for name in self.list_names()]
         return sorted(
@@ -135,8 +142,10 @@ class Library:
             key=lambda one: (one.problem is not None, -one.open_count, one.score or 0, one.name),
         )
 
-    def _summarize(self, name: str) -> Summary:
+    def _summarize(self, name: str) -> FileSummary:
         path = self._folder / name
+        if self._leads_out(path):
+            return FileSummary(name, problem="it is a link that leads out of the folder")
         try:
             status = path.stat()
             key = (status.st_mtime_ns, status.st_size)
@@ -145,33 +154,33 @@ class Library:
                 return known[1]
             summary = _summarize(name, files.read(path))
         except OSError as error:
-            return Summary(name, problem=error.strerror)
+            return FileSummary(name, problem=error.strerror)
         self._summaries[name] = (key, summary)
         return summary
 
 
-def _undo(steps: deque[Step], before: Opened) -> Decided:
+def _undo(steps: deque[UndoStep], before: Opened) -> Decided:
     """Return the draft before the last step, if nobody has written the file since."""
     if not steps or steps[-1].version != before.version:
-        raise Refused("refused_no_undo")
+        raise DecisionRefused("refused_no_undo")
     return Decided(steps[-1].before, steps[-1].part)
 
 
-def _write(path: Path, draft: Draft, version: str) -> Opened:
+def _write(path: Path, draft: PlacedDocument, version: str) -> Opened:
     raw = exporter.to_json(draft.document).encode()
     if len(raw) > DOCUMENT_BYTES_MAX:
-        raise Refused("refused_full")
+        raise DecisionRefused("refused_full")
     files.replace(path, raw, version)
     return Opened(files.make_version(raw), draft)
 
 
-def _summarize(name: str, raw: bytes) -> Summary:
+def _summarize(name: str, raw: bytes) -> FileSummary:
     try:
         document = importer.parse_document(raw)
     except WortlautError as error:
-        return Summary(name, problem=error.detail)
+        return FileSummary(name, problem=error.detail)
     scores = [one.score for one in document.quotes if one.review and one.score is not None]
-    return Summary(
+    return FileSummary(
         name,
         document.headline or document.id,
         count_open(document),

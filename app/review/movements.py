@@ -7,7 +7,7 @@ import regex
 from app.verbatim import Span
 
 End = Literal["start", "end"]
-Step = Literal["word", "character"]
+StepSize = Literal["word", "character"]
 
 WINDOW = 2_000
 """Code points in which the next word is looked for; beyond them, an end moves this far."""
@@ -16,7 +16,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}_]+")
 _CHARACTER = regex.compile(r"\X")
 
 
-def move(text: str, span: Span, end: End, step: Step, *, is_back: bool) -> Span:
+def move(text: str, span: Span, end: End, step: StepSize, *, is_back: bool) -> Span:
     """Return a span with one end moved by a word or a character, as far as text and span allow.
 
     A start goes to the beginnings of words, an end to the ends of words. A character is what readers take
@@ -29,7 +29,7 @@ def move(text: str, span: Span, end: End, step: Step, *, is_back: bool) -> Span:
     return Span(span.start, moved if moved > span.start else span.end)
 
 
-def _find_boundary(text: str, at: int, end: End, step: Step, *, is_back: bool) -> int:
+def _find_boundary(text: str, at: int, end: End, step: StepSize, *, is_back: bool) -> int:
     """Return the nearest boundary before or behind an offset, or the end of text or window."""
     begin, stop = (max(0, at - WINDOW), at) if is_back else (at, min(len(text), at + WINDOW))
     if step == "word":

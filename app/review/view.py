@@ -13,8 +13,9 @@ from app.presenters.page_language import PageLanguage
 from app.presenters.pages.marking import Mark, MarkedPlace, mark_lines
 from app.presenters.pages.notes import QUOTATION_TYPES, shorten
 from app.presenters.pages.words import Words
-from app.review.draft import Draft, Part, list_parts, make_quote_key, split_lines
+from app.review.decisions import AnyDecision
 from app.review.library import Opened
+from app.review.placed_document import Part, PlacedDocument, list_parts, make_quote_key, split_lines
 from app.review.templates import WORDS, render
 from app.schemas.document import ArticleDocument, QuoteDocument
 from app.services.ingest import validation
@@ -27,6 +28,16 @@ ITEM_MAX = 90
 """Code points of a quote in the list."""
 PANEL_MAX = 300
 """Code points of a quote in the panel: the text beside it has all of them."""
+TOLD = {
+    "add": "did_add",
+    "move": "did_words",
+    "span": "did_words",
+    "type": "did_type",
+    "speakers": "did_speakers",
+    "addressees": "did_addressees",
+    "statement": "did_statement",
+}
+"""How decisions about a quote are told, with what it has then."""
 DOUBTFUL = (Certainty.INFERRED, Certainty.AMBIGUOUS)
 Json = dict[str, Any]  # Any: JSON
 
@@ -46,7 +57,7 @@ class Voice(NamedTuple):
     names: str
 
 
-def make_view(draft: Draft, language: PageLanguage) -> View:
+def make_view(draft: PlacedDocument, language: PageLanguage) -> View:
     """Return the HTML of a draft."""
     w, document = WORDS[language], draft.document
     positions = {one.id: at for at, one in enumerate(document.speakers)}
@@ -90,7 +101,7 @@ def _make_mark(quote: QuoteDocument, key: str, voice: Voice, w: Words) -> Mark:
 
 
 def _write_item(key: str, part: Part, document: ArticleDocument, voices: Sequence[Voice], w: Words) -> str:
-    """Return a part as an item of the list."""
+    """Return a part as an item of the list; its facts are HTML."""
     speak = f' lang="{document.language}"' if document.language else ""
     match part.kind:
         case "article":
@@ -106,15 +117,16 @@ def _write_item(key: str, part: Part, document: ArticleDocument, voices: Sequenc
         case "quote":
             quote, voice = document.quotes[part.position], voices[part.position]
             sign, colour, title = voice.sign, voice.colour, shorten(quote.exact, ITEM_MAX)
-            facts = f"{w[f'type_{quote.type}']} · {voice.names}"
+            # Names may be written from right to left, and must not turn what is beside them.
+            facts = f"{w[f'type_{quote.type}']} · <bdi>{escape(voice.names)}</bdi>"
             if quote.score is not None:
-                facts += f" · {quote.score:.0%}"
+                facts += f" · {quote.score * 100:.0f} %"
     state = w.open if part.is_open else w.decided
     return (
         f'<li id="item-{key}"><button type="button" tabindex="-1" data-part="{key}" '
         f'class="{"open" if part.is_open else "decided"}"><span class="state">{state}</span>'
         f'<span class="number {colour}">{sign}</span> <span class="words"{speak}>{escape(title)}</span>'
-        f'<span class="facts">{escape(facts)}</span></button></li>'
+        f'<span class="facts">{facts}</span></button></li>'
     )
 
 
@@ -143,8 +155,10 @@ def find_differences(before: View, after: View) -> Json:
     return {"lines": lines, "remove": [key for key in before.items if key not in after.items], "put": put}
 
 
-def write_panel(draft: Draft, key: str, name: str, language: PageLanguage) -> str:
-    """Return the panel of a part: what is proposed, and all that can be done about it."""
+def write_panel(
+    draft: PlacedDocument, key: str, name: str, language: PageLanguage, notes: Sequence[str] = ()
+) -> str:
+    """Return the panel of a part: what is proposed, all that can be done about it, and what was just done."""
     parts, document = list_parts(draft), draft.document
     part = parts[key]
     left = sum(one.is_open for one in parts.values())
@@ -155,6 +169,7 @@ def write_panel(draft: Draft, key: str, name: str, language: PageLanguage) -> st
         "number": list(parts).index(key) + 1,
         "total": len(parts),
         "left": left,
+        "notes": notes,
         "document": document,
         "names": lambda ids: "; ".join(names.get(one, one) for one in ids),
         "speak": document.language or "",
@@ -178,6 +193,27 @@ def write_panel(draft: Draft, key: str, name: str, language: PageLanguage) -> st
     return render("panel.html", language, value=value, **values)
 
 
+def tell_done(decision: AnyDecision, draft: PlacedDocument, key: str, language: PageLanguage) -> str:
+    """Return what a decision did, for those who cannot see it; the draft is that after it."""
+    w, document, part = WORDS[language], draft.document, list_parts(draft)[key]
+    if decision.action not in TOLD:
+        word = f"did_{decision.action}" if decision.action in ("accept", "reject", "undo") else "did_change"
+        return w[word]
+    quote = document.quotes[part.position]
+    names = {one.id: one.name for one in document.speakers}
+    titles = {one.id: one.title or one.id for one in document.statements}
+    match decision.action:
+        case "type":
+            words = w[f"type_{quote.type}"]
+        case "speakers" | "addressees" as role:
+            words = ", ".join(names[one] for one in getattr(quote, role)) or w.nobody
+        case "statement":
+            words = titles[quote.statement] if quote.statement else w.nobody
+        case _:
+            words = shorten(quote.exact, PANEL_MAX)
+    return w[TOLD[decision.action]] % {"words": words}
+
+
 def _find_faults(document: ArticleDocument) -> list[str]:
     """Return why an import would refuse the document, now that it is reviewed."""
     try:
@@ -188,9 +224,9 @@ def _find_faults(document: ArticleDocument) -> list[str]:
 
 
 def write_page(
-    opened: Opened, view: View, key: str, name: str, language: PageLanguage, *, has_list: bool
+    opened: Opened, view: View, key: str, name: str, language: PageLanguage, *, folder: str, has_list: bool
 ) -> str:
-    """Return the page of a draft, with the panel of one part."""
+    """Return the page of a draft, with the panel of one part; all addresses begin with the folder."""
     document = opened.draft.document
     parts = list_parts(opened.draft)
     starts = list_line_starts(document)
@@ -201,6 +237,7 @@ def write_page(
     return render(
         "draft.html",
         language,
+        folder=folder,
         name=name,
         has_list=has_list,
         version=opened.version,

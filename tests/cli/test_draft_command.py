@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.cli import draft_command, drafting, parallel_drafting
-from app.cli.drafting import Drafted, Options, TextSource, make_id
+from app.cli.drafting import Drafted, Options, TextSource, make, make_id
 from app.cli.parallel_drafting import draft_all
 from tests.cli.test_commands import Runner
 from tests.databases import SEED, Databases
@@ -184,3 +184,13 @@ def test_the_seed_is_drafted_from_its_text(tmp_path: Path) -> None:
     marked = [quote["exact"] for quote in seed["quotes"] if quote["type"] in ("direct", "mixed", "term")]
     assert drafted["text"] == seed["text"]
     assert [quote["exact"] for quote in drafted["quotes"]] == marked
+
+
+def test_tells_of_quotations_that_no_selector_points_at() -> None:
+    text = "Er sagte „ja“ und. " * 1_010
+    drafted = make(TextSource("often.txt", "often", text.encode()), Options(language="de"))
+    document = json.loads(drafted.raw)
+    left_out = drafted.quotes - len(document["quotes"])
+    assert left_out > 0
+    assert f"Passages in marks left out, because their words occur too often: {left_out}." in drafted.faults
+    assert document["review"]

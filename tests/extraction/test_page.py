@@ -1,11 +1,15 @@
 """Pages that people and programs write: what a reader sees of the article becomes its text, and no more."""
 
+import codecs
 import datetime
 import json
+import re
 
 import pytest
+from lxml.html import document_fromstring
 
 from app.errors import MalformedRequest
+from app.extraction.facts import read_facts
 from app.extraction.page import Page, read_page
 from app.vocabulary import BlockKind, Certainty
 
@@ -129,10 +133,17 @@ def test_reads_the_encoding_that_fits(declared: str, encoding: str, fault: str |
     assert page.faults == (() if fault is None else (fault,))
 
 
-def test_bytes_in_no_encoding_are_told() -> None:
-    assert read_page(b"<p>Ein \x81 Satz.</p>").faults == (
-        "The bytes of the page are in no encoding that is known.",
-    )
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"<p>Ein \x81 Satz.</p>",
+        codecs.BOM_UTF8 + b"<p>Ein \xfc Satz.</p>",
+        codecs.BOM_UTF16_LE + "<p>Ein \ud800 Satz.</p>".encode("utf-16-le", "surrogatepass"),
+        codecs.BOM_UTF16_BE + "<p>Ein Satz.</p>".encode("utf-16-be") + b"!",
+    ],
+)
+def test_bytes_in_no_encoding_are_told(raw: bytes) -> None:
+    assert read_page(raw).faults == ("The bytes of the page are in no encoding that is known.",)
 
 
 LINKED = {
@@ -198,6 +209,58 @@ def test_of_several_articles_the_one_with_the_address_of_the_page_is_meant() -> 
     assert read("<p>Ein Satz.</p>", head).facts.headline is None
     head += '<link rel="canonical" href="https://b.example/2">'
     assert read("<p>Ein Satz.</p>", head).facts.headline == "Nr. 2"
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Rat streitet über die Brücke | Blatt | 19.01.2020", "Rat streitet über die Brücke"),
+        ("Rat streitet über die Brücke › Blatt", "Rat streitet über die Brücke"),
+        ("Rat streitet über…", "Rat streitet über die Brücke"),
+        ("Rat streitet über die ...", "Rat streitet über die Brücke"),
+        ("Rat streitet über die Brücken", "Rat streitet über die Brücken"),
+        ("Streit um die Brücke - Blatt", "Streit um die Brücke - Blatt"),
+        ("…", "…"),
+    ],
+)
+def test_a_headline_is_the_one_that_readers_see(title: str, headline: str) -> None:
+    body = "<h1><img alt=''></h1><h1> Rat  streitet über die Brücke</h1>"
+    tree = document_fromstring(
+        f"<head><meta property='og:title' content='{title}'></head><body>{body}</body>"
+    )
+    assert read_facts(tree).headline == headline
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p><em>Read more</em>: <a href="/r">A village without a bus</a></p>',
+        '<p>Lesen Sie auch: <a href="/r">Ein Dorf ohne Bus</a> · <a href="/s">Kein Zug</a></p>',
+        '<div><b>Mehr zum Thema</b> → <a href="/r">Ein Dorf ohne Bus</a></div>',
+        "<h3>Related</h3>",
+        "<h2>RECOMMENDED FOR YOU</h2>",
+        "<figure><img src='x'><figcaption><h3>Kein Bus</h3> Ein Dorf wartet</figcaption></figure>",
+    ],
+)
+def test_lines_that_lead_to_other_articles_are_not_of_the_article(line: str) -> None:
+    assert (
+        read(f"<p>Der erste Satz.</p>{line}<p>Der zweite Satz.</p>").text
+        == "Der erste Satz.\n\nDer zweite Satz."
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "„Lesen Sie auch das Kleingedruckte“, sagte sie.",
+        'Read more books, said <a href="/r">the minister</a>.',
+        'Mehr dazu hat <a href="/r">das Blatt</a> berichtet.',
+        "Related wares sell.",
+    ],
+)
+def test_lines_that_say_something_stay(line: str) -> None:
+    text = re.sub("<.*?>", "", line)
+    assert read(f"<p>Der erste Satz.</p><p>{line}</p>").text == f"Der erste Satz.\n\n{text}"
 
 
 def test_days_that_differ_are_ambiguous() -> None:

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browsers import run_chromium
-from tests.builders import Json
 from tests.forked import ForkedProcess
+from tests.review.drafts import make_draft_json
+from tests.review.requests import write
 
 
 class Reviewing(NamedTuple):
@@ -26,9 +27,11 @@ class Reviewing(NamedTuple):
 
     @contextmanager
     def open_client(self) -> Iterator[httpx2.Client]:
-        """Yield a client with the cookie, which sends the origin as browsers do."""
+        """Yield a client with the cookie, in the folder, which sends the origin as browsers do."""
         with httpx2.Client(base_url=self.url, headers={"Origin": self.url}, timeout=60) as client:
-            assert client.get(self.token_url).status_code == 200
+            welcome = client.get(self.token_url)
+            assert welcome.status_code == 200
+            client.base_url = self.url + welcome.text.partition('href="')[2].partition('"')[0]
             yield client
 
 
@@ -62,14 +65,25 @@ def run_review(path: Path) -> Iterator[Reviewing]:
     assert "Traceback" not in printed, printed
 
 
-def find_quote(draft: Json, words: str) -> Json:
-    """Return the quote of a draft whose words begin with these."""
-    found: Json = next(one for one in draft["quotes"] if one["exact"].startswith(words))
-    return found
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A browser of one module."""
     with run_chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return write(tmp_path / "draft.json", make_draft_json(4))
+
+
+@pytest.fixture
+def reviewing(file: Path) -> Iterator[Reviewing]:
+    with run_review(file) as started:
+        yield started
+
+
+@pytest.fixture
+def client(reviewing: Reviewing) -> Iterator[httpx2.Client]:
+    with reviewing.open_client() as opened:
         yield opened

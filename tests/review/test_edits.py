@@ -8,10 +8,19 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.errors import RefusedDocument
-from app.review.deciding import decide
+from app.review.deciding import apply_decision
 from app.review.decisions import DECISION
-from app.review.draft import Draft, Refused, count_open, find_place, list_parts, make_quote_key, open_draft
 from app.review.movements import move
+from app.review.placed_document import (
+    DecisionRefused,
+    PlacedDocument,
+    count_open,
+    find_span,
+    list_parts,
+    make_quote_key,
+    place_document,
+)
+from app.review.speaker_edits import find_speakers
 from app.services.ingest import validation
 from app.verbatim import Span
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
@@ -20,20 +29,20 @@ VERSION = "0" * 64
 TEXT = "👩‍👧 Anna sagte: „Gu\u0308te bleibt, ja!“, rief sie, „immer noch da“, und Bert: „So?“"
 
 
-def make(*quotes: Json, **changes: object) -> Draft:
+def make(*quotes: Json, **changes: object) -> PlacedDocument:
     document = make_json(TEXT, quotes=list(quotes), **changes)
-    return open_draft(json.dumps(document).encode())
+    return place_document(json.dumps(document).encode())
 
 
-def apply(draft: Draft, part: str, action: str, **values: object) -> Draft:
+def apply(draft: PlacedDocument, part: str, action: str, **values: object) -> PlacedDocument:
     given = {"version": VERSION, "part": part, "action": action, **values}
-    after = decide(draft, DECISION.validate_python(given)).draft
+    after = apply_decision(draft, DECISION.validate_python(given)).draft
     for quote, span in zip(after.document.quotes, after.spans, strict=True):
-        assert find_place(TEXT, quote) == span
+        assert find_span(TEXT, quote) == span
     return after
 
 
-def key_of(draft: Draft, index: int = 0) -> str:
+def key_of(draft: PlacedDocument, index: int = 0) -> str:
     return make_quote_key(draft.spans[index])
 
 
@@ -94,13 +103,13 @@ def test_takes_a_selection_in_utf16_without_the_blanks_at_its_ends() -> None:
 )
 def test_refuses_a_selection_that_is_no_place(selection: tuple[int, int]) -> None:
     draft = make(make_quote("bleibt"))
-    with pytest.raises(Refused, match="refused_selection"):
+    with pytest.raises(DecisionRefused, match="refused_selection"):
         apply(draft, key_of(draft), "span", start=selection[0], end=selection[1])
 
 
 def test_refuses_the_place_of_another_quote() -> None:
     draft = make(make_quote("bleibt"), make_quote("bleibt, ja"))
-    with pytest.raises(Refused, match="refused_same_place"):
+    with pytest.raises(DecisionRefused, match="refused_same_place"):
         apply(draft, key_of(draft), "move", end="end", step="word", direction="forward")
 
 
@@ -113,7 +122,7 @@ def test_words_are_never_taken_from_the_browser() -> None:
 def test_accepting_takes_the_mark_away_and_goes_to_the_next_open_part() -> None:
     draft = make(make_quote("bleibt", review=True), make_quote("So?"), make_quote("noch", review=True))
     given = {"version": VERSION, "part": key_of(draft), "action": "accept"}
-    decided = decide(draft, DECISION.validate_python(given))
+    decided = apply_decision(draft, DECISION.validate_python(given))
     assert decided.focus == key_of(draft, 2)
     assert count_open(decided.draft.document) == 1
     assert not decided.draft.document.quotes[0].review
@@ -126,11 +135,11 @@ def test_a_term_has_no_attribution_and_takes_none() -> None:
     draft = apply(made := make(quote, statements=statements), key_of(made), "type", type="term")
     validation.validate(draft.document)
     assert (draft.document.quotes[0].speakers, draft.document.quotes[0].statement) == ([], None)
-    with pytest.raises(Refused, match="refused_term"):
+    with pytest.raises(DecisionRefused, match="refused_term"):
         apply(draft, key_of(draft), "speakers", names="Anna", certainty="stated")
 
 
-def make_chain() -> Draft:
+def make_chain() -> PlacedDocument:
     return make(
         make_quote("Gu\u0308te bleibt, ja!", key="a"),
         make_quote("immer noch da", key="b", continues="a"),
@@ -156,10 +165,24 @@ def test_the_parts_without_a_rejected_one_are_still_a_chain(index: int) -> None:
     assert [row["continues"] for row in rows.quotes] == [None, 0]
 
 
+@pytest.mark.parametrize("index", [0, 1, 2])
+def test_all_parts_of_an_interrupted_quotation_have_one_attribution(index: int) -> None:
+    chain = make_chain()
+    key, given = key_of(chain, index), {"version": VERSION, "certainty": "anaphora"}
+    values = {"part": key, "action": "speakers", "names": "Bert", "kind": "person"}
+    decided = apply_decision(chain, DECISION.validate_python({**given, **values}))
+    assert [(one.word, one.values) for one in decided.notes] == [("note_all_parts", {"count": 3})]
+    after = apply(decided.draft, key, "statement", form="speech", certainty="inferred")
+    quotes = after.document.quotes
+    assert {(*one.speakers, one.statement) for one in quotes} == {("bert", "article-speech-1")}
+    assert {(one.certainty.speaker, one.certainty.statement) for one in quotes} == {("anaphora", "inferred")}
+    validation.validate(after.document)
+
+
 def test_refuses_parts_of_a_quotation_that_overlap() -> None:
     chain = make_chain()
     units = [len(TEXT[: TEXT.index(word)].encode("utf-16-le")) // 2 for word in ("ja!", " da“")]
-    with pytest.raises(Refused, match="refused_overlap"):
+    with pytest.raises(DecisionRefused, match="refused_overlap"):
         apply(chain, key_of(chain, 1), "span", start=units[0], end=units[1])
 
 
@@ -174,7 +197,7 @@ def test_finds_a_speaker_by_id_or_name(name: str) -> None:
 
 def test_a_new_speaker_is_added_only_when_told_so() -> None:
     draft = make(make_quote("bleibt"))
-    with pytest.raises(Refused, match="refused_unknown_speaker"):
+    with pytest.raises(DecisionRefused, match="refused_unknown_speaker"):
         apply(draft, key_of(draft), "addressees", names="Jörg Groß", certainty="stated")
     after = apply(
         draft, key_of(draft), "addressees", names="Anna; Jörg Groß", kind="person", certainty="inferred"
@@ -189,7 +212,7 @@ def test_a_new_speaker_is_added_only_when_told_so() -> None:
 def test_a_name_of_several_speakers_is_refused() -> None:
     speakers = [make_speaker(), make_speaker("anna-2", name="Anna")]
     draft = make(make_quote("bleibt", speakers=[], certainty={}), speakers=speakers)
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(DecisionRefused) as refused:
         apply(draft, key_of(draft), "speakers", names="Anna", certainty="stated")
     assert refused.value.values["others"] == "anna, anna-2"
 
@@ -199,6 +222,116 @@ def test_quotes_of_a_rejected_speaker_wait_for_a_decision() -> None:
     after = apply(draft, "speaker-anna", "reject").document
     assert [(one.speakers, one.review) for one in after.quotes] == [([], True), ([], False)]
     validation.validate(after)
+
+
+ANNA: Json = {
+    "name": "Anna Berg",
+    "names": ["Anna Berg", "Berg", "Bürgermeisterin"],
+    "description": "die Bürgermeisterin",
+    "same_as": ["https://www.wikidata.org/entity/Q1"],
+}
+
+
+def rename(draft: PlacedDocument, name: str, **values: object) -> tuple[PlacedDocument, list[str]]:
+    given = {"version": VERSION, "part": "speaker-anna", "action": "change-speaker", "kind": "person"}
+    decided = apply_decision(draft, DECISION.validate_python({**given, "name": name, **values}))
+    validation.validate(decided.draft.document)
+    return decided.draft, [one.word for one in decided.notes]
+
+
+def test_another_person_keeps_nothing_of_the_one_before() -> None:
+    speakers = [make_speaker(**ANNA), make_speaker("bert")]
+    statement = make_statement(addressees=["bert"], certainty={"speaker": "stated", "addressee": "stated"})
+    quotes = [make_quote("bleibt", via=["anna"]), make_quote("So?", speakers=["bert"])]
+    draft, told = rename(make(*quotes, speakers=speakers, statements=[statement]), "Tom Stein")
+    [tom, _] = draft.document.speakers
+    assert (tom.id, tom.name, tom.names, tom.same_as, tom.description) == (
+        "tom-stein",
+        "Tom Stein",
+        [],
+        [],
+        None,
+    )
+    assert find_speakers(draft.document, "Anna Berg") == find_speakers(draft.document, "anna") == []
+    assert [(one.speakers, one.review) for one in draft.document.quotes] == [
+        (["tom-stein"], True),
+        (["bert"], False),
+    ]
+    assert draft.document.quotes[0].via == ["tom-stein"]
+    assert draft.document.statements[0].speakers == ["tom-stein"]
+    assert draft.document.statements[0].review
+    gone = ["note_names_gone", "note_description_gone", "note_same_as_gone"]
+    assert told == ["note_other_person", *gone]
+
+
+def test_another_person_of_the_same_family_name_keeps_that_alone() -> None:
+    draft, _ = rename(make(make_quote("bleibt"), speakers=[make_speaker(**ANNA)]), "Tom Berg")
+    assert draft.document.speakers[0].names == ["Berg"]
+    assert draft.document.speakers[0].id == "tom-berg"
+    assert draft.document.quotes[0].review
+
+
+@pytest.mark.parametrize(
+    ("name", "new", "same_as"),
+    [("Jörg Mueller", "Jörg Müller", 1), ("Müller", "Jörg Müller", 0), ("Dr. Müller", "Müller", 0)],
+)
+def test_a_person_whose_name_is_corrected_stays_the_same(name: str, new: str, same_as: int) -> None:
+    speaker = make_speaker(**{**ANNA, "name": name, "names": [name]})
+    draft, told = rename(make(make_quote("bleibt"), speakers=[speaker]), new)
+    [own] = draft.document.speakers
+    assert (own.id, own.name, own.names, own.description) == ("anna", new, [name], "die Bürgermeisterin")
+    assert len(own.same_as) == same_as
+    assert not draft.document.quotes[0].review
+    assert told == ([] if same_as else ["note_same_as_gone"])
+
+
+def test_who_says_that_a_name_is_spelt_in_another_way_keeps_all() -> None:
+    speaker = make_speaker(**{**ANNA, "names": ["Anna Berg", "Frau B."]})
+    changed, told = rename(make(make_quote("bleibt"), speakers=[speaker]), "Ana Bergh", is_spelling="true")
+    [own] = changed.document.speakers
+    assert (own.id, own.names, own.same_as) == ("anna", ["Anna Berg", "Frau B."], ANNA["same_as"])
+    assert not changed.document.quotes[0].review
+    assert told == []
+
+
+def test_who_gets_the_name_of_another_is_told_of_that_one() -> None:
+    speakers = [make_speaker(), make_speaker("bert")]
+    draft, told = rename(make(speakers=speakers), "BERT")
+    assert [one.id for one in draft.document.speakers] == ["bert-2", "bert"]
+    assert told == ["note_other_person", "note_namesakes"]
+
+
+def test_names_in_the_text_are_those_of_the_text() -> None:
+    draft = make(speakers=[make_speaker(**ANNA)])
+    own = "Anna Berg\n\n Anna \r\nBerg"
+    changed, told = rename(draft, "Anna Berg", names=own)
+    assert (changed.document.speakers[0].names, told) == (["Anna Berg", "Anna", "Berg"], [])
+    for missing in ("Ann", "Tom"):  # *Ann* is in *Anna*, but no word of the text.
+        with pytest.raises(DecisionRefused, match="refused_not_in_text"):
+            rename(draft, "Anna Berg", names=missing)
+
+
+@pytest.mark.parametrize(("name", "used"), [("Ann", []), ("Bert", ["Bert"]), ("Ja", [])])
+def test_a_new_speaker_goes_by_a_name_that_is_a_word_of_the_text(name: str, used: list[str]) -> None:
+    draft = make(make_quote("bleibt"))
+    after = apply(draft, key_of(draft), "speakers", names=name, kind="person", certainty="stated").document
+    assert after.speakers[-1].names == used
+
+
+def test_two_speakers_who_are_one_keep_the_identifiers_of_both() -> None:
+    other = make_speaker("sie", name="Sie", same_as=["https://d-nb.info/gnd/1"])
+    draft = make(
+        make_quote("bleibt", speakers=["anna", "sie"]),
+        make_quote("So?", speakers=["anna"]),
+        speakers=[make_speaker(**ANNA), other],
+    )
+    merged, told = rename(draft, "Anna Berg", same="sie")
+    [own] = merged.document.speakers
+    assert own.same_as == ["https://d-nb.info/gnd/1", *ANNA["same_as"]]
+    assert (own.id, own.names, own.description) == ("sie", ANNA["names"], "die Bürgermeisterin")
+    assert told == ["note_merged", "note_same_as_both"]
+    # Where two speakers have become one, how sure the article is may be another thing.
+    assert [one.review for one in merged.document.quotes] == [True, False]
 
 
 def test_two_speakers_who_are_one_become_one() -> None:
@@ -229,7 +362,7 @@ def test_unknown_metadata_have_no_certainty() -> None:
     document = after.document
     assert (str(document.published_on), document.certainty.published_on) == ("2023-08-15", "stated")
     assert (document.language, document.certainty.language) == (None, None)
-    with pytest.raises(Refused, match="refused_article"):
+    with pytest.raises(DecisionRefused, match="refused_article"):
         apply(draft, "article", "reject")
 
 
@@ -257,5 +390,5 @@ def test_parts_are_in_reading_order() -> None:
 )
 def test_refuses_a_document_whose_parts_cannot_be_told_apart(changes: Json, pointer: str) -> None:
     with pytest.raises(RefusedDocument) as refused:
-        open_draft(json.dumps(make_json(TEXT, **changes)).encode())
+        place_document(json.dumps(make_json(TEXT, **changes)).encode())
     assert [fault.pointer for fault in refused.value.faults] == [pointer]

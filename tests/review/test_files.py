@@ -11,7 +11,7 @@ from app.review import files
 def test_nothing_is_written_over_what_somebody_else_wrote(tmp_path: Path) -> None:
     file = tmp_path / "draft.json"
     file.write_bytes(b"theirs")
-    with pytest.raises(files.Changed):
+    with pytest.raises(files.FileChanged):
         files.replace(file, b"ours", files.make_version(b"what was read"))
     assert file.read_bytes() == b"theirs"
     assert [one.name for one in tmp_path.iterdir()] == ["draft.json"]
@@ -27,7 +27,7 @@ def test_of_many_who_write_at_once_each_sees_what_the_one_before_wrote(tmp_path:
             raw = files.read(file)
             try:
                 files.replace(file, b"%d" % (int(raw) + 1), files.make_version(raw))
-            except files.Changed:
+            except files.FileChanged:
                 continue
             counted += 1
 

@@ -1,12 +1,7 @@
-"""The review page over HTTP: who may see it, what is written, and what never is."""
+"""What the review page shows over HTTP."""
 
-import json
-import os
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -15,227 +10,11 @@ import pytest
 
 from app.presenters.pages.words import Words
 from app.review import words
-from app.schemas.document import ArticleDocument
-from app.services.ingest import importer
-from tests.builders import Json, make_json, make_quote, make_speaker
+from tests.builders import make_json, make_quote, make_speaker
 from tests.databases import ROOT
-from tests.review.conftest import Reviewing, find_quote, run_review
+from tests.review.conftest import run_review
 from tests.review.drafts import make_draft_json, make_huge
-
-
-def write(path: Path, document: Json) -> Path:
-    path.write_text(json.dumps(document, ensure_ascii=False), newline="")
-    return path
-
-
-def read(path: Path) -> Json:
-    document: Json = json.loads(path.read_text())
-    return document
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return write(tmp_path / "draft.json", make_draft_json(4))
-
-
-@pytest.fixture
-def reviewing(file: Path) -> Iterator[Reviewing]:
-    with run_review(file) as started:
-        yield started
-
-
-@pytest.fixture
-def client(reviewing: Reviewing) -> Iterator[httpx2.Client]:
-    with reviewing.open_client() as opened:
-        yield opened
-
-
-def get_version(client: httpx2.Client, name: str = "draft.json") -> str:
-    page = client.get(f"/drafts/{name}").raise_for_status().text
-    return page.partition('data-version="')[2].partition('"')[0]
-
-
-def find_key(document: Json, words: str) -> str:
-    quote = find_quote(document, words)
-    start = document["text"].index(quote["exact"])
-    return f"quote-{start}-{start + len(quote['exact'])}"
-
-
-def decide(client: httpx2.Client, part: str, action: str, **values: object) -> httpx2.Response:
-    version = values.pop("version", None) or get_version(client)
-    body = {"version": version, "part": part, "action": action, **values}
-    return client.post("/decisions/draft.json", json=body)
-
-
-# Who may see it
-
-
-def test_the_token_gives_a_cookie_once(reviewing: Reviewing) -> None:
-    with httpx2.Client(base_url=reviewing.url) as first, httpx2.Client(base_url=reviewing.url) as second:
-        assert first.get("/").status_code == 403
-        answer = first.get(reviewing.token_url)
-        assert answer.status_code == 200
-        attributes = answer.headers["set-cookie"].split("; ")
-        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(attributes)
-        assert first.get("/drafts/draft.json").status_code == 200
-        assert second.get(reviewing.token_url).status_code == 403
-        assert second.get("/drafts/draft.json").status_code == 403
-
-
-@pytest.mark.parametrize(
-    "path", ["/", "/drafts/draft.json", "/assets/review.js", "/parts/draft.json", "/nothing"]
-)
-def test_nothing_is_answered_without_the_cookie(reviewing: Reviewing, path: str) -> None:
-    answer = httpx2.get(reviewing.url + path)
-    assert answer.status_code == 403
-    assert "Anna" not in answer.text
-
-
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example"])
-def test_foreign_hosts_are_refused_even_with_the_token(reviewing: Reviewing, host: str) -> None:
-    assert httpx2.get(reviewing.token_url, headers={"Host": host}).status_code == 403
-    with reviewing.open_client() as client:
-        assert client.get("/drafts/draft.json", headers={"Host": host}).status_code == 403
-
-
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://127.0.0.1:1"])
-def test_decisions_of_foreign_origins_are_refused(client: httpx2.Client, file: Path, origin: str) -> None:
-    before, version = file.read_bytes(), get_version(client)
-    client.headers["Origin"] = origin
-    assert decide(client, "article", "accept", version=version).status_code == 403
-    del client.headers["Origin"]
-    assert decide(client, "article", "accept", version=version).status_code == 403
-    assert file.read_bytes() == before
-
-
-def test_only_this_machine_reaches_the_port(reviewing: Reviewing) -> None:
-    port = int(reviewing.url.rpartition(":")[2])
-    addresses = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
-    for address in addresses - {"127.0.0.1", "127.0.1.1"}:
-        with pytest.raises(ConnectionRefusedError):
-            socket.create_connection((str(address), port), timeout=5)
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.2", port), timeout=5)
-
-
-def test_pages_run_nothing_but_their_own_files(client: httpx2.Client) -> None:
-    answer = client.get("/drafts/draft.json")
-    directives = dict(
-        one.strip().split(" ", 1) for one in answer.headers["content-security-policy"].split(";")
-    )
-    assert directives["default-src"] == directives["form-action"] == directives["base-uri"] == "'none'"
-    assert directives["script-src"] == directives["style-src"] == directives["connect-src"] == "'self'"
-    assert "<script>" not in answer.text
-    assert " style=" not in answer.text
-    assert answer.headers["referrer-policy"] == "no-referrer"
-    assert answer.headers["cache-control"] == "no-store"
-
-
-# What is written
-
-
-def test_each_decision_is_in_the_file_at_once(client: httpx2.Client, file: Path) -> None:
-    before = read(file)
-    first, second = (find_key(before, f"Wir kommen zum {number}.") for number in (1, 2))
-    assert decide(client, first, "accept").status_code == 200
-    assert "review" not in find_quote(read(file), "Wir kommen zum 1.")
-    assert decide(client, second, "reject").status_code == 200
-    after = read(file)
-    assert [one["exact"][:17] for one in after["quotes"]] == [
-        f"Wir kommen zum {number}." for number in (1, 3, 4)
-    ]
-    assert after["text"] == before["text"]
-    assert decide(client, "article", "undo").status_code == 200
-    assert decide(client, "article", "undo").status_code == 200
-    assert importer.read_document(file) == ArticleDocument.model_validate(before)
-    assert decide(client, "article", "undo").json()["details"] == ["There is nothing to undo."]
-
-
-def test_a_decision_about_another_version_changes_nothing(client: httpx2.Client, file: Path) -> None:
-    version = get_version(client)
-    other = {**read(file), "headline": "Anders"}
-    write(file, other)
-    answer = decide(client, "article", "accept", version=version)
-    assert answer.status_code == 409
-    assert read(file) == other
-    assert decide(client, "article", "accept").status_code == 200
-    assert read(file)["headline"] == "Anders"
-
-
-def test_of_decisions_at_the_same_time_one_is_made_and_the_others_hear_of_it(
-    client: httpx2.Client, reviewing: Reviewing, file: Path
-) -> None:
-    version, statuses = get_version(client), []
-    keys = [find_key(read(file), f"Wir kommen zum {number}.") for number in (1, 2, 3, 4)]
-
-    def accept(key: str) -> None:
-        with httpx2.Client(base_url=reviewing.url, headers=client.headers, cookies=client.cookies) as own:
-            statuses.append(decide(own, key, "accept", version=version).status_code)
-
-    threads = [threading.Thread(target=accept, args=(key,)) for key in keys]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(statuses) == [200, 409, 409, 409]
-    assert sum("review" not in quote for quote in read(file)["quotes"]) == 1
-
-
-def test_a_file_that_cannot_be_written_stays_what_it_was(client: httpx2.Client, file: Path) -> None:
-    before = file.read_bytes()
-    file.with_name(f".{file.name}.review").mkdir()  # Not even root can write a file there.
-    answer = decide(client, "article", "accept")
-    assert answer.status_code == 507
-    assert "not saved" in answer.json()["message"]
-    assert file.read_bytes() == before
-
-
-def test_a_link_stays_a_link_and_modes_stay(tmp_path: Path) -> None:
-    target = write(tmp_path / "real.json", make_draft_json(1))
-    target.chmod(0o640)
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    (folder / "draft.json").symlink_to(target)
-    with run_review(folder) as reviewing, reviewing.open_client() as client:
-        assert decide(client, "article", "accept").status_code == 200
-    assert (folder / "draft.json").is_symlink()
-    assert "review" not in read(target)
-    assert target.stat().st_mode & 0o777 == 0o640
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["folder", "real.json"]
-
-
-def test_a_faultless_review_can_be_imported(client: httpx2.Client, file: Path, tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "WORTLAUT_DATABASE_URL": f"sqlite:///{tmp_path}/own.db",
-        "WORTLAUT_INDEX": f"{tmp_path}/index",
-        "WORTLAUT_SEED": "false",
-    }
-
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "app", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-    assert run("migrate").returncode == 0
-    assert "wait for a review" in run("import", str(file)).stderr
-    parts = ["article", "speaker-anna", *(find_key(read(file), f"Wir kommen zum {n}.") for n in (1, 2, 3, 4))]
-    answers = [decide(client, part, "accept") for part in parts]
-    assert answers[-1].json()["left"] == 0
-    assert "wortlaut import draft.json" in answers[-1].json()["panel"]
-    done = run("import", str(file))
-    assert done.returncode == 0, done.stderr
-
-
-def test_says_when_nothing_is_left_but_an_import_would_refuse(tmp_path: Path) -> None:
-    quote = make_quote("Guten Tag", certainty={})
-    file = write(tmp_path / "draft.json", make_json(quotes=[quote]))
-    with run_review(file) as reviewing, reviewing.open_client() as client:
-        page = client.get("/drafts/draft.json").text
-    assert "an import would refuse it" in page
-    assert "/quotes/0/certainty/speaker" in page
-
-
-# What is shown
+from tests.review.requests import decide, find_key, find_quote, get_version, read, write
 
 
 def test_a_patch_makes_the_page_that_a_reload_shows(client: httpx2.Client, file: Path) -> None:
@@ -298,7 +77,8 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
         # It sends a path as it is given.
         connection = HTTPConnection(reviewing.url.removeprefix("http://"))
         cookie = "; ".join(f"{key}={value}" for key, value in client.cookies.items())
-        connection.request("GET", f"/drafts/{name}", headers={"Cookie": cookie})
+        own = client.base_url.path.rstrip("/")
+        connection.request("GET", f"{own}/drafts/{name}", headers={"Cookie": cookie})
         status = connection.getresponse().status
         connection.close()
     assert status == 404

@@ -16,7 +16,7 @@ from app.services.catalog import articles
 from app.services.ingest import audit, exporter, importer, validation
 from app.services.ingest.importer import Outcome
 from app.services.verification.verify import verify
-from tests.builders import make_document, make_json, make_quote, make_speaker
+from tests.builders import make_document, make_json, make_quote, make_speaker, make_statement
 from tests.services.test_importer import refuse
 
 
@@ -106,6 +106,37 @@ def test_refuses_a_chain_that_leads_nowhere(
     parts = [make_quote("Ich bin müde") | first, make_quote("und gehe") | second]
     faults = refuse(make_document(INTERRUPTED, quotes=parts))
     assert set(faults) == {f"/quotes/{index}/continues" for index in refused}
+
+
+ANNA, BERT, BOTH = {"speakers": ["anna"]}, {"speakers": ["bert"]}, {"speakers": ["anna", "bert"]}
+CERTAINTY = {"speaker": "stated", "statement": "stated"}
+SPEECH, TALK = ({"statement": one, "certainty": CERTAINTY} for one in ("speech", "talk"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        (ANNA, BERT, {"/quotes/1/speakers": "/quotes/0, whose speaker is anna."}),
+        (BERT, BOTH, {"/quotes/1/speakers": "bert."}),
+        (BOTH, {"speakers": ["bert", "anna"]}, {}),
+        (ANNA, {"speakers": [], "certainty": {}}, {}),
+        (SPEECH, TALK, {"/quotes/1/statement": "/quotes/0, whose statement is speech."}),
+        (TALK, {}, {}),
+    ],
+)
+def test_refuses_parts_of_one_quotation_that_are_said_by_others(
+    first: dict[str, Any], second: dict[str, Any], refused: dict[str, str]
+) -> None:
+    parts = [make_quote("Ich bin müde", key="a") | first, make_quote("und gehe", continues="a") | second]
+    speakers = [make_speaker(), make_speaker("bert")]
+    statements = [make_statement(), make_statement("talk")]
+    document = make_document(INTERRUPTED, quotes=parts, speakers=speakers, statements=statements)
+    if not refused:
+        assert validation.validate(document).quotes[1]["continues"] == 0
+        return
+    faults = refuse(document)
+    assert faults.keys() == refused.keys()
+    assert all(fault.detail.endswith(refused[pointer]) for pointer, fault in faults.items())
 
 
 def test_refuses_two_quotes_that_continue_one() -> None:

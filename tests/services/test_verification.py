@@ -358,9 +358,9 @@ PARAGRAPHS_QUOTES = [
     make_quote("Wir bleiben,", key="begun"),
     make_quote("solange es nötig ist. Dann fahren wir.", continues="begun"),
 ]
-TWO_VOICES = [
+NO_VOICE = [
     make_quote("Wir bleiben,", key="begun"),
-    make_quote("solange es nötig ist. Dann fahren wir.", continues="begun", **BERT),
+    make_quote("solange es nötig ist. Dann fahren wir.", continues="begun", speakers=[], certainty={}),
 ]
 HYPHENS = "Anna: „Nord- und Südkorea sind Nachbarn“."
 HYPHENS_QUOTES = [make_quote("Nord- und Südkorea sind Nachbarn")]
@@ -404,8 +404,8 @@ MADE_CASES += [
     (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben,, solange es nötig ist", "anna", "altered"),
     (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben … Dann fahren wir", "anna", "elided"),
     (PARAGRAPHS, PARAGRAPHS_QUOTES, "Wir bleiben, solange es nötig ist", "bert", "misattributed"),
-    (PARAGRAPHS, TWO_VOICES, "Wir bleiben, solange es nötig ist", "anna", "misattributed"),
-    (PARAGRAPHS, TWO_VOICES, "Wir bleiben, solange es nötig ist", "bert", "misattributed"),
+    (PARAGRAPHS, NO_VOICE, "Wir bleiben, solange es nötig ist", "anna", "unattributed"),
+    (PARAGRAPHS, NO_VOICE, "Wir bleiben, solange es nötig ist", "bert", "unattributed"),
     # A hyphen at a line end may be the line's or the word's.
     (HYPHENS, HYPHENS_QUOTES, "Nord-\nund Südkorea", "anna", "verified"),
     (HYPHENS, HYPHENS_QUOTES, "Nord- \n und Süd-\nkorea", "anna", "verified"),

@@ -98,7 +98,7 @@ async function show(key) {
   if (!key) return;
   hideAlert();
   const query = new URLSearchParams({ part: key, version: words.version });
-  const [response, answer] = await ask(`/parts/${words.address}?${query}`);
+  const [response, answer] = await ask(`${words.folder}/parts/${words.address}?${query}`);
   if (response.status === 409) return reread();
   if (!response.ok) return showAlert(answer.message, answer.details);
   mark(key);
@@ -123,13 +123,13 @@ async function decide(decision) {
   hideAlert();
   const body = JSON.stringify({ ...decision, version: words.version, part: decision.part ?? words.part });
   const headers = { "Content-Type": "application/json" };
-  const [response, answer] = await ask(`/decisions/${words.address}`, { method: "POST", headers, body });
+  const [response, answer] = await ask(`${words.folder}/decisions/${words.address}`, { method: "POST", headers, body });
   if (response.status === 409) return reread(JSON.parse(body));
   if (!response.ok) return showAlert(answer.message, answer.details);
   apply(answer);
 }
 
-function apply({ version, part, panel: html, left, total, lines, remove, put }) {
+function apply({ version, part, panel: html, said, left, total, lines, remove, put }) {
   words.version = version;
   for (const [number, line] of lines) text.querySelector(`[data-line="${number}"]`).innerHTML = line;
   for (const key of remove) getItem(key).remove();
@@ -142,7 +142,7 @@ function apply({ version, part, panel: html, left, total, lines, remove, put }) 
   const count = words.left.replace("%(left)s", left).replace("%(total)s", total);
   document.querySelector("#left").textContent = count;
   Object.assign(document.querySelector("#progress"), { max: total, value: total - left });
-  statusLine.textContent = `${words.saved} ${count}`;
+  statusLine.textContent = [...said, count].join(" ");
   mark(part);
   replacePanel(html);
 }
@@ -152,7 +152,7 @@ function reread(decision) {
   const shown = decision && getItem(decision.part)?.querySelector(".words")?.textContent;
   const label = decision && `${words[decision.action] ?? words.change}: ${shown ?? ""}`;
   sessionStorage.setItem(UNSAVED, JSON.stringify({ decision, label }));
-  location.replace(`/drafts/${words.address}?part=${encodeURIComponent(words.part)}`);
+  location.replace(`${words.folder}/drafts/${words.address}?part=${encodeURIComponent(words.part)}`);
   return new Promise(() => {}); // Nothing more happens on this page.
 }
 

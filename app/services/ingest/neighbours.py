@@ -92,7 +92,7 @@ def _check_link(one: Placed, other: Placed | None, continued: set[str]) -> str |
 
 
 def _check_chains(placed: Sequence[Placed]) -> Iterator[Fault]:
-    """Check that each chain has a first part, and that no two of its parts overlap."""
+    """Check that each chain has a first part, and that its parts are those of one quotation."""
     chains = find_chains(placed)
     linked = {position for position, one in enumerate(placed) if one.quote.continues is not None}
     for position in sorted(linked.difference(*chains))[:1]:
@@ -104,6 +104,32 @@ def _check_chains(placed: Sequence[Placed]) -> Iterator[Fault]:
                 own = placed[part if part in linked else before]
                 detail = "The parts of an interrupted quotation must not overlap."
                 yield _fault(f"/quotes/{own.document_index}/continues", detail)
+        yield from _check_attribution([placed[position] for position in chain])
+
+
+def _check_attribution(parts: Sequence[Placed]) -> Iterator[Fault]:
+    """Check that no two parts of a quotation name other speakers, or other statements.
+
+    Whoever said one part said all: otherwise the words of one speaker would be evidence against another. A
+    part may leave them out.
+    """
+    for field in ("speakers", "statement"):
+        naming = [one for one in parts if getattr(one.quote, field)]
+        for part in naming[1:]:
+            said, own = (_list_ids(getattr(one.quote, field)) for one in (naming[0], part))
+            if set(said) != set(own):
+                first = f"/quotes/{naming[0].document_index}"
+                detail = f"This is a part of the same quotation as {first}, whose {_name(field, said)}."
+                yield _fault(f"/quotes/{part.document_index}/{field}", detail)
+
+
+def _list_ids(value: list[str] | str) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def _name(field: str, ids: Sequence[str]) -> str:
+    words = f"{field.removesuffix('s')} is" if len(ids) == 1 else f"{field} are"
+    return f"{words} {_enumerate(ids)}"
 
 
 def find_chains(placed: Sequence[Placed]) -> list[list[int]]:

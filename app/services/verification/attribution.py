@@ -81,8 +81,8 @@ def attribute(match: ClaimMatch, speaker: str | None) -> AttributedMatch:
     enclosing = [quote for quote in containing if quote is not deciding]
     attribution = _attribute_quotation(quotation, speaker)
     if quotation is not None and match.chain and quotation == match.chain[0]:
-        # The parts of an interrupted quotation may differ in speaker or certainty. The match is only as
-        # surely the claimed speaker's as the most doubtful part that it runs through.
+        # The parts of an interrupted quotation may differ in certainty, or some may name nobody. The match is
+        # only as surely the claimed speaker's as the most doubtful part that it runs through.
         parts = [quote for quote in match.chain if quote.span.overlaps(match.span)]
         attribution = max((_attribute_quotation(part, speaker) for part in parts), key=DOUBT_ORDER.index)
     verdict = _decide(match.wording, quotation, attribution)

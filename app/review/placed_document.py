@@ -14,27 +14,27 @@ PartKind = Literal["article", "speaker", "statement", "quote"]
 
 
 class Part(NamedTuple):
-    """A part of a document that a person decides about; its key is the same until its place changes."""
+    """A part of a document that a person decides about; its key is the same until its place or id changes."""
 
     kind: PartKind
     position: int
     is_open: bool
 
 
-class Draft(NamedTuple):
+class PlacedDocument(NamedTuple):
     """A document, and the span of each of its quotes, in the same order; no two are the same."""
 
     document: ArticleDocument
     spans: tuple[Span, ...]
 
-    def replace_quote(self, index: int, quote: QuoteDocument) -> "Draft":
+    def replace_quote(self, index: int, quote: QuoteDocument) -> "PlacedDocument":
         """Return the draft with another quote at the same place."""
         quotes = [*self.document.quotes]
         quotes[index] = quote
         return self._replace(document=change(self.document, quotes=quotes))
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """A decision cannot be applied; the reason is a word of the page, with its values."""
 
     def __init__(self, reason: str, **values: object) -> None:
@@ -43,12 +43,19 @@ class Refused(Exception):
         self.values = values
 
 
+class Note(NamedTuple):
+    """What a decision did beside what was asked: a word of the page, with its values."""
+
+    word: str
+    values: dict[str, object]
+
+
 def change(document: ArticleDocument, **values: object) -> ArticleDocument:
     """Return a document with other values: it is frozen."""
     return document.model_copy(update=values)
 
 
-def open_draft(raw: bytes) -> Draft:
+def place_document(raw: bytes) -> PlacedDocument:
     """Return the draft of a file's content.
 
     Raises what `parse_document` raises, and `RefusedDocument` if lines and kinds of lines differ in number,
@@ -62,7 +69,7 @@ def open_draft(raw: bytes) -> Draft:
         faults.append(Fault("body", "/blocks", detail))
     spans: dict[Span, int] = {}
     for index, quote in enumerate(document.quotes):
-        span = find_place(document.text, quote)
+        span = find_span(document.text, quote)
         if span is None:
             detail = "These words are not in the text exactly once, as prefix, suffix or occurrence say."
             faults.append(Fault("body", f"/quotes/{index}/exact", detail))
@@ -71,7 +78,7 @@ def open_draft(raw: bytes) -> Draft:
             faults.append(Fault("body", f"/quotes/{index}", detail))
     if faults:
         raise RefusedDocument("The document must be corrected before it can be reviewed.", faults)
-    return Draft(document, tuple(spans))
+    return PlacedDocument(document, tuple(spans))
 
 
 def _check_ids(document: ArticleDocument) -> Iterator[Fault]:
@@ -83,7 +90,7 @@ def _check_ids(document: ArticleDocument) -> Iterator[Fault]:
                 yield Fault("body", f"/{name}/{index}/id", f"“{one}” occurs twice in this list.")
 
 
-def find_place(text: str, selector: SelectorDocument) -> Span | None:
+def find_span(text: str, selector: SelectorDocument) -> Span | None:
     """Return the one place that a selector of a document matches, or None."""
     places = verbatim.locate(
         text,
@@ -97,15 +104,20 @@ def make_quote_key(span: Span) -> str:
     return f"quote-{span.start}-{span.end}"
 
 
-def list_parts(draft: Draft) -> dict[str, Part]:
+def make_speaker_key(speaker_id: str) -> str:
+    """Return the key of a speaker: the id."""
+    return f"speaker-{speaker_id}"
+
+
+def list_parts(draft: PlacedDocument) -> dict[str, Part]:
     """Return all that a person decides about, by key: the article, speakers, statements, quotes as read.
 
-    The article is among them if its draft says so; all others always, so that decisions can be changed.
+    Those that are decided are among them, so that decisions can be changed.
     """
     document = draft.document
     parts = {"article": Part("article", 0, document.review)}
     for index, speaker in enumerate(document.speakers):
-        parts[f"speaker-{speaker.id}"] = Part("speaker", index, speaker.review)
+        parts[make_speaker_key(speaker.id)] = Part("speaker", index, speaker.review)
     for index, statement in enumerate(document.statements):
         parts[f"statement-{statement.id}"] = Part("statement", index, statement.review)
     # Enclosing quotes come before those they enclose, as in the API.
