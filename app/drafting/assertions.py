@@ -76,12 +76,21 @@ def _is_open(
     if lower in rules.modals or (lower in rules.futures and tokens[verb].lower in rules.infinitives):
         # Will, May and Mark are names, too.
         return not token.is_capitalized or rules.puts_verb_first or at == start == subject.start - 1
+    if lower in rules.passives and at < verb and _may_be_passive(grammar, tokens, verb):
+        return True  # Was asked: somebody else says it.
     if at == start and lower in rules.inverted_conditions:
         return at == subject.start - 1
     if at > verb:
         return lower in rules.denials or grammar.denies(tokens, at)
     is_first = at == 0 and lower in rules.complementizers  # Dass er das sagte, stimmt nicht.
     return is_first or lower in grammar.conditions or lower in rules.denials or grammar.denies(tokens, at)
+
+
+def _may_be_passive(grammar: Grammar, tokens: Sequence[Token], verb: int) -> bool:
+    """Tell whether a form of *be* before a verb may make its subject the one who is spoken to."""
+    lower, rules = tokens[verb].lower, grammar.rules
+    is_active = lower in rules.infinitives or lower.endswith(rules.participle_endings)
+    return not is_active and lower not in rules.quoting_verbs
 
 
 def _list_before(grammar: Grammar, tokens: Sequence[Token], verb: int, subject: range) -> Iterator[range]:

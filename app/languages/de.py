@@ -288,6 +288,7 @@ _SPEECH = SpeechRules(
         mögen möge möchte möchten hätte hätten wäre wären
         """.split()
     ),
+    passives=frozenset({"wird", "werden", "wurde", "wurden", "worden"}),
     futures=frozenset({"wird", "werden", "werde"}),
     denials=frozenset(
         """

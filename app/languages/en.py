@@ -166,6 +166,7 @@ _SPEECH = SpeechRules(
     modals=_spell(
         [*_MODALS, *(word for pronoun in _PRONOUNS for word in _contract(pronoun, "d", "ll")), "ought"]
     ),
+    passives=frozenset("is are was were be been being".split()),
     denials=frozenset(
         """
         deny denies denied denying refuse refuses refused refusing decline declines declined declining avoid

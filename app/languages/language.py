@@ -88,6 +88,8 @@ class SpeechRules(NamedTuple):
     """Words before such a mark if what follows is done: (went) *on* to say, (had) *this* to say."""
     modals: frozenset[str] = frozenset()
     """Words that make a clause no fact: *would*, *soll*."""
+    passives: frozenset[str] = frozenset()
+    """Forms of auxiliary verbs that make a passive: *was* asked."""
     futures: frozenset[str] = frozenset()
     """Words that do so before an infinitive alone: *wird* (sagen)."""
     denials: frozenset[str] = frozenset()

@@ -8,6 +8,10 @@ from app.vocabulary import Certainty
 from tests.drafting.test_attribution import draft_last
 
 OPEN = [
+    ("Berg wurde gefragt: „Gewinnen wir das alles jetzt?“", "de"),
+    ("Im Rat wurde Berg mehrfach gefragt: „Gewinnen wir das alles jetzt?“", "de"),
+    ("Berg was asked, “Will we win it all?”", "en"),
+    ("In Leeds, Berg was then told: “We will win it all.”", "en"),
     ("Berg hat nie gesagt: „Wir gewinnen das alles.“", "de"),
     ("„Wir gewinnen das alles“, sagte Anna Berg nicht.", "de"),
     ("Berg hätte sagen können: „Wir gewinnen das alles.“", "de"),
@@ -96,6 +100,10 @@ OPEN = [
     ("“We will win it all” was not what Berg said.", "en"),
 ]
 ASSERTED = [
+    ("„Wir gewinnen das alles“, wird Berg zitiert.", "de"),
+    ("Berg was late and said: “We will win it all.”", "en"),
+    ("Berg, who was asked by Hale, said: “We will win it all.”", "en"),
+    ("Berg was quoted as saying: “We will win it all.”", "en"),
     ("„Wir gewinnen“, sagte er, „nicht sie, das ist sicher.“", "de"),
     ("„Wir gewinnen das alles“, sagte Berg, obwohl Hale nicht kam.", "de"),
     ("Hale kam nicht, aber Berg sagte: „Wir gewinnen das alles.“", "de"),
