@@ -143,7 +143,7 @@ def _read_signature(grammar: Grammar, tokens: Sequence[Token], at: int, *, is_al
 
 def _read_auxiliary(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read: hatte X gesagt; wird X zitiert."""
-    start = _skip_adverbs(grammar, tokens, at + 1)
+    start = grammar.skip_adverbs(tokens, at + 1)
     end = grammar.read_phrase(tokens, start)
     if end is None:
         return None
@@ -166,7 +166,7 @@ def _read_verb_last(grammar: Grammar, tokens: Sequence[Token], at: int, verb: in
 
 def _read_particle(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read: so X."""
-    start = _skip_adverbs(grammar, tokens, at + 1)
+    start = grammar.skip_adverbs(tokens, at + 1)
     end = grammar.read_phrase(tokens, start)
     if end is None:
         return None
@@ -176,7 +176,7 @@ def _read_particle(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue |
 def _read_verb_first(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read: said X; sagte am Montag der Sprecher; hieß es in einer Erklärung."""
     limit = _find_limit(tokens, at + 1)
-    start = _skip_adverbs(grammar, tokens, at + 1)
+    start = grammar.skip_adverbs(tokens, at + 1)
     end = grammar.read_bare_phrase(tokens, start)
     found = None if end is None else (start, end)
     if found is not None and tokens[at].lower in grammar.rules.quoting_verbs:
@@ -202,7 +202,7 @@ def _read_subject_first(
     """
     if grammar.rules.puts_verb_first:
         return None
-    at = _skip_adverbs(grammar, tokens, at)
+    at = grammar.skip_adverbs(tokens, at)
     end = grammar.read_bare_phrase(tokens, at)
     if end is None or tokens[at].quotation is not None:
         return None
@@ -225,7 +225,7 @@ def _read_unknown_verb(grammar: Grammar, tokens: Sequence[Token], at: int) -> Cl
     verb = tokens[at + 1]
     if not verb.is_word or not verb.text.islower() or grammar.is_grammatical(verb):
         return None
-    start = _skip_adverbs(grammar, tokens, at + 2)
+    start = grammar.skip_adverbs(tokens, at + 2)
     end = grammar.read_phrase(tokens, start)
     if end is None:
         return None
@@ -252,12 +252,6 @@ def _read_parenthesis(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clu
         if clue is not None and not is_itself:
             return clue._replace(rule="parenthesis")
     return None
-
-
-def _skip_adverbs(grammar: Grammar, tokens: Sequence[Token], at: int) -> int:
-    while at < len(tokens) and tokens[at].lower in grammar.rules.adverbs:
-        at += 1
-    return at
 
 
 def _find_limit(tokens: Sequence[Token], at: int) -> int:

@@ -228,6 +228,12 @@ class Grammar:
             return False
         return at + 1 == len(tokens) or tokens[at + 1].lower not in self.rules.limits
 
+    def skip_adverbs(self, tokens: Sequence[Token], at: int) -> int:
+        """Return the index of the first token from here on that is no adverb."""
+        while at < len(tokens) and tokens[at].lower in self.rules.adverbs:
+            at += 1
+        return at
+
     def ends_clause(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a clause whose verb is the last word ends here."""
         is_end = at >= len(tokens) or not tokens[at].is_word or tokens[at].lower in self.rules.conjunctions
