@@ -45,8 +45,9 @@ converting/      annotations of other tools to documents, pure: readers/, one fi
                  of labels), assembling (naming by mentions, quotation_marks, partial_quotes)
 drafting/        the draft of a document from a text, pure: rules propose, a person reviews (review/): marks,
                  sentences (a passage in marks is one token), phrases and clauses (who does it), attribution
-                 (the clue of a quotation), inheritance (the clues around it), types, proposals (parts of one
-                 quotation), people and speakers, lines; draft (all of it), documents
+                 (the clue of a quotation), assertions (whether it was said), plainness (whether it has one
+                 reading), inheritance (the clues around it), types, proposals (parts of one quotation),
+                 people and speakers, lines; draft (all of it), documents
 extraction/      a page (HTML, by trafilatura) to text: decoding, teasers (of other articles), inline (what is
                  drawn around words becomes words), page (the article's lines), facts (what the page states)
 review/          the page on which drafts are reviewed: an application of its own

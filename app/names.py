@@ -115,6 +115,11 @@ def is_identifier(name: str, address: str) -> bool:
 
 def _read(name: str) -> tuple[str, ...]:
     """Return the folded name; for *Last, First* both orders, first the one that the comma says."""
+    words = name.split()
+    if (
+        name.isascii() and "".join(words).isalpha()
+    ):  # It has no typography: most names, at a tenth of the time.
+        return (" ".join(words).lower(),)
     letters = "".join(map(_write_in_full, _INVISIBLE.sub("", name))).lower()
     composed = unicodedata.normalize("NFC", letters)
     unmarked = _ENCLOSED.sub(r" \1 ", _DOUBLED.sub(" ", composed))

@@ -7,6 +7,7 @@ subject of its sentence. What the text around a quotation leaves open is for `in
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from app.drafting.assertions import is_asserted
 from app.drafting.clauses import find_subject_of, split_clause
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import WINDOW, Sentence, Token
@@ -29,6 +30,8 @@ class Clue(NamedTuple):
     addressee: Span | None = None
     is_pronoun: bool = False
     """Whether the mention is a pronoun."""
+    is_asserted: bool = True
+    """Whether the text says that it was said, and neither denies it nor leaves it open."""
     is_plain: bool = False
     """Whether it has no other reading."""
 
@@ -48,9 +51,24 @@ class Place(NamedTuple):
 
 def find_clue(grammar: Grammar, place: Place) -> Clue | None:
     """Return the clue of the first rule that applies."""
+    clue = _find_clue(grammar, place)
+    if clue is None or clue.cue is None or clue.rule == "source":
+        return clue
     tokens, at = place.sentence.tokens, place.at
-    behind = _read_behind(grammar, place)
+    is_announced = at == 0 or tokens[at - 1].text == ":"
+    others = (None if one is None else one.tokens for one in (place.before, place.following))
+    near = next(
+        (one for one in (tokens, *others) if one and one[0].start <= clue.cue.start < one[-1].end), tokens
+    )
+    if is_asserted(grammar, near, clue.cue, clue.mention, is_announced=is_announced):
+        return clue
+    return clue._replace(is_asserted=False)
+
+
+def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
+    tokens, at = place.sentence.tokens, place.at
     is_announced = at > 0 and tokens[at - 1].text == ":"
+    behind = _read_behind(grammar, place)
     if behind is not None and is_announced and behind.is_pronoun:
         # X said: “…,” he adds.
         behind = _read_before(grammar, tokens, at) or behind
@@ -125,14 +143,17 @@ def _read_signature(grammar: Grammar, tokens: Sequence[Token], at: int, *, is_al
 
 def _read_auxiliary(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read: hatte X gesagt; wird X zitiert."""
-    start = _skip_adverbs(grammar, tokens, at + 1)
+    start = grammar.skip_adverbs(tokens, at + 1)
     end = grammar.read_phrase(tokens, start)
     if end is None:
         return None
     for verb in range(end, min(_find_limit(tokens, end), end + ATTRIBUTION_MAX)):
         if tokens[verb].text == ",":
             return None
-        if grammar.is_cue(tokens[verb]) and grammar.ends_clause(tokens, verb + 1):
+        behind = verb + 1
+        while behind < len(tokens) and tokens[behind].lower in grammar.rules.auxiliaries:
+            behind += 1  # soll X gesagt haben
+        if grammar.is_cue(tokens[verb]) and grammar.ends_clause(tokens, behind):
             return Clue("cue-behind", grammar.join(tokens, start, end), tokens[verb].span)
     return None
 
@@ -145,7 +166,7 @@ def _read_verb_last(grammar: Grammar, tokens: Sequence[Token], at: int, verb: in
 
 def _read_particle(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read: so X."""
-    start = _skip_adverbs(grammar, tokens, at + 1)
+    start = grammar.skip_adverbs(tokens, at + 1)
     end = grammar.read_phrase(tokens, start)
     if end is None:
         return None
@@ -155,7 +176,7 @@ def _read_particle(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue |
 def _read_verb_first(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | None:
     """Read: said X; sagte am Montag der Sprecher; hieß es in einer Erklärung."""
     limit = _find_limit(tokens, at + 1)
-    start = _skip_adverbs(grammar, tokens, at + 1)
+    start = grammar.skip_adverbs(tokens, at + 1)
     end = grammar.read_bare_phrase(tokens, start)
     found = None if end is None else (start, end)
     if found is not None and tokens[at].lower in grammar.rules.quoting_verbs:
@@ -181,7 +202,7 @@ def _read_subject_first(
     """
     if grammar.rules.puts_verb_first:
         return None
-    at = _skip_adverbs(grammar, tokens, at)
+    at = grammar.skip_adverbs(tokens, at)
     end = grammar.read_bare_phrase(tokens, at)
     if end is None or tokens[at].quotation is not None:
         return None
@@ -204,7 +225,7 @@ def _read_unknown_verb(grammar: Grammar, tokens: Sequence[Token], at: int) -> Cl
     verb = tokens[at + 1]
     if not verb.is_word or not verb.text.islower() or grammar.is_grammatical(verb):
         return None
-    start = _skip_adverbs(grammar, tokens, at + 2)
+    start = grammar.skip_adverbs(tokens, at + 2)
     end = grammar.read_phrase(tokens, start)
     if end is None:
         return None
@@ -231,12 +252,6 @@ def _read_parenthesis(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clu
         if clue is not None and not is_itself:
             return clue._replace(rule="parenthesis")
     return None
-
-
-def _skip_adverbs(grammar: Grammar, tokens: Sequence[Token], at: int) -> int:
-    while at < len(tokens) and tokens[at].lower in grammar.rules.adverbs:
-        at += 1
-    return at
 
 
 def _find_limit(tokens: Sequence[Token], at: int) -> int:

@@ -2,13 +2,14 @@
 
 import regex
 
+from app.drafting.attribution import Clue
 from app.drafting.lines import classify_lines
 from app.drafting.marks import Marked, find_marked
 from app.drafting.people import People
 from app.drafting.phrases import make_grammar
 from app.drafting.proposals import Proposal, propose
 from app.drafting.sentences import split_sentences
-from app.drafting.speakers import Speakers
+from app.drafting.speakers import Meant, Speakers
 from app.drafting.types import OWN_RULES, judge_alone
 from app.drafting.values import Draft, DraftQuote
 from app.languages import LANGUAGES, get_language
@@ -42,7 +43,7 @@ def make_draft(text: str, language: str | None = None) -> Draft:
     grammar = make_grammar(record, record.speech)
     sentences = split_sentences(text, marked, record)
     speakers = Speakers(text, grammar, People(grammar, sentences))
-    proposals = propose(text, marked, sentences, grammar)
+    proposals = propose(text, marked, sentences, grammar, speakers)
     quotes = tuple(
         _make_quote(one, proposal, speakers) for one, proposal in zip(marked, proposals, strict=True)
     )
@@ -80,8 +81,7 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         return DraftQuote(one.span, kind, score, "marks", continues=continues, needs_review=True)
     speaker = None if clue.mention is None else speakers.find(clue.mention)
     addressee = None if clue.addressee is None else speakers.find(clue.addressee)
-    is_own = clue.rule in OWN_RULES and clue.is_plain
-    certainty = None if speaker is None else (speaker.certainty if is_own else Certainty.INFERRED)
+    certainty = None if speaker is None else _rate(clue, speaker, is_parted=proposal.needs_review)
     is_sure = score >= SURE_SCORE and certainty is Certainty.STATED
     return DraftQuote(
         one.span,
@@ -97,3 +97,14 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         continues=proposal.continues,
         needs_review=not is_sure,
     )
+
+
+def _rate(clue: Clue, speaker: Meant, *, is_parted: bool) -> Certainty:
+    """Return how sure it is that the speaker says it: unclear where the text denies it or leaves it open.
+
+    A name by which nobody is called in full says who it is as little as a clause that can be read otherwise.
+    """
+    if not clue.is_asserted:
+        return Certainty.AMBIGUOUS
+    is_own = clue.rule in OWN_RULES and clue.is_plain
+    return speaker.certainty if is_own and speaker.is_sure and not is_parted else Certainty.INFERRED

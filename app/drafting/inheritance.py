@@ -23,12 +23,11 @@ _CLOSING = f"{SINGLE_MARKS}{DOUBLE_MARKS} "
 
 
 class Attributed(NamedTuple):
-    """A quotation's place, and its clue; `is_own` tells that its own sentence has the clue."""
+    """A quotation's place, and its clue."""
 
     sentence: int
     at: int
     clue: Clue | None
-    is_own: bool = True
 
 
 def attribute(
@@ -38,18 +37,24 @@ def attribute(
     found: dict[int, Attributed] = {}
     for number, sentence in enumerate(sentences):
         for at, token in enumerate(sentence.tokens):
-            if token.quotation is not None:
-                span = marked[token.quotation].span
-                last = text[span.start : span.end].rstrip(_CLOSING)[-1:]
-                before = sentences[number - 1] if number else None
-                following = sentences[number + 1] if number + 1 < len(sentences) else None
-                if before is not None and before.line == sentence.line:
-                    before = None
-                start = max(0, at - WINDOW)
-                near = Sentence(sentence.tokens[start : at + WINDOW], sentence.line)
-                place = Place(near, before, following, at - start, last)
-                found[token.quotation] = Attributed(number, at, _find_clue(grammar, place))
+            if token.quotation is None:
+                continue
+            span = marked[token.quotation].span
+            last = text[slice(*span)].rstrip(_CLOSING)[-1:]
+            found[token.quotation] = Attributed(
+                number, at, _find_clue(grammar, _place(sentences, number, at, last))
+            )
     return _inherit(text, sentences, grammar, found)
+
+
+def _place(sentences: Sequence[Sentence], number: int, at: int, last: str) -> Place:
+    """Return the place of a quotation among the sentences around it."""
+    sentence = sentences[number]
+    before = sentences[number - 1] if number and sentences[number - 1].line != sentence.line else None
+    following = sentences[number + 1] if number + 1 < len(sentences) else None
+    start = max(0, at - WINDOW)
+    near = Sentence(sentence.tokens[start : at + WINDOW], sentence.line)
+    return Place(near, before, following, at - start, last)
 
 
 def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
@@ -57,11 +62,11 @@ def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
     clue = find_clue(grammar, place)
     if clue is None or clue.mention is None:
         return clue
-    tokens, at = list(place.sentence.tokens), place.at
+    tokens, at = place.sentence.tokens, place.at
     if place.before is not None and clue.mention.start < tokens[0].start:
         tokens, at = place.before.tokens[-WINDOW:], len(place.before.tokens[-WINDOW:])
     elif place.following is not None and clue.mention.start >= tokens[-1].end:
-        tokens += place.following.tokens[:WINDOW]
+        tokens = tokens + place.following.tokens[:WINDOW]
     return clue._replace(is_plain=is_plain(grammar, tokens, at, clue))
 
 
@@ -87,15 +92,15 @@ def _inherit(
                 _find_beside(one, _list_near(index, one, own, by_sentence, found))
                 or _find_before(sentences, grammar, one, by_sentence, found)
                 or _find_following(sentences, grammar, one)
-                or (clue if clue is not None else None)
+                or clue
                 or (last._replace(rule="paragraph-before") if last is not None else None)
             )
-            found[index] = one._replace(clue=inherited, is_own=False)
+            found[index] = one._replace(clue=inherited)
         else:
             found[index] = one
         result = found[index].clue
         if result is not None and result.mention is not None:
-            last = Clue(result.rule, result.mention, None)
+            last = _pass_on(result, result.rule)
     return found
 
 
@@ -117,7 +122,7 @@ def _find_beside(one: Attributed, others: Sequence[tuple[Attributed, Attributed 
     for other, done in [*reversed([each for each in others if each[0].at < one.at]), *others]:
         clue = done.clue if done is not None else other.clue
         if other.at != one.at and clue is not None and clue.rule not in WEAK_RULES:
-            return Clue("same-sentence", clue.mention, None)
+            return _pass_on(clue, "same-sentence")
     return None
 
 
@@ -136,10 +141,10 @@ def _find_before(
         for other in reversed(by_sentence.get(number, [])):
             clue = found[other].clue if other in found else None
             if clue is not None and clue.mention is not None:
-                return Clue("same-paragraph", clue.mention, None)
+                return _pass_on(clue, "same-paragraph")
         reporting = find_reporting(grammar, sentences[number].tokens[-WINDOW:])
         if reporting is not None and reporting.mention is not None:
-            return Clue("sentence-before", reporting.mention, None)
+            return _pass_on(reporting, "sentence-before")
     return None
 
 
@@ -151,8 +156,14 @@ def _find_following(sentences: Sequence[Sentence], grammar: Grammar, one: Attrib
     if following.line != sentences[one.sentence].line:
         return None
     reporting = find_reporting(grammar, following.tokens[:WINDOW])
-    return None if reporting is None else Clue("sentence-behind", reporting.mention, None)
+    return None if reporting is None else _pass_on(reporting, "sentence-behind")
+
+
+def _pass_on(clue: Clue, rule: str) -> Clue:
+    """Return the clue that another quotation gets: who says it, and whether the text says that."""
+    return Clue(rule, clue.mention, None, is_asserted=clue.is_asserted)
 
 
 def _is_alone(tokens: Sequence[Token]) -> bool:
-    return all(token.quotation is not None or not token.is_word for token in tokens)
+    """Tell whether all of a sentence is in marks; a longer one is asked for each of its quotations."""
+    return len(tokens) <= WINDOW and all(token.quotation is not None or not token.is_word for token in tokens)

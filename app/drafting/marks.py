@@ -31,8 +31,11 @@ LINES_MAX = 8
 
 _CLOSING = {**CLOSING_MARKS, **INNER_CLOSING_MARKS}
 _SINGLE = frozenset(SINGLE_MARKS)
+_APOSTROPHES = "'’‘"
 _TYPED = "|".join(regex.escape(typed) for typed in TYPED_FOR_MARKS)
-_MARK = regex.compile(rf"{_TYPED}|[{''.join(_CLOSING)}{''.join(INNER_CLOSING_MARKS)}]")
+_MARKS = "".join(sorted({*_CLOSING, *INNER_CLOSING_MARKS} - set(_APOSTROPHES)))
+# Between two letters these are apostrophes.
+_MARK = regex.compile(rf"{_TYPED}|[{_MARKS}]|(?<![{WORD}])[{_APOSTROPHES}]|[{_APOSTROPHES}](?![{WORD}])")
 _LINE = regex.compile(rf"[^{BLOCK_ENDS}]*\S[^{BLOCK_ENDS}]*")
 _BLANK = regex.compile(r"\s+")
 _WORD = regex.compile(f"[{WORD}]")

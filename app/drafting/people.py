@@ -8,14 +8,14 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import regex
-
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence, Token
 from app.names import fold_name
 from app.verbatim.characters import COMMON_APOSTROPHES
 from app.vocabulary import SpeakerKind
 
+NAME_MAX = 200
+"""Code points of a name; longer words in its place name nobody."""
 NAME_WORDS_MAX = 6
 """Words of a name; a longer run of capitals is a headline."""
 NAMES_MAX = 2_000
@@ -30,15 +30,14 @@ BACK_MAX = 30
 # The same names again and again: half of the time that a draft takes.
 fold = functools.lru_cache(maxsize=10_000)(fold_name)
 _POSSESSIVES = tuple(f"{apostrophe}s" for apostrophe in COMMON_APOSTROPHES)
-_NOT_OF_IDS = regex.compile("[^a-z0-9]+")
 
 
 class Named(NamedTuple):
-    """What a mention says of whom it means: a name, whether it is a person, and how sure this is."""
+    """What a mention says of whom it means; `is_sure` tells that it is an organization's name in full."""
 
     name: str
     kind: SpeakerKind
-    is_sure: bool = True
+    is_sure: bool = False
 
 
 class Occurrence(NamedTuple):
@@ -60,6 +59,7 @@ class People:
         self._titled: set[str] = set()
         self._described: set[str] = set()
         self._within: set[str] = set()
+        self._located: set[str] = set()
         for sentence in sentences:
             for start, end in _list_runs(grammar, sentence.tokens):
                 self._add(sentence.tokens, start, end)
@@ -70,23 +70,31 @@ class People:
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
         name = _join(tokens, start, end)
         name = name[:-2] if name.endswith(_POSSESSIVES) else name
-        folded = fold(name)
-        if not folded:
+        folded = fold(name) if len(name) <= NAME_MAX else ""
+        if not folded or self.grammar.is_place(tokens[start:end]):
             return
         written = self.written.setdefault(folded, [])
         if name not in written and len(written) < WAYS_MAX:
             written.append(name)
         self.occurrences.append(Occurrence(tokens[start].start, folded))
+        if start:
+            self._read_before(tokens, start, folded)
+
+    def _read_before(self, tokens: Sequence[Token], start: int, folded: str) -> None:
+        """Take from the two words before a name what they tell of it."""
+        before, rules = tokens[start - 1], self.grammar.rules
         titles = [token for token in tokens[max(0, start - 2) : start] if self.grammar.is_title(token)]
-        gender = self.grammar.get_gender(titles[-1].lower) if titles else None
         if titles:
             self._titled.add(folded)
-        if start and tokens[start - 1].is_word:
+            gender = self.grammar.get_gender(titles[-1].lower)
+            if gender is not None:
+                self._genders.setdefault(folded, gender)
+        if before.is_word:
             self._within.add(folded)
-            if tokens[start - 1].lower in self.grammar.rules.determiners:
+            if before.lower in rules.determiners:
                 self._described.add(folded)
-        if gender is not None:
-            self._genders.setdefault(folded, gender)
+            elif before.lower in rules.locative_prepositions:
+                self._located.add(folded)
 
     def _list_full(self) -> set[str]:
         """Return the names of several words that end in no shorter one: not *Machthaber Kim Jong-un*."""
@@ -111,17 +119,17 @@ class People:
         return self._meanings[folded]
 
     def _find_full(self, folded: str) -> str | None:
-        for name in (folded, *_list_suffixes(folded)):
-            if name in self._full:
-                return self._merge(name)
         candidates = self._list_candidates(folded)
         return candidates[0] if len(candidates) == 1 else None
 
     def _list_candidates(self, folded: str) -> list[str]:
-        """Return the people whose last, else whose first name a single word is."""
+        """Return the people that a name may mean: by their last, else their first name if it is one word."""
+        for name in (folded, *_list_suffixes(folded)):
+            if name in self._full:
+                return self._list_longest(name)
         found = self._by_word.get(folded, [])[:SAME_MAX]
         lasts = [one for one in found if one.split()[-1] == folded] or found
-        return list(dict.fromkeys(self._merge(one) for one in lasts))
+        return list(dict.fromkeys(longest for one in lasts for longest in self._list_longest(one)))
 
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""
@@ -132,15 +140,30 @@ class People:
         is_single = " " not in folded and folded not in self._titled and not self._by_word.get(folded)
         return is_single and (folded in self._described or folded not in self._within)
 
-    def _merge(self, folded: str) -> str:
-        """Return the longest name with the same first and last word: Hillary (Rodham) Clinton."""
+    def _list_longest(self, folded: str) -> list[str]:
+        """Return the longest ways to write a full name, one for each person: Hillary (Rodham) Clinton.
+
+        Two people have the first and last name and not the middle ones: George W. and George H. W. Bush.
+        """
         words = folded.split()
-        same = [
+        longer = [
             one
             for one in self._by_word.get(words[-1], [])[:SAME_MAX]
-            if one.split()[0] == words[0] and one.split()[-1] == words[-1]
+            if len(one.split()) >= len(words) and self._is_short_for(words, one.split())
         ]
-        return max(same, key=lambda one: len(one.split()), default=folded)
+        people: list[str] = []
+        for one in sorted(longer, key=lambda name: (len(name.split()), len(name)), reverse=True):
+            if not any(self._is_short_for(one.split(), person.split()) for person in people):
+                people.append(one)
+        return people or [folded]
+
+    def _is_short_for(self, words: Sequence[str], longer: Sequence[str]) -> bool:
+        """Tell whether a name is another one with fewer middle names, or with initials for them."""
+        if (words[0], words[-1]) != (longer[0], longer[-1]):
+            return False
+        particles = self.grammar.rules.name_particles
+        middle, others = ([word for word in name[1:-1] if word not in particles] for name in (words, longer))
+        return len(middle) <= len(others) and all(map(_is_initial_of, middle, others))
 
     def list_names(self, folded: str) -> tuple[str, ...]:
         """Return every way in which the text writes the name of a person, full ones first."""
@@ -157,16 +180,20 @@ class People:
         index = bisect.bisect_left(self.occurrences, at, key=lambda one: one.start)
         for occurrence in reversed(self.occurrences[max(0, index - BACK_MAX) : index]):
             folded = self.find_full(occurrence.folded)
-            if folded is not None and self._is_person(folded) and self._fits(folded, gender):
+            if folded is not None and self.is_person(folded) and self._fits(folded, gender):
                 return folded
         return None
 
-    def _is_person(self, folded: str) -> bool:
-        """Tell whether a full name is a person's: with a title somewhere, or the surname alone."""
+    def is_person(self, folded: str) -> bool:
+        """Tell whether the text shows that a full name is a person's: by a title, or the surname alone."""
         words = folded.split()
         return any(one in self._titled for one in (folded, words[-1])) or any(
             self.find_full(word) == folded and word in self.written for word in (words[-1], words[0])
         )
+
+    def may_be_place(self, folded: str) -> bool:
+        """Tell whether something happens in what has this name, and nothing shows that it is a person's."""
+        return folded in self._located and not self.is_person(folded)
 
     def _fits(self, folded: str, gender: str) -> bool:
         known = self.get_gender(folded)
@@ -175,6 +202,11 @@ class People:
     def get_gender(self, folded: str) -> str | None:
         """Return m or f if a title before a name of this person tells it."""
         return self._genders.get(folded) or self._genders.get(folded.split()[-1])
+
+
+def _is_initial_of(word: str, other: str) -> bool:
+    """Tell whether two middle names may be one: the same, or one the initial of the other."""
+    return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
 
 
 def _list_suffixes(folded: str) -> list[str]:
@@ -226,6 +258,8 @@ def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -
     if tokens[start].lower in grammar.rules.determiners:
         start, is_described = start + 1, True
     title = _find_title(grammar, tokens, start, end)
+    if title is None and grammar.is_place(tokens[start:end]):
+        return Named(_join(tokens, start, end), SpeakerKind.ORGANIZATION)
     noun = None
     if title is not None:
         start = _skip_stops(tokens, title + 1, end)
@@ -242,7 +276,7 @@ def _read_run(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -
     is_noun = len(words) == 1 or (is_first and not grammar.rules.capitalizes_nouns)
     if is_described and title is None and noun is None and is_noun:
         return None
-    return Named(name, SpeakerKind.PERSON, is_sure=len(words) > 1 or title is not None)
+    return Named(name, SpeakerKind.PERSON)
 
 
 def _skip_stops(tokens: Sequence[Token], at: int, end: int) -> int:
@@ -268,10 +302,9 @@ def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int)
 
 def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
-    at = 0
-    while at < len(tokens):
-        if not tokens[at].text[0].isupper() or not _is_name_word(grammar, tokens[at]):
-            at += 1
+    end = 0
+    for at in [at for at, token in enumerate(tokens) if token[0][0].isupper()]:
+        if at < end or not _is_name_word(grammar, tokens, at):
             continue
         end = at + 1
         while end < len(tokens) and _goes_on(grammar, tokens, end):
@@ -280,24 +313,30 @@ def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int,
         title = _find_title(grammar, tokens, start, end)
         if title is not None:
             start = _skip_stops(tokens, title + 1, end)
-        is_described = start > 0 and (
-            tokens[start - 1].text.islower() or tokens[start - 1].lower in grammar.rules.determiners
-        )
         is_noun_first = end - start > 1 and tokens[start + 1].lower not in grammar.rules.name_particles
-        if grammar.rules.capitalizes_nouns and title is None and is_described and is_noun_first:
-            start += 1  # der nordkoreanische Machthaber Kim Jong-un, but not: sagte Anna von Berg
+        if grammar.rules.capitalizes_nouns and title is None and is_noun_first:
+            start += _is_described(grammar, tokens, start)  # der nordkoreanische Machthaber Kim Jong-un
         if 0 < end - start <= NAME_WORDS_MAX:
             yield start, end
-        at = end
 
 
-def _is_name_word(grammar: Grammar, token: Token) -> bool:
-    return (
-        token.is_capitalized
-        and token.is_word
-        and not grammar.is_grammatical(token)
-        and token.lower not in grammar.rules.calendar_words
-    )
+def _is_described(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:
+    """Tell whether an article, with one adjective or two, is before a run of words with capitals.
+
+    Then its first word is a noun. Without an article, the word before may be a verb: *traf Anna Berg*.
+    """
+    for at in range(start - 1, max(-1, start - 4), -1):
+        if tokens[at].lower in grammar.rules.determiners:
+            return True
+        if not tokens[at].text.islower():
+            return False
+    return False
+
+
+def _is_name_word(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    is_known = grammar.is_grammatical(token) or token.lower in grammar.rules.calendar_words
+    return token.is_capitalized and token.is_word and (not is_known or grammar.is_initial(tokens, at))
 
 
 def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
@@ -308,8 +347,8 @@ def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
         return grammar.joins_name(tokens, at)
     if token.text == ".":
         is_short = len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
-        return is_short and at + 1 < len(tokens) and _is_name_word(grammar, tokens[at + 1])
-    return _is_name_word(grammar, token)
+        return is_short and at + 1 < len(tokens) and _is_name_word(grammar, tokens, at + 1)
+    return _is_name_word(grammar, tokens, at)
 
 
 def _join(tokens: Sequence[Token], start: int, end: int) -> str:

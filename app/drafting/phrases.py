@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.drafting.sentences import Token
 from app.languages import Language, SpeechRules
 from app.verbatim import Span
+from app.verbatim.characters import COMMON_APOSTROPHES
 
 PHRASE_MAX = 12
 """Tokens of a noun phrase, its apposition aside."""
@@ -21,6 +22,13 @@ class Grammar:
         self.titles = language.titles | rules.abbreviated_titles
         self.pronouns = dict(rules.pronouns)
         self.separable = dict(rules.separable)
+        self.conditions = language.conditions | rules.open_subordinators
+        self._negations = language.negations - rules.prepositions
+        self._negating_endings = tuple(
+            ending.replace("'", apostrophe)
+            for ending in language.negating_endings
+            for apostrophe in COMMON_APOSTROPHES
+        )
         self._organization_endings = tuple(rules.organization_words)
         self._stops = (
             rules.prepositions
@@ -113,7 +121,9 @@ class Grammar:
             before = tokens[at - 1]
             is_short = len(before.text) == 1 or before.lower in self.titles
             return at > start and is_short and at + 1 < len(tokens) and tokens[at + 1].is_capitalized
-        if at > start and (self.is_of_name(tokens, at) or self.joins_name(tokens, at)):
+        if at > start and (
+            self.is_of_name(tokens, at) or self.joins_name(tokens, at) or self.is_initial(tokens, at)
+        ):
             return True
         if not token.is_word or lower in self._stops:
             return False
@@ -211,10 +221,28 @@ class Grammar:
         following = self._read_core(tokens, at) if at < end else None
         return following if following is not None else at
 
+    def denies(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a word is a negation, and not *not only*."""
+        lower = tokens[at].lower
+        if lower not in self._negations and not lower.endswith(self._negating_endings):
+            return False
+        return at + 1 == len(tokens) or tokens[at + 1].lower not in self.rules.limits
+
+    def skip_adverbs(self, tokens: Sequence[Token], at: int) -> int:
+        """Return the index of the first token from here on that is no adverb."""
+        while at < len(tokens) and tokens[at].lower in self.rules.adverbs:
+            at += 1
+        return at
+
     def ends_clause(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a clause whose verb is the last word ends here."""
         is_end = at >= len(tokens) or not tokens[at].is_word or tokens[at].lower in self.rules.conjunctions
         return self.rules.puts_verb_first and is_end
+
+    def is_initial(self, tokens: Sequence[Token], at: int) -> bool:
+        """Tell whether a letter is an initial, and no article: Karl *A.* Berg."""
+        letter = tokens[at].text
+        return len(letter) == 1 and letter.isupper() and at + 1 < len(tokens) and tokens[at + 1].text == "."
 
     def joins_name(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a small word is within a name: Karl *von der* Berg, but not Sprecher *der* Stadt."""
@@ -252,6 +280,13 @@ class Grammar:
         if lower in self.rules.organization_words:
             return True
         return self.rules.capitalizes_nouns and lower.endswith(self._organization_endings)
+
+    def is_place(self, words: Sequence[Token]) -> bool:
+        """Tell whether a name is a place's, which may mean somebody there: *Downing Street*."""
+        rules = self.rules
+        return len(words) > 1 and (
+            words[0].lower in rules.place_beginnings or words[-1].lower in rules.place_endings
+        )
 
     def get_gender(self, lower: str) -> str | None:
         """Return m or f if a word before a name tells it."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from app.drafting.attribution import SEPARATORS, Clue
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Token
+from app.drafting.sentences import Token, find_tokens
 from app.verbatim import Span
 
 _BEHIND = frozenset({"cue-behind", "subject-behind", "parenthesis"})
@@ -26,43 +26,34 @@ def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> 
         return False
     if clue.rule == "signature":
         return True
-    mention = _find_tokens(tokens, clue.mention)
-    if mention is None:
+    mention = find_tokens(tokens, clue.mention)
+    if not mention:
         return False
-    start, end = mention
+    start, end = mention.start, mention.stop
     if clue.rule == "colon":
         return end == at - 1 and _begins_clause(grammar, tokens, start)
-    cue = None if clue.cue is None else _find_tokens(tokens, clue.cue)
-    if cue is None or any(token.lower in grammar.rules.quoting_verbs for token in tokens[slice(*cue)]):
+    cue = find_tokens(tokens, clue.cue)
+    if not cue or any(tokens[one].lower in grammar.rules.quoting_verbs for one in cue):
         return False
     if clue.rule == "source":
-        return cue[1] == start or end == cue[0]
+        return cue.stop == start or end == cue.start
     if not _is_beside(grammar, tokens, mention, cue):
         return False
     if clue.rule in _BEHIND:
-        return _is_parted(grammar, tokens, at + 1, min(start, cue[0])) or clue.rule == "parenthesis"
+        return _is_parted(grammar, tokens, at + 1, min(start, cue.start)) or clue.rule == "parenthesis"
     if clue.rule != "cue-before":
         return False
-    is_first = start < cue[0]
+    is_first = start < cue.start
     is_led = not is_first or _begins_clause(grammar, tokens, start)
-    return is_led and not _has_another(grammar, tokens[max(end, cue[1]) : at], clue.addressee)
+    return is_led and not _has_another(grammar, tokens[max(end, cue.stop) : at], clue.addressee)
 
 
-def _find_tokens(tokens: Sequence[Token], span: Span) -> tuple[int, int] | None:
-    """Return the range of the tokens of a span, or None if they are not among these."""
-    found = [at for at, token in enumerate(tokens) if token.start >= span.start and token.end <= span.end]
-    is_whole = found and tokens[found[0]].start == span.start and tokens[found[-1]].end == span.end
-    return (found[0], found[-1] + 1) if is_whole else None
-
-
-def _is_beside(
-    grammar: Grammar, tokens: Sequence[Token], mention: tuple[int, int], cue: tuple[int, int]
-) -> bool:
+def _is_beside(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: range) -> bool:
     """Tell whether only adverbs, or what commas enclose, are between a speaker and the verb."""
-    first, second = sorted((mention, cue))
-    between = tokens[first[1] : second[0]]
+    is_first = mention.start < cue.start
+    between = tokens[mention.stop : cue.start] if is_first else tokens[cue.stop : mention.start]
     if len(between) > 1 and between[0].text == "," == between[-1].text:
-        return mention < cue and not any(grammar.may_be_cue(token) for token in between)
+        return is_first and not any(grammar.may_be_cue(token) for token in between)
     free = grammar.rules.adverbs | grammar.rules.auxiliaries
     return all(token.lower in free for token in between)
 

@@ -1,7 +1,7 @@
 """Put together what rules say of each passage in marks: its clue, its type, the part that it continues."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from app.drafting.attribution import Clue
@@ -9,6 +9,7 @@ from app.drafting.inheritance import Attributed, attribute
 from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence
+from app.drafting.speakers import Speakers
 from app.drafting.types import OWN_RULES, Judged, judge, judge_alone
 from app.vocabulary import QuoteType
 
@@ -16,21 +17,31 @@ _INTERRUPTING = frozenset(",–—-")
 
 
 class Proposal(NamedTuple):
-    """What is proposed of a passage; `continues` is the index of another one."""
+    """What is proposed of a passage; `continues` is the index of another one.
+
+    `needs_review` tells that the passage may be of another quotation than its marks say.
+    """
 
     type: QuoteType
     score: float
     clue: Clue | None
     continues: int | None
+    needs_review: bool = False
 
 
 def propose(
-    text: str, marked: Sequence[Marked], sentences: Sequence[Sentence], grammar: Grammar
+    text: str,
+    marked: Sequence[Marked],
+    sentences: Sequence[Sentence],
+    grammar: Grammar,
+    speakers: Speakers,
 ) -> list[Proposal]:
     """Return the proposal for each passage in marks."""
     places = attribute(text, marked, sentences, grammar)
     links = _link(marked, sentences, places)
-    clues = _share_clues(links, {index: place.clue for index, place in places.items()})
+    clues = {index: place.clue for index, place in places.items()}
+    parted = _part(links, clues, speakers)
+    clues = _share_clues(links, clues)
     judged = [
         judge(
             grammar, text, one, sentences[places[index].sentence].tokens, places[index].at, clues.get(index)
@@ -39,7 +50,7 @@ def propose(
         else judge_alone(text, one)
         for index, one in enumerate(marked)
     ]
-    return _share_types(links, clues, judged)
+    return _share_types(links, clues, judged, parted)
 
 
 def _link(
@@ -50,7 +61,7 @@ def _link(
     for before, after in itertools.pairwise(places):
         if after not in links and _is_interrupted(sentences, places[before], places[after]):
             links[after] = before
-    return links
+    return dict(sorted(links.items()))
 
 
 def _is_interrupted(sentences: Sequence[Sentence], one: Attributed, other: Attributed) -> bool:
@@ -63,29 +74,70 @@ def _is_interrupted(sentences: Sequence[Sentence], one: Attributed, other: Attri
     return is_behind and tokens[other.at - 1].text in _INTERRUPTING
 
 
-def _share_clues(links: Mapping[int, int], clues: dict[int, Clue | None]) -> dict[int, Clue | None]:
-    """Give each part the clue of the one it continues, and a first part the one of a later one."""
+def _part(links: dict[int, int], clues: Mapping[int, Clue | None], speakers: Speakers) -> set[int]:
+    """Cut the links between parts that different speakers say, and return all parts of such quotations.
+
+    Where a closing mark is missing, the next paragraph would continue what somebody else says.
+    """
+    parted: set[int] = set()
+    chains: dict[int, list[int]] = {}
+    said: dict[int, Clue] = {}
+    """The clue of each part so far: its own, or the one of a part before."""
+    for index in sorted({*links, *links.values()}):
+        before, own = links.get(index), _get_own(clues.get(index))
+        first = None if before is None else said.get(before)
+        if before is not None and not _agree(first, own, speakers):
+            parted |= {*chains[before], index}
+            del links[index]
+            before = first = None
+        chains[index] = [index] if before is None else chains[before]
+        if before is not None:
+            chains[index].append(index)
+        clue = own or first
+        if clue is not None:
+            said[index] = clue
+    return parted
+
+
+def _get_own(clue: Clue | None) -> Clue | None:
+    return clue if clue is not None and clue.rule in OWN_RULES else None
+
+
+def _agree(one: Clue | None, other: Clue | None, speakers: Speakers) -> bool:
+    """Tell whether two parts may be one quotation: one word introduces both, or they have one speaker."""
+    if one is None or other is None or (one.cue is not None and one.cue == other.cue):
+        return True
+    if one.mention is None or other.mention is None:
+        return one.mention is other.mention
+    return speakers.is_same(one.mention, other.mention)
+
+
+def _share_clues(links: Mapping[int, int], clues: Mapping[int, Clue | None]) -> dict[int, Clue | None]:
+    """Give a part without its own clue the one of the part before, else the one of a later part."""
     shared = dict(clues)
-    for after, before in sorted(links.items()):
-        clue = shared.get(before)
-        if clue is not None and clue.rule in OWN_RULES:
+    for after, before in links.items():
+        clue, own = _get_own(shared.get(before)), _get_own(clues.get(after))
+        if clue is not None and (own is None or own.cue == clue.cue):
             shared[after] = clue._replace(rule="cue-between")
-    for after, before in sorted(links.items(), reverse=True):
-        clue, own = shared.get(after), shared.get(before)
-        if clue is not None and clue.rule in OWN_RULES and (own is None or own.rule not in OWN_RULES):
+    for after, before in reversed(list(links.items())):
+        clue = _get_own(shared.get(after))
+        if clue is not None and _get_own(shared.get(before)) is None:
             shared[before] = clue._replace(rule="cue-between")
     return shared
 
 
 def _share_types(
-    links: Mapping[int, int], clues: Mapping[int, Clue | None], judged: Sequence[Judged]
+    links: Mapping[int, int],
+    clues: Mapping[int, Clue | None],
+    judged: Sequence[Judged],
+    parted: Collection[int],
 ) -> list[Proposal]:
     """Give the parts of a quotation the type of the first one; a term continues nothing."""
     proposals: list[Proposal] = []
     for index, own in enumerate(judged):
         before = links.get(index)
-        if before is None or proposals[before].type is QuoteType.TERM:
-            proposals.append(Proposal(own.type, own.score, clues.get(index), None))
-        else:
-            proposals.append(Proposal(proposals[before].type, own.score, clues.get(index), before))
+        if before is not None and proposals[before].type is QuoteType.TERM:
+            before = None
+        kind = own.type if before is None else proposals[before].type
+        proposals.append(Proposal(kind, own.score, clues.get(index), before, index in parted))
     return proposals

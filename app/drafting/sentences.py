@@ -1,7 +1,9 @@
 """Cut a text into sentences of words and punctuation, in which a passage in marks is one token."""
 
+import bisect
 import functools
 import itertools
+import operator
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -16,8 +18,9 @@ WINDOW = 100
 """Tokens on either side of a quotation that rules read: no sentence of an article has more."""
 
 _TOKEN = regex.compile(
-    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|[{BLOCK_ENDS}]+|--|[^\s{WORD}]"
+    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|--|[^\s{WORD}]"
 )
+_LINE_END = regex.compile(f"[{BLOCK_ENDS}]+")
 _ENDS = frozenset(SENTENCE_ENDS)
 _STOPS = frozenset(f"{SENTENCE_ENDS},;:)]")
 _PARENTHETIC = frozenset("–—-(")
@@ -71,10 +74,11 @@ def split_sentences(text: str, marked: Sequence[Marked], language: Language) -> 
     sentences: list[Sentence] = []
     for line, tokens in enumerate(_split_lines(text, marked)):
         start = 0
-        for at, token in enumerate(tokens[:-1]):
-            # Asked here, because of thirty tokens one may end a sentence.
-            may_end = token.quotation is not None or token.text in _ENDS
-            if may_end and _ends(text, marked, stops, tokens, at):
+        # Asked here, because of thirty tokens one may end a sentence.
+        for at in [
+            at for at, token in enumerate(tokens[:-1]) if token.text in _ENDS or token.quotation is not None
+        ]:
+            if _ends(text, marked, stops, tokens, at):
                 sentences.append(Sentence(tokens[start : at + 1], line))
                 start = at + 1
         if tokens:
@@ -138,15 +142,37 @@ def _find_stray(marked: Sequence[Marked]) -> set[int]:
 
 
 def _add_words(lines: list[list[Token]], text: str, start: int, end: int) -> None:
-    for token in read_words(text, start, end):
-        if token.text[0] in BLOCK_ENDS:
+    for number, part in enumerate(_split_at_line_ends(text, start, end)):
+        if number:
             lines.append([])
-        else:
-            lines[-1].append(token)
+        lines[-1] += read_words(text, *part)
 
 
-def read_words(text: str, start: int, end: int) -> Iterator[Token]:
-    """Yield the words and signs of a part of a text."""
-    for match in _TOKEN.finditer(text, start, end):
-        word = match[0]
-        yield Token(word, word.lower(), *match.span())
+def _split_at_line_ends(text: str, start: int, end: int) -> Iterator[Span]:
+    for found in _LINE_END.finditer(text, start, end):
+        yield Span(start, found.start())
+        start = found.end()
+    yield Span(start, end)
+
+
+def find_tokens(tokens: Sequence[Token], span: Span | None) -> range:
+    """Return the indices of the tokens of a span; empty if it does not begin and end with tokens of these."""
+    if span is None:
+        return range(0)
+    start = bisect.bisect_left(tokens, span.start, key=_get_start)
+    end = bisect.bisect_left(tokens, span.end, lo=start, key=_get_start)
+    is_whole = start < end and tokens[start].start == span.start and tokens[end - 1].end == span.end
+    return range(start, end) if is_whole else range(0)
+
+
+def read_words(text: str, start: int, end: int) -> list[Token]:
+    """Return the words and signs of a part of a text."""
+    # Not Token(…): a text has a thousand of them, and this takes half as long.
+    return [
+        _new(Token, (word := match[0], word.lower(), at := match.start(), at + len(word), None))
+        for match in _TOKEN.finditer(text, start, end)
+    ]
+
+
+_new = tuple.__new__
+_get_start = operator.attrgetter("start")

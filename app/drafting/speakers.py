@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.drafting.people import Named, People, fold, read_mention
+from app.drafting.people import NAME_MAX, Named, People, fold, read_mention
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import read_words
 from app.drafting.values import DraftSpeaker
@@ -15,10 +15,25 @@ _MARKS = f"{DOUBLE_MARKS}{SINGLE_MARKS}{FINAL_STOPS}"
 
 
 class Meant(NamedTuple):
-    """The id of a speaker, and how sure it is that a mention means it."""
+    """The id of a speaker, and how sure it is that a mention means it.
+
+    `is_sure` tells that the text names this one in full, so that nobody else of the name can be meant.
+    """
 
     id: str
     certainty: Certainty
+    is_sure: bool
+
+
+class _Resolved(NamedTuple):
+    """Whom a mention means, before it is a speaker of the draft: `key` is the same for the same one."""
+
+    key: str
+    names: tuple[str, ...]
+    kind: SpeakerKind
+    certainty: Certainty
+    is_sure: bool
+    needs_review: bool
 
 
 class Speakers:
@@ -37,48 +52,68 @@ class Speakers:
 
     def find(self, mention: Span) -> Meant | None:
         """Return whom a mention means, or None if no rule is sure enough to name anybody."""
-        words = self.text[slice(*mention)]
+        resolved = self._resolve(mention)
+        if resolved is None:
+            return None
+        return Meant(self._add(resolved).id, resolved.certainty, resolved.is_sure)
+
+    def is_same(self, one: Span, other: Span) -> bool:
+        """Tell whether two mentions are the same words, or mean the same speaker."""
+        if self._read(one) == self._read(other):
+            return True
+        first, second = self._resolve(one), self._resolve(other)
+        return first is not None and second is not None and first.key == second.key
+
+    def _read(self, mention: Span) -> str:
+        return self.text[slice(*mention)]
+
+    def _resolve(self, mention: Span) -> _Resolved | None:
+        words = self._read(mention)
+        if len(words) > NAME_MAX:
+            return None
         gender = self.grammar.pronouns.get(words.lower())
         if gender is not None:
-            return self._find_by_pronoun(mention, gender)
+            full = self.people.find_before(mention.start, gender)
+            return None if full is None else self._know(full, Certainty.ANAPHORA)
         if words[0] in _MARKS:
-            return self._find_by_name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION, is_sure=False))
-        named = read_mention(self.grammar, list(read_words(self.text, *mention)))
-        return None if named is None else self._find_by_name(named)
+            return self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION))
+        named = read_mention(self.grammar, read_words(self.text, *mention))
+        return None if named is None else self._name(named)
 
-    def _find_by_pronoun(self, mention: Span, gender: str) -> Meant | None:
-        folded = self.people.find_before(mention.start, gender)
-        if folded is None:
-            return None
-        return Meant(self._add_person(folded).id, Certainty.ANAPHORA)
+    def _know(self, folded: str, certainty: Certainty) -> _Resolved:
+        """Return a person whom the text names in full; what it is called is read the first time."""
+        names = () if folded in self._by_key else self.people.list_names(folded)
+        return _Resolved(
+            folded,
+            names,
+            SpeakerKind.PERSON,
+            certainty,
+            is_sure=True,
+            needs_review=self.people.may_be_place(folded),
+        )
 
-    def _find_by_name(self, named: Named) -> Meant | None:
+    def _name(self, named: Named) -> _Resolved | None:
         folded = fold(named.name)
         if not folded:
             return None
         if named.kind is SpeakerKind.PERSON:
             full = self.people.find_full(folded)
             if full is not None:
-                return Meant(self._add_person(full).id, Certainty.STATED)
+                return self._know(full, Certainty.STATED)
             if self.people.is_shared(folded) or self.people.is_common(folded):
                 return None
-        speaker = self._add(folded, named.name, named.kind, (named.name,), needs_review=not named.is_sure)
-        return Meant(speaker.id, Certainty.STATED)
+        # A name by which nobody is called in full: it may be any Müller's.
+        needs_review = not named.is_sure
+        return _Resolved(
+            folded, (named.name,), named.kind, Certainty.STATED, named.is_sure, needs_review=needs_review
+        )
 
-    def _add_person(self, folded: str) -> DraftSpeaker:
-        names = self.people.list_names(folded)
-        return self._add(folded, names[0], SpeakerKind.PERSON, names, needs_review=False)
-
-    def _add(
-        self, key: str, name: str, kind: SpeakerKind, names: tuple[str, ...], *, needs_review: bool
-    ) -> DraftSpeaker:
-        if key not in self._by_key:
-            slug = self._make_id(name)
-            self._by_key[key] = DraftSpeaker(slug, name, kind, names, needs_review)
-        return self._by_key[key]
-
-    def _make_id(self, name: str) -> str:
-        """Return an id that no other speaker of the draft has."""
-        slug = make_free_slug(name, "speaker", self._ids)
-        self._ids.add(slug)
-        return slug
+    def _add(self, resolved: _Resolved) -> DraftSpeaker:
+        if resolved.key not in self._by_key:
+            name = resolved.names[0]
+            slug = make_free_slug(name, "speaker", self._ids)
+            self._ids.add(slug)
+            self._by_key[resolved.key] = DraftSpeaker(
+                slug, name, resolved.kind, resolved.names, resolved.needs_review
+            )
+        return self._by_key[resolved.key]

@@ -22,6 +22,9 @@ TITLE_MAX = 12
 UNCLOSED_SCORE = 0.3
 """The most that a passage scores whose closing mark is missing."""
 
+OPEN_SCORE = 0.5
+"""The most that a passage scores of which the text does not say that somebody said it."""
+
 OWN_RULES = frozenset(
     {
         "cue-behind",
@@ -65,7 +68,8 @@ def judge(
         return Judged(QuoteType.TERM, 0.3)
     if not is_beside and is_capitalized and _is_title(grammar, words, tokens, at, is_own=is_own):
         return Judged(QuoteType.TERM, 0.8)
-    says_it = is_beside or (is_own and is_announced) or (at == 0 and is_whole)
+    is_behind_colon = at > 0 and tokens[at - 1].text == ":"
+    says_it = is_beside or (is_own and is_announced) or (is_whole and (at == 0 or is_behind_colon))
     if not says_it and len(words) <= (SHORT_MAX if is_own else TERM_MAX):
         return Judged(QuoteType.TERM, 0.7)
     begins_as_name = is_capitalized and not words[0][0].isdigit()
@@ -76,6 +80,8 @@ def judge(
     score = _SCORES.get(clue.rule, 0.5) if clue is not None else 0.4
     if clue is not None and clue.rule == "cue-before" and _is_far(tokens, at, clue):
         score = 0.6
+    if clue is not None and not clue.is_asserted:
+        score = min(score, OPEN_SCORE)
     if not one.is_closed and one.continues is None:
         score = min(score, UNCLOSED_SCORE)
     return Judged(QuoteType.DIRECT if is_direct else QuoteType.MIXED, score)

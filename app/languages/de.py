@@ -269,12 +269,40 @@ _SPEECH = SpeechRules(
         wollen wollte wollten darf dürfen möchte
         """.split()
     ),
-    reported_forms=frozenset(
+    infinitives=frozenset(
+        [
+            *(f"{stem}en" for stem in (*_WEAK, *_WEAK_E)),
+            *"""
+            schreiben sprechen nennen rufen heißen lauten versprechen widersprechen gestehen bitten schreien
+            beschreiben unterstreichen befinden empfehlen denken wissen meinen behaupten finden geben räumen
+            verweisen schwören erklären erzählen fügen führen teilen stellen merken heben weisen werfen lehnen
+            fassen äußern
+            """.split(),
+        ]
+    ),
+    infinitive_marks=frozenset({"zu"}),
+    modals=frozenset(
         """
-        sei seien habe werde könne müsse solle dürfe wolle gebe gehe stehe komme liege bleibe lasse mache
-        würde würden hätte hätten wäre wären könnte könnten müsste müssten dürfte dürften brauche wisse
+        würde würdest würden soll sollst sollen sollte sollten muss muß müssen musste mussten müsste müssten
+        kann können könnte könnten konnte konnten will wollen wollte wollten darf dürfen dürfte dürften mag
+        mögen möge möchte möchten hätte hätten wäre wären
         """.split()
     ),
+    passives=frozenset({"wird", "werden", "wurde", "wurden", "worden"}),
+    futures=frozenset({"wird", "werden", "werde"}),
+    denials=frozenset(
+        """
+        bestreitet bestreiten bestritt bestritten leugnet leugnen leugnete leugneten geleugnet dementiert
+        dementieren dementierte dementierten weigert weigern weigerte weigerten verneint verneinte verneinten
+        bezweifelt bezweifelte bezweifelten verweigert verweigerte verweigerten vermied vermeidet angeblich
+        mutmaßlich vermeintlich vielleicht möglicherweise womöglich vermutlich wahrscheinlich
+        keineswegs mitnichten keinesfalls je jemals
+        """.split()
+    ),
+    denying_prepositions=frozenset({"ohne", "statt", "anstatt"}),
+    open_subordinators=frozenset({"ob"}),
+    complementizers=frozenset({"dass", "daß"}),
+    limits=frozenset({"nur", "bloß", "allein", "zuletzt"}),
     name_particles=frozenset(
         """
         von vom van de der den del della di da dos du la le al bin ibn ben ter ten af av el y
@@ -296,6 +324,11 @@ _SPEECH = SpeechRules(
         staatsanwaltschaft stiftung universität unternehmen verband verein verwaltung zeitung zentrale
         zentrum magazin parlament feuerwehr bundestag bundeswehr komitee vereinigung bündnis dienst
         """.split()
+    ),
+    locative_prepositions=frozenset({"in", "im", "nahe"}),
+    place_beginnings=frozenset("new neu san santa los las saudi hong sri tel nord süd ost west".split()),
+    place_endings=frozenset(
+        "haus palast street straße hof stadt insel inseln staaten republik york korea arabien".split()
     ),
     calendar_words=frozenset(
         """

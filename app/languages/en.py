@@ -1,5 +1,7 @@
 """English."""
 
+from collections.abc import Iterable
+
 from app.languages.language import Language, LemmaRules, SpeechRules
 
 # Where the dictionary has another, rarer word of the same form.
@@ -63,6 +65,29 @@ def _conjugate(verb: str) -> list[str]:
     return [verb, f"{verb}{ending}", f"{stem}ed", f"{stem}ing"]
 
 
+_MODALS = "would will can could may might must shall should".split()
+_AUXILIARIES = [*_MODALS, *"has have had is are was were be been being do does did".split()]
+_CONTRACTED = [
+    *(
+        f"{word}n't"
+        for word in _AUXILIARIES
+        if word not in ("can", "will", "shall", "may", "be", "been", "being")
+    ),
+    *("can't", "won't", "shan't", "ain't", "cannot"),
+]
+
+
+def _spell(words: Iterable[str]) -> frozenset[str]:
+    """Return words with either apostrophe."""
+    return frozenset(spelt for word in words for spelt in (word, word.replace("'", "’")))
+
+
+def _contract(pronoun: str, *endings: str) -> list[str]:
+    return [f"{pronoun}'{ending}" for ending in endings]
+
+
+_PRONOUNS = {"he": "m", "she": "f", "it": "n", "they": "p"}
+
 _SPEECH = SpeechRules(
     verbs=frozenset([form for verb in _REGULAR for form in _conjugate(verb)] + _IRREGULAR)
     - frozenset(
@@ -85,7 +110,14 @@ _SPEECH = SpeechRules(
         play series show single song titled dubbed nicknamed documentary abc's nbc's cnn's cbs's
         """.split()
     ),
-    pronouns=(("he", "m"), ("she", "f"), ("it", "n"), ("they", "p")),
+    pronouns=(
+        *_PRONOUNS.items(),
+        *(
+            (spelt, gender)
+            for pronoun, gender in _PRONOUNS.items()
+            for spelt in _spell(_contract(pronoun, "d", "ll", "s", "ve", "re"))
+        ),
+    ),
     other_pronouns=frozenset(
         """
         i you we me us him her them himself herself itself themselves this that these those what who whom
@@ -115,21 +147,39 @@ _SPEECH = SpeechRules(
     conjunctions=frozenset({"and", "or", "but", "nor", "yet", "so"}),
     adverbs=frozenset(
         """
-        again also already always afterward afterwards apparently bluntly clearly currently earlier even
-        eventually finally first flatly frequently further furthermore however instead jokingly just largely
-        last late later meanwhile moreover nevertheless never next nonetheless not now often once only
-        originally previously publicly quickly quietly rather recently repeatedly reportedly seemingly
-        simply since sometimes soon specifically still subsequently sunday monday tuesday wednesday thursday
-        friday saturday then therefore thus today tonight too yesterday
+        afterward afterwards again already also always apparently bluntly clearly currently earlier even
+        eventually ever far finally first flatly frequently friday further furthermore however instead
+        jokingly just largely last late later meanwhile monday moreover never nevertheless next nonetheless
+        not now often once only originally previously publicly quickly quietly rather recently repeatedly
+        reportedly saturday seemingly simply since so sometimes soon specifically still subsequently sunday
+        then therefore thursday thus today tonight too tuesday wednesday yesterday yet
         """.split()
     ),
     adverb_endings=("ly",),
-    auxiliaries=frozenset(
+    auxiliaries=_spell([*_AUXILIARIES, *_CONTRACTED]),
+    infinitives=frozenset(
+        [*_REGULAR, *"say tell write speak think swear put read find hold go begin".split()]
+    ),
+    participle_endings=("ing",),
+    infinitive_marks=frozenset({"to"}),
+    before_asserted_infinitives=frozenset({"on", "this"}),
+    modals=_spell(
+        [*_MODALS, *(word for pronoun in _PRONOUNS for word in _contract(pronoun, "d", "ll")), "ought"]
+    ),
+    passives=frozenset("is are was were be been being".split()),
+    denials=frozenset(
         """
-        has have had is are was were be been being will would can could may might must shall should do does
-        did
+        deny denies denied denying refuse refuses refused refusing decline declines declined declining avoid
+        avoids avoided doubt doubts doubted dispute disputes disputed imagine imagines imagined pretend
+        pretends pretended reportedly allegedly supposedly purportedly perhaps maybe possibly probably
+        rumored rumoured ever
         """.split()
     ),
+    denying_prepositions=frozenset({"without", "of", "from", "against"}),
+    inverted_conditions=frozenset({"had", "were"}),
+    open_subordinators=frozenset({"whether"}),
+    complementizers=frozenset({"that"}),
+    limits=frozenset({"only", "just", "merely", "simply"}),
     name_particles=frozenset("von van de der den del della di da dos du la le al bin ibn ben el y".split()),
     feminine_words=frozenset(
         "mrs ms miss lady queen princess mother wife daughter sister spokeswoman congresswoman chairwoman "
@@ -170,7 +220,18 @@ _SPEECH = SpeechRules(
         administration agency army association bank board bureau campaign church club coalition college
         commission committee company corporation council court department foundation government group
         institute league ministry network newspaper office organization party police post press senate
-        service society times tribune union university house congress journal pac inc corp llc
+        service society times tribune union university house congress journal pac inc corp llc news
+        watch center centre fund
+        """.split()
+    ),
+    locative_prepositions=frozenset({"in", "near", "at", "throughout"}),
+    place_beginnings=frozenset(
+        "new north south east west san santa los las saudi hong sri united great tel el".split()
+    ),
+    place_endings=frozenset(
+        """
+        street house palace castle city county valley islands island states kingdom republic emirates square
+        hall korea arabia africa america zealand york
         """.split()
     ),
     calendar_words=frozenset(

@@ -78,8 +78,32 @@ class SpeechRules(NamedTuple):
     """Determiners and pronouns right behind a verb that the subject alone has: *der* (*er*)."""
     auxiliaries: frozenset[str] = frozenset()
     """Forms of auxiliary verbs, which have the subject beside them."""
-    reported_forms: frozenset[str] = frozenset()
-    """Verbs in the form of reported speech: *sei*, *habe*."""
+    infinitives: frozenset[str] = frozenset()
+    """Forms of verbs of saying that are infinitives."""
+    participle_endings: tuple[str, ...] = ()
+    """Endings of verbs that have the subject of another one: (she came,) *saying*."""
+    infinitive_marks: frozenset[str] = frozenset()
+    """Words right before an infinitive: *to*, *zu*."""
+    before_asserted_infinitives: frozenset[str] = frozenset()
+    """Words before such a mark if what follows is done: (went) *on* to say, (had) *this* to say."""
+    modals: frozenset[str] = frozenset()
+    """Words that make a clause no fact: *would*, *soll*."""
+    passives: frozenset[str] = frozenset()
+    """Forms of auxiliary verbs that make a passive: *was* asked."""
+    futures: frozenset[str] = frozenset()
+    """Words that do so before an infinitive alone: *wird* (sagen)."""
+    denials: frozenset[str] = frozenset()
+    """Words that deny what depends on them, or do not vouch for it: *denied*, *angeblich*."""
+    denying_prepositions: frozenset[str] = frozenset()
+    """Prepositions right before a verb of saying that then nobody does: *without* saying."""
+    inverted_conditions: frozenset[str] = frozenset()
+    """Auxiliaries that begin a condition before the subject, beside modals: *had* she said."""
+    open_subordinators: frozenset[str] = frozenset()
+    """Words that leave open whether their clause is true, beside `Language.conditions`: *ob*."""
+    complementizers: frozenset[str] = frozenset()
+    """Words that begin a clause on which the one before decides: *dass*."""
+    limits: frozenset[str] = frozenset()
+    """Words with which a negation does not deny: not *only*."""
     name_particles: frozenset[str] = frozenset()
     """Words within names that have no capital: *von*, *de*, *bin*."""
     feminine_words: frozenset[str] = frozenset()
@@ -94,6 +118,12 @@ class SpeechRules(NamedTuple):
     """Those of them that only men have."""
     organization_words: frozenset[str] = frozenset()
     """Nouns that mean an organization, and what compounds of them end in."""
+    locative_prepositions: frozenset[str] = frozenset()
+    """Prepositions before the name of a place, and hardly before a person's: *in*."""
+    place_beginnings: frozenset[str] = frozenset()
+    """First words of names of places, and of no person's: *New*, *Saudi*."""
+    place_endings: frozenset[str] = frozenset()
+    """Last words of such names: *Street*, *Palast*."""
     calendar_words: frozenset[str] = frozenset()
     """Words with a capital that are no names: days, months."""
     addressee_prepositions: frozenset[str] = frozenset()

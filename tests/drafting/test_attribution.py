@@ -123,6 +123,53 @@ def test_paragraphs_of_one_quotation_have_one_speaker() -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
+        ("Anna Berg sagte: „Wir gewinnen das.\n\n„Wir verlieren alles“, sagte Tom Hale.", "de"),
+        ("Berg sagte: »Wir gewinnen das.\n\n»Wir verlieren alles«, rief Hale.", "de"),
+        ("„Wir gewinnen das“, sagte Berg, „wir verlieren alles“, rief Hale.", "de"),
+        ("„Wir gewinnen das“, sagte Berg, und Hale ergänzte, „wir verlieren alles“.", "de"),
+        ("Anna Berg said: “We will win.\n\n“We will lose it all,” said Tom Hale.", "en"),
+        ('Berg said: "We will win.\n\n"We will lose it all," Hale said.', "en"),
+        ("“We will win,” said Berg, “we will lose it all,” said Hale.", "en"),
+    ],
+)
+def test_a_part_that_somebody_else_says_is_another_quotation(text: str, language: str) -> None:
+    draft, quote = draft_last(text, language)
+    assert [one.speaker for one in draft.quotes] == ["anna-berg", "tom-hale"]
+    assert [one.needs_review for one in draft.quotes] == [True, True]
+    assert quote.continues is None
+
+
+def test_every_part_is_for_review_where_a_later_one_is_somebody_else_s() -> None:
+    draft, _ = draft_last("Berg said: “We came.\n\n“We saw.\n\n“We will lose,” said Hale.", "en")
+    assert [quote.speaker for quote in draft.quotes] == ["anna-berg", "anna-berg", "tom-hale"]
+    assert [quote.continues for quote in draft.quotes] == [None, 0, None]
+    assert all(quote.needs_review for quote in draft.quotes)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Anna Berg sagte: „Wir kommen.\n\n„Und wir bleiben“, sagte Berg.", "de"),
+        ("Berg sagte: „Wir kommen.\n\n„Und wir bleiben“, sagte sie.", "de"),
+        ("„Wir kommen“, sagte Berg und fügte hinzu, „und wir bleiben“.", "de"),
+        ("Anna Berg said: “We came.\n\n“And we stay,” said Berg.", "en"),
+    ],
+)
+def test_parts_with_two_mentions_of_one_speaker_are_one_quotation(text: str, language: str) -> None:
+    draft, quote = draft_last(text, language)
+    assert [one.speaker for one in draft.quotes] == ["anna-berg", "anna-berg"]
+    assert quote.continues == 0
+
+
+def test_a_description_is_not_taken_for_the_speaker_of_the_part_before() -> None:
+    draft, quote = draft_last("Berg said: “We came.\n\n“And we stay,” said the lawyer.", "en")
+    assert [one.speaker for one in draft.quotes] == ["anna-berg", None]
+    assert (quote.continues, quote.needs_review) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
         ('Hale war "müde und ging. "Wir kommen alle", sagte Berg.', "de"),
         ('Hale was "tired and left. "We are coming," Berg said.', "en"),
     ],

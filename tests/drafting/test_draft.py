@@ -1,7 +1,6 @@
 """Drafts as a whole: of the seed, of any text, and documents made of them."""
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -121,20 +120,3 @@ def test_a_draft_of_any_text_holds_together(text: str, language: str | None) -> 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join), st.sampled_from(["de", "en"]))
 def test_a_document_of_any_draft_is_valid(text: str, language: str) -> None:
     validate(ArticleDocument.model_validate(make_document(make_draft(text, language), "any")))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "piece",
-    [
-        *('"', "„", '"a" ', "Aa ", "said ", "von ", "„a\n", "A. ", "‘s’ ", "den ", "„‚", "Aa zufolge "),
-        *('"We can do this now" and ', "Kim sagte, „Ja, so ist das“, ", "„Ja, so ist das“, sagte Kim. "),
-    ],
-)
-def test_time_is_linear_in_the_length_of_the_text(piece: str) -> None:
-    times = []
-    for length in (100_000, 400_000):
-        started = time.process_time()
-        make_draft(piece * (length // len(piece)), "de")
-        times.append(time.process_time() - started)
-    assert times[1] < max(12 * times[0], 1)

@@ -1,0 +1,117 @@
+"""A draft takes time in proportion to its text, whatever is in it."""
+
+import itertools
+import sys
+import time
+from types import FrameType
+
+import pytest
+
+from app.drafting.draft import make_draft
+
+SMALL, LARGE = 15_000, 60_000
+"""Code points of two texts of the same shape."""
+GROWTH_MAX = 6.0
+"""How many times as many steps the large text may take: four, and what a short text saves."""
+MEGABYTE_GROWTH_MAX = 12.0
+"""How many times as long a text of a megabyte may take as a quarter of it, on a machine that is shared."""
+
+SHAPES = [
+    *(
+        '"',
+        "„",
+        '"a" ',
+        "Aa ",
+        "said ",
+        "von ",
+        "„a\n",
+        "A. ",
+        "‘s’ ",
+        "den ",
+        "„‚",
+        "Aa zufolge ",
+        "(",
+        "he ",
+    ),
+    *(
+        "nach Angaben ",
+        "laut Kim ",
+        "X sagte, ",
+        "nie ",
+        "if ",
+        "of ",
+        "und ",
+        "to ",
+        "would ",
+        "„Ja“ – Kim Ho\n",
+    ),
+    *('"We can do this now" and ', "Kim sagte, „Ja, so ist das“, ", "„Ja, so ist das“, sagte Kim. "),
+    *(
+        '"We can do this now," he said. ',
+        'said X, "Yes, we can do it now" ',
+        "“We came.\n“We left,” said Ada Berg.\n",
+    ),
+]
+
+
+def test_shapes_are_different() -> None:
+    assert len(set(SHAPES)) == len(SHAPES)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_steps_grow_with_the_length_of_the_text(shape: str, language: str) -> None:
+    small, large = (count_calls(repeat(shape, length), language) for length in (SMALL, LARGE))
+    assert large <= GROWTH_MAX * small
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    "template",
+    [
+        "„Ja, so ist das“, sagte Ada Berg{}. ",
+        "“We can do this now,” said Ada B{}. Berg.\n\n",
+        "“We came.\n\n“We left,” said Ada Berg{}.\n\n",
+        "Ada Berg{} said nothing to Karl Hale{}. ",
+    ],
+)
+def test_a_megabyte_takes_four_times_as_long_as_a_quarter_of_it(template: str, language: str) -> None:
+    quarter, whole = (measure(number(template, length), language) for length in (250_000, 1_000_000))
+    assert whole <= MEGABYTE_GROWTH_MAX * quarter
+
+
+def repeat(shape: str, length: int) -> str:
+    """Return a text of this shape that ends with a quotation, so that no rule is left out."""
+    return shape * (length // len(shape)) + "\n„Ja, so ist es“, sagte Kim."
+
+
+def number(template: str, length: int) -> str:
+    """Return a text in which a sentence occurs again and again, with other names."""
+    sentences = (template.replace("{}", str(at)) for at in itertools.count())
+    text = "".join(itertools.islice(sentences, length // len(template)))
+    return text[:length] + "\n„Ja, so ist es“, sagte Kim."
+
+
+def count_calls(text: str, language: str) -> int:
+    """Return how many calls of functions a draft takes, those written in C included."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        make_draft(text, language)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def measure(text: str, language: str) -> float:
+    """Return the processor time that a draft takes, in seconds."""
+    started = time.process_time()
+    make_draft(text, language)
+    return time.process_time() - started
