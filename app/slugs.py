@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import regex
 
-from app.verbatim.identity import hash_text
 from app.verbatim.characters import PLAIN_LETTERS, SPELT_LETTERS
+from app.verbatim.identity import hash_text
 
 SLUG_MAX = 100
 """How long the id of an article, speaker or statement may be."""
