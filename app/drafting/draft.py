@@ -7,10 +7,10 @@ from app.drafting.lines import classify_lines
 from app.drafting.marks import Marked, find_marked
 from app.drafting.people import People
 from app.drafting.phrases import make_grammar
-from app.drafting.proposals import Proposal, propose
+from app.drafting.proposals import Proposal, propose, propose_alone
 from app.drafting.sentences import split_sentences
 from app.drafting.speakers import Meant, Speakers
-from app.drafting.types import OWN_RULES, judge_alone
+from app.drafting.types import OWN_RULES
 from app.drafting.values import Draft, DraftQuote
 from app.languages import LANGUAGES, get_language
 from app.verbatim.characters import WORD
@@ -38,7 +38,8 @@ def make_draft(text: str, language: str | None = None) -> Draft:
     record = get_language(tag)
     lines = classify_lines(text)
     if record.speech is None or not marked:
-        quotes = tuple(_make_unattributed(text, one) for one in marked)
+        alone = zip(marked, propose_alone(text, marked), strict=True)
+        quotes = tuple(_make_unattributed(one, proposal) for one, proposal in alone)
         return Draft(text, tag, certainty, lines, (), quotes)
     grammar = make_grammar(record, record.speech)
     sentences = split_sentences(text, marked, record)
@@ -62,11 +63,9 @@ def guess_language(text: str) -> str | None:
     return tag if best >= GUESSED_WORDS_MIN and best > second * 2 else None
 
 
-def _make_unattributed(text: str, one: Marked) -> DraftQuote:
-    judged = judge_alone(text, one)
-    return DraftQuote(
-        one.span, judged.type, judged.score, "marks", needs_review=True, continues=one.continues
-    )
+def _make_unattributed(one: Marked, proposal: Proposal) -> DraftQuote:
+    kind, score, continues = proposal.type, proposal.score, proposal.continues
+    return DraftQuote(one.span, kind, score, "marks", needs_review=True, continues=continues)
 
 
 def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuote:

@@ -163,6 +163,7 @@ class _Finder:
         opening = self.waiting[0]
         if _closes(self.text, opening.mark, mark) and not is_first:
             self.waiting = None
+            self._drop(0)
             self._add(opening, mark.start, mark.end)
         elif mark.may_open:
             is_next = is_first and mark.kind == opening.mark.kind

@@ -126,6 +126,12 @@ def _share_clues(links: Mapping[int, int], clues: Mapping[int, Clue | None]) -> 
     return shared
 
 
+def propose_alone(text: str, marked: Sequence[Marked]) -> list[Proposal]:
+    """Return the proposal for each passage by its own words alone: nothing is attributed."""
+    links = {index: one.continues for index, one in enumerate(marked) if one.continues is not None}
+    return _share_types(links, {}, [judge_alone(text, one) for one in marked], ())
+
+
 def _share_types(
     links: Mapping[int, int],
     clues: Mapping[int, Clue | None],

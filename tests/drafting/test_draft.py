@@ -116,6 +116,16 @@ def test_a_draft_of_any_text_holds_together(text: str, language: str | None) -> 
             assert not quote.span.overlaps(other) or quote.span.contains(other)
 
 
+def test_a_mark_that_closes_an_earlier_line_ends_what_is_open_in_its_own() -> None:
+    assert [tuple(one.span) for one in make_draft("“\n‚:“‘", "de").quotes] == [(2, 4)]
+
+
+@pytest.mark.parametrize("language", [None, "zh", "de"])
+def test_a_term_is_continued_by_nothing(language: str | None) -> None:
+    quotes = make_draft("“什么？\n\n“我们。”", language).quotes
+    assert [one.continues for one in quotes if one.type == "term"] == [None, None]
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join), st.sampled_from(["de", "en"]))
 def test_a_document_of_any_draft_is_valid(text: str, language: str) -> None:
