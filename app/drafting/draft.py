@@ -80,7 +80,8 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         return DraftQuote(one.span, kind, score, "marks", continues=continues, needs_review=True)
     speaker = None if clue.mention is None else speakers.find(clue.mention)
     addressee = None if clue.addressee is None else speakers.find(clue.addressee)
-    certainty = None if speaker is None else _rate(clue, speaker, is_parted=proposal.needs_review)
+    is_named = _is_named(clue, speaker, is_parted=proposal.needs_review)
+    certainty = None if speaker is None else _rate(clue, speaker, is_named=is_named)
     is_sure = score >= SURE_SCORE and certainty is Certainty.STATED
     return DraftQuote(
         one.span,
@@ -95,15 +96,24 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
         addressee_certainty=None if addressee is None else addressee.certainty,
         continues=proposal.continues,
         needs_review=not is_sure,
+        is_named=is_named,
     )
 
 
-def _rate(clue: Clue, speaker: Meant, *, is_parted: bool) -> Certainty:
+def _is_named(clue: Clue, speaker: Meant | None, *, is_parted: bool) -> bool:
+    is_plain = clue.rule in OWN_RULES and clue.is_plain and clue.is_asserted and not is_parted
+    return is_plain and speaker is not None and speaker.certainty is Certainty.STATED
+
+
+def _rate(clue: Clue, speaker: Meant, *, is_named: bool) -> Certainty:
     """Return how sure it is that the speaker says it: unclear where the text denies it or leaves it open.
 
     A name by which nobody is called in full says who it is as little as a clause that can be read otherwise.
     """
     if not clue.is_asserted:
         return Certainty.AMBIGUOUS
+    if is_named and speaker.is_sure:
+        return Certainty.STATED
     is_own = clue.rule in OWN_RULES and clue.is_plain
-    return speaker.certainty if is_own and speaker.is_sure and not is_parted else Certainty.INFERRED
+    is_pronoun = speaker.certainty is Certainty.ANAPHORA
+    return Certainty.ANAPHORA if is_own and is_pronoun else Certainty.INFERRED

@@ -36,6 +36,8 @@ class DraftQuote(NamedTuple):
     addressee_certainty: Certainty | None = None
     continues: int | None = None
     needs_review: bool = False
+    is_named: bool = False
+    """Whether the sentence names the speaker and has no other reading; a surname alone may be anybody's."""
 
 
 class Draft(NamedTuple):

@@ -451,7 +451,8 @@ def test_verifies_all_quotations_of_a_file(
     capsys.readouterr()
     assert run("verify", "--file", file) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[:2] == ["VERIFIED [1, 28) “Ich bin überzeugt, dass wir”", "  “Putin”: wladimir-putin"]
+    assert said[0] == "VERIFIED [1, 28) “Ich bin überzeugt, dass wir”"
+    assert said[1] == "  “Putin”: wladimir-putin (Putin, inferred)"
     assert "ALTERED [47, 80) “Ich bin nicht überzeugt, dass wir”" in said
     assert "  Ich bin [-nicht-] überzeugt, dass wir" in said
     unknown = said.index("  “Otto Fremd”: nobody here goes by “Otto Fremd”")

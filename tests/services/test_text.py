@@ -221,6 +221,16 @@ def test_does_not_judge_what_it_cannot(corpus: Database, text: str, reason: str)
     assert verdict.summary.unjudged == 1
 
 
+def test_a_surname_alone_verifies_and_accuses_nobody(corpus: Database) -> None:
+    [right, wrong] = check(corpus, f"„{ANNA[1]}“, sagte Beispiel. „{MAX[1]}“, sagte Beispiel.").quotations
+    outcomes = [one.outcome for one in (right, wrong) if one.speaker.status == "named"]
+    assert set(outcomes) <= {"verified", "doubtful"}
+    [short] = check(corpus, "„Ich bin überzeugt, dass wir“, schrieb Kim.").quotations
+    assert (short.outcome, short.verdict.verdict) == ("doubtful", "misattributed")
+    [short] = check(corpus, "„Ich bin überzeugt, dass wir“, schrieb Putin.").quotations
+    assert (short.outcome, short.speaker.certainty) == ("verified", "inferred")
+
+
 def test_two_words_that_are_verified_are_told(corpus: Database) -> None:
     [quotation] = check(corpus, "„keine neuen Tafeln“, sagte Anna Beispiel.").quotations
     assert quotation.outcome == "verified"

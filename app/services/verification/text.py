@@ -35,7 +35,7 @@ from app.services.verification.context import Deadline, VerificationContext
 from app.services.verification.scope import Scope
 from app.services.verification.verify import verify_words
 from app.verbatim import Span
-from app.vocabulary import Certainty, Outcome, QuoteType, SpeakerStatus, Unjudged, VerdictKind
+from app.vocabulary import Outcome, QuoteType, SpeakerStatus, Unjudged, VerdictKind
 
 SECONDS = 8.0
 """The time limit for one text: less than a request for a verdict may take."""
@@ -150,7 +150,7 @@ def _judge(
 def _read_outcome(quote: DraftQuote, speaker: TextSpeaker, verdict: VerdictKind) -> Outcome:
     """Return the verdict, unless it rests on a speaker of whom the rules are not sure."""
     if verdict is VerdictKind.VERIFIED:
-        is_sure = speaker.id is not None and speaker.certainty is Certainty.STATED
+        is_sure = speaker.id is not None and quote.is_named
         return Outcome.VERIFIED if is_sure else Outcome.WORDS_ONLY
     if verdict is VerdictKind.MISATTRIBUTED and quote.needs_review:
         return Outcome.DOUBTFUL
