@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from app import verbatim
 from app.cli import draft_text
 from app.drafting.documents import make_document
-from app.drafting.draft import make_draft
+from app.drafting.draft import guess_language, make_draft
 from app.drafting.values import Draft
 from app.errors import (
     ContentTooLarge,
@@ -88,13 +88,17 @@ def make(source: TextSource, options: Options) -> Drafted:
         raise ContentTooLarge(f"It is larger than {DOCUMENT_BYTES_MAX} bytes.")
     page = _read_page(source.raw, options.language) if source.is_page else None
     text = _decode(source.raw) if page is None else page.text
-    draft = make_draft(text, options.language or (page.facts.language if page else None))
+    stated = page.facts.language if page else None
+    is_other = stated is not None and _is_other_language(text, stated)
+    draft = make_draft(text, options.language or (None if is_other else stated))
     if page is not None:
         draft = draft._replace(lines=tuple(map(_choose_kind, page.lines, draft.lines)))
     document: Json = make_document(draft, source.id)
     document = document if page is None else _add_facts(document, page)
     raw = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     _require_valid(raw)
+    faults = _list_faults(draft, page, is_other=is_other)
+    faults += _tell_left_out(len(draft.quotes) - len(document["quotes"]))
     marked = [one for key in ("speakers", "quotes") for one in document[key] if "review" in one]
     return Drafted(
         source.name,
@@ -103,7 +107,7 @@ def make(source: TextSource, options: Options) -> Drafted:
         quotes=len(draft.quotes),
         unattributed=sum(one.speaker is None and one.type != "term" for one in draft.quotes),
         to_review=len(marked) + ("review" in document),
-        faults=(*_list_faults(draft, page), *_tell_left_out(len(draft.quotes) - len(document["quotes"]))),
+        faults=tuple(faults),
         shown=draft_text.show(draft, source.name, in_colour=options.in_colour) if options.is_shown else "",
     )
 
@@ -163,15 +167,23 @@ def _tell_left_out(count: int) -> list[str]:
     return [f"Passages in marks left out, because their words occur too often: {count}."] if count else []
 
 
-def _list_faults(draft: Draft, page: "Page | None") -> tuple[str, ...]:
+def _is_other_language(text: str, stated: str) -> bool:
+    """Tell whether the words of a page are of another language than it states."""
+    guessed = guess_language(text)
+    return guessed is not None and stated.split("-")[0].lower() != guessed
+
+
+def _list_faults(draft: Draft, page: "Page | None", *, is_other: bool) -> list[str]:
     faults = list(page.faults) if page else []
+    if is_other and page:
+        faults.append(f"The page says that its language is {page.facts.language}; its words are of another.")
     if draft.language is None:
         faults.append("The language is neither given nor recognized.")
     elif draft.language_certainty is not Certainty.STATED:
         faults.append(f"The language, {draft.language}, is a guess.")
     if page and page.facts.published_on_certainty not in (None, Certainty.STATED):
         faults.append("The day of publication is not stated clearly.")
-    return tuple(faults)
+    return faults
 
 
 def make_id(path: Path) -> str:

@@ -2,8 +2,10 @@
 
 from app import verbatim
 from app.drafting.values import Draft, DraftQuote, DraftSpeaker
+from app.slugs import DIGEST_LENGTH, make_free_slug
 from app.verbatim import Span
-from app.vocabulary import Certainty
+from app.verbatim.identity import hash_text
+from app.vocabulary import Certainty, SpeakerKind
 
 FORMAT = "wortlaut-article/1"
 
@@ -19,22 +21,30 @@ def make_document(draft: Draft, article_id: str) -> dict[str, object]:
         document["language"] = draft.language
         document["certainty"] = {"language": str(draft.language_certainty)}
     document |= {"text": draft.text, "blocks": [str(kind) for kind in draft.lines]}
-    document["speakers"] = [_make_speaker(speaker) for speaker in draft.speakers]
-    quotes = _make_quotes(draft)
+    ids = {speaker.id: _make_id(speaker, article_id) for speaker in draft.speakers}
+    document["speakers"] = [_make_speaker(speaker, ids) for speaker in draft.speakers]
+    quotes = _make_quotes(draft, ids)
     document["quotes"] = quotes
     if draft.language_certainty is not Certainty.STATED or len(quotes) < len(draft.quotes):
         document["review"] = True
     return document
 
 
-def _make_quotes(draft: Draft) -> list[dict[str, object]]:
+def _make_id(speaker: DraftSpeaker, article_id: str) -> str:
+    """Return the id of a speaker; with a surname alone, which may be anybody's, one of this article's own."""
+    if speaker.kind is not SpeakerKind.PERSON or " " in speaker.name:
+        return speaker.id
+    return make_free_slug(f"{speaker.id} {hash_text(article_id)[:DIGEST_LENGTH]}", speaker.id, ())
+
+
+def _make_quotes(draft: Draft, ids: dict[str, str]) -> list[dict[str, object]]:
     selectors = [make_selector(draft.text, quote.span) for quote in draft.quotes]
     continued = {quote.continues for quote in draft.quotes}
     documents: list[dict[str, object]] = []
     for index, (quote, selector) in enumerate(zip(draft.quotes, selectors, strict=True)):
         if selector is None:
             continue
-        document = selector | _describe_quote(draft.text, quote)
+        document = selector | _describe_quote(draft.text, quote, ids)
         if index in continued:
             document["key"] = f"part-{index}"
         if quote.continues is not None and selectors[quote.continues] is not None:
@@ -43,9 +53,9 @@ def _make_quotes(draft: Draft) -> list[dict[str, object]]:
     return documents
 
 
-def _make_speaker(speaker: DraftSpeaker) -> dict[str, object]:
+def _make_speaker(speaker: DraftSpeaker, ids: dict[str, str]) -> dict[str, object]:
     document: dict[str, object] = {
-        "id": speaker.id,
+        "id": ids[speaker.id],
         "name": speaker.name,
         "kind": str(speaker.kind),
         "names": list(speaker.names),
@@ -53,7 +63,7 @@ def _make_speaker(speaker: DraftSpeaker) -> dict[str, object]:
     return document | {"review": True} if speaker.needs_review else document
 
 
-def _describe_quote(text: str, quote: DraftQuote) -> dict[str, object]:
+def _describe_quote(text: str, quote: DraftQuote, ids: dict[str, str]) -> dict[str, object]:
     """Return what a document says of a quote beside its words and the parts of the same quotation."""
     document: dict[str, object] = {
         "type": str(quote.type),
@@ -62,10 +72,10 @@ def _describe_quote(text: str, quote: DraftQuote) -> dict[str, object]:
     }
     certainty: dict[str, str] = {}
     if quote.speaker is not None and quote.speaker_certainty is not None:
-        document["speakers"] = [quote.speaker]
+        document["speakers"] = [ids[quote.speaker]]
         certainty["speaker"] = str(quote.speaker_certainty)
     if quote.addressee is not None and quote.addressee_certainty is not None:
-        document["addressees"] = [quote.addressee]
+        document["addressees"] = [ids[quote.addressee]]
         certainty["addressee"] = str(quote.addressee_certainty)
     if certainty:
         document["certainty"] = certainty

@@ -74,7 +74,9 @@ def _make_quote(one: Marked, proposal: Proposal, speakers: Speakers) -> DraftQuo
     if kind is QuoteType.TERM:
         # The mention is for the person who finds that somebody does say it.
         mention, cue = (None, None) if clue is None else (clue.mention, clue.cue)
-        return DraftQuote(one.span, kind, score, "term", mention, cue, needs_review=score < SURE_SCORE)
+        may_be_said = clue is not None and clue.rule in OWN_RULES
+        must_look = score < SURE_SCORE or may_be_said
+        return DraftQuote(one.span, kind, score, "term", mention, cue, needs_review=must_look)
     if clue is None:
         continues = proposal.continues
         return DraftQuote(one.span, kind, score, "marks", continues=continues, needs_review=True)

@@ -256,7 +256,19 @@ class Grammar:
             return False
         is_article = tokens[at].lower in self.rules.determiners and before == at - 1
         is_name = tokens[before].is_capitalized and not self.is_title(tokens[before])
-        return is_name and tokens[after].is_capitalized and not is_article
+        return (
+            is_name
+            and tokens[after].is_capitalized
+            and not is_article
+            and not self._is_of(tokens, before, after)
+        )
+
+    def _is_of(self, tokens: Sequence[Token], before: int, after: int) -> bool:
+        """Tell whether *von* means *of*: der Sohn von Donald Trump, die Anhänger von Anna Berg."""
+        rules = self.rules
+        is_kin = tokens[before].lower in rules.feminine_words | rules.masculine_words
+        is_whole_name = after + 1 < len(tokens) and tokens[after + 1].is_capitalized
+        return rules.capitalizes_nouns and (is_kin or is_whole_name)
 
     def is_of_name(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a word joins the words of a name: Ministry *of* Justice."""

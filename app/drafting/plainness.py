@@ -22,18 +22,16 @@ def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> 
 
     `at` is behind the last token for a quotation in the next line.
     """
-    if clue.mention is None:
-        return False
     if clue.rule == "signature":
-        return True
+        return clue.mention is not None
     mention = find_tokens(tokens, clue.mention)
-    if not mention:
+    cue = find_tokens(tokens, clue.cue)
+    if not mention or _is_doubtful(grammar, tokens, mention, cue):
         return False
     start, end = mention.start, mention.stop
     if clue.rule == "colon":
         return end == at - 1 and _begins_clause(grammar, tokens, start)
-    cue = find_tokens(tokens, clue.cue)
-    if not cue or any(tokens[one].lower in grammar.rules.quoting_verbs for one in cue):
+    if not cue or _is_of_another(grammar, tokens[cue.start], is_behind=end <= cue.start):
         return False
     if clue.rule == "source":
         return cue.stop == start or end == cue.start
@@ -46,6 +44,49 @@ def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> 
     is_first = start < cue.start
     is_led = not is_first or _begins_clause(grammar, tokens, start)
     return is_led and not _has_another(grammar, tokens[max(end, cue.stop) : at], clue.addressee)
+
+
+def _is_of_another(grammar: Grammar, cue: Token, *, is_behind: bool) -> bool:
+    """Tell whether a verb may have another subject: (somebody) quotes X; (somebody imagined) X saying."""
+    is_participle = is_behind and cue.lower.endswith(grammar.rules.participle_endings)
+    return is_participle or cue.lower in grammar.rules.quoting_verbs
+
+
+def _is_doubtful(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: range) -> bool:
+    """Tell whether a sentence has anything that may make its speaker another one, or nobody."""
+    rules = grammar.rules
+    doubts = rules.denials | rules.unreal_words
+    rest = [at for at in range(len(tokens)) if at not in mention and at not in cue]
+    if any(token.lower in doubts for token in tokens if token.quotation is None):
+        return True
+    if any(tokens[at].lower in rules.source_words | rules.postpositions for at in rest):
+        return True
+    is_joined = mention.stop + 1 < len(tokens) and tokens[mention.stop].lower in rules.conjunctions
+    if is_joined and grammar.begins_phrase(tokens[mention.stop + 1]):
+        return True
+    return any(_says_too(grammar, tokens, at) for at in rest) or not _is_name(grammar, tokens, mention)
+
+
+def _says_too(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether another verb of saying may have another subject: X claims Y said; Y said, X claimed."""
+    if not grammar.is_cue(tokens[at]) or tokens[at].is_capitalized:
+        return False
+    before = tokens[at - 1].lower if at else ""
+    is_participle = before == "," and tokens[at].lower.endswith(grammar.rules.participle_endings)
+    return before not in grammar.rules.conjunctions and not is_participle
+
+
+def _is_name(grammar: Grammar, tokens: Sequence[Token], mention: range) -> bool:
+    """Tell whether a mention has no words but names, titles and the like: not *an actor playing X*."""
+    rules = grammar.rules
+    free = rules.determiners | rules.adverbs | rules.name_particles | rules.source_links | rules.prepositions
+    return rules.capitalizes_nouns or all(
+        not token.text.islower()
+        or token.lower in free
+        or grammar.is_title(token)
+        or grammar.is_pronoun(token)
+        for token in (tokens[at] for at in mention)
+    )
 
 
 def _is_beside(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: range) -> bool:

@@ -10,7 +10,7 @@ from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence
 from app.drafting.speakers import Speakers
-from app.drafting.types import OWN_RULES, Judged, judge, judge_alone
+from app.drafting.types import OWN_RULES, UNCLOSED_SCORE, Judged, judge, judge_alone
 from app.vocabulary import QuoteType
 
 _INTERRUPTING = frozenset(",–—-")
@@ -126,6 +126,11 @@ def _share_clues(links: Mapping[int, int], clues: Mapping[int, Clue | None]) -> 
     return shared
 
 
+def _is_open(before: Proposal) -> bool:
+    """Tell whether a part has no closing mark: what seems to continue it may be another quotation."""
+    return before.needs_review or before.score <= UNCLOSED_SCORE
+
+
 def propose_alone(text: str, marked: Sequence[Marked]) -> list[Proposal]:
     """Return the proposal for each passage by its own words alone: nothing is attributed."""
     links = {index: one.continues for index, one in enumerate(marked) if one.continues is not None}
@@ -145,5 +150,6 @@ def _share_types(
         if before is not None and proposals[before].type is QuoteType.TERM:
             before = None
         kind = own.type if before is None else proposals[before].type
-        proposals.append(Proposal(kind, own.score, clues.get(index), before, index in parted))
+        must_look = index in parted or (before is not None and _is_open(proposals[before]))
+        proposals.append(Proposal(kind, own.score, clues.get(index), before, must_look))
     return proposals

@@ -299,6 +299,11 @@ _SPEECH = SpeechRules(
         keineswegs mitnichten keinesfalls je jemals
         """.split()
     ),
+    unreal_words=frozenset("entgegen anders satire parodie zugeschrieben unterstellt".split()).union(
+        stem + ending
+        for stem in ("erfunden", "fiktiv", "gefälscht", "falsch", "angeblich", "vermeintlich")
+        for ending in ("", "e", "er", "es", "en", "em")
+    ),
     denying_prepositions=frozenset({"ohne", "statt", "anstatt"}),
     open_subordinators=frozenset({"ob"}),
     complementizers=frozenset({"dass", "daß"}),

@@ -175,6 +175,13 @@ _SPEECH = SpeechRules(
         rumored rumoured ever
         """.split()
     ),
+    quoting_verbs=frozenset({"quote", "quotes", "quoted", "quoting"}),
+    unreal_words=frozenset(
+        """
+        fictional fictitious fake faked false falsely fabricated invented imaginary parody satire satirical
+        impersonator lookalike misquoted misattributed contrary unlike what alleged supposed purported hoax
+        """.split()
+    ),
     denying_prepositions=frozenset({"without", "of", "from", "against"}),
     inverted_conditions=frozenset({"had", "were"}),
     open_subordinators=frozenset({"whether"}),

@@ -94,6 +94,8 @@ class SpeechRules(NamedTuple):
     """Words that do so before an infinitive alone: *wird* (sagen)."""
     denials: frozenset[str] = frozenset()
     """Words that deny what depends on them, or do not vouch for it: *denied*, *angeblich*."""
+    unreal_words: frozenset[str] = frozenset()
+    """Words that tell that words or their speaker may be made up or misread: *fictional*, *erfunden*."""
     denying_prepositions: frozenset[str] = frozenset()
     """Prepositions right before a verb of saying that then nobody does: *without* saying."""
     inverted_conditions: frozenset[str] = frozenset()

@@ -63,7 +63,8 @@ class TextQuotation(GivenSpan):
     speaker: TextSpeaker
     """Who speaks according to the text."""
     outcome: Outcome
-    """The verdict, unless it rests on who speaks in the text and rules are not sure of that. Then verified
+    """The verdict (that over all parts together, if they are words of one interrupted quotation that was
+    changed), unless it rests on who speaks in the text and rules are not sure of that. Then verified
     words are `words_only`: they are in a quotation here, and whose they are is for you to compare. Words of
     another speaker are `doubtful`: read the text before anybody is accused."""
     verdict: PlainVerdict
@@ -75,7 +76,8 @@ class UnjudgedPassage(GivenSpan):
 
     reason: Unjudged
     """`term`: a title, a name or a single word that nobody is said to say; `short`: not verified, and of one
-    or two words, which occur by chance; `unclear`: not verified, and no mark closes it; `unreadable`: it is
+    or two words, which occur by chance; `unclear`: not verified, and no mark closes it, or
+    it is a part of a sentence that nobody is clearly said to say; `unreadable`: it is
     longer than a claim may be, or its brackets cannot be read in all ways."""
 
 

@@ -221,6 +221,53 @@ def test_does_not_judge_what_it_cannot(corpus: Database, text: str, reason: str)
     assert verdict.summary.unjudged == 1
 
 
+INTERRUPTED = [
+    (f"„{ANNA[0][:29]}“, sagte Anna Beispiel, „und wir bauen sie in diesem Jahr.“", ["verified"] * 2),
+    ("„Unsere Schulen brauchen Lehrer“, sagte Anna Beispiel, „und keine neuen Tafeln.“", ["verified"] * 2),
+    ("„Das Wasser kommt“, sagte Anna Beispiel, „bis an die Mauer.“", ["altered"] * 2),
+    ("„Niemand hat mich“, sagte Anna Beispiel, „kommt jedes Frühjahr bis an die Mauer.“", ["altered"] * 2),
+]
+
+
+@pytest.mark.parametrize(("text", "outcomes"), INTERRUPTED)
+def test_an_interrupted_quotation_is_verified_as_one(
+    corpus: Database, text: str, outcomes: list[str]
+) -> None:
+    assert list_outcomes(check(corpus, text)) == outcomes
+
+
+DOUBTED = [
+    "„{}“, sagten Anna Beispiel und Ruth Vorlage.",
+    "Ruth Vorlage behauptet, Anna Beispiel habe gesagt: „{}“",
+    "„{}“, sagte Anna Beispiel – angeblich.",
+    "Frei erfunden ist dieses Zitat: „{}“, sagte Anna Beispiel.",
+    "“{},” an actor playing Anna Beispiel said.",
+    "“{},” said a fictional Anna Beispiel.",
+    "Ruth Vorlage imagined Anna Beispiel saying “{}”",
+    "Contrary to what Anna Beispiel said, “{}”",
+    "“{},” Anna Beispiel once said, Ruth Vorlage claimed.",
+    "“{},” said Anna Beispiel, according to Ruth Vorlage.",
+]
+
+
+@pytest.mark.parametrize("frame", DOUBTED)
+@pytest.mark.parametrize("words", [ANNA[1][:-1], MAX[1][:-1]])
+def test_a_sentence_that_says_something_else_verifies_and_accuses_nobody(
+    corpus: Database, frame: str, words: str
+) -> None:
+    language = "en" if frame.isascii() or "“{}" in frame else "de"
+    verdict = check(corpus, frame.format(words), language=language)
+    assert set(list_outcomes(verdict)) <= {"words_only", "doubtful"}
+
+
+def test_scare_quotes_that_occur_nowhere_are_not_judged(corpus: Database) -> None:
+    verdict = check(
+        corpus, "Das ist der „größte und teuerste Unsinn aller Zeiten“ im Rathaus.", language="de"
+    )
+    assert verdict.quotations == []
+    assert [one.reason for one in verdict.unjudged] == ["unclear"]
+
+
 def test_a_surname_alone_verifies_and_accuses_nobody(corpus: Database) -> None:
     [right, wrong] = check(corpus, f"„{ANNA[1]}“, sagte Beispiel. „{MAX[1]}“, sagte Beispiel.").quotations
     outcomes = [one.outcome for one in (right, wrong) if one.speaker.status == "named"]

@@ -117,11 +117,39 @@ def _judge_all(
         return verify_words(context, words, MATCHES_SHOWN)
 
     speakers = {one.id: one for one in draft.speakers}
-    return [_judge(draft.text, one, speakers, find, verify) for one in draft.quotes]
+    wholes = _list_wholes(draft)
+    return [
+        _judge(draft.text, one, wholes.get(at, []), speakers, find, verify)
+        for at, one in enumerate(draft.quotes)
+    ]
+
+
+def _list_wholes(draft: Draft) -> dict[int, list[str]]:
+    """Return the words of each interrupted quotation, by the index of each part.
+
+    A comma at a seam is the quotation's own or that of the interrupting sentence: all readings are given.
+    """
+    chains: dict[int, list[int]] = {}
+    for at, quote in enumerate(draft.quotes):
+        if quote.continues is not None:
+            chain = chains.get(quote.continues, [quote.continues])
+            chain.append(at)
+            chains.update(dict.fromkeys(chain, chain))
+    wholes = {}
+    for at, chain in chains.items():
+        parts = [draft.text[slice(*draft.quotes[one].span)] for one in chain]
+        bare = [*(one.rstrip(",") for one in parts[:-1]), parts[-1]]
+        wholes[at] = list(dict.fromkeys((" ".join(bare), ", ".join(bare), " ".join(parts))))
+    return wholes
 
 
 def _judge(
-    text: str, quote: DraftQuote, speakers: dict[str, DraftSpeaker], find: Find, verify: Verify
+    text: str,
+    quote: DraftQuote,
+    wholes: list[str],
+    speakers: dict[str, DraftSpeaker],
+    find: Find,
+    verify: Verify,
 ) -> TextQuotation | UnjudgedPassage:
     words = text[slice(*quote.span)]
     if quote.type is QuoteType.TERM or not verbatim.has_word(words):
@@ -133,18 +161,50 @@ def _judge(
         verdict = verify(words, speaker.id)
     except InvalidRequest:
         return _leave(text, quote.span, Unjudged.UNREADABLE)
-    if verdict.verdict is not VerdictKind.VERIFIED:
-        if quote.score < SCORE_MIN:
-            return _leave(text, quote.span, Unjudged.UNCLEAR)
-        if len(verbatim.tokenize(words)) < WORDS_MIN:
-            return _leave(text, quote.span, Unjudged.SHORT)
+    reason = None if verdict.verdict is VerdictKind.VERIFIED else _read_reason(quote, words)
+    if reason is not None:
+        return _leave(text, quote.span, reason)
+    outcome = _read_outcome(quote, speaker, verdict.verdict)
+    if verdict.verdict is VerdictKind.VERIFIED and wholes:
+        verdict, outcome = _judge_part(verdict, outcome, _verify_whole(wholes, speaker.id, verify))
     return TextQuotation(
         **_cut(text, quote.span).model_dump(),
         type=quote.type,
         speaker=speaker,
-        outcome=_read_outcome(quote, speaker, verdict.verdict),
+        outcome=outcome,
         verdict=verdict,
     )
+
+
+def _read_reason(quote: DraftQuote, words: str) -> Unjudged | None:
+    """Return why a quotation that is not verified has no verdict, or None if it has one."""
+    if quote.score < SCORE_MIN:
+        return Unjudged.UNCLEAR
+    if len(verbatim.tokenize(words)) < WORDS_MIN:
+        return Unjudged.SHORT
+    # Scare quotes, and words that are perhaps nobody's.
+    return Unjudged.UNCLEAR if quote.type is QuoteType.MIXED and not quote.is_named else None
+
+
+def _judge_part(
+    verdict: PlainVerdict, outcome: Outcome, whole: PlainVerdict | None
+) -> tuple[PlainVerdict, Outcome]:
+    """Return what is found of a verified part by the interrupted quotation that it is of."""
+    if whole is not None and whole.verdict is VerdictKind.VERIFIED:
+        return verdict, outcome
+    if whole is not None and whole.verdict in (VerdictKind.ELIDED, VerdictKind.ALTERED):
+        return whole, Outcome(whole.verdict)
+    return verdict, Outcome.DOUBTFUL
+
+
+def _verify_whole(wholes: list[str], speaker: str | None, verify: Verify) -> PlainVerdict | None:
+    """Return the best verdict over an interrupted quotation as one, or None if it cannot be read."""
+    try:
+        verdicts = [verify(one, speaker) for one in wholes if len(one) <= CLAIM_MAX]
+    except InvalidRequest:
+        return None
+    verified = (one for one in verdicts if one.verdict is VerdictKind.VERIFIED)
+    return next(verified, verdicts[0] if verdicts else None)
 
 
 def _read_outcome(quote: DraftQuote, speaker: TextSpeaker, verdict: VerdictKind) -> Outcome:
