@@ -1,5 +1,6 @@
 """Two tabs, another server, and a program that is killed: the review page in a real Chromium."""
 
+import os
 import random
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +18,9 @@ from tests.review.drafts import make_draft_json
 from tests.review.requests import write
 
 pytestmark = pytest.mark.slow
+
+KILLS = int(os.environ.get("KILLS", "4"))
+"""How often the program is killed between decisions."""
 
 
 def test_in_a_second_tab_nothing_is_lost_on_either_side(browser: Browser, tmp_path: Path) -> None:
@@ -95,7 +99,7 @@ def test_a_program_that_is_killed_loses_nothing_that_it_saved(browser: Browser, 
 def test_a_program_that_is_killed_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
     file = write(tmp_path / "draft.json", make_draft_json(500))
     random.seed(20)
-    for _ in range(20):
+    for _ in range(KILLS):
         reviewing = start_review(file)
         answered: list[str] = []
         with reviewing.open_client() as client:
