@@ -68,7 +68,8 @@ class LabelledPassage(NamedTuple):
 
     Its labels come with the most specific one first. It has `pieces`, a `selector`, or both. `words` are
     those of all pieces in the order of the file, joined by spaces. `place` names it in messages. `properties`
-    are what else the file says of it, for example `("speaker", "Anna Berg")`.
+    are what else the file says of it, for example `("speaker", "Anna Berg")`. `is_unsure` tells that the file
+    itself is not sure of it.
     """
 
     id: str
@@ -78,6 +79,7 @@ class LabelledPassage(NamedTuple):
     words: str | None = None
     selector: Selector | None = None
     properties: tuple[tuple[str, str], ...] = ()
+    is_unsure: bool = False
 
 
 class End(NamedTuple):

@@ -653,6 +653,35 @@ def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("role", ["who", "toWhom"])
+def test_a_quote_of_somebody_who_is_not_described_beside_others_waits(role: str) -> None:
+    people = '<person xml:id="ab"><persName>Anna Berg</persName></person>'
+    content = f'<p><said {role}="#ab #cd">Ja.</said> <said {role}="#ab">Nein.</said></p>'
+    [one] = convert("tei", tei(content, people), None)
+    assert [quote.get("review") for quote in one.document["quotes"]] == [True, None]
+    assert one.unnamed == ("#cd",)
+
+
+@pytest.mark.parametrize(
+    ("cert", "is_open"),
+    [("high", None), ("medium", True), ("low", True), ("unknown", True), ("0.4", True)],
+)
+@pytest.mark.parametrize("tag", ["said", "soCalled"])
+def test_a_quote_that_the_file_is_not_sure_of_waits(tag: str, cert: str, is_open: bool | None) -> None:
+    people = '<person xml:id="a"><persName>Anna Berg</persName></person>'
+    content = f'<p><{tag} who="#a" cert="{cert}">Ja.</{tag}> <said who="#a">Nein.</said></p>'
+    [one] = convert("tei", tei(content, people), None)
+    assert [quote.get("review") for quote in one.document["quotes"]] == [is_open, None]
+    assert "attribute cert of a quotation" in kinds(one)
+
+
+def test_the_same_words_twice_wait_if_one_of_them_does() -> None:
+    people = '<person xml:id="a"><persName>Anna Berg</persName></person>'
+    content = '<p><said who="#a"><q who="#a" cert="low">Ja.</q></said></p>'
+    [one] = convert("tei", tei(content, people), None)
+    assert [quote.get("review") for quote in one.document["quotes"]] == [True]
+
+
 @pytest.mark.parametrize(
     ("people", "said"),
     [
