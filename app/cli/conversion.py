@@ -47,6 +47,8 @@ class Task(NamedTuple):
     label_map: LabelMap
     unit: Unit | None = None
     text: Path | None = None
+    leaves_out_orphans: bool = False
+    """Whether passages whose words are no longer in the text are left out, instead of the file."""
 
 
 class Job(NamedTuple):
@@ -136,7 +138,8 @@ def convert_record(job: Job, task: Task) -> RecordResult:
     try:
         texts = _read(job.record, task)
         labels = count_labels(texts)
-        assembled = [assemble(one, task.label_map) for one in place_all(texts, task.unit, job.unit)]
+        placed = place_all(texts, task.unit, job.unit, leaves_out_orphans=task.leaves_out_orphans)
+        assembled = [assemble(one, task.label_map) for one in placed]
         unnamed = Counter(words for one in assembled for words in one.unnamed)
         converted = tuple(map(check, assembled))
     except RefusedFile as refused:

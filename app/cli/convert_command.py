@@ -183,7 +183,8 @@ def run(options: argparse.Namespace) -> int:
     if options.text is not None and not options.text.exists():
         raise Misuse(f"there is no {options.text}")
     _require_apart(options, files)
-    task = Task(options.format, _read_map(options.map), UNITS.get(options.unit), options.text)
+    label_map, unit = _read_map(options.map), UNITS.get(options.unit)
+    task = Task(options.format, label_map, unit, options.text, leaves_out_orphans=options.keep_going)
     if options.target is not None:
         options.target.mkdir(parents=True, exist_ok=True)
     if options.map_template is not None:

@@ -113,7 +113,7 @@ class Annotated(NamedTuple):
     `unit` is that of the format. `witnesses` are further words with offsets, such as tokens, by which the
     unit is checked. `facts` are fields of the document that the file states. `has_spaces_for_line_ends` tells
     that the format writes a space for a line end within words. `may_have_orphans` tells that it keeps
-    annotations whose words are no longer in the text: these are told, and not refused, if most are.
+    annotations whose words are no longer in the text, and that nothing in the file tells which these are.
     """
 
     name: str

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.converting import RefusedFile, Unit
+from app.converting.annotations import Loss
 from app.converting.labels import read_map
 from tests.converting.builders import Json, convert, kinds
 
@@ -123,26 +124,35 @@ def row(name: str, words: str | None, **changes: Json) -> Json:
     }
 
 
-def test_page_notes_replies_and_orphans_are_told_and_the_rest_is_converted() -> None:
+def test_page_notes_and_replies_are_told_and_the_rest_is_converted() -> None:
     rows = [
         row("a", "Gut."),
-        row("b", "Wir gehen"),
         row("c", None, text="Lesenswert!", tags=["x"]),
         row("d", None, text="Stimmt.", references=["a"]),
-        row("e", "Das stand hier früher."),
     ]
     [one] = convert("hypothesis", {"rows": rows}, TEXT)
-    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "Gut."]
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Gut."]
     told = {loss.kind: (loss.place, loss.detail) for loss in one.losses}
     assert told == {
         "annotation of the whole text": ("c", "x | Lesenswert!"),
         "reply to an annotation": ("d", "quote | Stimmt."),
-        "words that are not in the text": ("e", "Das stand hier früher."),
     }
-    with pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text"):
-        convert("hypothesis", {"rows": [rows[0], rows[4]]}, TEXT)
-    with pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text"):
-        convert("w3c", [rows[0], rows[1], rows[4]], TEXT)
+
+
+def test_words_that_are_no_longer_in_the_text_are_left_out_only_when_told_so() -> None:
+    rows = [row("a", "Gut."), row("b", "Wir gehen"), row("e", "Das stand hier früher."), row("f", "Heute.")]
+    refusal = pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text")
+    with refusal as refused:
+        convert("hypothesis", {"rows": rows}, TEXT)
+    assert [one.place for one in refused.value.problems] == ["e", "f"]
+    [one] = convert("hypothesis", {"rows": rows[:3]}, TEXT, leaves_out_orphans=True)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "Gut."]
+    assert one.losses == (Loss("words that are not in the text", "e", "Das stand hier früher."),)
+    # Half of them say that this is another text, and other formats that the file is damaged.
+    with pytest.raises(RefusedFile):
+        convert("hypothesis", {"rows": rows}, TEXT, leaves_out_orphans=True)
+    with pytest.raises(RefusedFile):
+        convert("w3c", rows[:3], TEXT, leaves_out_orphans=True)
 
 
 def test_a_row_of_another_page_than_its_target_is_told() -> None:
