@@ -663,6 +663,34 @@ def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "other", ["Donald Trump", "Präsidentengattin Melania Trump", "Tiffany Trumps Freund"]
+)
+def test_a_surname_of_another_in_the_text_names_nobody(other: str) -> None:
+    text = f"{other} kam. „Ja“, sagte Ivanka Trump. „Nein“, sagte Trump."
+    entities = [
+        ("Ja", "Quote", 0),
+        ("Ivanka Trump", "Source", 0),
+        ("Nein", "Quote", 0),
+        ("Trump", "Source", -1),
+    ]
+    lines = []
+    for number, (words, label, nth) in enumerate(entities, start=1):
+        start = text.rindex(words) if nth else text.index(words)
+        lines.append(f"T{number}\t{label} {start} {start + len(words)}\t{words}")
+    lines += ["R1\tsource Arg1:T1 Arg2:T2", "R2\tsource Arg1:T3 Arg2:T4"]
+    [one] = convert("brat", brat(*lines), text)
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["ivanka-trump"], []]
+    assert one.document["quotes"][1]["speaker_mention"]["exact"] == "Trump"
+    assert kinds(one) == ["name of several people in the text", "speaker that is no name, kept as a mention"]
+    assert one.unnamed == ("Trump",)
+    [one] = convert("brat", brat(*lines), text.replace(other, "x" * len(other)))
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["ivanka-trump"]] * 2
+    known = '[speakers.it]\nname = "Ivanka Trump"\nkind = "person"\nmentions = ["Ivanka Trump", "Trump"]'
+    [one] = convert("brat", brat(*lines), text, label_map=read_map(known.encode()))
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["it"]] * 2
+
+
 @pytest.mark.parametrize("role", ["who", "toWhom"])
 def test_a_quote_of_somebody_who_is_not_described_beside_others_waits(role: str) -> None:
     people = '<person xml:id="ab"><persName>Anna Berg</persName></person>'
