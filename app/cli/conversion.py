@@ -141,7 +141,7 @@ def convert_record(job: Job, task: Task) -> RecordResult:
         placed = place_all(texts, task.unit, job.unit, leaves_out_orphans=task.leaves_out_orphans)
         assembled = [assemble(one, task.label_map) for one in placed]
         unnamed = Counter(words for one in assembled for words in one.unnamed)
-        converted = tuple(map(check, assembled))
+        converted = tuple(map(require_importable, assembled))
     except RefusedFile as refused:
         return RecordResult(name, size, (), refused.problems, str(refused), labels, unnamed)
     except OSError as error:
@@ -161,7 +161,7 @@ def _read(record: Record, task: Task) -> list[Annotated]:
     return FORMATS[task.format].read(file, task.label_map)
 
 
-def check(assembled: Assembled) -> Converted:
+def require_importable(assembled: Assembled) -> Converted:
     """Return the document of a text if it can be imported, once it is reviewed; else raise `RefusedFile`."""
     document = assembled.document
     try:

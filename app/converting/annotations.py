@@ -165,7 +165,7 @@ def drop_byte_order_mark(raw: bytes) -> bytes:
     return raw.removeprefix(codecs.BOM_UTF8)
 
 
-def decode(raw: bytes, place: str) -> str:
+def decode_utf8(raw: bytes, place: str) -> str:
     """Return bytes as text, exactly: UTF-8, line ends and a byte order mark kept. Raises `RefusedFile`."""
     kind = next((kind for beginning, kind in _OTHERS.items() if raw.startswith(beginning)), None)
     if kind is not None:
@@ -184,4 +184,4 @@ def read_text(file: File, names: Sequence[str]) -> str:
         looked = ", ".join(f"{name}.txt" for name in list(dict.fromkeys(names))[:SHOWN_MAX])
         detail = f"there is no {looked}; name the text, or its folder, with --text"
         raise RefusedFile([Problem("text", detail)])
-    return decode(raw, "text")
+    return decode_utf8(raw, "text")

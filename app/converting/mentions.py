@@ -178,6 +178,7 @@ def is_same_person(name: str, other: str) -> bool:
     """Tell whether two names under one id may be one person's: alike, or one of them the longer form.
 
     *Anna Berg* and *Dr. Anna Maria Berg*, but not *Anna Berg* and *Karl Stein*.
+    That is more than `is_alike` takes for one: the id says that they are, unless the names contradict it.
     """
     words, others = (set(drop_titles(list_plain_words(one))) for one in (name, other))
     return is_alike(name, other) or words <= others or others <= words
