@@ -47,6 +47,8 @@ class Task(NamedTuple):
     label_map: LabelMap
     unit: Unit | None = None
     text: Path | None = None
+    leaves_out_orphans: bool = False
+    """Whether passages whose words are no longer in the text are left out, instead of the file."""
 
 
 class Job(NamedTuple):
@@ -136,9 +138,10 @@ def convert_record(job: Job, task: Task) -> RecordResult:
     try:
         texts = _read(job.record, task)
         labels = count_labels(texts)
-        assembled = [assemble(one, task.label_map) for one in place_all(texts, task.unit, job.unit)]
+        placed = place_all(texts, task.unit, job.unit, leaves_out_orphans=task.leaves_out_orphans)
+        assembled = [assemble(one, task.label_map) for one in placed]
         unnamed = Counter(words for one in assembled for words in one.unnamed)
-        converted = tuple(map(check, assembled))
+        converted = tuple(map(require_importable, assembled))
     except RefusedFile as refused:
         return RecordResult(name, size, (), refused.problems, str(refused), labels, unnamed)
     except OSError as error:
@@ -158,7 +161,7 @@ def _read(record: Record, task: Task) -> list[Annotated]:
     return FORMATS[task.format].read(file, task.label_map)
 
 
-def check(assembled: Assembled) -> Converted:
+def require_importable(assembled: Assembled) -> Converted:
     """Return the document of a text if it can be imported, once it is reviewed; else raise `RefusedFile`."""
     document = assembled.document
     try:

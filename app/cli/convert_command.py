@@ -32,7 +32,7 @@ KINDS_MAX = 1_000
 """Different kinds, labels or mentions that are counted: beyond twice as many, the rarest are forgotten."""
 
 
-class KnownSpeaker(NamedTuple):
+class SeenSpeaker(NamedTuple):
     """The name of a speaker in the first file that has one with this id."""
 
     name: str
@@ -71,7 +71,7 @@ def convert_all(
     started = time.perf_counter()
     totals = Totals()
     ids: dict[str, str] = {}
-    people: dict[str, KnownSpeaker] = {}
+    people: dict[str, SeenSpeaker] = {}
     with closing(map_jobs(jobs, task)) as outcomes, _open_bar(total) as bar:
         for outcome in outcomes:
             outcome = _refuse_other_people(_refuse_known(outcome, ids), people)
@@ -89,7 +89,7 @@ def convert_all(
     return totals
 
 
-def _refuse_other_people(outcome: RecordResult, people: dict[str, KnownSpeaker]) -> RecordResult:
+def _refuse_other_people(outcome: RecordResult, people: dict[str, SeenSpeaker]) -> RecordResult:
     """Refuse a file in which an id means somebody else than in one before: they would become one speaker."""
     speakers = [speaker for one in outcome.converted for speaker in one.document["speakers"]]
     problems = [
@@ -101,7 +101,7 @@ def _refuse_other_people(outcome: RecordResult, people: dict[str, KnownSpeaker])
         refusal = str(RefusedFile(problems, "an id is that of two people"))
         return outcome._replace(converted=(), problems=tuple(problems), refusal=refusal)
     for speaker in speakers:
-        people.setdefault(speaker["id"], KnownSpeaker(speaker["name"], outcome.source))
+        people.setdefault(speaker["id"], SeenSpeaker(speaker["name"], outcome.source))
     return outcome
 
 
@@ -183,7 +183,8 @@ def run(options: argparse.Namespace) -> int:
     if options.text is not None and not options.text.exists():
         raise Misuse(f"there is no {options.text}")
     _require_apart(options, files)
-    task = Task(options.format, _read_map(options.map), UNITS.get(options.unit), options.text)
+    label_map, unit = _read_map(options.map), UNITS.get(options.unit)
+    task = Task(options.format, label_map, unit, options.text, leaves_out_orphans=options.keep_going)
     if options.target is not None:
         options.target.mkdir(parents=True, exist_ok=True)
     if options.map_template is not None:

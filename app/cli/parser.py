@@ -120,7 +120,11 @@ def _add_convert_options(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="write each document there as ID.json (default: a document on each line of standard output)",
     )
-    parser.add_argument("--keep-going", action="store_true", help="skip refused files instead of stopping")
+    parser.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="skip refused files, and annotations of Hypothesis whose words are no longer in the text",
+    )
     parser.add_argument(
         "--report",
         type=Path,

@@ -68,7 +68,8 @@ class LabelledPassage(NamedTuple):
 
     Its labels come with the most specific one first. It has `pieces`, a `selector`, or both. `words` are
     those of all pieces in the order of the file, joined by spaces. `place` names it in messages. `properties`
-    are what else the file says of it, for example `("speaker", "Anna Berg")`.
+    are what else the file says of it, for example `("speaker", "Anna Berg")`. `is_unsure` tells that the file
+    itself is not sure of it.
     """
 
     id: str
@@ -78,6 +79,7 @@ class LabelledPassage(NamedTuple):
     words: str | None = None
     selector: Selector | None = None
     properties: tuple[tuple[str, str], ...] = ()
+    is_unsure: bool = False
 
 
 class End(NamedTuple):
@@ -111,7 +113,7 @@ class Annotated(NamedTuple):
     `unit` is that of the format. `witnesses` are further words with offsets, such as tokens, by which the
     unit is checked. `facts` are fields of the document that the file states. `has_spaces_for_line_ends` tells
     that the format writes a space for a line end within words. `may_have_orphans` tells that it keeps
-    annotations whose words are no longer in the text: these are told, and not refused, if most are.
+    annotations whose words are no longer in the text, and that nothing in the file tells which these are.
     """
 
     name: str
@@ -163,7 +165,7 @@ def drop_byte_order_mark(raw: bytes) -> bytes:
     return raw.removeprefix(codecs.BOM_UTF8)
 
 
-def decode(raw: bytes, place: str) -> str:
+def decode_utf8(raw: bytes, place: str) -> str:
     """Return bytes as text, exactly: UTF-8, line ends and a byte order mark kept. Raises `RefusedFile`."""
     kind = next((kind for beginning, kind in _OTHERS.items() if raw.startswith(beginning)), None)
     if kind is not None:
@@ -182,4 +184,4 @@ def read_text(file: File, names: Sequence[str]) -> str:
         looked = ", ".join(f"{name}.txt" for name in list(dict.fromkeys(names))[:SHOWN_MAX])
         detail = f"there is no {looked}; name the text, or its folder, with --text"
         raise RefusedFile([Problem("text", detail)])
-    return decode(raw, "text")
+    return decode_utf8(raw, "text")

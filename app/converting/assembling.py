@@ -150,6 +150,8 @@ def _make_attributed(
     """Return what all parts of a quotation have in common: type, speakers, cue, mention, certainty."""
     quote_type = _find_type(text, attribution, losses)
     made: Json = {"type": str(quote_type), "speakers": [], "addressees": [], "certainty": {}}
+    if attribution.passage.is_unsure:
+        made["review"] = True
     if quote_type is QuoteType.TERM:
         if any(attribution.parts[part] for part in ("speaker", "addressee")):
             losses.append(Loss("speaker of a term", attribution.passage.place, "a term is not attributed"))
@@ -165,6 +167,8 @@ def _make_attributed(
                 losses.append(Loss(kind, place, mention.words[:100]))
         known = [one for _, one in found if one is not None]
         made[field] = list(dict.fromkeys(key for key, _ in known))
+        if known and any(one is None and mention.is_identifier for mention, one in found):
+            made["review"] = True  # The file names somebody else, too, whom it does not describe.
         if made[field]:
             is_one = len(made[field]) == 1 and len(known) == len(found)
             made["certainty"][part] = str(known[0][1] if is_one else Certainty.AMBIGUOUS)
@@ -258,6 +262,8 @@ def _merge(span: Span, group: Sequence[Json], losses: list[Loss], renamed: dict[
             quote.setdefault(name, other[name])
         kind = "the same words twice, as one quote" + (", ambiguous" if is_other else "")
         losses.append(Loss(kind, place, quote["exact"][:100]))
+        if other.get("review"):
+            quote["review"] = True
         if "key" in other:
             quote.setdefault("key", other["key"])
             renamed[other["key"]] = quote["key"]

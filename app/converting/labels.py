@@ -66,7 +66,7 @@ DEFAULT = {word: meaning for meaning, words in _MEANINGS.items() for word in wor
 _LETTERS = regex.compile(r"[^\p{L}\p{N}]+")
 
 
-class KnownSpeaker(NamedTuple):
+class MappedSpeaker(NamedTuple):
     """A speaker that the map describes."""
 
     id: str
@@ -79,7 +79,7 @@ class LabelMap(NamedTuple):
     """What a map says."""
 
     labels: Mapping[str, str] = {}
-    speakers: tuple[KnownSpeaker, ...] = ()
+    speakers: tuple[MappedSpeaker, ...] = ()
     article: Mapping[str, Any] = {}  # Any: values of fields, validated with the document
     paths: Mapping[str, str] = {}
 
@@ -118,7 +118,7 @@ def read_map(raw: bytes) -> LabelMap:
     return LabelMap(
         content.get("labels", {}),
         tuple(
-            KnownSpeaker(
+            MappedSpeaker(
                 key, one["name"], SpeakerKind(one["kind"]), tuple(one.get("mentions", [one["name"]]))
             )
             for key, one in content.get("speakers", {}).items()

@@ -5,7 +5,7 @@ mentions resolves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import regex
@@ -13,12 +13,15 @@ import regex
 from app.languages import LANGUAGES, list_words
 from app.names import drop_titles, fold_name, is_alike, list_plain_words
 from app.verbatim import find_forbidden
+from app.verbatim.characters import WORD
 
 NAME_WORDS_MAX = 6
+NAME_CHARACTERS_MAX = 200
 
 _SPEECH = [language.speech for language in LANGUAGES.values() if language.speech is not None]
 _PARTICLES = frozenset("al bin da de del della di dos du el la le ter van von zu".split())
 _ARTICLES_OF_NAMES = {"von": ("der", "dem", "den"), "van": ("der", "den", "de"), "de": ("la", "los")}
+_OF_PARTICLES = frozenset(word for words in _ARTICLES_OF_NAMES.values() for word in words)
 _REPORTS = frozenset(
     """
     angaben ansicht auskunft aussage aussagen bericht berichte berichten einschätzung informationen meinung
@@ -26,6 +29,13 @@ _REPORTS = frozenset(
     """.split()
 )
 """*Angaben von Augenzeugen*: German nouns have capitals, and these are what was said, not who said it."""
+_OPENERS = frozenset(
+    """
+    dagegen dazu einst gestern heute laut selbst sogar später während
+    according later meanwhile said today yesterday
+    """.split()
+)
+"""Words that begin a sentence before a name."""
 _RELATIONS = frozenset(
     """
     angehörige angehöriger anhänger anhängerin bewohner bewohnerin einwohner ehemann enkel enkelin fan fans
@@ -41,6 +51,8 @@ _POSSESSIVE = ("’s", "'s", "’", "'")
 _FUNCTION_WORDS = frozenset(list_words("function_words"))
 _TITLES = tuple(title for title in list_words("titles") if len(title) > 4)
 _EDGES = ' \t\r\n,.;:!?()[]"„“”»«›‹'
+_CLOSING = tuple(_EDGES.strip())
+_INITIAL = regex.compile(r"(?:\p{Lu}\.)+")
 _NO_NAME = regex.compile(r"[\p{N}@/]")
 
 
@@ -116,10 +128,57 @@ def gather(mentions: Iterable[str]) -> dict[str, str]:
     return gathered
 
 
+def list_namesakes(text: str, name: str) -> list[str]:
+    """Return the other full names in a text that end like this one, each once, as the text has them.
+
+    Every word with a capital before the surname counts, unless it is a title or a word of grammar: a German
+    noun there is taken for a name, too, and nobody is guessed.
+    """
+    own = fold_name(name)
+    length = len(name.split())
+    found: dict[str, str] = {}
+    for match in _find_surname(text, name.split()[-1]):
+        words = [*text[max(match.start() - NAME_CHARACTERS_MAX, 0) : match.start()].split(), match["surname"]]
+        if fold_name(" ".join(words[-length:]).lstrip(_EDGES)) != own:
+            full = read_name(" ".join(_cut_name(words)))
+            if full is not None and full.is_full:
+                found.setdefault(fold_name(full.words), full.words)
+    found.pop(own, None)
+    return list(found.values())
+
+
+def _find_surname(text: str, surname: str) -> Iterator[regex.Match[str]]:
+    """Yield the places of a surname with a capital, also in the genitive: *Ivanka Trumps*."""
+    pattern = rf"(?<![{WORD}]|[{WORD}][-‐‑])(?P<surname>{regex.escape(surname)})(?:[’']?s|[’'])?(?![{WORD}])"
+    return (one for one in regex.finditer(pattern, text, regex.IGNORECASE) if one[0][0].isupper())
+
+
+def _cut_name(words: list[str]) -> list[str]:
+    """Return the last words of some that may be one name: back to a small word, or the end of a clause."""
+    begin = len(words) - 1
+    while begin and len(words) - begin < NAME_WORDS_MAX:
+        word = words[begin - 1].lstrip(_EDGES)
+        is_closed = word[-1:] in _CLOSING and not (_is_title(word) or _INITIAL.fullmatch(word))
+        is_particle = word in _PARTICLES or word in _OF_PARTICLES
+        if (
+            not word
+            or is_closed
+            or not (word[0].isupper() or is_particle)
+            or _is_title(word)
+            or word.casefold() in _OPENERS
+        ):
+            break
+        begin -= 1
+        if word != words[begin]:  # A mark opens before it.
+            return [word, *words[begin + 1 :]]
+    return words[begin:]
+
+
 def is_same_person(name: str, other: str) -> bool:
     """Tell whether two names under one id may be one person's: alike, or one of them the longer form.
 
     *Anna Berg* and *Dr. Anna Maria Berg*, but not *Anna Berg* and *Karl Stein*.
+    That is more than `is_alike` takes for one: the id says that they are, unless the names contradict it.
     """
     words, others = (set(drop_titles(list_plain_words(one))) for one in (name, other))
     return is_alike(name, other) or words <= others or others <= words

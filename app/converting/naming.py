@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from app.converting.annotations import Annotated, Loss, Person, Problem, RefusedFile
 from app.converting.labels import LabelMap
 from app.converting.linking import Linked, Mention, group_chains
-from app.converting.mentions import gather, index_mentions, is_pronoun, read_name
+from app.converting.mentions import gather, index_mentions, is_pronoun, list_namesakes, read_name
 from app.names import fold_name
 from app.slugs import make_free_slug, make_slug
 from app.verbatim import Span
@@ -50,7 +50,7 @@ def name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) -> 
     }
     by_words = {one: known[fold_name(one)] for one in words if fold_name(one) in known}
     by_words |= {f"#{id_}": key for id_, key in _describe_all(annotated.people, known, speakers).items()}
-    names = gather(sorted(words))
+    names = _drop_ambiguous(gather(sorted(words)), annotated.text, by_words, linked.losses)
     by_name = _index_names(speakers)
     for mention, name in names.items():
         if mention not in by_words:
@@ -63,6 +63,22 @@ def name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) -> 
             speaker["names"].append(variant.words)
     inferred = frozenset(mention for mention, name in names.items() if name not in mention)
     return Naming(by_words, _resolve_chains(linked, by_words), speakers, inferred)
+
+
+def _drop_ambiguous(
+    names: dict[str, str], text: str, by_words: dict[str, str], losses: list[Loss]
+) -> dict[str, str]:
+    """Return the names without those of surnames alone that are somebody else's in the text, too."""
+    kept = {}
+    for mention, name in names.items():
+        is_full = fold_name(name) == fold_name(getattr(read_name(mention), "words", ""))
+        others = [] if is_full or mention in by_words else list_namesakes(text, name)
+        if others:
+            detail = f"it may be {' or '.join([name, *others])}"
+            losses.append(Loss("name of several people in the text", mention[:100], detail[:200]))
+        else:
+            kept[mention] = name
+    return kept
 
 
 def _list_mentions(linked: Linked) -> Iterable[Mention]:

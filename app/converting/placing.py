@@ -29,16 +29,23 @@ class Placed(NamedTuple):
 
 
 def place_all(
-    texts: Sequence[Annotated], told: Unit | None = None, of_file: Unit | None = None
+    texts: Sequence[Annotated],
+    told: Unit | None = None,
+    of_file: Unit | None = None,
+    *,
+    leaves_out_orphans: bool = False,
 ) -> list[Placed]:
     """Place the passages of all texts of a file, in one unit; raises `RefusedFile`.
 
     `told` is the unit that a person says, `of_file` the one that fits the file of which these are a part.
+    Words that are not in the text refuse the file. Of a format whose annotations outlive changes of the text,
+    they are left out and told instead if a person says so, and if they are the smaller part.
     """
     if not texts:
         return []
     _require_sound(texts)
-    texts = [_leave_out_orphans(one) if one.may_have_orphans else one for one in texts]
+    if leaves_out_orphans:
+        texts = [_leave_out_orphans(one) if one.may_have_orphans else one for one in texts]
     try:
         choice = choose(texts, told, of_file)
     except RefusedFile:

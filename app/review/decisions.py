@@ -5,7 +5,7 @@ The words of a quote are never among them: they are cut from the text.
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field
 
 from app.review.movements import End, StepSize
 from app.schemas.fields import Day, Id, Language, Line, Model, Name, Sha256, Url
@@ -152,4 +152,3 @@ AnyDecision = (
     | ChangeStatement
     | ChangeArticle
 )
-DECISION: TypeAdapter[AnyDecision] = TypeAdapter(Annotated[AnyDecision, Field(discriminator="action")])

@@ -12,7 +12,7 @@ from app.schemas.document import (
     StatementCertainty,
     StatementDocument,
 )
-from app.slugs import SLUG_MAX
+from app.slugs import make_free_slug
 from app.vocabulary import Certainty, StatementForm
 
 
@@ -23,11 +23,9 @@ def add_statement(
     if len(document.statements) >= QUOTES_MAX:
         raise DecisionRefused("refused_full")
     taken = {one.id for one in document.statements}
-    numbered = (
-        f"{document.id[: SLUG_MAX - 25]}-{form}-{at}".replace("_", "-") for at in range(1, QUOTES_MAX + 2)
-    )
+    name = f"{document.id}-{form}-{len(taken) + 1}"
     statement = StatementDocument(
-        id=next(one for one in numbered if one not in taken),
+        id=make_free_slug(name, "statement", taken),
         form=form,
         title=title,
         speakers=quote.speakers,

@@ -113,30 +113,22 @@ def change_speaker(document: ArticleDocument, index: int, decision: ChangeSpeake
     speaker = document.speakers[index]
     if decision.same.strip():
         return _merge(document, speaker, _find_other(document, speaker, decision.same.strip()))
-    used = _list_used(document.text, speaker, decision)
-    gone = [one for one in speaker.names if one not in used] if decision.name != speaker.name else []
+    is_other = not (decision.is_spelling or names.is_alike(speaker.name, decision.name))
+    used = _list_used(document.text, speaker, decision, is_other=is_other)
     changed = speaker.model_copy(update={"name": decision.name, "kind": decision.kind, "names": used})
-    is_other = not decision.is_spelling and not all(
-        _may_be_one(one, decision.name) for one in (speaker.name, *gone)
-    )
     namesakes = [one for one in find_speakers(document, decision.name) if one != speaker.id]
     told = (Note("note_namesakes", {"others": ", ".join(namesakes)}),) if namesakes else ()
     if is_other:
-        edit = _make_other(document, speaker, changed, gone)
+        edit = _make_other(document, speaker, changed)
         return edit._replace(notes=(*edit.notes, *told))
-    own = (speaker.name, *speaker.names)
-    is_known = decision.is_spelling or any(names.is_alike(one, decision.name) for one in own)
-    if speaker.same_as and not is_known:
-        changed = changed.model_copy(update={"same_as": []})
-        told = (_tell_same_as(speaker), *told)
     return SpeakerEdit(_replace(document, speaker.id, changed), speaker.id, told)
 
 
-def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker) -> list[str]:
-    """Return the names that the text uses for a speaker: as a person gave them, with the new one.
+def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker, *, is_other: bool) -> list[str]:
+    """Return the names that the text uses for a speaker: as a person gave them, with a new one.
 
-    Of those that it used for the speaker before, the ones stay that may be short for the new name, or all if
-    that is only spelt in another way.
+    Of those that it used for the speaker before, another person keeps the ones that are alike: *Trump* may
+    be *Donald Trump*, and then not *Ivanka Trump*.
     """
     given = speaker.names if decision.names is None else list(decision.names)
     for one in given:
@@ -145,9 +137,7 @@ def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker) -> 
     if decision.name == speaker.name:
         return given
     kept = [
-        one
-        for one in given
-        if decision.is_spelling or one not in speaker.names or _may_be_one(one, decision.name)
+        one for one in given if not is_other or one not in speaker.names or names.is_alike(one, decision.name)
     ]
     if decision.name not in kept and uses_name(text, decision.name):
         kept.append(decision.name)
@@ -156,19 +146,7 @@ def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker) -> 
     return kept
 
 
-def _may_be_one(one: str, other: str) -> bool:
-    """Tell whether names may be one person's: alike, or one with words that the other leaves out.
-
-    *Berg* may be *Anna Berg*, and *Dr. Berg*, too; *Tom Berg* is not *Anna Berg*.
-    """
-    words, others = (set(names.drop_titles(names.list_plain_words(name))) for name in (one, other))
-    is_shorter = bool(words) and bool(others) and (words <= others or others <= words)
-    return is_shorter or names.is_alike(one, other)
-
-
-def _make_other(
-    document: ArticleDocument, speaker: SpeakerDocument, changed: SpeakerDocument, gone: list[str]
-) -> SpeakerEdit:
+def _make_other(document: ArticleDocument, speaker: SpeakerDocument, changed: SpeakerDocument) -> SpeakerEdit:
     """Make another person of a speaker: with an id of its own, and without what says who the earlier was."""
     taken = {one.id for one in document.speakers}
     new_id = make_free_slug(changed.name, "speaker", taken)
@@ -176,6 +154,7 @@ def _make_other(
     moved = _rename(_replace(document, speaker.id, other), speaker.id, new_id, must_review=True)
     count = sum(_names_speaker(one, speaker.id) for one in (*document.quotes, *document.statements))
     notes = [Note("note_other_person", {"id": new_id, "count": count})]
+    gone = [one for one in speaker.names if one not in changed.names]
     if gone:
         notes.append(Note("note_names_gone", {"names": " · ".join(gone)}))
     if speaker.description:

@@ -109,6 +109,33 @@ def test_the_first_refusal_ends_it_unless_it_keeps_going(
     } in rows[2]["losses"]
 
 
+def test_a_changed_text_is_refused_unless_it_keeps_going(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else quotations would be lost, and nobody who reads the code of the command alone would know."""
+    target = {"source": "https://example.org/text"}
+    exact = ["Gut.", "Ja.", "Das stand hier früher."]
+    rows = [
+        {
+            "id": f"row-{at}",
+            "tags": ["quote"],
+            "target": [{**target, "selector": [{"type": "TextQuoteSelector", "exact": words}]}],
+        }
+        for at, words in enumerate(exact)
+    ]
+    source, text = tmp_path / "rows.json", tmp_path / "text.txt"
+    source.write_text(json.dumps({"rows": rows}), encoding="utf-8")
+    text.write_text("„Ja.“ „Gut.“", encoding="utf-8")
+    out = tmp_path / "out"
+    assert convert("hypothesis", source, "--text", text, "--to", out) == 1
+    assert "row-2: “Das stand hier früher.” is not in the text" in capsys.readouterr().err
+    assert list(out.iterdir()) == []
+    assert convert("hypothesis", source, "--text", text, "--to", out, "--keep-going") == 0
+    assert "  1 times: words that are not in the text\n" in capsys.readouterr().err
+    [document] = [json.loads(one.read_bytes()) for one in out.iterdir()]
+    assert [quote["exact"] for quote in document["quotes"]] == ["Ja.", "Gut."]
+
+
 def test_the_report_begins_with_the_worst(tmp_path: Path) -> None:
     make_brat(tmp_path, "a")
     make_brat(tmp_path, "b", "".join(f"#{number}\tNote T1\tx\n" for number in range(200, 340)))

@@ -45,6 +45,7 @@ def convert(
     label_map: LabelMap | None = None,
     unit: Unit | None = None,
     beside: Mapping[str, str] | None = None,
+    leaves_out_orphans: bool = False,
 ) -> list[Assembled]:
     """Convert one file, given as text, bytes or what is to be its JSON."""
     raw = content if isinstance(content, bytes) else content.encode() if isinstance(content, str) else None
@@ -56,7 +57,7 @@ def convert(
 
     file = File(f"{stem}.x", stem, raw, lambda _names: given, find)
     label_map = label_map or LabelMap()
-    placed = place_all(FORMATS[form].read(file, label_map), unit)
+    placed = place_all(FORMATS[form].read(file, label_map), unit, leaves_out_orphans=leaves_out_orphans)
     return [assemble(one, label_map) for one in placed]
 
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.cli.conversion import check
+from app.cli.conversion import require_importable
 from app.converting import RefusedFile
 from tests.converting.builders import EXPECTED, FILES, SAMPLES, TEXT, convert, kinds, read
 from tests.converting.test_samples import OFFSETS
@@ -43,7 +43,7 @@ def convert_if_possible(name: str, content: str, text: str = TEXT, marked: set[s
     beside = {f"{(SAMPLES / name).stem}-typesystem.xml": read("uima-typesystem.xml")}
     with contextlib.suppress(RefusedFile):
         for one in convert(form, content, text, stem=(SAMPLES / name).stem, beside=beside):
-            check(one)
+            require_importable(one)
             if marked is not None and not TOLD & set(kinds(one)):
                 assert {quote["exact"] for quote in one.document["quotes"]} <= marked
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.converting.mentions import gather, read_name
+from app.converting.mentions import gather, list_namesakes, read_name
 from app.converting.quotation_marks import read_marks
 from app.verbatim import Span
 
@@ -56,6 +56,28 @@ def test_a_word_alone_is_the_one_full_name_that_ends_so() -> None:
     assert gather(["Karl Stein", "Eva Stein", "Stein"]).keys() == {"Karl Stein", "Eva Stein"}
     assert gather(["Stein"]) == {}
     assert gather(["Sohn von Karl Stein", "Stein"]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("Donald Trump traf Ivanka Trump. Da sagte Trump", ["Donald Trump"]),
+        ("Präsident Donald\nTrump, „Donald Trump“ und DONALD TRUMP", ["Donald Trump"]),
+        ("Donald Trumps Tochter, Donald J. Trump’s plan", ["Donald Trump", "Donald J. Trump"]),
+        ("Ivanka Trump, Unternehmerin Ivanka Trump, IVANKA TRUMPS Rede", []),
+        ("Präsident Trump, Dr. Trump, Frau Trump, Laut Trump, Said Trump, Auch Trump", []),
+        ("So sprach Ivanka. Trump ging. Merkel, Trump und andere, die Anti-Trump-Partei", []),
+        ("Karl Müller-Trump und der Trumpist", []),
+        ("Donald Trumpet", []),
+    ],
+)
+def test_other_full_names_with_a_surname_are_found_in_the_text(text: str, others: list[str]) -> None:
+    assert list_namesakes(text, "Ivanka Trump") == others
+
+
+def test_small_words_of_names_are_of_names() -> None:
+    text = "Ursula von der Leyen, Frau von der Leyen, die von der Leyen und Heiko von der Leyen"
+    assert list_namesakes(text, "Ursula von der Leyen") == ["Heiko von der Leyen"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.converting import RefusedFile, Unit
+from app.converting.annotations import Loss
 from app.converting.labels import read_map
 from tests.converting.builders import Json, convert, kinds
 
@@ -123,26 +124,35 @@ def row(name: str, words: str | None, **changes: Json) -> Json:
     }
 
 
-def test_page_notes_replies_and_orphans_are_told_and_the_rest_is_converted() -> None:
+def test_page_notes_and_replies_are_told_and_the_rest_is_converted() -> None:
     rows = [
         row("a", "Gut."),
-        row("b", "Wir gehen"),
         row("c", None, text="Lesenswert!", tags=["x"]),
         row("d", None, text="Stimmt.", references=["a"]),
-        row("e", "Das stand hier früher."),
     ]
     [one] = convert("hypothesis", {"rows": rows}, TEXT)
-    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "Gut."]
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Gut."]
     told = {loss.kind: (loss.place, loss.detail) for loss in one.losses}
     assert told == {
         "annotation of the whole text": ("c", "x | Lesenswert!"),
         "reply to an annotation": ("d", "quote | Stimmt."),
-        "words that are not in the text": ("e", "Das stand hier früher."),
     }
-    with pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text"):
-        convert("hypothesis", {"rows": [rows[0], rows[4]]}, TEXT)
-    with pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text"):
-        convert("w3c", [rows[0], rows[1], rows[4]], TEXT)
+
+
+def test_words_that_are_no_longer_in_the_text_are_left_out_only_when_told_so() -> None:
+    rows = [row("a", "Gut."), row("b", "Wir gehen"), row("e", "Das stand hier früher."), row("f", "Heute.")]
+    refusal = pytest.raises(RefusedFile, match=r"“Das stand hier früher\.” is not in the text")
+    with refusal as refused:
+        convert("hypothesis", {"rows": rows}, TEXT)
+    assert [one.place for one in refused.value.problems] == ["e", "f"]
+    [one] = convert("hypothesis", {"rows": rows[:3]}, TEXT, leaves_out_orphans=True)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir gehen", "Gut."]
+    assert one.losses == (Loss("words that are not in the text", "e", "Das stand hier früher."),)
+    # Half of them say that this is another text, and other formats that the file is damaged.
+    with pytest.raises(RefusedFile):
+        convert("hypothesis", {"rows": rows}, TEXT, leaves_out_orphans=True)
+    with pytest.raises(RefusedFile):
+        convert("w3c", rows[:3], TEXT, leaves_out_orphans=True)
 
 
 def test_a_row_of_another_page_than_its_target_is_told() -> None:
@@ -651,6 +661,63 @@ def test_two_in_who_are_ambiguous_and_unknown_ones_told() -> None:
         ("person", "Anna Berg"),
         ("organization", "Rat der Stadt"),
     ]
+
+
+@pytest.mark.parametrize(
+    "other", ["Donald Trump", "Präsidentengattin Melania Trump", "Tiffany Trumps Freund"]
+)
+def test_a_surname_of_another_in_the_text_names_nobody(other: str) -> None:
+    text = f"{other} kam. „Ja“, sagte Ivanka Trump. „Nein“, sagte Trump."
+    entities = [
+        ("Ja", "Quote", 0),
+        ("Ivanka Trump", "Source", 0),
+        ("Nein", "Quote", 0),
+        ("Trump", "Source", -1),
+    ]
+    lines = []
+    for number, (words, label, nth) in enumerate(entities, start=1):
+        start = text.rindex(words) if nth else text.index(words)
+        lines.append(f"T{number}\t{label} {start} {start + len(words)}\t{words}")
+    lines += ["R1\tsource Arg1:T1 Arg2:T2", "R2\tsource Arg1:T3 Arg2:T4"]
+    [one] = convert("brat", brat(*lines), text)
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["ivanka-trump"], []]
+    assert one.document["quotes"][1]["speaker_mention"]["exact"] == "Trump"
+    assert kinds(one) == ["name of several people in the text", "speaker that is no name, kept as a mention"]
+    assert one.unnamed == ("Trump",)
+    [one] = convert("brat", brat(*lines), text.replace(other, "x" * len(other)))
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["ivanka-trump"]] * 2
+    known = '[speakers.it]\nname = "Ivanka Trump"\nkind = "person"\nmentions = ["Ivanka Trump", "Trump"]'
+    [one] = convert("brat", brat(*lines), text, label_map=read_map(known.encode()))
+    assert [quote["speakers"] for quote in one.document["quotes"]] == [["it"]] * 2
+
+
+@pytest.mark.parametrize("role", ["who", "toWhom"])
+def test_a_quote_of_somebody_who_is_not_described_beside_others_waits(role: str) -> None:
+    people = '<person xml:id="ab"><persName>Anna Berg</persName></person>'
+    content = f'<p><said {role}="#ab #cd">Ja.</said> <said {role}="#ab">Nein.</said></p>'
+    [one] = convert("tei", tei(content, people), None)
+    assert [quote.get("review") for quote in one.document["quotes"]] == [True, None]
+    assert one.unnamed == ("#cd",)
+
+
+@pytest.mark.parametrize(
+    ("cert", "is_open"),
+    [("high", None), ("medium", True), ("low", True), ("unknown", True), ("0.4", True)],
+)
+@pytest.mark.parametrize("tag", ["said", "soCalled"])
+def test_a_quote_that_the_file_is_not_sure_of_waits(tag: str, cert: str, is_open: bool | None) -> None:
+    people = '<person xml:id="a"><persName>Anna Berg</persName></person>'
+    content = f'<p><{tag} who="#a" cert="{cert}">Ja.</{tag}> <said who="#a">Nein.</said></p>'
+    [one] = convert("tei", tei(content, people), None)
+    assert [quote.get("review") for quote in one.document["quotes"]] == [is_open, None]
+    assert "attribute cert of a quotation" in kinds(one)
+
+
+def test_the_same_words_twice_wait_if_one_of_them_does() -> None:
+    people = '<person xml:id="a"><persName>Anna Berg</persName></person>'
+    content = '<p><said who="#a"><q who="#a" cert="low">Ja.</q></said></p>'
+    [one] = convert("tei", tei(content, people), None)
+    assert [quote.get("review") for quote in one.document["quotes"]] == [True]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from app.converting.annotations import (
     Problem,
     RefusedFile,
     Unit,
-    decode,
+    decode_utf8,
     drop_byte_order_mark,
     read_digits,
     read_text,
@@ -42,7 +42,7 @@ def read(file: File) -> list[Annotated]:
     losses: list[Loss] = []
     properties: dict[str, list[tuple[str, str]]] = defaultdict(list)
     triggers: dict[str, str] = {}
-    for line in _split(decode(drop_byte_order_mark(file.raw), "file")):
+    for line in _split(decode_utf8(drop_byte_order_mark(file.raw), "file")):
         identifier, _, rest = line.partition("\t")
         if identifier.startswith("T"):
             passages.append(_read_passage(identifier, rest))

@@ -21,7 +21,7 @@ from app.converting.annotations import (
     Problem,
     RefusedFile,
     Unit,
-    decode,
+    decode_utf8,
     drop_byte_order_mark,
     read_digits,
     read_text,
@@ -64,7 +64,7 @@ def read(file: File) -> list[Annotated]:
 
 
 def _split_lines(file: File) -> list[str]:
-    content = decode(drop_byte_order_mark(file.raw), "file")
+    content = decode_utf8(drop_byte_order_mark(file.raw), "file")
     return [line.removesuffix("\r") for line in content.split("\n")]
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from app.converting.annotations import Problem, RefusedFile, decode, drop_byte_order_mark
+from app.converting.annotations import Problem, RefusedFile, decode_utf8, drop_byte_order_mark
 
 Json = Any  # JSON
 Kind = TypeVar("Kind")
@@ -27,7 +27,7 @@ NAMES = {dict: "an object", list: "a list", str: "text", int: "a number"}
 def parse(raw: bytes, place: str = "file") -> Json:
     """Return the value of a JSON text in UTF-8, or raise `RefusedFile`; NaN and Infinity are not JSON."""
     try:
-        return orjson.loads(decode(drop_byte_order_mark(raw), place))
+        return orjson.loads(decode_utf8(drop_byte_order_mark(raw), place))
     except orjson.JSONDecodeError as error:
         raise RefusedFile([Problem(place, f"is not JSON: {error}")]) from None
 

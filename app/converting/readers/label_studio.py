@@ -15,7 +15,7 @@ from app.converting.annotations import (
     Problem,
     RefusedFile,
     Unit,
-    decode,
+    decode_utf8,
     drop_byte_order_mark,
     read_offset,
 )
@@ -28,7 +28,7 @@ OF_WHOLE_TEXT = ("choices", "datetime", "number", "pairwise", "ranker", "rating"
 
 def read(file: File) -> list[Annotated]:
     """Return the texts of all tasks; raises `RefusedFile` for the formats without relations."""
-    if decode(drop_byte_order_mark(file.raw), "file").lstrip()[:1] not in ("[", "{"):
+    if decode_utf8(drop_byte_order_mark(file.raw), "file").lstrip()[:1] not in ("[", "{"):
         raise RefusedFile([Problem("file", f"is not JSON. {LOST}")])
     tasks = parse(file.raw)
     if isinstance(tasks, list):

@@ -46,6 +46,8 @@ NO_SPEECH = frozenset("distinct emph foreign mentioned".split())
 """Values of type on q that are no quotations."""
 KNOWN = frozenset("aloud direct id n next prev rend rendition style toWhom type who".split())
 """Attributes of quotations that are read, or say what they look like."""
+SURE = "high"
+"""The one value of cert that leaves no doubt (TEI P5, att.global.responsibility)."""
 HEADER = ("title", "author", "editor", "publisher", "date", "idno")
 
 _FOLDED = re.compile(r"[ \t\r\n]*[\r\n][ \t\r\n]*")
@@ -213,6 +215,7 @@ def _make_passage(element: etree._Element, writer: _Writer, text: str) -> Labell
         None,
         None,
         tuple(properties),
+        element.get("cert", SURE) != SURE,
     )
 
 

@@ -21,7 +21,7 @@ from app.converting.annotations import (
     Problem,
     RefusedFile,
     Unit,
-    decode,
+    decode_utf8,
     drop_byte_order_mark,
     read_digits,
 )
@@ -61,7 +61,7 @@ class _Sentence(NamedTuple):
 
 def read(file: File) -> list[Annotated]:
     """Return the text of a TSV file, with the annotations of its span, relation and chain layers."""
-    content = decode(drop_byte_order_mark(file.raw), "file")
+    content = decode_utf8(drop_byte_order_mark(file.raw), "file")
     lines = [line.removesuffix("\r") for line in content.split("\n")]
     found = _FORMAT.fullmatch(lines[0])
     if found is None:
@@ -71,7 +71,7 @@ def read(file: File) -> list[Annotated]:
     sentences = list(_read_sentences(lines, is_escaped=is_escaped))
     losses: list[Loss] = []
     raw = file.find_text([file.stem])
-    text = decode(raw, "text") if raw is not None else _rebuild(sentences, losses)
+    text = decode_utf8(raw, "text") if raw is not None else _rebuild(sentences, losses)
     rows = [row for one in sentences for row in one.rows]
     _require_columns(rows, layers)
     witnesses = tuple(Piece(row.start, row.end, row.words) for row in rows)

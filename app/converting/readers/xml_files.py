@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from app.converting.annotations import Problem, RefusedFile, decode
+from app.converting.annotations import Problem, RefusedFile, decode_utf8
 
 _ENCODING = re.compile(r"""\ufeff?<\?xml[^>]*?\bencoding\s*=\s*(["'])(.*?)\1""")
 _UTF8 = ("utf-8", "utf8", "us-ascii")
@@ -17,7 +17,7 @@ def parse(raw: bytes) -> etree._Element:
     A document with a DOCTYPE is refused: entities are declared there, and a few lines of them expand to
     gigabytes or read other files. The parser would expand none, and this does not rely on it.
     """
-    text = decode(raw, "file")
+    text = decode_utf8(raw, "file")
     declared = _ENCODING.match(text)
     if declared and declared[2].lower() not in _UTF8 and not text.isascii():
         detail = f"declares {declared[2]}, but its bytes are UTF-8; correct its first line"
