@@ -18,8 +18,9 @@ WINDOW = 100
 """Tokens on either side of a quotation that rules read: no sentence of an article has more."""
 
 _TOKEN = regex.compile(
-    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|--|[^\s{WORD}]"
+    rf"[{WORD}]+(?:[-‑'’&/][{WORD}]+|\.(?=[\p{{Ll}}\d])[{WORD}]+|(?<=\b\p{{Lu}})\.[{WORD}]+)*|--|[^\s*>{WORD}]"
 )
+"""Words and signs. Asterisks and *greater than* are the emphasis and the quotations of Markdown."""
 _LINE_END = regex.compile(f"[{BLOCK_ENDS}]+")
 _ENDS = frozenset(SENTENCE_ENDS)
 _STOPS = frozenset(f"{SENTENCE_ENDS},;:)]")

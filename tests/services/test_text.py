@@ -221,6 +221,20 @@ def test_does_not_judge_what_it_cannot(corpus: Database, text: str, reason: str)
     assert verdict.summary.unjudged == 1
 
 
+MARKDOWN = [
+    '**Anna Beispiel:** "{}"\n\n**Max Muster:** "{}"',
+    "> “{}”\n> — Anna Beispiel\n\n> “{}”\n> — Max Muster",
+    "* **Anna Beispiel**: “{}”\n* **Max Muster**: “{}”",
+]
+
+
+@pytest.mark.parametrize("frame", MARKDOWN)
+def test_reads_the_markdown_of_a_model(corpus: Database, frame: str) -> None:
+    right, swapped = (frame.format(*said) for said in ((ANNA[0], MAX[0]), (MAX[0], ANNA[0])))
+    assert list_outcomes(check(corpus, right)) == ["verified"] * 2
+    assert set(list_outcomes(check(corpus, swapped))) <= {"misattributed", "doubtful"}
+
+
 INTERRUPTED = [
     (f"„{ANNA[0][:29]}“, sagte Anna Beispiel, „und wir bauen sie in diesem Jahr.“", ["verified"] * 2),
     ("„Unsere Schulen brauchen Lehrer“, sagte Anna Beispiel, „und keine neuen Tafeln.“", ["verified"] * 2),
