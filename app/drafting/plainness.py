@@ -48,8 +48,10 @@ def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> 
 
 def _is_of_another(grammar: Grammar, cue: Token, *, is_behind: bool) -> bool:
     """Tell whether a verb may have another subject: (somebody) quotes X; (somebody imagined) X saying."""
-    is_participle = is_behind and cue.lower.endswith(grammar.rules.participle_endings)
-    return is_participle or cue.lower in grammar.rules.quoting_verbs
+    rules = grammar.rules
+    is_bare = not rules.puts_verb_first and cue.lower in rules.infinitives  # (somebody has) X say
+    is_participle = cue.lower.endswith(rules.participle_endings)
+    return cue.lower in rules.quoting_verbs or (is_behind and (is_bare or is_participle))
 
 
 def _is_doubtful(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: range) -> bool:
@@ -79,7 +81,9 @@ def _says_too(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
 def _is_name(grammar: Grammar, tokens: Sequence[Token], mention: range) -> bool:
     """Tell whether a mention has no words but names, titles and the like: not *an actor playing X*."""
     rules = grammar.rules
-    free = rules.determiners | rules.adverbs | rules.name_particles | rules.source_links | rules.prepositions
+    free = (rules.determiners | rules.adverbs | rules.name_particles) - rules.source_links
+    if len(mention) > 1 and grammar.is_pronoun(tokens[mention.start]):
+        return False  # (sagte) ihr Anna Berg
     return rules.capitalizes_nouns or all(
         not token.text.islower()
         or token.lower in free

@@ -299,7 +299,7 @@ _SPEECH = SpeechRules(
         keineswegs mitnichten keinesfalls je jemals
         """.split()
     ),
-    unreal_words=frozenset("entgegen anders satire parodie zugeschrieben unterstellt".split()).union(
+    unreal_words=frozenset("entgegen anders rolle satire parodie zugeschrieben unterstellt".split()).union(
         stem + ending
         for stem in ("erfunden", "fiktiv", "gefälscht", "falsch", "angeblich", "vermeintlich")
         for ending in ("", "e", "er", "es", "en", "em")

@@ -179,7 +179,8 @@ _SPEECH = SpeechRules(
     unreal_words=frozenset(
         """
         fictional fictitious fake faked false falsely fabricated invented imaginary parody satire satirical
-        impersonator lookalike misquoted misattributed contrary unlike what alleged supposed purported hoax
+        impersonator lookalike misquoted misattributed contrary unlike what role alleged supposed purported
+        hoax
         """.split()
     ),
     denying_prepositions=frozenset({"without", "of", "from", "against"}),
