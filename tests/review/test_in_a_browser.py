@@ -116,7 +116,10 @@ def test_everything_else_is_done_by_keyboard_too(browser: Browser, tmp_path: Pat
     assert (document.speakers[2].name, document.speakers[2].kind) == ("Der Rat", "organization")
     assert document.quotes[0].addressees == ["der-rat"]
     assert document.statements[0].title == "Die Rede"
-    assert (document.quotes[0].statement, document.statements[0].speakers) == ("draft-speech-1", ["anna"])
+    assert (document.quotes[0].statement, document.statements[0].speakers) == (
+        "draft-speech-1",
+        ["anna-gross"],
+    )
     assert (document.quotes[3].exact, document.quotes[3].type) == ("und", "term")
 
 
