@@ -46,8 +46,9 @@ def list_quotable(cases: Iterator[Case]) -> list[Case]:
 
 
 def write_in_words(name: str) -> str:
-    """Return a name with a word in place of its number: *Anna Berg 42* is *Anna Berg Ec*."""
-    return name.translate(str.maketrans("0123456789", "abcdefghij")).title()
+    """Return a name with a word in place of its number: *Anna Berg 4* is *Anna Berg Ohe*, and no initial."""
+    first, last, number = name.rsplit(" ", 2)
+    return f"{first} {last} Oh{number.translate(str.maketrans('0123456789', 'abcdefghij'))}"
 
 
 def find_names(session: Session, ids: Sequence[str]) -> dict[str, str]:
