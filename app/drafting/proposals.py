@@ -116,8 +116,10 @@ def _share_clues(links: Mapping[int, int], clues: Mapping[int, Clue | None]) -> 
     """Give a part without its own clue the one of the part before, else the one of a later part."""
     shared = dict(clues)
     for after, before in links.items():
-        clue, own = _get_own(shared.get(before)), _get_own(clues.get(after))
-        if clue is not None and (own is None or own.cue == clue.cue):
+        clue, own = shared.get(before), _get_own(clues.get(after))
+        if clue is not None and _get_own(clue) is None:
+            shared[after] = own or clue
+        elif clue is not None and (own is None or own.cue == clue.cue):
             shared[after] = clue._replace(rule="cue-between")
     for after, before in reversed(list(links.items())):
         clue = _get_own(shared.get(after))

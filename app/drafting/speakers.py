@@ -58,11 +58,11 @@ class Speakers:
         return Meant(self._add(resolved).id, resolved.certainty, resolved.is_sure)
 
     def is_same(self, one: Span, other: Span) -> bool:
-        """Tell whether two mentions are the same words, or mean the same speaker."""
-        if self._read(one) == self._read(other):
-            return True
+        """Tell whether two mentions mean the same speaker, or nobody that is known and are the same words."""
         first, second = self._resolve(one), self._resolve(other)
-        return first is not None and second is not None and first.key == second.key
+        if first is None or second is None:
+            return first is second and self._read(one) == self._read(other)
+        return first.key == second.key
 
     def _read(self, mention: Span) -> str:
         return self.text[slice(*mention)]
