@@ -144,8 +144,7 @@ def _skip_other_clauses(
     A conjunction right before a finite verb joins it to another one of the same subject.
     """
     rules = grammar.rules
-    joints = rules.conjunctions - rules.adverbs
-    others = joints | (rules.subordinators - rules.complementizers - rules.determiners - rules.adverbs)
+    joints, others = grammar.joints, grammar.clause_beginnings
     first = subject.start if start <= subject.start < verb else verb
     is_finite = tokens[verb].lower not in rules.infinitives
     for at in range(verb - 1, start - 1, -1):
@@ -164,7 +163,7 @@ def _list_behind(grammar: Grammar, tokens: Sequence[Token], verb: int, subject: 
     """
     if grammar.rules.puts_verb_first:
         end = _find_end(tokens, max(verb + 1, subject.stop))
-        joints = grammar.rules.conjunctions - grammar.rules.adverbs
-        return range(verb + 1, next((at for at in range(verb + 1, end) if tokens[at].lower in joints), end))
+        joint = next((at for at in range(verb + 1, end) if tokens[at].lower in grammar.joints), end)
+        return range(verb + 1, joint)
     is_next = verb + 1 < len(tokens) and tokens[verb + 1].lower not in grammar.rules.determiners
     return range(verb + 1, verb + 2) if is_next else range(0)

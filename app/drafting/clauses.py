@@ -48,9 +48,8 @@ def _find_german_subject(
     segments = split_clause(tokens, verb)
     is_parted = bool(segments) and segments[-1][1] < verb
     behind = grammar.find_subject(tokens, verb + 1, limit)
-    subordinators = grammar.rules.subordinators - grammar.rules.determiners
     for start, end in _order_segments(grammar, tokens, segments, verb):
-        if is_parted and tokens[start].lower in subordinators:
+        if is_parted and tokens[start].lower in grammar.subordinators:
             continue
         found = grammar.find_subject(tokens, start, end)
         if found is not None:
@@ -82,14 +81,12 @@ def split_clause(tokens: Sequence[Token], end: int) -> list[tuple[int, int]]:
 def _find_beside(grammar: Grammar, tokens: Sequence[Token], start: int, verb: int) -> tuple[int, int] | None:
     """Return the noun phrase that ends right before a verb, adverbs and auxiliaries aside."""
     end = verb
-    while end > start and tokens[end - 1].lower in grammar.rules.adverbs | grammar.rules.auxiliaries:
+    while end > start and tokens[end - 1].lower in grammar.beside_verbs:
         end -= 1
     for at in range(max(start, end - 12), end):
         if tokens[at].quotation is not None:
             continue
-        is_governed = (
-            at > 0 and tokens[at - 1].lower in grammar.rules.prepositions - grammar.rules.subordinators
-        )
+        is_governed = at > 0 and tokens[at - 1].lower in grammar.governing
         if not is_governed and grammar.read_bare_phrase(tokens, at) == end:
             return at, end
     return None

@@ -1,5 +1,7 @@
 """Write a draft as a document, with a mark at everything that a person has still to decide."""
 
+from collections.abc import Mapping
+
 from app import verbatim
 from app.drafting.values import Draft, DraftQuote, DraftSpeaker
 from app.slugs import DIGEST_LENGTH, make_free_slug
@@ -8,6 +10,9 @@ from app.verbatim.identity import hash_text
 from app.vocabulary import Certainty, SpeakerKind
 
 FORMAT = "wortlaut-article/1"
+
+Selector = dict[str, object]
+"""The words of a place, with as much context or the number that it takes to find them."""
 
 
 def make_document(draft: Draft, article_id: str) -> dict[str, object]:
@@ -38,16 +43,19 @@ def _make_id(speaker: DraftSpeaker, article_id: str) -> str:
 
 
 def _make_quotes(draft: Draft, ids: dict[str, str]) -> list[dict[str, object]]:
-    selectors = [make_selector(draft.text, quote.span) for quote in draft.quotes]
+    # Several quotations may have one mention: each place is described once.
+    places = {span for one in draft.quotes for span in (one.span, one.cue, one.mention) if span is not None}
+    selectors = {span: _make_selector(draft.text, span) for span in places}
     continued = {quote.continues for quote in draft.quotes}
     documents: list[dict[str, object]] = []
-    for index, (quote, selector) in enumerate(zip(draft.quotes, selectors, strict=True)):
+    for index, quote in enumerate(draft.quotes):
+        selector = selectors[quote.span]
         if selector is None:
             continue
-        document = selector | _describe_quote(draft.text, quote, ids)
+        document = selector | _describe_quote(quote, selectors, ids)
         if index in continued:
             document["key"] = f"part-{index}"
-        if quote.continues is not None and selectors[quote.continues] is not None:
+        if quote.continues is not None and selectors[draft.quotes[quote.continues].span] is not None:
             document["continues"] = f"part-{quote.continues}"
         documents.append(document | {"review": True} if quote.needs_review else document)
     return documents
@@ -63,7 +71,9 @@ def _make_speaker(speaker: DraftSpeaker, ids: dict[str, str]) -> dict[str, objec
     return document | {"review": True} if speaker.needs_review else document
 
 
-def _describe_quote(text: str, quote: DraftQuote, ids: dict[str, str]) -> dict[str, object]:
+def _describe_quote(
+    quote: DraftQuote, selectors: Mapping[Span, Selector | None], ids: Mapping[str, str]
+) -> dict[str, object]:
     """Return what a document says of a quote beside its words and the parts of the same quotation."""
     document: dict[str, object] = {
         "type": str(quote.type),
@@ -80,16 +90,15 @@ def _describe_quote(text: str, quote: DraftQuote, ids: dict[str, str]) -> dict[s
     if certainty:
         document["certainty"] = certainty
     for field, span in (("cue", quote.cue), ("speaker_mention", quote.mention)):
-        words = None if span is None else make_selector(text, span)
+        words = None if span is None else selectors[span]
         if words is not None:
             document[field] = words
     return document
 
 
-def make_selector(text: str, span: Span) -> dict[str, object] | None:
+def _make_selector(text: str, span: Span) -> Selector | None:
     """Return the shortest selector of a span as a document has it, or None if none points at it."""
     selector = verbatim.describe(text, span)
     if selector is None:
         return None
-    fields = {field: value for field, value in selector._asdict().items() if value not in ("", None)}
-    return dict(fields)
+    return {field: value for field, value in selector._asdict().items() if value not in ("", None)}

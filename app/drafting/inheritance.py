@@ -72,7 +72,7 @@ def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
 
 def _names_pronoun(text: str, grammar: Grammar, clue: Clue) -> bool:
     """Tell whether the subject is a pronoun for a person: who says is said there."""
-    gender = dict(grammar.rules.pronouns).get(text[slice(*clue.mention)].lower()) if clue.mention else None
+    gender = grammar.pronouns.get(text[slice(*clue.mention)].lower()) if clue.mention else None
     return gender in ("m", "f", "fp", "p")
 
 

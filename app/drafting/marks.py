@@ -100,17 +100,23 @@ class _Finder:
 
     def find(self) -> list[Marked]:
         for line in _LINE.finditer(self.text):
-            straight = self.text.count('"', *line.span())
-            first = _BLANK.match(self.text, *line.span())
-            beginning = line.start() if first is None else first.end()
-            for match in _MARK.finditer(self.text, *line.span()):
-                straight -= match[0] == '"'
-                mark = _look_around(self.text, match, straight_left=straight)
-                if mark.may_open or mark.may_close:
-                    self._read(mark, is_first=mark.start == beginning)
+            marks = list(_MARK.finditer(self.text, *line.span()))
+            if marks:
+                self._read_line(line.start(), marks)
             self._end_line(line.end())
         self._stop_waiting()
         return self.found
+
+    def _read_line(self, start: int, found: "list[regex.Match[str]]") -> None:
+        """Read the marks of a line that begins at an offset."""
+        first = _BLANK.match(self.text, start)
+        beginning = start if first is None else first.end()
+        straight = sum(match[0] == '"' for match in found)
+        for match in found:
+            straight -= match[0] == '"'
+            mark = _look_around(self.text, match, straight_left=straight)
+            if mark.may_open or mark.may_close:
+                self._read(mark, is_first=mark.start == beginning)
 
     def _read(self, mark: _Mark, *, is_first: bool) -> None:
         depth = self._find_opening(mark)

@@ -22,6 +22,16 @@ class Grammar:
         self.titles = language.titles | rules.abbreviated_titles
         self.pronouns = dict(rules.pronouns)
         self.separable = dict(rules.separable)
+        # Joined here: rules ask for them at every word.
+        self.subordinators = rules.subordinators - rules.determiners
+        self.governing = rules.prepositions - rules.subordinators
+        self.beside_verbs = rules.adverbs | rules.auxiliaries
+        self.doubts = rules.denials | rules.unreal_words
+        self.sources = rules.source_words | rules.postpositions
+        self.joints = rules.conjunctions - rules.adverbs
+        self.clause_beginnings = self.joints | (self.subordinators - rules.complementizers - rules.adverbs)
+        self.beside_names = (rules.determiners | rules.adverbs | rules.name_particles) - rules.source_links
+        self._kin = rules.feminine_words | rules.masculine_words
         self.conditions = language.conditions | rules.open_subordinators
         self._negations = language.negations - rules.prepositions
         self._negating_endings = tuple(
@@ -39,6 +49,7 @@ class Grammar:
             | rules.other_pronouns
             | frozenset(self.pronouns)
         ) - rules.determiners
+        self._grammatical = self._stops | rules.determiners
 
     def is_cue(self, token: Token) -> bool:
         """Tell whether a word is a form of a verb of saying that needs no particle."""
@@ -196,7 +207,7 @@ class Grammar:
     def _is_subordinator(self, tokens: Sequence[Token], at: int) -> bool:
         """*Als* is one before a subject (als er), and none before another noun (als Grund)."""
         lower = tokens[at].lower
-        if lower not in self.rules.subordinators - self.rules.determiners:
+        if lower not in self.subordinators:
             return False
         if lower not in self.rules.prepositions or at + 1 == len(tokens):
             return True
@@ -247,12 +258,14 @@ class Grammar:
     def joins_name(self, tokens: Sequence[Token], at: int) -> bool:
         """Tell whether a small word is within a name: Karl *von der* Berg, but not Sprecher *der* Stadt."""
         particles = self.rules.name_particles
+        if tokens[at].lower not in particles:
+            return False
         before, after = at - 1, at + 1
         while before > 0 and tokens[before].lower in particles:
             before -= 1
         while after < len(tokens) and tokens[after].lower in particles:
             after += 1
-        if tokens[at].lower not in particles or before < 0 or after >= len(tokens):
+        if before < 0 or after >= len(tokens):
             return False
         is_article = tokens[at].lower in self.rules.determiners and before == at - 1
         is_name = tokens[before].is_capitalized and not self.is_title(tokens[before])
@@ -266,7 +279,7 @@ class Grammar:
     def _is_of(self, tokens: Sequence[Token], before: int, after: int) -> bool:
         """Tell whether *von* means *of*: der Sohn von Donald Trump, die Anhänger von Anna Berg."""
         rules = self.rules
-        is_kin = tokens[before].lower in rules.feminine_words | rules.masculine_words
+        is_kin = tokens[before].lower in self._kin
         is_whole_name = after + 1 < len(tokens) and tokens[after + 1].is_capitalized
         return rules.capitalizes_nouns and (is_kin or is_whole_name)
 
@@ -309,7 +322,7 @@ class Grammar:
 
     def is_grammatical(self, token: Token) -> bool:
         """Tell whether a word is one of grammar: a preposition, a pronoun, an auxiliary and the like."""
-        return token.lower in self._stops or token.lower in self.rules.determiners
+        return token.lower in self._grammatical
 
     def read_any(self, tokens: Sequence[Token], at: int) -> Span | None:
         """Return the span of the noun phrase that begins here, in any case: (laut) dem Sprecher."""

@@ -57,11 +57,10 @@ def _is_of_another(grammar: Grammar, cue: Token, *, is_behind: bool) -> bool:
 def _is_doubtful(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: range) -> bool:
     """Tell whether a sentence has anything that may make its speaker another one, or nobody."""
     rules = grammar.rules
-    doubts = rules.denials | rules.unreal_words
     rest = [at for at in range(len(tokens)) if at not in mention and at not in cue]
-    if any(token.lower in doubts for token in tokens if token.quotation is None):
+    if any(token.lower in grammar.doubts for token in tokens if token.quotation is None):
         return True
-    if any(tokens[at].lower in rules.source_words | rules.postpositions for at in rest):
+    if any(tokens[at].lower in grammar.sources for at in rest):
         return True
     is_joined = mention.stop + 1 < len(tokens) and tokens[mention.stop].lower in rules.conjunctions
     if is_joined and grammar.begins_phrase(tokens[mention.stop + 1]):
@@ -81,12 +80,11 @@ def _says_too(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
 def _is_name(grammar: Grammar, tokens: Sequence[Token], mention: range) -> bool:
     """Tell whether a mention has no words but names, titles and the like: not *an actor playing X*."""
     rules = grammar.rules
-    free = (rules.determiners | rules.adverbs | rules.name_particles) - rules.source_links
     if len(mention) > 1 and grammar.is_pronoun(tokens[mention.start]):
         return False  # (sagte) ihr Anna Berg
     return rules.capitalizes_nouns or all(
         not token.text.islower()
-        or token.lower in free
+        or token.lower in grammar.beside_names
         or grammar.is_title(token)
         or grammar.is_pronoun(token)
         for token in (tokens[at] for at in mention)
@@ -99,8 +97,7 @@ def _is_beside(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: r
     between = tokens[mention.stop : cue.start] if is_first else tokens[cue.stop : mention.start]
     if len(between) > 1 and between[0].text == "," == between[-1].text:
         return is_first and not any(grammar.may_be_cue(token) for token in between)
-    free = grammar.rules.adverbs | grammar.rules.auxiliaries
-    return all(token.lower in free for token in between)
+    return all(token.lower in grammar.beside_verbs for token in between)
 
 
 def _begins_clause(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:
@@ -108,8 +105,8 @@ def _begins_clause(grammar: Grammar, tokens: Sequence[Token], start: int) -> boo
     if start == 0:
         return True
     before = tokens[start - 1]
-    governing = grammar.rules.conjunctions | (grammar.rules.prepositions - grammar.rules.subordinators)
-    return before.lower not in governing and (not before.is_word or grammar.is_grammatical(before))
+    is_governed = before.lower in grammar.rules.conjunctions or before.lower in grammar.governing
+    return not is_governed and (not before.is_word or grammar.is_grammatical(before))
 
 
 def _is_parted(grammar: Grammar, tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -45,6 +45,7 @@ class Speakers:
         self.people = people
         self._by_key: dict[str, DraftSpeaker] = {}
         self._ids: set[str] = set()
+        self._resolved: dict[Span, _Resolved | None] = {}
 
     def list_all(self) -> tuple[DraftSpeaker, ...]:
         """Return the speakers in the order of their first mentions."""
@@ -68,6 +69,12 @@ class Speakers:
         return self.text[slice(*mention)]
 
     def _resolve(self, mention: Span) -> _Resolved | None:
+        """Return whom a mention means; read once, as several quotations may have it."""
+        if mention not in self._resolved:
+            self._resolved[mention] = self._look_up(mention)
+        return self._resolved[mention]
+
+    def _look_up(self, mention: Span) -> _Resolved | None:
         words = self._read(mention)
         if len(words) > NAME_MAX:
             return None

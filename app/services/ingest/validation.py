@@ -180,7 +180,7 @@ def _place(text: str, document: SelectorDocument, pointer: str, *, may_search_ne
     selector = Selector(document.exact, document.prefix or "", document.suffix or "", document.occurrence)
     places = verbatim.locate(text, selector)
     if len(places) == 1:
-        if selector[1:] == Selector("")[1:] or verbatim.describe(text, places[0]):
+        if _is_short(selector) or verbatim.describe(text, places[0]):
             return places[0]
         return _fault(pointer, "These words occur too often in the same context to be told apart.")
     if places:
@@ -201,6 +201,12 @@ def _place(text: str, document: SelectorDocument, pointer: str, *, may_search_ne
         shown = f"{shown[:NEAREST_SHOWN_MAX]} …"
     place = f"[{nearest.start}, {nearest.end})"
     return _fault(pointer, f"These words are not in the text. Nearest, at {place}: “{shown}”", nearest)
+
+
+def _is_short(selector: Selector) -> bool:
+    """Tell whether the selector that a place is stored with has all of this one, and so points there, too."""
+    longest = max(len(selector.prefix), len(selector.suffix))
+    return selector.occurrence is None and longest <= verbatim.SURROUNDING_MAX
 
 
 def _make_rows(document: ArticleDocument, lines: Sequence[Span], placed: Sequence[Placed]) -> ArticleRows:
