@@ -303,7 +303,8 @@ def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int)
 def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
     end = 0
-    for at in [at for at, token in enumerate(tokens) if token[0][0].isupper()]:
+    # Asked here, because most tokens have no capital: text and lower are then the same.
+    for at in [at for at, token in enumerate(tokens) if token[0] != token[1]]:
         if at < end or not _is_name_word(grammar, tokens, at):
             continue
         end = at + 1

@@ -1,5 +1,6 @@
 """Point at passages of a text, and find them again: spans, selectors and lines."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,7 +19,8 @@ OCCURRENCES_MAX = 1_000
 
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}{C1_CONTROLS}]")
 _FORBIDDEN_IN_ARTICLE = re.compile(f"[{FORBIDDEN}]")
-_LINE_END = re.compile(rf"\r\n|[{BLOCK_ENDS}]")
+_NEXT_LINE = re.compile(rf"(?:\r\n|[{BLOCK_ENDS}])(?=[^\S{BLOCK_ENDS}]*\S)")
+"""The line end before a line that is not blank."""
 
 
 class Span(NamedTuple):
@@ -73,20 +75,10 @@ def split_blocks(text: str) -> list[Span]:
     Line ends are LF, CR LF and CR, but not U+0085 and U+2028. A blank line, of white space alone, belongs
     to the block before it, and blank lines at the very beginning to the first block.
     """
-    blocks: list[Span] = []
-    blank_so_far = True
-    start = 0
-    for end in [*(found.end() for found in _LINE_END.finditer(text)), len(text)]:
-        if start == end:  # The text ends with its last line's end.
-            break
-        is_blank = text[start:end].isspace()
-        if blocks and (is_blank or blank_so_far):
-            blocks[-1] = Span(blocks[-1].start, end)
-        else:
-            blocks.append(Span(start, end))
-        blank_so_far = blank_so_far and is_blank
-        start = end
-    return blocks
+    starts = [0, *(found.end() for found in _NEXT_LINE.finditer(text))] if text else []
+    if len(starts) > 1 and text[: starts[1]].isspace():
+        del starts[1]
+    return [Span(*ends) for ends in itertools.pairwise([*starts, len(text)])]
 
 
 def find_occurrences(text: str, exact: str, begin: int = 0) -> Iterator[int]:
