@@ -90,3 +90,15 @@ def _find_beside(grammar: Grammar, tokens: Sequence[Token], start: int, verb: in
         if not is_governed and grammar.read_bare_phrase(tokens, at) == end:
             return at, end
     return None
+
+
+def is_governed(grammar: Grammar, before: Sequence[Token]) -> bool:
+    """Tell whether the words before a quotation may have it as theirs, and not the clause behind it.
+
+    *Auf die Kritik „…“ antwortete Berg*; *Asked about “…,” Hale said*: it is somebody else's, or a title.
+    """
+    words = [token for token in before if token.is_word and not token.text.isdigit()]
+    if not words:
+        return False
+    is_finite = any(token.lower in grammar.rules.auxiliaries or grammar.is_pronoun(token) for token in words)
+    return not is_finite or words[0].lower in grammar.governing or words[0].lower in grammar.subordinators

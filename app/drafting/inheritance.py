@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.drafting.attribution import Clue, Place, find_clue, find_reporting
 from app.drafting.marks import Marked
+from app.drafting.people import People
 from app.drafting.phrases import Grammar
 from app.drafting.plainness import is_plain
 from app.drafting.sentences import WINDOW, Sentence, Token
@@ -31,10 +32,11 @@ class Attributed(NamedTuple):
 
 
 def attribute(
-    text: str, marked: Sequence[Marked], sentences: Sequence[Sentence], grammar: Grammar
+    text: str, marked: Sequence[Marked], sentences: Sequence[Sentence], people: People
 ) -> dict[int, Attributed]:
     """Return the clue of each passage in marks that is not within another one, by its index."""
     found: dict[int, Attributed] = {}
+    grammar = people.grammar
     for number, sentence in enumerate(sentences):
         for at, token in enumerate(sentence.tokens):
             if token.quotation is None:
@@ -42,7 +44,7 @@ def attribute(
             span = marked[token.quotation].span
             last = text[slice(*span)].rstrip(_CLOSING)[-1:]
             found[token.quotation] = Attributed(
-                number, at, _find_clue(grammar, _place(sentences, number, at, last))
+                number, at, _find_clue(people, _place(sentences, number, at, last))
             )
     return _inherit(text, sentences, grammar, found)
 
@@ -57,9 +59,9 @@ def _place(sentences: Sequence[Sentence], number: int, at: int, last: str) -> Pl
     return Place(near, before, following, at - start, last)
 
 
-def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
+def _find_clue(people: People, place: Place) -> Clue | None:
     """Return the clue of a quotation, and whether it has no other reading."""
-    clue = find_clue(grammar, place)
+    clue = find_clue(people.grammar, place)
     if clue is None or clue.mention is None:
         return clue
     tokens, at = place.sentence.tokens, place.at
@@ -67,7 +69,7 @@ def _find_clue(grammar: Grammar, place: Place) -> Clue | None:
         tokens, at = place.before.tokens[-WINDOW:], len(place.before.tokens[-WINDOW:])
     elif place.following is not None and clue.mention.start >= tokens[-1].end:
         tokens = tokens + place.following.tokens[:WINDOW]
-    return clue._replace(is_plain=is_plain(grammar, tokens, at, clue))
+    return clue._replace(is_plain=is_plain(people, tokens, at, clue))
 
 
 def _names_pronoun(text: str, grammar: Grammar, clue: Clue) -> bool:

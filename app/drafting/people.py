@@ -61,15 +61,14 @@ class People:
         self._within: set[str] = set()
         self._located: set[str] = set()
         for sentence in sentences:
-            for start, end in _list_runs(grammar, sentence.tokens):
+            for start, end in list_names_in(grammar, sentence.tokens):
                 self._add(sentence.tokens, start, end)
         self._full = self._list_full()
         self._by_word = self._index()
         self._meanings: dict[str, str | None] = {}
 
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
-        name = _join(tokens, start, end)
-        name = name[:-2] if name.endswith(_POSSESSIVES) else name
+        name = _join_name(tokens, start, end)
         folded = fold(name) if len(name) <= NAME_MAX else ""
         if not folded or self.grammar.is_place(tokens[start:end]):
             return
@@ -130,6 +129,15 @@ class People:
         found = self._by_word.get(folded, [])[:SAME_MAX]
         lasts = [one for one in found if one.split()[-1] == folded] or found
         return list(dict.fromkeys(longest for one in lasts for longest in self._list_longest(one)))
+
+    def find_named(self, tokens: Sequence[Token], start: int, end: int) -> str | None:
+        """Return the full name that a run of words with capitals means; None for a place, an organization."""
+        words = tokens[start:end]
+        if self.grammar.is_place(words) or self.grammar.is_organization(words[-1]):
+            return None
+        name = fold(_join_name(tokens, start, end))
+        full = self.find_full(name) or self.find_full(name.removesuffix("s"))
+        return None if end - start == 1 and full == name else full
 
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""
@@ -300,7 +308,7 @@ def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int)
     return None
 
 
-def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def list_names_in(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
     end = 0
     # Asked here, because most tokens have no capital: text and lower are then the same.
@@ -350,6 +358,12 @@ def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
         is_short = len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
         return is_short and at + 1 < len(tokens) and _is_name_word(grammar, tokens, at + 1)
     return _is_name_word(grammar, tokens, at)
+
+
+def _join_name(tokens: Sequence[Token], start: int, end: int) -> str:
+    """Return the words of a name without the possessive at its end."""
+    name = _join(tokens, start, end)
+    return name[:-2] if name.endswith(_POSSESSIVES) else name
 
 
 def _join(tokens: Sequence[Token], start: int, end: int) -> str:

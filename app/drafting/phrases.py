@@ -120,6 +120,8 @@ class Grammar:
             token = tokens[end]
             has_noun = has_noun or (token.lower not in self.rules.determiners and self._is_noun(token))
             end += 1
+        while end > at and tokens[end - 1].lower in self.rules.determiners:
+            end -= 1
         return end if has_noun else None
 
     def _is_noun(self, token: Token) -> bool:

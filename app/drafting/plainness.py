@@ -5,19 +5,27 @@ It does if the speaker stands beside the verb, both beside the quotation, and no
 else.
 """
 
+import itertools
 from collections.abc import Sequence
 
 from app.drafting.attribution import SEPARATORS, Clue
+from app.drafting.clauses import is_governed
+from app.drafting.people import People, list_names_in
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import Token, find_tokens
 from app.verbatim import Span
 
 _BEHIND = frozenset({"cue-behind", "subject-behind", "parenthesis"})
+_GOING_ON = frozenset(":&")
+FULL_NAME_MAX = 3
+"""Words with capitals of one person's name, initials aside; more may be two people: *rief Berg Hale zu*."""
+ASIDE_MAX = 4
+"""Tokens between a preposition and a name: with *radio host* Hugh Hale."""
 NAME_WORDS_MIN = 2
 """Words with capitals, without an article before them, that may be a name where all nouns have capitals."""
 
 
-def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> bool:
+def is_plain(people: People, tokens: Sequence[Token], at: int, clue: Clue) -> bool:
     """Tell whether the clue of the quotation `at`, found among these tokens, has no other reading.
 
     `at` is behind the last token for a quotation in the next line.
@@ -26,8 +34,16 @@ def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> 
         return clue.mention is not None
     mention = find_tokens(tokens, clue.mention)
     cue = find_tokens(tokens, clue.cue)
-    if not mention or _is_doubtful(grammar, tokens, mention, cue):
+    if cue and tokens[cue.start].lower in people.grammar.rules.pointing_verbs:
         return False
+    if not mention or _is_doubtful(people.grammar, tokens, mention, cue):
+        return False
+    is_clear = _fits(people.grammar, tokens, at, clue, mention, cue)
+    return is_clear and not _names_another(people, tokens, mention, clue.addressee)
+
+
+def _fits(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue, mention: range, cue: range) -> bool:
+    """Tell whether speaker, verb and quotation are where the rule of a clue expects them."""
     start, end = mention.start, mention.stop
     if clue.rule == "colon":
         return end == at - 1 and _begins_clause(grammar, tokens, start)
@@ -37,13 +53,111 @@ def is_plain(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue) -> 
         return cue.stop == start or end == cue.start
     if not _is_beside(grammar, tokens, mention, cue):
         return False
+    last = max(end, cue.stop)
     if clue.rule in _BEHIND:
+        if is_governed(grammar, tokens[:at]) or _goes_on(grammar, tokens, last, tokens[cue.start]):
+            return False
         return _is_parted(grammar, tokens, at + 1, min(start, cue.start)) or clue.rule == "parenthesis"
-    if clue.rule != "cue-before":
+    if clue.rule != "cue-before" or _is_part_of_clause(grammar, tokens, at, last):
         return False
-    is_first = start < cue.start
-    is_led = not is_first or _begins_clause(grammar, tokens, start)
-    return is_led and not _has_another(grammar, tokens[max(end, cue.stop) : at], clue.addressee)
+    if _has_object(grammar, tokens[cue.start], tokens[last]):
+        return False
+    is_led = start > cue.start or _begins_clause(grammar, tokens, start)
+    return is_led and not _has_another(grammar, tokens[last:at], clue.addressee)
+
+
+def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int, cue: Token) -> bool:
+    """Tell whether a clause behind a quotation says something else, or has another subject.
+
+    *“…” – Hale said she had heard that*; *„…“, schrieb Berg seine Mutter*; *“…,” said Hale & Sons*.
+    """
+    if at >= len(tokens):
+        return False
+    token, rules = tokens[at], grammar.rules
+    if token.text in _GOING_ON or token.quotation is not None or grammar.denies(tokens, at):
+        return True
+    may_be_addressee = (
+        cue.lower in rules.addressing_verbs
+        or token.lower in rules.oblique_determiners
+        or token.lower in rules.genitives
+    )
+    return not may_be_addressee and (token.lower in rules.determiners or grammar.is_pronoun(token))
+
+
+def _is_part_of_clause(grammar: Grammar, tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Tell whether a quotation behind a verb of saying may be less than all that is said.
+
+    As the subject of another clause (*said “…” was a line of Hale*), or of a noun (*the claim “…” by Hale*).
+    """
+    rules, before, behind = grammar.rules, tokens[last:at], tokens[at + 1 : at + 3]
+    is_announced = bool(before) and before[-1].text in ":,"
+    if is_announced and any(_joins_verb(grammar, *pair) for pair in itertools.pairwise(before)):
+        return True
+    if before and before[-1].lower in rules.denying_prepositions:
+        return True
+    if any(grammar.denies(before, index) for index in range(len(before))):
+        return True
+    if before and before[-1].lower in rules.complementizers:
+        before = before[:-1]
+    if before and before[-1].is_word and _is_noun(grammar, before):
+        return True
+    if not behind:
+        return False
+    is_subject = behind[0].lower in rules.auxiliaries and len(behind) > 1 and behind[1].is_word
+    return is_subject or behind[0].text == "(" or behind[0].lower in rules.source_links
+
+
+def _has_object(grammar: Grammar, cue: Token, behind: Token) -> bool:
+    """Tell whether a verb has an object that is no addressee: *answered the question, “…”*."""
+    rules = grammar.rules
+    is_object = behind.lower in rules.determiners and cue.lower not in rules.addressing_verbs
+    return is_object and not rules.puts_verb_first
+
+
+def _joins_verb(grammar: Grammar, one: Token, other: Token) -> bool:
+    """Tell whether a conjunction joins another verb, which the quotation may belong to: *and heard*."""
+    is_small = other.is_word and other.text.islower()
+    return one.lower in grammar.rules.conjunctions and is_small and not grammar.is_grammatical(other)
+
+
+def _is_noun(grammar: Grammar, words: Sequence[Token]) -> bool:
+    """Tell whether words end in a noun of which the quotation behind may be the wording."""
+    last = words[-1]
+    if last.lower in grammar.rules.calendar_words or grammar.is_grammatical(last):
+        return False
+    if grammar.rules.capitalizes_nouns:
+        return last.is_capitalized
+    return any(token.lower in grammar.rules.determiners for token in words[-3:-1])
+
+
+def _names_another(people: People, tokens: Sequence[Token], mention: range, addressee: Span | None) -> bool:
+    """Tell whether a sentence names somebody beside the speaker and the addressee, or both in one breath."""
+    said = find_tokens(tokens, addressee)
+    own = 0
+    for start, end in list_names_in(people.grammar, tokens):
+        if start in said or people.find_named(tokens, start, end) is None:
+            continue
+        if start in mention:
+            own += 1 + (_count_words(tokens[start:end]) > FULL_NAME_MAX)
+        elif not _is_aside(people.grammar, tokens, start):
+            return True
+    return own > 1
+
+
+def _count_words(name: Sequence[Token]) -> int:
+    """Return the number of words with capitals in a name, initials aside."""
+    return sum(len(token.text) > 1 for token in name if token.is_capitalized)
+
+
+def _is_aside(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a preposition tells that a name is not the speaker's: *in an interview with Hale*."""
+    rules = grammar.rules
+    for token in reversed(tokens[max(0, at - ASIDE_MAX) : at]):
+        if token.lower in rules.prepositions:
+            return token.lower in rules.aside_prepositions
+        if not token.is_word or grammar.is_cue(token) or token.lower.endswith(rules.participle_endings):
+            return False
+    return False
 
 
 def _is_of_another(grammar: Grammar, cue: Token, *, is_behind: bool) -> bool:
@@ -82,6 +196,8 @@ def _is_name(grammar: Grammar, tokens: Sequence[Token], mention: range) -> bool:
     rules = grammar.rules
     if len(mention) > 1 and grammar.is_pronoun(tokens[mention.start]):
         return False  # (sagte) ihr Anna Berg
+    if tokens[mention.start].lower in rules.neuter_determiners:
+        return False  # das Büro Anna Berg
     return rules.capitalizes_nouns or all(
         not token.text.islower()
         or token.lower in grammar.beside_names

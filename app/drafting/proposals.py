@@ -37,7 +37,7 @@ def propose(
     speakers: Speakers,
 ) -> list[Proposal]:
     """Return the proposal for each passage in marks."""
-    places = attribute(text, marked, sentences, grammar)
+    places = attribute(text, marked, sentences, speakers.people)
     links = _link(marked, sentences, places)
     clues = {index: place.clue for index, place in places.items()}
     parted = _part(links, clues, speakers)

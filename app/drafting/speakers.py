@@ -83,7 +83,9 @@ class Speakers:
             full = self.people.find_before(mention.start, gender)
             return None if full is None else self._know(full, Certainty.ANAPHORA)
         if words[0] in _MARKS:
-            return self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION))
+            # Perhaps a newspaper; perhaps somebody who is not the one of this name.
+            found = self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION))
+            return None if found is None else found._replace(certainty=Certainty.INFERRED)
         named = read_mention(self.grammar, read_words(self.text, *mention))
         return None if named is None else self._name(named)
 

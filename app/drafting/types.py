@@ -6,6 +6,7 @@ from typing import NamedTuple
 import regex
 
 from app.drafting.attribution import Clue
+from app.drafting.clauses import is_governed
 from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
 from app.drafting.sentences import WINDOW, Token
@@ -40,6 +41,7 @@ OWN_RULES = frozenset(
     }
 )
 """Rules that found a cue in the quotation's own sentence, or right beside it."""
+_BEHIND = frozenset({"cue-behind", "subject-behind", "verb-behind"})
 _BESIDE = frozenset({"cue-behind", "subject-behind", "verb-behind", "signature", "cue-between"})
 _WORDS = regex.compile(rf"[{WORD}]+(?:[-‑'’.][{WORD}]+)*")
 _SKIPPED = regex.compile(rf"^[{SINGLE_MARKS}\[(…. ]+")
@@ -60,7 +62,8 @@ def judge(
     """Return the type of the passage that is the token `at` of its sentence."""
     words = _WORDS.findall(text, *one.span)
     is_own = clue is not None and clue.rule in OWN_RULES
-    is_beside = clue is not None and clue.rule in _BESIDE
+    is_left = clue is not None and clue.rule in _BEHIND and is_governed(grammar, tokens[:at])
+    is_beside = clue is not None and clue.rule in _BESIDE and not is_left
     is_announced = at > 0 and tokens[at - 1].text in _ANNOUNCING
     is_whole = _is_sentence(text, one)
     is_capitalized = _begins_with_capital(text, one)
@@ -71,12 +74,15 @@ def judge(
     is_behind_colon = at > 0 and tokens[at - 1].text == ":"
     says_it = is_beside or (is_own and is_announced) or (is_whole and (at == 0 or is_behind_colon))
     if not says_it and len(words) <= (SHORT_MAX if is_own else TERM_MAX):
-        return Judged(QuoteType.TERM, 0.7)
+        # All of a line or sentence, or one with a capital, may be a statement that is said elsewhere.
+        is_sentence = is_capitalized and not all(word[0].isupper() for word in words[1:])
+        is_open = len(words) > SHORT_MAX and (is_sentence or _is_alone(tokens, at))
+        return Judged(QuoteType.TERM, 0.6 if is_open else 0.7)
     begins_as_name = is_capitalized and not words[0][0].isdigit()
     may_be_title = begins_as_name and not is_whole and len(words) <= TITLE_MAX
     if not is_own and may_be_title and not is_announced and at > 0:
         return Judged(QuoteType.TERM, 0.5)
-    is_direct = is_capitalized and (at == 0 or is_announced or is_whole)
+    is_direct = is_capitalized and not is_left and (at == 0 or is_announced or is_whole)
     score = _SCORES.get(clue.rule, 0.5) if clue is not None else 0.4
     if clue is not None and clue.rule == "cue-before" and _is_far(tokens, at, clue):
         score = 0.6
@@ -85,6 +91,10 @@ def judge(
     if not one.is_closed and one.continues is None:
         score = min(score, UNCLOSED_SCORE)
     return Judged(QuoteType.DIRECT if is_direct else QuoteType.MIXED, score)
+
+
+def _is_alone(tokens: Sequence[Token], at: int) -> bool:
+    return not any(token.is_word for index, token in enumerate(tokens) if index != at)
 
 
 def _is_far(tokens: Sequence[Token], at: int, clue: Clue) -> bool:

@@ -224,6 +224,7 @@ _SPEECH = SpeechRules(
         """.split()
     ),
     impersonal_pronouns=frozenset({"es"}),
+    neuter_determiners=frozenset({"das", "dieses", "jedes"}),
     determiners=frozenset([*_ARTICLES, *_OBLIQUE]),
     oblique_determiners=frozenset(_OBLIQUE),
     prepositions=frozenset(
@@ -261,6 +262,12 @@ _SPEECH = SpeechRules(
     ),
     adverb_endings=("lich", "ell", "zeit", "isch", "ig", "ders", "end", "weise", "haft", "sam"),
     quoting_verbs=frozenset({"zitiert", "zitierte", "zitieren", "zitierten"}),
+    pointing_verbs=frozenset(
+        "erinnert erinnerte erfährt erfuhr hört hörte liest las verliest verlas singt sang".split()
+    ),
+    aside_prepositions=frozenset(
+        "am an bei beim gegen gegenüber im in mit neben ohne statt trotz vor zu zum zur zwischen über".split()
+    ),
     subject_determiners=frozenset({"der", "er", "ein"}),
     auxiliaries=frozenset(
         """
@@ -299,7 +306,12 @@ _SPEECH = SpeechRules(
         keineswegs mitnichten keinesfalls je jemals
         """.split()
     ),
-    unreal_words=frozenset("entgegen anders rolle satire parodie zugeschrieben unterstellt".split()).union(
+    unreal_words=frozenset(
+        """
+        entgegen anders rolle satire parodie zugeschrieben unterstellt deepfake fälschung montage roman traum
+        gerücht gerüchte sketch spielt spielte berufung anspielung zitierend wiederholend nachahmend
+        """.split()
+    ).union(
         stem + ending
         for stem in ("erfunden", "fiktiv", "gefälscht", "falsch", "angeblich", "vermeintlich")
         for ending in ("", "e", "er", "es", "en", "em")

@@ -176,11 +176,20 @@ _SPEECH = SpeechRules(
         """.split()
     ),
     quoting_verbs=frozenset({"quote", "quotes", "quoted", "quoting"}),
+    pointing_verbs=frozenset(
+        """
+        point points pointed refer refers referred recite recites recited read reads echo echoes echoed hear
+        hears heard learn learns learned know knows knew sing sings sang chant chants chanted
+        """.split()
+    ),
+    aside_prepositions=frozenset("about against at between for in of on over to toward with".split()),
     unreal_words=frozenset(
         """
         fictional fictitious fake faked false falsely fabricated invented imaginary parody satire satirical
         impersonator lookalike misquoted misattributed contrary unlike what role alleged supposed purported
-        hoax
+        hoax deepfake doctored fictionalized novel sketch skit spoof dream dreamed rumor rumour rumors rumours
+        anything quoting citing echoing repeating reciting imitating impersonating portraying
+        paraphrasing borrowing borrow words reading plays
         """.split()
     ),
     denying_prepositions=frozenset({"without", "of", "from", "against"}),

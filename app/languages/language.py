@@ -58,6 +58,8 @@ class SpeechRules(NamedTuple):
     """Subjects that name nobody: *es* hieß."""
     determiners: frozenset[str] = frozenset()
     """Words that a noun phrase may begin with."""
+    neuter_determiners: frozenset[str] = frozenset()
+    """Those before a noun that is hardly a person: *das Büro Anna Berg*."""
     genitives: frozenset[str] = frozenset()
     """Those that begin a genitive within a noun phrase: *der Chef der Bank*."""
     oblique_determiners: frozenset[str] = frozenset()
@@ -74,6 +76,10 @@ class SpeechRules(NamedTuple):
     """Endings of words that are no nouns though they begin a sentence with a capital: *Höhnisch*."""
     quoting_verbs: frozenset[str] = frozenset()
     """Verbs whose object is the speaker: *zitiert*."""
+    pointing_verbs: frozenset[str] = frozenset()
+    """Verbs whose subject may pass on or hear what somebody else says: *pointed to*, *erfuhr*."""
+    aside_prepositions: frozenset[str] = frozenset()
+    """Prepositions before a name that is hardly the speaker's: (in an interview) *with*; not *by*."""
     subject_determiners: frozenset[str] = frozenset()
     """Determiners and pronouns right behind a verb that the subject alone has: *der* (*er*)."""
     auxiliaries: frozenset[str] = frozenset()

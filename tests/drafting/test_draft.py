@@ -128,7 +128,11 @@ def test_a_term_is_continued_by_nothing(language: str | None) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=60).map("".join), st.sampled_from(["de", "en"]))
-@example("Mrs. Ada Berg left. “We won,” she said, as Mrs. Eva Tal and Tal heard, “and we stay,” she said.", "en")
-@example("r To„„r n“e s s\n„.“u T sagt „W", "de")  # Two parts of one quotation, each with a neighbour's speaker.
+@example(
+    "Mrs. Ada Berg left. “We won,” she said, as Mrs. Eva Tal and Tal heard, “and we stay,” she said.", "en"
+)
+@example(
+    "r To„„r n“e s s\n„.“u T sagt „W", "de"
+)  # Two parts of one quotation, each with a neighbour's speaker.
 def test_a_document_of_any_draft_is_valid(text: str, language: str) -> None:
     validate(ArticleDocument.model_validate(make_document(make_draft(text, language), "any")))
