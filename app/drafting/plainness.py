@@ -104,7 +104,8 @@ def _is_part_of_clause(grammar: Grammar, tokens: Sequence[Token], at: int, last:
     if not behind:
         return False
     is_subject = behind[0].lower in rules.auxiliaries and len(behind) > 1 and behind[1].is_word
-    return is_subject or behind[0].text == "(" or behind[0].lower in rules.source_links
+    is_object = behind[0].lower in rules.prepositions & rules.subordinators  # (dismissed) “…” as a lie
+    return is_subject or is_object or behind[0].text == "(" or behind[0].lower in rules.source_links
 
 
 def _has_object(grammar: Grammar, cue: Token, behind: Token) -> bool:

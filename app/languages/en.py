@@ -179,7 +179,8 @@ _SPEECH = SpeechRules(
     pointing_verbs=frozenset(
         """
         point points pointed refer refers referred recite recites recited read reads echo echoes echoed hear
-        hears heard learn learns learned know knows knew sing sings sang chant chants chanted
+        hears heard learn learns learned know knows knew react reacts reacted sing sings sang chant chants
+        chanted
         """.split()
     ),
     aside_prepositions=frozenset("about against at between for in of on over to toward with".split()),
