@@ -5,6 +5,7 @@ Two people with one surname are not merged: a mention by this surname alone then
 
 import bisect
 import functools
+import operator
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ BACK_MAX = 30
 
 # The same names again and again: half of the time that a draft takes.
 fold = functools.lru_cache(maxsize=10_000)(fold_name)
+_get_start = operator.attrgetter("start")
 _POSSESSIVES = tuple(f"{apostrophe}s" for apostrophe in COMMON_APOSTROPHES)
 
 
@@ -41,10 +43,15 @@ class Named(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A place in the text, outside marks, that names a person."""
+    """A place in the text, outside marks, that names a person or an organization.
+
+    `words` counts the words with capitals, initials aside.
+    """
 
     start: int
     folded: str
+    words: int
+    is_organization: bool
 
 
 class People:
@@ -61,21 +68,24 @@ class People:
         self._within: set[str] = set()
         self._located: set[str] = set()
         for sentence in sentences:
-            for start, end in list_names_in(grammar, sentence.tokens):
+            for start, end in _list_runs(grammar, sentence.tokens):
                 self._add(sentence.tokens, start, end)
         self._full = self._list_full()
         self._by_word = self._index()
         self._meanings: dict[str, str | None] = {}
 
     def _add(self, tokens: Sequence[Token], start: int, end: int) -> None:
-        name = _join_name(tokens, start, end)
+        name = _join(tokens, start, end)
+        name = name[:-2] if name.endswith(_POSSESSIVES) else name
         folded = fold(name) if len(name) <= NAME_MAX else ""
         if not folded or self.grammar.is_place(tokens[start:end]):
             return
         written = self.written.setdefault(folded, [])
         if name not in written and len(written) < WAYS_MAX:
             written.append(name)
-        self.occurrences.append(Occurrence(tokens[start].start, folded))
+        words = sum(len(token.text) > 1 for token in tokens[start:end] if token.is_capitalized)
+        is_organization = self.grammar.is_organization(tokens[end - 1])
+        self.occurrences.append(Occurrence(tokens[start].start, folded, words, is_organization))
         if start:
             self._read_before(tokens, start, folded)
 
@@ -130,14 +140,16 @@ class People:
         lasts = [one for one in found if one.split()[-1] == folded] or found
         return list(dict.fromkeys(longest for one in lasts for longest in self._list_longest(one)))
 
-    def find_named(self, tokens: Sequence[Token], start: int, end: int) -> str | None:
-        """Return the full name that a run of words with capitals means; None for a place, an organization."""
-        words = tokens[start:end]
-        if self.grammar.is_place(words) or self.grammar.is_organization(words[-1]):
-            return None
-        name = fold(_join_name(tokens, start, end))
-        full = self.find_full(name) or self.find_full(name.removesuffix("s"))
-        return None if end - start == 1 and full == name else full
+    def list_people_in(self, start: int, end: int) -> list[Occurrence]:
+        """Return the places within two offsets that name a person in full, or are short for a full name."""
+        first, last = (bisect.bisect_left(self.occurrences, at, key=_get_start) for at in (start, end))
+        return [one for one in self.occurrences[first:last] if self._is_full(one)]
+
+    def _is_full(self, one: Occurrence) -> bool:
+        if one.is_organization:
+            return False
+        full = self.find_full(one.folded) or self.find_full(one.folded.removesuffix("s"))
+        return full is not None and (one.words > 1 or full != one.folded)
 
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""
@@ -185,7 +197,7 @@ class People:
 
     def find_before(self, at: int, gender: str) -> str | None:
         """Return the person named last before an offset whom a pronoun of this gender may mean."""
-        index = bisect.bisect_left(self.occurrences, at, key=lambda one: one.start)
+        index = bisect.bisect_left(self.occurrences, at, key=_get_start)
         for occurrence in reversed(self.occurrences[max(0, index - BACK_MAX) : index]):
             folded = self.find_full(occurrence.folded)
             if folded is not None and self.is_person(folded) and self._fits(folded, gender):
@@ -308,7 +320,7 @@ def _find_title(grammar: Grammar, tokens: Sequence[Token], start: int, end: int)
     return None
 
 
-def list_names_in(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+def _list_runs(grammar: Grammar, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield the runs of words that may be names in a sentence, without titles and words of grammar."""
     end = 0
     # Asked here, because most tokens have no capital: text and lower are then the same.
@@ -358,12 +370,6 @@ def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
         is_short = len(tokens[at - 1].text) == 1 or grammar.is_title(tokens[at - 1])
         return is_short and at + 1 < len(tokens) and _is_name_word(grammar, tokens, at + 1)
     return _is_name_word(grammar, tokens, at)
-
-
-def _join_name(tokens: Sequence[Token], start: int, end: int) -> str:
-    """Return the words of a name without the possessive at its end."""
-    name = _join(tokens, start, end)
-    return name[:-2] if name.endswith(_POSSESSIVES) else name
 
 
 def _join(tokens: Sequence[Token], start: int, end: int) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from app.drafting.attribution import SEPARATORS, Clue
 from app.drafting.clauses import is_governed
-from app.drafting.people import People, list_names_in
+from app.drafting.people import People
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import Token, find_tokens
+from app.drafting.sentences import Token, find_at, find_tokens
 from app.verbatim import Span
 
 _BEHIND = frozenset({"cue-behind", "subject-behind", "parenthesis"})
@@ -36,10 +36,10 @@ def is_plain(people: People, tokens: Sequence[Token], at: int, clue: Clue) -> bo
     cue = find_tokens(tokens, clue.cue)
     if cue and tokens[cue.start].lower in people.grammar.rules.pointing_verbs:
         return False
-    if not mention or _is_doubtful(people.grammar, tokens, mention, cue):
+    if clue.mention is None or not mention or _is_doubtful(people.grammar, tokens, mention, cue):
         return False
     is_clear = _fits(people.grammar, tokens, at, clue, mention, cue)
-    return is_clear and not _names_another(people, tokens, mention, clue.addressee)
+    return is_clear and not _names_another(people, tokens, clue.mention, clue.addressee)
 
 
 def _fits(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue, mention: range, cue: range) -> bool:
@@ -131,28 +131,22 @@ def _is_noun(grammar: Grammar, words: Sequence[Token]) -> bool:
     return any(token.lower in grammar.rules.determiners for token in words[-3:-1])
 
 
-def _names_another(people: People, tokens: Sequence[Token], mention: range, addressee: Span | None) -> bool:
+def _names_another(people: People, tokens: Sequence[Token], mention: Span, addressee: Span | None) -> bool:
     """Tell whether a sentence names somebody beside the speaker and the addressee, or both in one breath."""
-    said = find_tokens(tokens, addressee)
     own = 0
-    for start, end in list_names_in(people.grammar, tokens):
-        if start in said or people.find_named(tokens, start, end) is None:
-            continue
-        if start in mention:
-            own += 1 + (_count_words(tokens[start:end]) > FULL_NAME_MAX)
-        elif not _is_aside(people.grammar, tokens, start):
+    for one in people.list_people_in(tokens[0].start, tokens[-1].end):
+        is_addressee = addressee is not None and addressee.start <= one.start < addressee.end
+        if mention.start <= one.start < mention.end:
+            own += 1 + (one.words > FULL_NAME_MAX)
+        elif not is_addressee and not _is_aside(people.grammar, tokens, one.start):
             return True
     return own > 1
 
 
-def _count_words(name: Sequence[Token]) -> int:
-    """Return the number of words with capitals in a name, initials aside."""
-    return sum(len(token.text) > 1 for token in name if token.is_capitalized)
-
-
-def _is_aside(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
+def _is_aside(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:
     """Tell whether a preposition tells that a name is not the speaker's: *in an interview with Hale*."""
     rules = grammar.rules
+    at = find_at(tokens, start)
     for token in reversed(tokens[max(0, at - ASIDE_MAX) : at]):
         if token.lower in rules.prepositions:
             return token.lower in rules.aside_prepositions

@@ -166,10 +166,15 @@ def find_tokens(tokens: Sequence[Token], span: Span | None) -> range:
     """Return the indices of the tokens of a span; empty if it does not begin and end with tokens of these."""
     if span is None:
         return range(0)
-    start = bisect.bisect_left(tokens, span.start, key=_get_start)
+    start = find_at(tokens, span.start)
     end = bisect.bisect_left(tokens, span.end, lo=start, key=_get_start)
     is_whole = start < end and tokens[start].start == span.start and tokens[end - 1].end == span.end
     return range(start, end) if is_whole else range(0)
+
+
+def find_at(tokens: Sequence[Token], offset: int) -> int:
+    """Return the index of the first token that begins at an offset of the text or behind it."""
+    return bisect.bisect_left(tokens, offset, key=_get_start)
 
 
 def read_words(text: str, start: int, end: int) -> list[Token]:
