@@ -90,7 +90,7 @@ class End(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A relation, or an event with several arguments."""
+    """A relation, or an event with several arguments; the label is empty if the file gives it none."""
 
     label: str
     ends: tuple[End, ...]

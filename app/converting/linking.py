@@ -103,7 +103,11 @@ def _follow(
     linked: Linked,
     used: set[str],
 ) -> Iterator[Loss]:
-    """Follow one link from its quotations to its other ends."""
+    """Follow one link from its quotations to its other ends.
+
+    An end plays the part that its label says, else that of the link: *criticises* does not make a passage the
+    speaker that is labelled so. Only where neither has a label, the passage's own says it.
+    """
     ends = [end for end in link.ends if end.passage in meanings]
     if len(ends) < len(link.ends):
         yield Loss("link to nothing", link.place, "one of its ends is not in the file")
@@ -122,21 +126,16 @@ def _follow(
         return
     yield from _chain(link, quotations, meaning, ends, label_map, linked)
     for end in others:
-        part = _find_part(end, meaning, meanings[end.passage], label_map)
+        label, of_passage = end.role or link.label, meanings[end.passage]
+        part = label_map.get_meaning(label) if label else of_passage
         if part in PARTS:
             mention = _cut(placed, end.passage)
             used.add(end.passage)
             for quotation in quotations:
                 linked.attributions[quotation].add(part, mention)
-        elif part != IGNORE:
-            yield Loss(f"link {link.label!r}", link.place, "the label map does not say what it is")
-
-
-def _find_part(end: End, of_link: str | None, of_passage: str | None, label_map: LabelMap) -> str | None:
-    """Return the part that an end of a link plays: as the argument says, the link, or the passage."""
-    of_argument = label_map.get_meaning(end.role)
-    known = (of_argument, of_link, of_passage)
-    return next((one for one in known if one in PARTS), IGNORE if IGNORE in known else None)
+        elif IGNORE not in (part, of_passage):
+            detail = f"{part} is no part" if part else "the label map does not say what it is"
+            yield Loss(f"link {label!r}", link.place, detail)
 
 
 def _chain(

@@ -61,11 +61,11 @@ def read(file: File) -> list[Annotated]:
         losses += [
             Loss(f"attribute of an {kind}", target, f"{name}: {value}"[:100]) for name, value in values
         ]
-    ids = {one.id for one in passages}
+    labels = {one.id: one.labels[0] for one in passages}
     for event, trigger in triggers.items():
-        if trigger not in ids:
+        if trigger not in labels:
             losses.append(Loss("event without its trigger", event, f"{trigger!r} is not there"))
-    resolved = tuple(_resolve(one, triggers) for one in links)
+    resolved = tuple(_resolve(one, triggers, labels) for one in links)
     return [
         Annotated(
             stem,
@@ -119,8 +119,12 @@ def _read_event(identifier: str, rest: str, triggers: dict[str, str]) -> Link:
     return Link(label, tuple(End(role, target) for role, _, target in arguments), identifier)
 
 
-def _resolve(link: Link, triggers: dict[str, str]) -> Link:
-    """Return a link whose ends are passages: an event is named by its trigger."""
-    return link._replace(
-        ends=tuple(end._replace(passage=triggers.get(end.passage, end.passage)) for end in link.ends)
-    )
+def _resolve(link: Link, triggers: dict[str, str], labels: dict[str, str]) -> Link:
+    """Return a link whose ends are passages: an event is named by its trigger.
+
+    The trigger is an end of its event as well: it may be the cue, the quotation or the speaker.
+    """
+    trigger = triggers.get(link.place, "")
+    own = (End(labels[trigger], trigger),) if trigger in labels else ()
+    named = tuple(end._replace(passage=triggers.get(end.passage, end.passage)) for end in link.ends)
+    return link._replace(ends=own + named)

@@ -55,7 +55,7 @@ def _read_task(file: File, place: str, task: dict[str, Json]) -> Annotated:
     links = []
     for where, one in results:
         if one.get("type") == "relation":
-            label = " ".join(map(str, as_list(one.get("labels")))) or "relation"
+            label = " ".join(map(str, as_list(one.get("labels"))))
             links.append(
                 Link(label, tuple(End("", str(one.get(key))) for key in ("from_id", "to_id")), where)
             )

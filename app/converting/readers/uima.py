@@ -166,13 +166,7 @@ def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> L
         if not start <= end <= len(text):
             raise RefusedFile([Problem(name, f"[{start}, {end}) is no part of the text")])
         [(start, end)] = convert_to_utf16(text, [Span(start, end)])
-    texts = [
-        (feature.name, str(value))
-        for feature in one.type.all_features
-        if isinstance(value := getattr(one, feature.name, None), str | int | float)
-        and value
-        and feature.name not in POSITIONS
-    ]
+    texts = _list_values(one)
     labels = tuple(value for key, value in texts if key in LABELS)
     properties = tuple((key, value) for key, value in texts if key not in LABELS)
     return LabelledPassage(
@@ -180,12 +174,22 @@ def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> L
     )
 
 
+def _list_values(one: Structure) -> list[tuple[str, str]]:
+    """Return the features that have a text or a number, with their names; not where it is."""
+    values = [(feature.name, getattr(one, feature.name, None)) for feature in one.type.all_features]
+    return [
+        (name, str(value))
+        for name, value in values
+        if isinstance(value, str | int | float) and value and name not in POSITIONS
+    ]
+
+
 def _read_links(one: Structure, names: dict[int, str]) -> Iterator[Link]:
     """Yield the links of a feature structure: by its features, by link features, or as a relation."""
     place = names[id(one)]
     governor, dependent = getattr(one, "Governor", None), getattr(one, "Dependent", None)
     if governor is not None and dependent is not None:
-        labels = [str(getattr(one, key)) for key in sorted(LABELS) if getattr(one, key, None)]
+        labels = [value for key, value in sorted(_list_values(one)) if key in LABELS]
         label = labels[0] if labels else _get_name(one)
         yield Link(label, (End("", names[id(governor)]), End("", names[id(dependent)])), place)
         return

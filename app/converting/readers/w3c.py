@@ -110,7 +110,7 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
     holders = {each.id: group for group in by_source.values() for each in group[0]}
     for name, one, targets in linking:
         ids = [str(target if isinstance(target, str) else target["id"]) for target in targets]
-        label = " ".join(_list_tags(one)) or str(one.get("motivation", ""))
+        label = " ".join(_list_tags(one)) or str(one.get("motivation", "")).removeprefix("linking")
         held = [holders[each] for each in ids if each in holders]
         for group in (held or list(by_source.values()))[:1]:
             group[1].append(Link(label, tuple(End("", each) for each in ids), name))

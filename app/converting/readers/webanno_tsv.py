@@ -232,6 +232,11 @@ def _is_slot(layer: _Layer, at: int) -> bool:
     return layer.features[at].startswith("ROLE_") or (at > 0 and layer.features[at - 1].startswith("ROLE_"))
 
 
+def _get_slot_name(layer: _Layer, at: int) -> str:
+    """Return the name of a slot, that of its feature: *ROLE_custom.Quote:speaker_QuoteSpeakerLink*."""
+    return layer.features[at].rpartition(":")[2].partition(".")[0].rpartition("_")[0]
+
+
 def _read_links(rows: list[_Row], layers: list[_Layer], names: dict[tuple[str, str], str]) -> Iterator[Link]:
     for layer in layers:
         if layer.kind == "RL":
@@ -296,7 +301,8 @@ def _read_slots(
                 token, target_number = _read_value(target)
                 name = _find(names, layer.features[at + 1], token, target_number)
                 if token:
-                    yield Link(_read_value(role)[0] or "role", (End("", holder), End("", name)), place)
+                    label = _read_value(role)[0] or _get_slot_name(layer, at)
+                    yield Link(label, (End("", holder), End("", name)), place)
 
 
 def _pair(some: str, others: str, separator: re.Pattern[str], place: str) -> list[tuple[str, str]]:
