@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.converting.annotations import Annotated, LabelledPassage, Loss, Problem, RefusedFile, Unit
-from app.converting.selectors import find_selected
+from app.converting.selectors import find_selected, is_of_another_place
 from app.converting.units import Choice, choose, convert, gives_words
 from app.verbatim import Span
 
@@ -110,6 +110,9 @@ def _find_spans(text: str, passage: LabelledPassage, unit: Unit, *, shows_neares
     spans = [span for piece in passage.pieces if (span := convert(text, piece, unit)) is not None]
     if not spans or len(spans) < len(passage.pieces):
         raise RefusedFile([Problem(passage.place, "has no place in the text")])
+    if passage.selector is not None and is_of_another_place(text, passage.selector, spans[0]):
+        detail = "its position is one place of its words, its prefix and suffix are those of another one"
+        raise RefusedFile([Problem(passage.place, detail)])
     return tuple(sorted(spans))
 
 

@@ -29,6 +29,17 @@ def find_selected(text: str, selector: Selector, place: str, *, shows_nearest: b
     return found[0]
 
 
+def is_of_another_place(text: str, selector: Selector, span: Span) -> bool:
+    """Tell whether the context of words fits elsewhere, and not at their place.
+
+    One that fits nowhere tells nothing: that of a page has other white space.
+    """
+    context = selector.prefix + selector.exact + selector.suffix
+    begin = span.start - len(selector.prefix)
+    is_here = begin >= 0 and text.startswith(context, begin)
+    return not is_here and bool(list_places(text, context, is_whole=False))
+
+
 def list_places(text: str, words: str, within: Span | None = None, *, is_whole: bool = True) -> list[Span]:
     """Return the first two places of words in a text, or in a part of it: two tell that there is not one.
 

@@ -49,19 +49,41 @@ def read_hypothesis(file: File) -> list[Annotated]:
     texts = _group(
         file, [(place, _from_hypothesis(one)) for place, one in list_objects(rows, "rows")], Unit.UTF16
     )
-    if isinstance(total, int) and total > len(rows):
-        loss = Loss("rows that are not in the file", "total", f"{total} annotations, {len(rows)} here")
-        texts = [one._replace(losses=(*one.losses, loss)) for one in texts]
-    return [one._replace(may_have_orphans=True) for one in texts]
+    missing = _list_missing("rows that are not in the file", total, len(rows))
+    return [one._replace(losses=(*one.losses, *missing), may_have_orphans=True) for one in texts]
 
 
 def _read(file: File, unit: Unit) -> list[Annotated]:
     content = parse(file.raw)
-    if isinstance(content, dict):
-        first = content.get("first")
-        inner = first if isinstance(first, dict) else content
-        content = inner.get("items", [content])
-    return _group(file, list_objects(content, ""), unit)
+    lists, items = _open_page(content) if isinstance(content, dict) else ([], content)
+    texts = _group(file, list_objects(items, ""), unit)
+    missing = [
+        loss
+        for one in lists
+        for loss in _list_missing("annotations that are not in the file", one.get("total"), len(items))
+    ]
+    missing += [
+        Loss("further page of annotations", "next", str(one["next"])[:100])
+        for one in lists
+        if one.get("next")
+    ]
+    return [one._replace(losses=(*one.losses, *missing)) for one in texts]
+
+
+def _open_page(content: Json) -> tuple[list[Json], Any]:  # Any: JSON
+    """Return a collection and its page, as far as they are there, and the annotations in them."""
+    first, whole = content.get("first"), content.get("partOf")
+    page = first if isinstance(first, dict) else content
+    if "items" not in page:
+        return [], [content]
+    others = [one for one in (content, whole) if isinstance(one, dict) and one is not page]
+    return [page, *others], page["items"]
+
+
+def _list_missing(kind: str, total: Any, here: int) -> list[Loss]:  # Any: JSON  # noqa: ANN401
+    """Return the loss of a list that says that it has more than is here."""
+    is_more = isinstance(total, int) and total > here
+    return [Loss(kind, "total", f"{total} annotations, {here} here")] if is_more else []
 
 
 def _from_hypothesis(row: Json) -> Json:
@@ -167,28 +189,39 @@ def _read_passage(
     losses: list[Loss],
 ) -> LabelledPassage:
     selectors = as_list(target.get("selector")) if isinstance(target, dict) else []
-    words: Selector | None = None
-    pieces: tuple[Piece, ...] = ()
-    for one in selectors:
-        kind = require(one, dict, f"{name}/selector").get("type")
-        if kind == "TextQuoteSelector":
-            words = _read_quote(name, one)
-        elif kind == "TextPositionSelector":
-            start, end = (read_offset(one.get(key), f"{name}/{key}") for key in ("start", "end"))
-            pieces = (Piece(start, end),)
-    if words is None and not pieces:
-        raise RefusedFile([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
+    words, piece = _read_selectors(name, selectors)
     properties, notes = _read_notes(annotation, losses)
     losses += [Loss("comment", name, note[:100]) for note in notes]
     return LabelledPassage(
         name,
         tuple(_list_tags(annotation)),
         name,
-        pieces,
+        (piece,) if piece else (),
         words.exact if words else None,
         words,
         tuple(properties),
     )
+
+
+def _read_selectors(name: str, selectors: list[Any]) -> tuple[Selector | None, Piece | None]:  # Any: JSON
+    """Return the words and the position that selectors state; raises `RefusedFile` if it is not one place."""
+    words: set[Selector] = set()
+    pieces: set[Piece] = set()
+    for one in selectors:
+        kind = require(one, dict, f"{name}/selector").get("type")
+        if one.get("refinedBy"):
+            detail = "its selector is refined by another one (refinedBy); give it one that is whole"
+            raise RefusedFile([Problem(name, detail)])
+        if kind == "TextQuoteSelector":
+            words.add(_read_quote(name, one))
+        elif kind == "TextPositionSelector":
+            start, end = (read_offset(one.get(key), f"{name}/{key}") for key in ("start", "end"))
+            pieces.add(Piece(start, end))
+    if max(len(words), len(pieces)) > 1:
+        raise RefusedFile([Problem(name, "has selectors of one type that differ; leave one of them")])
+    if not words and not pieces:
+        raise RefusedFile([Problem(name, "has neither a TextQuoteSelector nor a TextPositionSelector")])
+    return next(iter(words), None), next(iter(pieces), None)
 
 
 def _read_quote(name: str, selector: Json) -> Selector:
