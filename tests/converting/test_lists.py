@@ -11,7 +11,7 @@ from app.converting import RefusedFile, split_list
 from app.converting.readers.json_files import parse
 
 VALUES = st.recursive(
-    st.none() | st.integers() | st.text(st.sampled_from('"\\{}[],:ä😀 \n'), max_size=6),
+    st.none() | st.integers(-(2**63), 2**64 - 1) | st.text(st.sampled_from('"\\{}[],:ä😀 \n'), max_size=6),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
     max_leaves=12,
 )
