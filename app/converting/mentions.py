@@ -47,6 +47,9 @@ _RELATIONS = frozenset(
 """*Sohn von Donald Trump* is not the name of anybody."""
 _OFFICES = tuple(sorted({ending for one in _SPEECH for ending in one.office_endings}))
 _SHORT_TITLES = frozenset(word for one in _SPEECH for word in one.abbreviated_titles if word.isalpha())
+_SUFFIXES = frozenset("jr junior jun senior sr".split())
+_LISTED = regex.compile("[;,/]")
+_AND = regex.compile(r"\s(?:und|sowie|and|&|\+)\s")
 _POSSESSIVE = ("’s", "'s", "’", "'")
 _FUNCTION_WORDS = frozenset(list_words("function_words"))
 _TITLES = tuple(title for title in list_words("titles") if len(title) > 4)
@@ -64,7 +67,38 @@ class Name(NamedTuple):
 
 
 def read_name(mention: str) -> Name | None:
-    """Return the name that a mention is, or None: a pronoun, a description, or a mere word."""
+    """Return the name that a mention is, or None: several, a pronoun, a description, or a mere word."""
+    return None if _has_several(mention) else _read_one(mention)
+
+
+def _has_several(mention: str) -> bool:
+    """Tell whether words may name several: *Berg; Stein*, not *Anna Berg, Ministerin für Bau und Verkehr*.
+
+    A single word behind a full name counts, unless it is an office, or an abbreviation as of a party.
+    """
+    (first, *joined), *others = (
+        [part.strip(_EDGES) for part in _AND.split(one)] for one in _LISTED.split(mention)
+    )
+    is_office = " " not in first and (first.endswith("-") or _is_role(first))
+    named = joined[1:] if is_office else joined
+    named += [part for parts in others if all(map(_read_one, parts)) for part in parts]
+    name = _read_one(first)
+    return any(_read_one(one) is not None and not _is_addition(one, name) for one in named)
+
+
+def _is_addition(words: str, name: Name | None) -> bool:
+    """Tell whether words behind a name say what somebody is: *Bürgermeisterin*, *CDU*, *Jr.*"""
+    is_short = " " not in words and name is not None and name.is_full
+    return _is_role(words) or (is_short and (words.isupper() or words.casefold() in _SUFFIXES))
+
+
+def _is_role(words: str) -> bool:
+    """Tell whether words end with a noun for what somebody is."""
+    last = (words.split() or [""])[-1].casefold()
+    return _is_title(last) or last in _RELATIONS or last.endswith(_OFFICES)
+
+
+def _read_one(mention: str) -> Name | None:
     words = mention.partition(",")[0].strip(_EDGES).split()
     behind = [at + 1 for at, word in enumerate(words[:-1]) if _is_title(word) or word.endswith(_POSSESSIVE)]
     words = words[max(behind, default=0) :]
