@@ -6,7 +6,7 @@ must follow each other in the text with white space alone between them.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,7 +29,9 @@ from app.converting.annotations import (
 
 _OFFSETS = re.compile(r"([0-9]+)[,:-]([0-9]+)")
 _TAG = re.compile(r"([BI])-([^\W\d_]+)-([\w.-]+)")
+_ALMOST_TAG = re.compile(r"[A-Za-z][-_:/]([^\W\d_]+).*|([^\W\d_]+)[-_:/][0-9].*")
 _BETWEEN_TAGS = re.compile(r"[ |;,]+")
+_PARTS = ("content", "cue", "source")
 _NO_TAGS = ("_", "O", "0", "-", "")
 
 
@@ -48,6 +50,7 @@ def read(file: File) -> list[Annotated]:
     ]
     text = read_text(file, [file.stem])
     tokens = list(_read_tokens(rows, text))
+    _require_known_tags(tokens)
     passages = tuple(_read_passages(tokens))
     groups: dict[str, list[End]] = defaultdict(list)
     for one in passages:
@@ -77,22 +80,41 @@ def _split_tags(cells: list[str]) -> Iterator[str]:
 def _read_tokens(rows: list[tuple[int, list[str]]], text: str) -> Iterator[_Token]:
     if not rows:
         return
-    columns = [at for at, cell in enumerate(rows[0][1]) if _OFFSETS.fullmatch(cell)]
-    at = 0
+    column, at = _find_offsets(rows), 0
     for number, cells in rows:
         place = f"row {number}"
-        if not columns:
+        if column is None:
             token = _find_token(cells, text, at, place)
             at = token.end
-            tags = tuple(tag for tag in _split_tags(cells) if _TAG.fullmatch(tag))
+            tags = tuple(tag for tag in _split_tags(cells) if _ALMOST_TAG.fullmatch(tag))
         else:
-            found = _OFFSETS.fullmatch(cells[columns[0]]) if columns[0] < len(cells) else None
-            if found is None or not columns[0]:
+            found = _OFFSETS.fullmatch(cells[column]) if column < len(cells) else None
+            if found is None:
                 raise RefusedFile([Problem(place, "has no token with offsets")])
             start, end = (read_digits(one, place) for one in found.groups())
-            token = Piece(start, end, cells[columns[0] - 1])
-            tags = tuple(_split_tags(cells[columns[0] + 1 :]))
+            token = Piece(start, end, cells[column - 1])
+            tags = tuple(_split_tags(cells[column + 1 :]))
         yield _Token(number, token, tags)
+
+
+def _find_offsets(rows: list[tuple[int, list[str]]]) -> int | None:
+    """Return the column that has offsets in most rows: a token may look like them, as *1:0* does."""
+    counts = Counter(
+        at for _, cells in rows for at, cell in enumerate(cells) if at and _OFFSETS.fullmatch(cell)
+    )
+    column, count = max(counts.items(), key=lambda one: one[1], default=(None, 0))
+    return column if 2 * count > len(rows) else None
+
+
+def _require_known_tags(tokens: list[_Token]) -> None:
+    """Raise `RefusedFile` for a tag of another scheme, such as *E-content-1*: its word would be left out."""
+    tags = [(token.row, tag) for token in tokens for tag in token.tags]
+    parts = {found[2].casefold() for _, tag in tags if (found := _TAG.fullmatch(tag))} | set(_PARTS)
+    for row, tag in tags:
+        found = None if _TAG.fullmatch(tag) else _ALMOST_TAG.fullmatch(tag)
+        if found is not None and (found[1] or found[2]).casefold() in parts:
+            detail = f"{tag!r} is neither B-part-number nor I-part-number"
+            raise RefusedFile([Problem(f"row {row}", detail)])
 
 
 def _find_token(cells: list[str], text: str, at: int, place: str) -> Piece:
