@@ -18,7 +18,7 @@ class Mention:
     words: str
     span: Span | None
     is_identifier: bool = False
-    """Whether the words are `#` and the id of a person of the file."""
+    """Whether the words are `#` and the id of a person of the file, or a pointer into another file."""
 
 
 @dataclass
@@ -171,7 +171,7 @@ def _read_properties(attribution: Attribution, text: str, label_map: LabelMap) -
 
 
 def _make_mention(text: str, attribution: Attribution, words: str) -> Mention:
-    if words.startswith("#"):
+    if "#" in words and " " not in words:
         return Mention(words, None, is_identifier=True)
     start, end = attribution.spans[0].start, attribution.spans[-1].end
     begin = max(text.rfind(sign, 0, start) for sign in "\r\n") + 1

@@ -56,7 +56,7 @@ _TITLES = tuple(title for title in list_words("titles") if len(title) > 4)
 _EDGES = ' \t\r\n,.;:!?()[]"„“”»«›‹'
 _CLOSING = tuple(_EDGES.strip())
 _INITIAL = regex.compile(r"(?:\p{Lu}\.)+")
-_NO_NAME = regex.compile(r"[\p{N}@/]")
+_NO_NAME = regex.compile(r"[\p{N}@/#]")
 
 
 class Name(NamedTuple):

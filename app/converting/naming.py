@@ -48,8 +48,9 @@ def name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) -> 
         one.id: {"id": one.id, "name": one.name, "kind": str(one.kind), "names": []}
         for one in label_map.speakers
     }
-    by_words = {one: known[fold_name(one)] for one in words if fold_name(one) in known}
-    by_words |= {f"#{id_}": key for id_, key in _describe_all(annotated.people, known, speakers).items()}
+    described = _describe_all(annotated.people, known, speakers)
+    by_words = {f"#{id_}": key for id_, key in described.items()}
+    by_words |= {one: known[fold_name(one)] for one in said if fold_name(one) in known}
     names = _drop_ambiguous(gather(sorted(words)), annotated.text, by_words, linked.losses)
     by_name = _index_names(speakers)
     for mention, name in names.items():

@@ -34,6 +34,7 @@ _PREFIX = "CATMA_TAG_"
 def read(file: File) -> list[Annotated]:
     """Return the text that an export annotates, with its annotations."""
     root = parse(file.raw)
+    _require_one_document(root)
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for segment in find_all(root, "seg"):
         for name in segment.get("ana", "").split():
@@ -53,6 +54,14 @@ def read(file: File) -> list[Annotated]:
         if one.get(ID) not in pieces
     )
     return [Annotated(file.stem, text, Unit.UTF16, passages, _link_by_names(passages), losses=losses)]
+
+
+def _require_one_document(root: etree._Element) -> None:
+    """Raise `RefusedFile` if pointers name several documents: only one of them is here to be cut."""
+    documents = {one.get("target", "").partition("#")[0] for one in find_all(root, "ptr")}
+    if len(documents) > 1:
+        detail = f"points into {len(documents)} documents ({', '.join(sorted(documents))[:200]})"
+        raise RefusedFile([Problem("file", f"{detail}; export the annotations of each for itself")])
 
 
 def _read_pointer(pointer: etree._Element) -> Piece:

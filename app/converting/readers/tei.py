@@ -237,7 +237,9 @@ def _list_labels(element: etree._Element) -> tuple[str, ...]:
 
 
 def _list_references(element: etree._Element, name: str) -> list[str]:
-    return [f"#{one.rpartition('#')[2]}" for one in element.get(name, "").split()]
+    """Return the pointers of an attribute; one into another file as it is: its id there is nobody's here."""
+    pointers = element.get(name, "").split()
+    return [one if one.partition("#")[0] and "#" in one else f"#{one.removeprefix('#')}" for one in pointers]
 
 
 def _read_links(writer: _Writer) -> list[Link]:
@@ -246,7 +248,7 @@ def _read_links(writer: _Writer) -> list[Link]:
     for element in writer.ranges:
         for name in ("next", "prev"):
             for target in _list_references(element, name):
-                ends = tuple(sorted((writer.names[element], target[1:])))
+                ends = tuple(sorted((writer.names[element], target.removeprefix("#"))))
                 links[ends] = Link(
                     "continues", tuple(End("", one) for one in ends), f"line {element.sourceline}"
                 )
