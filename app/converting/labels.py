@@ -41,6 +41,8 @@ PARTS = ("speaker", "addressee", "cue")
 COREFERENCE, CONTINUES, IGNORE = "coreference", "continues", "ignore"
 TYPES = frozenset({QUOTE, FREE_INDIRECT, THOUGHT, *map(str, QuoteType)})
 MEANINGS = frozenset({*TYPES, *PARTS, COREFERENCE, CONTINUES, IGNORE})
+FEATURES = frozenset(["category", "kind", "label", "role", "type", "value"])
+"""Features of annotations whose values are labels; those of others are properties."""
 FACTS = frozenset(
     {"language", "publisher", "author", "source_url", "published_on", "rights", "headline", "translated"}
 )
@@ -87,15 +89,21 @@ class LabelMap(NamedTuple):
         """Return what a label means, or None if neither this map nor the default one has it."""
         return self.labels.get(label) or DEFAULT.get(_normalize(label))
 
+    def find_label(self, labels: Sequence[str]) -> str:
+        """Return the label of a passage that says what it is: the first that this map has, or the first."""
+        return next((label for label in labels if label in self.labels), labels[0] if labels else "")
+
     def find_meaning(self, labels: Sequence[str]) -> str | None:
         """Return what a passage with some labels is, or None.
 
         This map may name any of them, a layer or a tag, too; the default map knows the first one alone: that
         of a layer *Quote* with a value that nobody explains may be anything.
         """
-        told = next((self.labels[label] for label in labels if label in self.labels), None)
-        meaning = told or (self.get_meaning(labels[0]) if labels else None)
-        is_thought = not told and any(DEFAULT.get(_normalize(label)) == THOUGHT for label in labels)
+        label = self.find_label(labels)
+        meaning = self.get_meaning(label)
+        is_thought = label not in self.labels and any(
+            DEFAULT.get(_normalize(label)) == THOUGHT for label in labels
+        )
         return THOUGHT if is_thought and meaning in (QUOTE, "direct", "mixed") else meaning
 
 

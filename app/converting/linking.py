@@ -55,6 +55,8 @@ def link(placed: Placed, label_map: LabelMap) -> Linked:
     chained = _read_chains(placed, label_map, linked)
     for passage in annotated.passages:
         meaning = meanings[passage.id]
+        if meaning in TYPES or meaning in PARTS:
+            linked.losses += _list_further_labels(passage, label_map)
         if meaning in TYPES:
             linked.attributions[passage.id] = Attribution(passage, meaning, placed.spans[passage.id])
         elif meaning is None and passage.id not in chained:
@@ -65,6 +67,8 @@ def link(placed: Placed, label_map: LabelMap) -> Linked:
     for attribution in linked.attributions.values():
         linked.losses += _read_properties(attribution, placed.annotated.text, label_map)
     for passage in annotated.passages:
+        if meanings[passage.id] in PARTS:
+            linked.losses += _lose_properties(passage, label_map)
         if meanings[passage.id] in PARTS and passage.id not in used:
             detail = f"{_cut(placed, passage.id).words!r} is linked to no quotation"
             linked.losses.append(Loss(f"{meanings[passage.id]} without a quotation", passage.place, detail))
@@ -87,6 +91,24 @@ def _lose_passage(passage: LabelledPassage) -> Loss:
         return Loss("passage without a label", passage.place, "nothing says what it is")
     detail = "the label map does not say what it is"
     return Loss(f"label {passage.labels[0]!r}", passage.place, detail)
+
+
+def _list_further_labels(passage: LabelledPassage, label_map: LabelMap) -> list[Loss]:
+    """Return the labels of a passage beside the one that is taken, unless the map ignores them."""
+    taken = label_map.find_label(passage.labels)
+    further = [one for one in passage.labels[: passage.rivals] if one != taken]
+    return [
+        Loss("further label", passage.place, one[:100])
+        for one in further
+        if one and label_map.get_meaning(one) != IGNORE
+    ]
+
+
+def _lose_properties(passage: LabelledPassage, label_map: LabelMap) -> Iterator[Loss]:
+    """Yield what the file says of a part, such as a speaker, unless the map ignores it."""
+    for name, words in passage.properties:
+        if label_map.get_meaning(name) != IGNORE:
+            yield Loss(f"property {name!r} of a part", passage.place, words[:100])
 
 
 def _cut(placed: Placed, passage: str) -> Mention:

@@ -26,13 +26,13 @@ def read(file: File) -> list[Annotated]:
     """Return the text of one line, with its annotations."""
     record = require(parse(file.raw), dict, "line")
     text = get(record, "text" if "text" in record else "data", str, "line")
-    if "entities" in record:
-        passages = tuple(
-            _read_entity(place, one) for place, one in list_objects(record["entities"], "entities")
-        )
-    else:
-        labels = get(record, "labels" if "labels" in record else "label", list, "line")
-        passages = tuple(_read_label(f"label/{index}", one) for index, one in enumerate(labels))
+    passages = [
+        _read_entity(place, one) for place, one in list_objects(record.get("entities", []), "entities")
+    ]
+    keys = [key for key in ("label", "labels") if key in record]
+    for key in keys if "entities" in record else keys or ["label"]:
+        labels = get(record, key, list, "line")
+        passages += [_read_label(f"{key}/{index}", one) for index, one in enumerate(labels)]
     links = tuple(
         _read_relation(place, one) for place, one in list_objects(record.get("relations", []), "relations")
     )
@@ -42,7 +42,9 @@ def read(file: File) -> list[Annotated]:
         if key not in KNOWN and value not in (None, "", [], {}):
             losses.append(Loss(f"metadata {key!r}", "line", str(value)[:100]))
     number = file.number or 1 if record.get("id") is None else record["id"]
-    return [Annotated(f"{file.stem}-{number}", text, Unit.UTF16, passages, links, losses=tuple(losses))]
+    return [
+        Annotated(f"{file.stem}-{number}", text, Unit.UTF16, tuple(passages), links, losses=tuple(losses))
+    ]
 
 
 def _read_entity(place: str, entity: Json) -> LabelledPassage:

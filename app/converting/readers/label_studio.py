@@ -24,6 +24,8 @@ from app.converting.readers.json_files import Json, as_list, get, list_objects, 
 LOST = "JSON-MIN and CSV of Label Studio have lost who said what; export the project as JSON"
 
 OF_WHOLE_TEXT = ("choices", "datetime", "number", "pairwise", "ranker", "rating", "taxonomy", "textarea")
+OF_PLACE = ("start", "end", "startOffset", "endOffset", "globalOffsets", "text")
+"""What values of regions have beside what was chosen or written: where they are."""
 
 
 def read(file: File) -> list[Annotated]:
@@ -123,21 +125,32 @@ def _read_region(name: str, group: list[Json]) -> LabelledPassage:
     """Return a region. Its results have one id: one with the labels, others with choices and notes."""
     labels: list[str] = []
     properties: list[tuple[str, str]] = []
-    piece = None
+    pieces: list[Piece] = []
     for one in group:
         value = require(one.get("value"), dict, name)
-        if "start" in value:
-            start, end = (read_offset(value.get(key), f"{name}/{key}") for key in ("start", "end"))
-            words = value.get("text")
-            piece = Piece(start, end, None if words is None else require(words, str, f"{name}/text"))
+        pieces += [_read_piece(name, value)] if "start" in value else []
         properties += [(f"meta {key}", str(values)) for key, values in _get_meta(one).items()]
         for key, values in value.items():
             if key in ("labels", "hypertextlabels"):
                 labels += map(str, as_list(values))
-            elif isinstance(values, list):
-                properties += [(str(one.get("from_name", key)), str(each)) for each in values]
-    if piece is None:
+            elif key not in OF_PLACE or isinstance(values, list):
+                properties += [(str(one.get("from_name", key)), str(each)) for each in as_list(values)]
+    if not pieces:
         raise RefusedFile(
             [Problem(name, "has no offsets in the text; only text is understood, not HTML or audio")]
         )
-    return LabelledPassage(name, tuple(labels), name, (piece,), None, None, tuple(properties))
+    if len({piece[:2] for piece in pieces}) > 1:
+        raise RefusedFile([Problem(name, "has results with different offsets")])
+    piece = next((one for one in pieces if one.words is not None), pieces[0])
+    return LabelledPassage(
+        name, tuple(labels), name, (piece,), properties=tuple(properties), rivals=len(labels)
+    )
+
+
+def _read_piece(name: str, value: dict[str, Json]) -> Piece:
+    """Return the place of a result, with its words; of a note, a list, *text* is what was written there."""
+    start, end = (read_offset(value.get(key), f"{name}/{key}") for key in ("start", "end"))
+    words = value.get("text")
+    if words is None or isinstance(words, list):
+        return Piece(start, end)
+    return Piece(start, end, require(words, str, f"{name}/text"))

@@ -28,14 +28,13 @@ from app.converting.annotations import (
     Unit,
     read_offset,
 )
+from app.converting.labels import FEATURES
 from app.converting.readers import xml_files
 from app.converting.readers.json_files import parse as parse_json
 from app.verbatim import Span, convert_to_utf16
 
 Structure = Any  # A feature structure: cassis makes their classes from the type system.
 
-LABELS = frozenset("category kind label role type value".split())
-"""Features whose values are labels; those of other texts are properties."""
 POSITIONS = ("begin", "end", "order")
 SEGMENTS = frozenset("Token Sentence Paragraph Div Heading".split())
 FOUND_IN = ("DocumentAnnotation", "DocumentMetaData", "TagsetDescription", "TagDescription", "CASMetadata")
@@ -167,10 +166,15 @@ def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> L
             raise RefusedFile([Problem(name, f"[{start}, {end}) is no part of the text")])
         [(start, end)] = convert_to_utf16(text, [Span(start, end)])
     texts = _list_values(one)
-    labels = tuple(value for key, value in texts if key in LABELS)
-    properties = tuple((key, value) for key, value in texts if key not in LABELS)
+    labels = tuple(value for key, value in texts if key in FEATURES)
+    properties = tuple((key, value) for key, value in texts if key not in FEATURES)
     return LabelledPassage(
-        name, (*labels, _get_name(one)), name, (Piece(start, end),), None, None, properties
+        name,
+        (*labels, _get_name(one)),
+        name,
+        (Piece(start, end),),
+        properties=properties,
+        rivals=len(labels),
     )
 
 
@@ -189,7 +193,7 @@ def _read_links(one: Structure, names: dict[int, str]) -> Iterator[Link]:
     place = names[id(one)]
     governor, dependent = getattr(one, "Governor", None), getattr(one, "Dependent", None)
     if governor is not None and dependent is not None:
-        labels = [value for key, value in sorted(_list_values(one)) if key in LABELS]
+        labels = [value for key, value in sorted(_list_values(one)) if key in FEATURES]
         label = labels[0] if labels else _get_name(one)
         yield Link(label, (End("", names[id(governor)]), End("", names[id(dependent)])), place)
         return

@@ -192,14 +192,16 @@ def _read_passage(
     words, piece = _read_selectors(name, selectors)
     properties, notes = _read_notes(annotation, losses)
     losses += [Loss("comment", name, note[:100]) for note in notes]
+    tags = tuple(_list_tags(annotation))
     return LabelledPassage(
         name,
-        tuple(_list_tags(annotation)),
+        tags,
         name,
         (piece,) if piece else (),
         words.exact if words else None,
         words,
         tuple(properties),
+        rivals=len(tags),
     )
 
 

@@ -7,7 +7,7 @@ not in the file. Text is escaped since 3.2, values always.
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from app.converting.annotations import (
@@ -25,6 +25,7 @@ from app.converting.annotations import (
     drop_byte_order_mark,
     read_digits,
 )
+from app.converting.labels import FEATURES, PARTS, LabelMap
 
 _FORMAT = re.compile(r"#FORMAT=WebAnno TSV (3\.[0-9]+)\s*")
 _ROW = re.compile(r"[0-9]+-[0-9]+(\.[0-9]+)?\t")
@@ -183,33 +184,50 @@ def _read_passages(
 ) -> tuple[list[LabelledPassage], dict[tuple[str, str], str]]:
     """Return the passages, and the name of each by layer and by number or token, for links."""
     runs: dict[str, list[_Row]] = defaultdict(list)
-    values: dict[str, list[str]] = {}
+    read: dict[str, LabelledPassage] = {}
     names: dict[tuple[str, str], str] = {}
     for layer in layers:
-        columns = [layer.column + at for at, one in enumerate(layer.features) if not _is_slot(layer, at)]
+        own = [at for at in range(len(layer.features)) if not _is_slot(layer, at)] or [0]
         if layer.kind not in ("SP", "CH"):
             continue
         for row in rows:
-            stacked = [_list_values(row, column) for column in columns or [layer.column]]
+            stacked = [_list_values(row, layer.column + at) for at in own]
             for index in range(max(map(len, stacked))):
-                found = [one[index] for one in stacked if index < len(one)]
-                number = next((number for _, number in found if number), None)
+                found = {at: one[index] for at, one in zip(own, stacked, strict=True) if index < len(one)}
+                number = next((number for _, number in found.values() if number), None)
                 # On chain layers the number is that of the chain; `coref->1-2` ends with that of the mention.
-                own = found.pop()[0].rpartition("->")[2] if layer.kind == "CH" else number
-                name = f"{layer.name} {own or f'{row.token}/{index}'}"
+                mention = found.pop(max(found))[0].rpartition("->")[2] if layer.kind == "CH" else number
+                name = f"{layer.name} {mention or f'{row.token}/{index}'}"
                 runs[name].append(row)
-                short = layer.name.rpartition(".")[2]
-                values.setdefault(name, [*filter(None, (value for value, _ in found)), short])
+                if name not in read:
+                    values = {at: value for at, (value, _) in found.items() if value}
+                    read[name] = _read_passage(name, f"line {row.number}", layer, values)
                 names[layer.name, f"{row.token}/{number or index}"] = name
                 names.setdefault(("", f"{row.token}/{number or index}"), name)
     _require_unbroken(runs, rows)
-    passages = [
-        LabelledPassage(
-            name, tuple(values[name]), f"line {run[0].number}", (Piece(run[0].start, run[-1].end),)
-        )
-        for name, run in runs.items()
-    ]
+    passages = [read[name]._replace(pieces=(Piece(run[0].start, run[-1].end),)) for name, run in runs.items()]
     return passages, names
+
+
+def _read_passage(name: str, place: str, layer: _Layer, values: dict[int, str]) -> LabelledPassage:
+    """Return a passage without its place: the values of features are labels or properties."""
+    of_labels = _find_label_features(layer)
+    labels = [value for at, value in values.items() if at in of_labels]
+    properties = tuple((layer.features[at], value) for at, value in values.items() if at not in of_labels)
+    short = layer.name.rpartition(".")[2]
+    return LabelledPassage(name, (*labels, short), place, properties=properties, rivals=len(labels))
+
+
+def _find_label_features(layer: _Layer) -> Collection[int]:
+    """Return the features whose values are labels: by their names, else the first, unless it is a part.
+
+    A layer *Quote* may have a feature *speaker* alone.
+    """
+    own = [at for at in range(len(layer.features)) if not _is_slot(layer, at)]
+    if layer.kind == "CH":
+        return own
+    called = [at for at in own if layer.features[at] in FEATURES]
+    return called or [at for at in own[:1] if LabelMap().get_meaning(layer.features[at]) not in PARTS]
 
 
 def _require_unbroken(runs: dict[str, list[_Row]], rows: list[_Row]) -> None:
