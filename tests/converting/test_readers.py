@@ -1,6 +1,7 @@
 """The rules of single formats, each on a short text of its own."""
 
 import json
+import re
 
 import pytest
 
@@ -364,6 +365,29 @@ def test_attributes_of_events_and_of_nothing_are_told() -> None:
         "normalization": "Reference T1 Wikidata:Q1\tGut",
         "modification": "Negation T1",
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("R1\tSpeaker Arg1:T1 Arg2:T1", "T3 Quote 5 8\tdas"),
+        ("#1\tAnnotatorNotes T1\tsiehe", "T3 Quote 5 8\tdas"),
+        ("N1\tReference T1 Wikidata:Q1\tGut", "R2 Speaker Arg1:T1 Arg2:T2"),
+        ("A1\tSure T1", "* Equiv T1 T2"),
+        ("R1\tSpeaker Arg1:T1 Arg2:T1", "Wir gehen"),
+    ],
+)
+def test_a_line_without_its_tab_is_refused(before: str, line: str) -> None:
+    """It was taken for the end of the line before, and its annotation was lost."""
+    quote = "T1\tQuote {} {}\tGut.".format(*span("Gut."))
+    with pytest.raises(RefusedFile, match=re.escape(f"line 4: is no annotation of brat: {line!r}")):
+        convert("brat", brat(quote, before, "", line), TEXT)
+
+
+def test_a_note_may_have_line_ends() -> None:
+    quote = "T1\tQuote {} {}\tGut.".format(*span("Gut."))
+    [one] = convert("brat", brat(quote, "#1\tAnnotatorNotes T1\tsiehe", "", "Ende der Seite"), TEXT)
+    assert kinds(one) == ["note"]
 
 
 @pytest.mark.parametrize(

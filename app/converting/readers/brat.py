@@ -29,6 +29,9 @@ KINDS = {"*": "equivalence", "#": "note", "N": "normalization", "M": "modificati
 """Lines that no document keeps."""
 
 _LINE = re.compile(r"^(?:[TREAMWNF][0-9]+|\*|#[0-9]+|\#)\t", re.MULTILINE)
+_WITHOUT_TAB = re.compile(r"(?:[TREAMWNF][0-9]+|\*|#[0-9]*)\s")
+_OF_WORDS = ("T", "N", "#")
+"""Annotations with words or notes, which may have line ends."""
 _SPAN = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
 
 
@@ -80,13 +83,23 @@ def read(file: File) -> list[Annotated]:
 
 
 def _split(content: str) -> Iterator[str]:
-    """Yield the annotations. Some writers leave the line ends within words, so a line may go on."""
+    """Yield the annotations. Some writers leave the line ends within words, so a line may go on.
+
+    Raises `RefusedFile` for a line that is none: one that lacks its tab would be lost in the one before.
+    """
     starts = [found.start() for found in _LINE.finditer(content)]
     ends = [*starts[1:], len(content)] if starts else []
     if content[: starts[0] if starts else len(content)].strip():
         raise RefusedFile([Problem("line 1", f"is no annotation of brat: {content[:40]!r}")])
     for start, end in zip(starts, ends, strict=True):
-        yield content[start:end].rstrip("\r\n")
+        whole = content[start:end].rstrip("\r\n")
+        for number, line in enumerate(whole.split("\n")[1:], start=2):
+            if line.strip() and (not whole.startswith(_OF_WORDS) or _WITHOUT_TAB.match(line)):
+                above = content.count("\n", 0, start)
+                raise RefusedFile(
+                    [Problem(f"line {above + number}", f"is no annotation of brat: {line[:40]!r}")]
+                )
+        yield whole
 
 
 def _read_passage(identifier: str, rest: str) -> LabelledPassage:
