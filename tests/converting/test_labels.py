@@ -80,6 +80,11 @@ def test_a_surname_alone_is_whom_the_map_knows_by_full_name() -> None:
         (b'[labels]\nA = "citation"', "labels: A: must be one of addressee, "),
         (b'[speakers.a]\nname = "A"', "speakers.a: needs a name and a kind"),
         (b'[speakers.a]\nname = "A"\nkind = "cat"', "speakers.a: the kind must be person or organization"),
+        (
+            b'[speakers.a]\nname = "A"\nkind = ["person"]',
+            "speakers.a: the kind must be person or organization",
+        ),
+        (b'[speakers.a]\nname = "A"\nkind = {a = 1}', "speakers.a: the kind must be person or organization"),
         (b'[speakers.a]\nname = "A"\nkind = "person"\nmentions = [1]', "mentions a list of texts"),
         (
             b'[speakers.a]\nname = "A"\nkind = "person"\nmentions = ["Berg"]\n'
