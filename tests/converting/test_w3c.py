@@ -82,3 +82,27 @@ def test_annotations_on_other_pages_are_told(wrap: Json, lost: list[str]) -> Non
     page = {"type": "AnnotationPage", "items": [annotation(position(SECOND), quote())]}
     [one] = convert("w3c", wrap(page), TEXT)
     assert kinds(one) == lost
+
+
+def native(*selectors: Json, **changes: Json) -> Json:
+    bodies = [{"id": "b", "annotation": "a", "purpose": "tagging", "value": "quote"}]
+    return {
+        "id": "a",
+        "bodies": bodies,
+        "target": {"annotation": "a", "selector": list(selectors)},
+        **changes,
+    }
+
+
+def test_the_own_form_of_recogito_is_read_in_utf16() -> None:
+    text = "😀 Karl: „Nein, danke.“ – „Nein, danke.“"
+    start = text.rindex("Nein") + 1
+    selector = {"id": "s", "quote": "Nein, danke.", "start": start, "end": start + 12, "range": {}}
+    [one] = convert("recogito", [native(selector)], text)
+    [found] = one.document["quotes"]
+    assert (found["exact"], found["prefix"][-3:]) == ("Nein, danke.", "– „")
+    assert one.unit == "UTF-16 code units: the words of the file fit it"
+    with pytest.raises(RefusedFile, match="a: has 2 targets; one is understood"):
+        convert("recogito", [native(selector, selector)], text)
+    with pytest.raises(RefusedFile, match="its “exact” is empty"):
+        convert("recogito", [native({"start": 1, "end": 2})], text)

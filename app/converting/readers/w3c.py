@@ -6,7 +6,7 @@ browsers. Where the positions are those of another text, such as a page, the wor
 Who annotated, when, and for whom is bookkeeping, which no document keeps.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -37,8 +37,8 @@ def read(file: File) -> list[Annotated]:
 
 
 def read_of_browser(file: File) -> list[Annotated]:
-    """Return the same, of a program in a browser: Recogito, which counts UTF-16."""
-    return _read(file, Unit.UTF16)
+    """Return the same, of a program in a browser: Recogito, which counts UTF-16 and has a form of its own."""
+    return _read(file, Unit.UTF16, _from_recogito)
 
 
 def read_hypothesis(file: File) -> list[Annotated]:
@@ -53,10 +53,10 @@ def read_hypothesis(file: File) -> list[Annotated]:
     return [one._replace(losses=(*one.losses, *missing), may_have_orphans=True) for one in texts]
 
 
-def _read(file: File, unit: Unit) -> list[Annotated]:
+def _read(file: File, unit: Unit, translate: Callable[[Json], Json] = dict) -> list[Annotated]:
     content = parse(file.raw)
     lists, items = _open_page(content) if isinstance(content, dict) else ([], content)
-    texts = _group(file, list_objects(items, ""), unit)
+    texts = _group(file, [(place, translate(one)) for place, one in list_objects(items, "")], unit)
     missing = [
         loss
         for one in lists
@@ -102,6 +102,28 @@ def _from_hypothesis(row: Json) -> Json:
         "target": targets,
         "title": title[0] if title else None,
     }
+
+
+def _from_recogito(annotation: Json) -> Json:
+    """Return an annotation of text-annotator-js in the form of the standard, as its own adapter writes it."""
+    target = annotation.get("target")
+    if "bodies" not in annotation or not isinstance(target, dict):
+        return annotation
+    targets = [
+        {
+            "selector": [
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": one.get("quote"),
+                    "prefix": one.get("quotePrefix"),
+                    "suffix": one.get("quoteSuffix"),
+                },
+                {"type": "TextPositionSelector", "start": one.get("start"), "end": one.get("end")},
+            ]
+        }
+        for _, one in list_objects(as_list(target.get("selector")), "selector")
+    ]
+    return {**annotation, "body": annotation["bodies"], "target": targets}
 
 
 def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> list[Annotated]:
