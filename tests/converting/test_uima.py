@@ -8,7 +8,7 @@ import cassis
 import pytest
 
 from app.converting import RefusedFile
-from tests.converting.builders import convert, convert_sample, read
+from tests.converting.builders import convert, convert_sample, kinds, read
 
 TEXT = "😀 „Gut.“, sagte Anna Berg. Sie: „Ja.“"
 
@@ -128,3 +128,13 @@ def test_names_of_features_are_names(name: str) -> None:
     types = make_types().to_xml().replace("<name>role</name>", f"<name>{name}</name>")
     with pytest.raises(RefusedFile, match="is no name of a type or feature"):
         convert("uima-xmi", make_cas(way="feature").to_xmi(), None, beside={"TypeSystem.xml": types})
+
+
+def test_several_views_in_json_are_refused_with_what_to_export() -> None:
+    cas = make_cas(way="feature")
+    view = cas.create_view("en")
+    view.sofa_string, view.sofa_mime = "“Good.”", "text/plain"
+    with pytest.raises(RefusedFile, match=r"has 2 views \(_InitialView, en\).*; export one alone, or XMI"):
+        convert("uima-json", cas.to_json(), None)
+    [one] = convert("uima-xmi", cas.to_xmi(), None, beside={"TypeSystem.xml": make_types().to_xml()})
+    assert "further view" in kinds(one)

@@ -84,7 +84,8 @@ def read_json(file: File) -> list[Annotated]:
             warnings.simplefilter("error")
             cas = load_cas_from_json(io.BytesIO(file.raw))
     except (*ERRORS, Warning) as error:
-        raise RefusedFile([Problem("file", _explain(error))]) from None
+        views = content.get("%VIEWS") if isinstance(content, dict) else None
+        raise RefusedFile([Problem("file", _explain(error, views))]) from None
     return [_make(file, cas, maps_all=True)]
 
 
@@ -95,7 +96,10 @@ def _require_names(names: Iterable[str]) -> None:
             raise RefusedFile([Problem("type system", f"{name[:60]!r} is no name of a type or feature")])
 
 
-def _explain(error: BaseException) -> str:
+def _explain(error: BaseException, views: object = None) -> str:
+    if isinstance(views, dict) and len(views) > 1:
+        named = ", ".join(map(str, views))[:100]
+        return f"has {len(views)} views ({named}), which cassis cannot read in JSON; export one alone, or XMI"
     return f"cassis cannot read it: {error or type(error).__name__}"
 
 
