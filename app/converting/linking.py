@@ -66,12 +66,13 @@ def link(placed: Placed, label_map: LabelMap) -> Linked:
         linked.losses += _follow(one, placed, meanings, label_map, linked, used)
     for attribution in linked.attributions.values():
         linked.losses += _read_properties(attribution, placed.annotated.text, label_map)
+    linked.losses += itertools.chain(*map(_share_speaker, _list_chains(linked.attributions.values())))
     for passage in annotated.passages:
-        if meanings[passage.id] in PARTS:
+        if (part := meanings[passage.id]) in PARTS:
             linked.losses += _lose_properties(passage, label_map)
-        if meanings[passage.id] in PARTS and passage.id not in used:
-            detail = f"{_cut(placed, passage.id).words!r} is linked to no quotation"
-            linked.losses.append(Loss(f"{meanings[passage.id]} without a quotation", passage.place, detail))
+            if passage.id not in used:
+                detail = f"{_cut(placed, passage.id).words!r} is linked to no quotation"
+                linked.losses.append(Loss(f"{part} without a quotation", passage.place, detail))
     return linked
 
 
@@ -179,6 +180,30 @@ def _chain(
         return
     for before, after in itertools.pairwise(quotations):
         linked.attributions[after].continues = before
+
+
+def _list_chains(attributions: Iterable[Attribution]) -> list[list[Attribution]]:
+    """Return the parts of each quotation, in reading order."""
+    chains: dict[str, list[Attribution]] = {}
+    for one in sorted(attributions, key=lambda one: one.spans):
+        chain = chains.get(one.continues or "", [])
+        chain.append(one)
+        chains[one.passage.id] = chain
+    return list({id(chain): chain for chain in chains.values()}.values())
+
+
+def _share_speaker(parts: list[Attribution]) -> Iterator[Loss]:
+    """Give the parts of one quotation that name no speaker that of the others: whoever said one said all."""
+    named = [one.parts["speaker"] for one in parts if one.parts["speaker"]]
+    are_one = len({frozenset(mention.words for mention in each) for each in named}) == 1
+    for one in parts if named else ():
+        if one.parts["speaker"]:
+            continue
+        if are_one:
+            one.parts["speaker"].update(named[0])
+        else:
+            detail = "the other parts of its quotation have several"
+            yield Loss("part without a speaker", one.passage.place, detail)
 
 
 def _read_properties(attribution: Attribution, text: str, label_map: LabelMap) -> Iterator[Loss]:

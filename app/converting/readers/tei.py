@@ -40,6 +40,7 @@ READINGS = {"choice": ("corr", "reg", "expan"), "app": ("rdg", "rdgGrp", "note",
 OF_EDITORS = frozenset("corr ex expan reg supplied unclear".split())
 """Words that are an editor's, or a guess, but the only ones there are."""
 BREAKS = frozenset("cb gb lb pb".split())
+HYPHENS = "-\u00ad\u2010\u2011"
 QUOTATIONS = frozenset("q quote said soCalled".split())
 TERMS = ("soCalled", "term")
 NO_SPEECH = frozenset("distinct emph foreign mentioned".split())
@@ -103,6 +104,9 @@ def _list_lost(root: etree._Element) -> Iterator[Loss]:
             yield Loss("metadata of the header", f"line {header.sourceline}", "; ".join(stated)[:200])
     for speech in find_all(root, "sp"):
         yield Loss("speech of a play", f"line {speech.sourceline}", speech.get("who", ""))
+    for source in find_all(root, "bibl", "biblStruct"):
+        if _has_around(source, ("cit", *QUOTATIONS)):
+            yield Loss("source of a quotation", f"line {source.sourceline}", get_words(source)[:100])
     named = [one for body in find_all(root, "body") for one in find_all(body, "persName", "orgName", "rs")]
     if named:
         yield Loss("names marked in the text", f"{len(named)} times", get_words(named[0])[:100])
@@ -127,8 +131,7 @@ class _Writer:
         elif tag in READINGS:
             self._write_reading(element, READINGS[tag])
         elif tag in BREAKS:
-            if element.get("break") != "no":
-                self._break_line() if tag == "lb" else self._write(" ")
+            self._write_break(element, tag)
         elif tag == "gap":
             self.losses.append(Loss("gap in the text", place, element.get("reason", "")))
         elif tag:
@@ -137,6 +140,16 @@ class _Writer:
                     Loss(f"unsure or an editor's, kept: <{tag}>", place, get_words(element)[:100])
                 )
             self._write_contents(element, tag)
+
+    def _write_break(self, element: etree._Element, tag: str) -> None:
+        """Write a line end or a space, or nothing within a word; a hyphen there may be of the word or not."""
+        if element.get("break") != "no":
+            self._break_line() if tag == "lb" else self._write(" ")
+        elif self._last in HYPHENS:
+            detail = f"{self._parts[-1][-30:]}|{element.tail or ''}"[:60]
+            self.losses.append(
+                Loss("hyphen before a break within a word, kept", f"line {element.sourceline}", detail)
+            )
 
     def _write_contents(self, element: etree._Element, tag: str) -> None:
         if tag in BLOCKS:
