@@ -2,6 +2,7 @@
 
 import itertools
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, NoReturn
@@ -77,10 +78,10 @@ def _read_lines(file: Path) -> Iterator[Source | Refusal]:
             line = lines.readline(DOCUMENT_BYTES_MAX + 1)
             if not line:
                 return
-            name = f"{file}:{number}"
+            name, document = f"{file}:{number}", line.removeprefix(BOM_UTF8)
             if len(line) > DOCUMENT_BYTES_MAX:
                 while line and not line.endswith(b"\n"):
                     line = lines.readline(DOCUMENT_BYTES_MAX)
                 yield Refusal(name, ContentTooLarge(importer.TOO_LARGE))
-            elif line.strip():
-                yield Source(name, line)
+            elif document.strip():
+                yield Source(name, document)

@@ -16,7 +16,7 @@ class FileChanged(Exception):
 
 
 def read(path: Path) -> bytes:
-    """Return the content of a file; at most one byte more than a document may have."""
+    """Return the content of a file; little more than a document may have, and no byte order mark."""
     return importer.read_bytes(path)
 
 

@@ -14,7 +14,8 @@ import pytest
 from app.cli import document_files, import_command, parallel_validation
 from app.cli.document_files import Refusal, Source
 from app.database.database import Database
-from app.errors import CannotStart
+from app.errors import CannotStart, ContentTooLarge
+from app.schemas.document import DOCUMENT_BYTES_MAX
 from app.services.index import follow
 from app.services.ingest import audit, exporter, importer, storage
 from app.services.ingest.storage import ValidatedArticle
@@ -70,6 +71,19 @@ def test_imports_lines_like_single_documents(
     for article_id in empty_database.run_read(exporter.find_article_ids):
         exported = empty_database.run_read(exporter.export_article, article_id)
         assert exported == database.run_read(exporter.export_article, article_id)
+
+
+def test_a_byte_order_mark_before_a_document_is_ignored(empty_database: Database, tmp_path: Path) -> None:
+    """In a file that was joined of several, it is also before later lines."""
+    lines = ["\ufeff" + make_line(0), make_line(1), "\ufeff", "\ufeff" + make_line(2)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (tmp_path / "b.json").write_text("\ufeff" + make_line(3), encoding="utf-8")
+    (tmp_path / "c.json").write_text("\ufeff" + " " * DOCUMENT_BYTES_MAX + "{}", encoding="utf-8")
+    refusals: list[Refusal] = []
+    sources = document_files.read_sources(document_files.find_files([tmp_path]))
+    summary = import_command.import_all(empty_database, sources, keep_going=True, on_refusal=refusals.append)
+    assert dict(summary.outcomes) == {"created": 4}
+    assert [type(one.error) for one in refusals] == [ContentTooLarge]
 
 
 def test_ends_when_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,14 @@ def test_nothing_is_written_over_what_somebody_else_wrote(tmp_path: Path) -> Non
     assert [one.name for one in tmp_path.iterdir()] == ["draft.json"]
 
 
+def test_a_byte_order_mark_is_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "draft.json"
+    file.write_bytes(b"\xef\xbb\xbf{}")
+    assert files.read(file) == b"{}"
+    files.replace(file, b"{ }", files.make_version(b"{}"))
+    assert file.read_bytes() == b"{ }"
+
+
 def test_of_many_who_write_at_once_each_sees_what_the_one_before_wrote(tmp_path: Path) -> None:
     file = tmp_path / "count"
     file.write_bytes(b"0")

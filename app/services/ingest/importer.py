@@ -1,5 +1,6 @@
 """Import documents: read, validate, and store each whole or not at all; and delete articles."""
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -164,9 +165,12 @@ def read_document(file: Path) -> ArticleDocument:
 
 
 def read_bytes(file: Path) -> bytes:
-    """Return the content of a file; at most one byte more than a document may have."""
+    """Return the content of a file; little more than a document may have, and no byte order mark.
+
+    Some editors write the mark, and readers of JSON may ignore it (RFC 8259, 8.1).
+    """
     with file.open("rb") as opened:
-        return opened.read(DOCUMENT_BYTES_MAX + 1)
+        return opened.read(DOCUMENT_BYTES_MAX + 1 + len(BOM_UTF8)).removeprefix(BOM_UTF8)
 
 
 def parse_document(raw: bytes) -> ArticleDocument:
