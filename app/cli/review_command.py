@@ -9,6 +9,7 @@ import uvicorn
 
 from app.errors import CannotStart
 from app.review.application import create_app
+from app.review.library import NO_ADDRESS, has_address
 
 LOOPBACK = "127.0.0.1"
 
@@ -20,6 +21,8 @@ def review(path: Path, port: int) -> int:
     """
     if not path.exists():
         raise CannotStart(f"{path}: there is no such file or folder")
+    if path.is_file() and not has_address(path.name):
+        raise CannotStart(f"{path}: {NO_ADDRESS}")
     if path.suffix == ".jsonl":
         raise CannotStart(
             f"{path}: a .jsonl file has many documents; put each into a .json file, and review their folder"

@@ -1,5 +1,6 @@
 """The files that are reviewed, the drafts opened from them, and the decisions that can be taken back."""
 
+import os
 import threading
 from collections import OrderedDict, defaultdict, deque
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,7 @@ OPENED_MAX = 4
 """Drafts in memory; a document of 8 MiB takes about 60 MiB."""
 UNDO_MAX = 200
 SUFFIX = ".json"
+NO_ADDRESS = "its name is not UTF-8, or has a line end: rename it"
 
 
 class Opened(NamedTuple):
@@ -55,6 +57,11 @@ class FileSummary(NamedTuple):
     problem: str | None = None
 
 
+def has_address(name: str) -> bool:
+    """Tell whether the page of a file can have an address, which is a line of text."""
+    return "\n" not in name and os.fsencode(name).decode(errors="ignore") == name
+
+
 class Library:
     """A file, or a folder of files, by their names in it; safe to use from several threads."""
 
@@ -80,7 +87,8 @@ class Library:
         is_inside = bool(parts) and ".." not in parts and not name.startswith("/")
         is_ours = name == self._only if self._only is not None else name.endswith(SUFFIX)
         path = self._folder / name
-        if not is_inside or not is_ours or not path.is_file():
+        # os.path: Path.is_file raises OSError where a name is longer than that of any file.
+        if not is_inside or not is_ours or not os.path.isfile(path):  # noqa: PTH113
             raise NotFound(f"There is no file “{name[:200]}”.")
         if self._leads_out(path):
             raise NotFound(f"“{name[:200]}” is a link that leads out of the folder.")
@@ -143,6 +151,9 @@ class Library:
         )
 
     def _summarize(self, name: str) -> FileSummary:
+        if not has_address(name):
+            written = os.fsencode(name).replace(b"\n", rb"\x0a").decode(errors="backslashreplace")
+            return FileSummary(written, problem=NO_ADDRESS)
         path = self._folder / name
         if self._leads_out(path):
             return FileSummary(name, problem="it is a link that leads out of the folder")

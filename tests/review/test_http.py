@@ -1,5 +1,6 @@
 """What the review page shows over HTTP."""
 
+import os
 import subprocess
 import sys
 from http.client import HTTPConnection
@@ -64,6 +65,27 @@ def test_a_folder_lists_what_is_left_the_most_first(tmp_path: Path) -> None:
         assert "few.json" not in client.get("/").text
 
 
+def test_files_whose_names_are_no_addresses_are_listed_with_the_reason(tmp_path: Path) -> None:
+    good = write(tmp_path / "good.json", make_draft_json(1))
+    for name in (b"lat\xe4n.json", b"a\nb.json"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(good.read_bytes())
+    with run_review(tmp_path) as reviewing, reviewing.open_client() as client:
+        page = client.get("/").text
+        for shown in ("lat\\xe4n.json", "a\\x0ab.json"):
+            assert f'<th scope="row">{shown}</th>' in page
+        assert page.count("rename it") == 2
+        assert page.count("/drafts/") == 1
+        assert client.get("/drafts/good.json").status_code == 200
+        assert client.get("/drafts/a%0Ab.json").status_code == 404
+
+
+def test_a_name_longer_than_any_file_has_is_not_found(client: httpx2.Client, tmp_path: Path) -> None:
+    write(tmp_path / "draft.json", make_draft_json(1))
+    with run_review(tmp_path) as reviewing, reviewing.open_client() as of_folder:
+        assert of_folder.get("/drafts/" + "a" * 5_000 + ".json").status_code == 404
+    assert client.get("/drafts/" + "a" * 5_000 + ".json").status_code == 404
+
+
 @pytest.mark.parametrize(
     "name", ["../secret.json", "%2e%2e/secret.json", "..%2fsecret.json", "/etc/passwd", "text.txt"]
 )
@@ -101,10 +123,12 @@ def test_both_languages_have_the_same_words_with_the_same_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "message"), [("missing", "no such file"), ("lines.jsonl", "many documents")]
+    ("given", "message"),
+    [("missing", "no such file"), ("lines.jsonl", "many documents"), ("lat\udce4n.json", "rename it")],
 )
 def test_refuses_to_start_with_nothing_to_review(tmp_path: Path, given: str, message: str) -> None:
     (tmp_path / "lines.jsonl").write_text("{}\n")
+    (tmp_path / "lat\udce4n.json").write_text("{}\n")
     command = [sys.executable, "-m", "app", "review", str(tmp_path / given)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1
