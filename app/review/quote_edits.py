@@ -7,7 +7,7 @@ from app.review import source_edits, speaker_edits
 from app.review.decisions import AddQuote, SetParties, SetSpan, SetStatement, SetType
 from app.review.movements import move, trim
 from app.review.placed_document import DecisionRefused, PlacedDocument, change
-from app.schemas.document import QUOTES_MAX, QuoteCertainty, QuoteDocument
+from app.schemas.document import QuoteCertainty, QuoteDocument
 from app.verbatim import Span, convert_from_utf16
 from app.vocabulary import Certainty, QuoteType
 
@@ -101,8 +101,6 @@ def add(draft: PlacedDocument, span: Span | None, decision: AddQuote) -> tuple[P
     It waits for a decision, as proposals of rules do.
     """
     document = draft.document
-    if len(document.quotes) >= QUOTES_MAX:
-        raise DecisionRefused("refused_full")
     if decision.start is not None and decision.end is not None:
         new = read_selection(document.text, decision.start, decision.end)
     else:
@@ -115,7 +113,9 @@ def add(draft: PlacedDocument, span: Span | None, decision: AddQuote) -> tuple[P
 def _find_next_word(text: str, span: Span) -> Span:
     end = move(text, Span(span.end, span.end), "end", "word", is_back=False).end
     start = move(text, Span(end, end), "start", "word", is_back=True).start
-    return trim(text, Span(max(start, span.end), end))
+    if start < span.end:  # What is behind the last word is punctuation, or nothing.
+        raise DecisionRefused("refused_selection")
+    return trim(text, Span(start, end))
 
 
 def set_type(draft: PlacedDocument, index: int, decision: SetType) -> PlacedDocument:

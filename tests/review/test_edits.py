@@ -407,6 +407,13 @@ def test_a_quote_is_added_behind_another_and_waits() -> None:
     assert [(one.exact, one.review) for one in after.quotes] == [("bleibt", False), ("ja", True)]
 
 
+@pytest.mark.parametrize("words", ["So?", "So?“", "So"])
+def test_no_quote_is_added_where_no_word_follows(words: str) -> None:
+    draft = make(make_quote(words))
+    with pytest.raises(DecisionRefused, match="refused_selection"):
+        apply(draft, key_of(draft), "add")
+
+
 def test_parts_are_in_reading_order() -> None:
     draft = make(make_quote("So?"), make_quote("Gu\u0308te"), make_quote("Gu\u0308te bleibt"))
     kinds = [(part.kind, part.position) for part in list_parts(draft).values()]
