@@ -195,12 +195,18 @@ def _handle_failures(api: FastAPI) -> None:
 
     @api.exception_handler(RequestValidationError)
     def answer_invalid(request: Request, error: RequestValidationError) -> Response:
-        lines = [f"{one['loc'][-1]}: {strip_pydantic_prefix(one['msg'])}" for one in error.errors()]
+        lines = [f"{_name_field(one['loc'])}: {strip_pydantic_prefix(one['msg'])}" for one in error.errors()]
         return _answer(request, 422, "not_done", lines)
 
     @api.exception_handler(HTTPException)
     def answer_http(request: Request, error: HTTPException) -> Response:
         return _answer(request, error.status_code, "no_page", [])
+
+
+def _name_field(path: tuple[int | str, ...]) -> str:
+    """Return the field at the end of a path, with the number of the one of its values that is meant."""
+    *_, field, last = ("", *path)
+    return f"{field} {last + 1}" if isinstance(last, int) else last
 
 
 def _answer(request: Request, status: int, reason: str, details: list[str]) -> Response:

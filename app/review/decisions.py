@@ -3,6 +3,7 @@
 The words of a quote are never among them: they are cut from the text.
 """
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -12,14 +13,15 @@ from app.schemas.fields import Day, Id, Language, Line, Model, Name, Sha256, Url
 from app.vocabulary import Certainty, QuoteType, SpeakerKind, StatementForm
 
 
-def _split(value: object) -> object:
-    """Return the lines of a form's field, without those that are blank."""
-    return [one.strip() for one in value.splitlines() if one.strip()] if isinstance(value, str) else value
+def _split(value: object, parts: Callable[[str], list[str]]) -> object:
+    """Return the parts of a form's field, without those that are blank."""
+    return [one.strip() for one in parts(value) if one.strip()] if isinstance(value, str) else value
 
 
 # What is left empty in a form is unknown.
 _Empty = BeforeValidator(lambda value: None if value == "" else value)
-_Lines = BeforeValidator(_split)
+_Lines = BeforeValidator(lambda value: _split(value, str.splitlines))
+_Names = BeforeValidator(lambda value: _split(value, lambda names: names.split(";")))
 PartKey = Annotated[str, Field(max_length=120)]
 Units = Annotated[int, Field(ge=0, le=2_000_000)]
 
@@ -85,7 +87,7 @@ class SetParties(Decision):
     """Somebody else speaks, or is addressed; several names are separated by semicolons."""
 
     action: Literal["speakers", "addressees"]
-    names: Annotated[str, Field(max_length=2_000)]
+    names: Annotated[list[Name], Field(max_length=50), _Names]
     kind: Annotated[SpeakerKind | None, _Empty] = None
     """What those are who are not in the document yet; without it, unknown names are refused."""
     certainty: Certainty

@@ -11,7 +11,6 @@ from app.review import files
 from app.review.deciding import Decided, apply_decision
 from app.review.decisions import AnyDecision, Undo
 from app.review.placed_document import DecisionRefused, Note, PlacedDocument, count_open, place_document
-from app.schemas.document import DOCUMENT_BYTES_MAX
 from app.services.ingest import exporter, importer
 
 OPENED_MAX = 4
@@ -178,9 +177,13 @@ def _undo(steps: deque[UndoStep], before: Opened) -> Decided:
 
 
 def _write(path: Path, draft: PlacedDocument, version: str) -> Opened:
+    """Write a draft, if the file can be read again: whatever was decided, it holds what a document may."""
     raw = exporter.to_json(draft.document).encode()
-    if len(raw) > DOCUMENT_BYTES_MAX:
-        raise DecisionRefused("refused_full")
+    try:
+        importer.parse_document(raw)
+    except WortlautError as error:
+        faults = [f"{one.pointer}: {one.detail}" for one in error.faults[:1]]
+        raise DecisionRefused("refused_full", fault=faults[0] if faults else error.detail) from None
     files.replace(path, raw, version)
     return Opened(files.make_version(raw), draft)
 

@@ -4,14 +4,8 @@ What a rejected statement takes from a quote is marked there: a person looks at 
 """
 
 from app.review.decisions import ChangeArticle, ChangeStatement
-from app.review.placed_document import DecisionRefused, change
-from app.schemas.document import (
-    QUOTES_MAX,
-    ArticleDocument,
-    QuoteDocument,
-    StatementCertainty,
-    StatementDocument,
-)
+from app.review.placed_document import change
+from app.schemas.document import ArticleDocument, QuoteDocument, StatementCertainty, StatementDocument
 from app.slugs import make_free_slug
 from app.vocabulary import Certainty, StatementForm
 
@@ -20,8 +14,6 @@ def add_statement(
     document: ArticleDocument, quote: QuoteDocument, form: StatementForm, title: str | None
 ) -> tuple[ArticleDocument, str]:
     """Add a statement with the speakers and addressees of a quote; return its id, which has the article's."""
-    if len(document.statements) >= QUOTES_MAX:
-        raise DecisionRefused("refused_full")
     taken = {one.id for one in document.statements}
     name = f"{document.id}-{form}-{len(taken) + 1}"
     statement = StatementDocument(

@@ -1,6 +1,7 @@
 """What the review page writes over HTTP, and what it never does."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -12,11 +13,13 @@ import pytest
 
 from app.schemas.document import ArticleDocument
 from app.services.ingest import importer
-from tests.builders import make_json, make_quote
+from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
 from tests.databases import ROOT
 from tests.review.conftest import Reviewing, run_review
 from tests.review.drafts import make_draft_json
 from tests.review.requests import decide, find_key, find_quote, get_version, read, write
+
+JSON = {"Content-Type": "application/json"}
 
 
 def test_each_decision_is_in_the_file_at_once(client: httpx2.Client, file: Path) -> None:
@@ -114,6 +117,84 @@ def test_what_an_editor_wrote_meanwhile_is_never_overwritten(client: httpx2.Clie
     file.unlink()
     assert decide(client, "article", "accept", version=version).status_code == 404
     assert not file.exists()
+
+
+ODD = [
+    "",
+    " ",
+    "\0",
+    "A\x07B",
+    "\ufffe",
+    "\ud800",
+    "\u202e",
+    "\x85",
+    ";;",
+    "\n",
+    "x" * 201,
+    "x" * 2_001,
+    "👩‍👧",
+]
+ODD_LISTS = ["; ".join(f"N{number}" for number in range(count)) for count in (50, 51, 1_001)]
+FIELDS: list[tuple[str, str, Json]] = [
+    ("speakers", "names", {"kind": "person", "certainty": "stated"}),
+    ("addressees", "names", {"kind": "organization", "certainty": "stated"}),
+    ("statement", "statement", {"certainty": "stated"}),
+    ("statement", "title", {"form": "speech", "certainty": "stated"}),
+    ("change-speaker", "name", {"kind": "person"}),
+    ("change-speaker", "names", {"name": "Anna", "kind": "person"}),
+    ("change-speaker", "same", {"name": "Anna", "kind": "person"}),
+    ("change-statement", "title", {"form": "letter"}),
+    *(
+        ("change-article", name, {"published_on_certainty": "stated", "language_certainty": "stated"})
+        for name in ("headline", "publisher", "author", "source_url", "published_on", "language")
+    ),
+    ("type", "type", {}),
+    ("span", "start", {"end": 5}),
+    ("add", "end", {"start": 0}),
+    ("move", "end", {"step": "word", "direction": "back"}),
+    *((action, "part", {}) for action in ("accept", "reject", "undo", "add")),
+]
+
+
+@pytest.mark.parametrize(("action", "field", "others"), FIELDS)
+def test_no_value_of_a_decision_makes_a_file_that_cannot_be_read(
+    client: httpx2.Client, file: Path, action: str, field: str, others: Json
+) -> None:
+    draft = {**read(file), "statements": [make_statement(review=True)]}
+    parts = {"change-speaker": "speaker-anna", "change-statement": "statement-speech"}
+    values: tuple[object, ...] = (*ODD, *ODD_LISTS, 0, -1, 10**30, 1.5, None, [], {}, True)
+    for value in values:
+        write(file, draft)
+        key = "article" if action == "change-article" else find_key(draft, "Wir kommen zum 1.")
+        body = {"version": get_version(client), "part": parts.get(action, key), "action": action, **others}
+        content = json.dumps({**body, field: value})
+        answer = client.post("/decisions/draft.json", content=content, headers=JSON)
+        assert answer.status_code in (200, 422), (value, answer.text)
+        if answer.status_code == 422:
+            assert all(answer.json()["details"]), value
+        importer.read_document(file)
+
+
+@pytest.mark.parametrize("names", ["A\0B", "\x07", "\ufffe", "x" * 201, ";".join(map(str, range(51)))])
+def test_a_refused_name_is_told_with_the_reason(client: httpx2.Client, file: Path, names: str) -> None:
+    before = file.read_bytes()
+    key = find_key(read(file), "Wir kommen zum 1.")
+    answer = decide(client, key, "speakers", names=names, kind="person", certainty="stated")
+    assert answer.status_code == 422
+    assert answer.json()["details"][0].startswith("names")
+    assert file.read_bytes() == before
+
+
+def test_a_document_that_is_full_takes_no_more(client: httpx2.Client, file: Path) -> None:
+    speakers = [make_speaker(), *(make_speaker(f"n-{number}") for number in range(999))]
+    draft = {**read(file), "speakers": speakers}
+    before = write(file, draft).read_bytes()
+    key = find_key(draft, "Wir kommen zum 1.")
+    answer = decide(client, key, "speakers", names="Otto", kind="person", certainty="stated")
+    assert answer.status_code == 422
+    assert "cannot hold that: /speakers: List should have at most 1000 items" in answer.json()["details"][0]
+    assert file.read_bytes() == before
+    assert decide(client, key, "speakers", names="N-1; N-2", certainty="stated").status_code == 200
 
 
 def test_a_link_stays_a_link_and_modes_stay(tmp_path: Path) -> None:
