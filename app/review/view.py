@@ -16,7 +16,7 @@ from app.presenters.pages.words import Words
 from app.review.decisions import AnyDecision
 from app.review.library import Opened
 from app.review.placed_document import Part, PlacedDocument, list_parts, make_quote_key, split_lines
-from app.review.templates import WORDS, render
+from app.review.templates import WORDS, render, show_controls, show_text
 from app.schemas.document import ArticleDocument, QuoteDocument
 from app.services.ingest import validation
 from app.values import BlockValue
@@ -72,7 +72,7 @@ def make_view(draft: PlacedDocument, language: PageLanguage) -> View:
         for at, (line, kind) in enumerate(zip(split_lines(document.text), document.blocks, strict=True))
     ]
     # HTML takes a carriage return for a line feed, and then the browser would count one unit less.
-    lines = tuple(one.replace("\r", "&#13;") for one in mark_lines(blocks, places, marks))
+    lines = tuple(show_controls(one.replace("\r", "&#13;")) for one in mark_lines(blocks, places, marks))
     parts = list_parts(draft)
     items = {key: _write_item(key, part, document, voices, w) for key, part in parts.items()}
     return View(lines, items)
@@ -92,11 +92,12 @@ def _find_voice(
 def _make_mark(quote: QuoteDocument, key: str, voice: Voice, w: Words) -> Mark:
     kind = "quotation" if quote.type in QUOTATION_TYPES else "report"
     state = " open" if quote.review else ""
-    label = f"{voice.names}, {w.open if quote.review else w.decided}"
+    label = escape(f"{voice.names}, {w.open if quote.review else w.decided}")
+    label = label.encode("ascii", "xmlcharrefreplace").decode()  # What is shown in a text is none in a label.
     return Mark(
         f'<span class="{kind} {voice.colour}{state}" data-part="{key}"',
         f'</span><a class="sign {voice.colour}" tabindex="-1" data-part="{key}" data-sign="{voice.sign}" '
-        f'aria-label="{escape(label)}" href="#item-',
+        f'aria-label="{label}" href="#item-',
     )
 
 
@@ -118,14 +119,14 @@ def _write_item(key: str, part: Part, document: ArticleDocument, voices: Sequenc
             quote, voice = document.quotes[part.position], voices[part.position]
             sign, colour, title = voice.sign, voice.colour, shorten(quote.exact, ITEM_MAX)
             # Names may be written from right to left, and must not turn what is beside them.
-            facts = f"{w[f'type_{quote.type}']} · <bdi>{escape(voice.names)}</bdi>"
+            facts = f"{w[f'type_{quote.type}']} · <bdi>{show_text(voice.names)}</bdi>"
             if quote.score is not None:
                 facts += f" · {quote.score * 100:.0f} %"
     state = w.open if part.is_open else w.decided
     return (
         f'<li id="item-{key}"><button type="button" tabindex="-1" data-part="{key}" '
         f'class="{"open" if part.is_open else "decided"}"><span class="state">{state}</span>'
-        f'<span class="number {colour}">{sign}</span> <span class="words"{speak}>{escape(title)}</span>'
+        f'<span class="number {colour}">{sign}</span> <span class="words"{speak}>{show_text(title)}</span>'
         f'<span class="facts">{facts}</span></button></li>'
     )
 

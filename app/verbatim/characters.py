@@ -133,7 +133,10 @@ BLOCK_ENDS = "\r\n"
 ZERO_WIDTH = (
     "\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
-# Some of them are marks by Unicode. A pattern that allows both must read each in one way, or it is slow.
+# Embeddings, overrides and isolates: between two of these, words may be shown in another order (UAX 9).
+DIRECTION_CONTROLS = "\u202a-\u202e\u2066-\u2069"
+# Some of those of no width are marks by Unicode. A pattern that allows both must read each in one way, or it
+# is slow.
 ZERO_WIDTH_NO_MARKS = "".join(
     character
     for character in list_characters(ZERO_WIDTH)

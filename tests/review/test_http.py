@@ -41,6 +41,21 @@ def test_carriage_returns_and_markup_reach_the_browser_as_text(tmp_path: Path) -
     assert "<i>" not in page
 
 
+def test_control_characters_of_direction_have_a_sign_in_every_text(tmp_path: Path) -> None:
+    words, name = "Guten \u202eTag\u202c", "An\u2067na\u2069 <b>"
+    draft = make_json(
+        f"Anna sagte: „{words}“.", quotes=[make_quote(words)], speakers=[make_speaker(name=name)]
+    )
+    file = write(tmp_path / "draft.json", {**draft, "headline": "\u202dAlles"})
+    with run_review(file) as reviewing, reviewing.open_client() as client:
+        page = client.get(f"/drafts/draft.json?part={find_key(draft, words)}").text
+    turned = '<span class="turn" data-sign="U+202E">\u202e</span>Tag<span class="turn" data-sign="U+202C">'
+    assert page.count(f"Guten {turned}") == 3  # the line, the list, the panel
+    assert 'An<span class="turn" data-sign="U+2067">\u2067</span>na' in page
+    assert 'aria-label="An&#8295;na&#8297; &lt;b&gt;, decided"' in page
+    assert '<span class="turn" data-sign="U+202D">\u202d</span>Alles' in page
+
+
 def test_a_folder_lists_what_is_left_the_most_first(tmp_path: Path) -> None:
     write(tmp_path / "few.json", make_draft_json(1))
     write(tmp_path / "sub.json", make_draft_json(9))

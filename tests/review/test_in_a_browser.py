@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from app.schemas.document import ArticleDocument
 from app.services.ingest import importer, validation
-from tests.builders import Json
+from tests.builders import Json, make_json, make_quote
 from tests.review.conftest import run_review
 from tests.review.desk import find_violations, open_desk
 from tests.review.drafts import make_draft_json
@@ -230,6 +230,42 @@ def test_a_selection_behind_emoji_becomes_the_words(browser: Browser, tmp_path: 
     document = importer.read_document(file)
     line = document.text.split("\r\n")[3]
     assert document.quotes[1].exact == line[line.index("3:") : line.index(" zum")]
+
+
+def test_words_behind_a_control_character_of_direction_keep_order_and_place(
+    browser: Browser, tmp_path: Path
+) -> None:
+    text = "Sie 🎉 sagte: „Ich \u202ekomme\u2066 nicht\u202c heute\u2069 wieder“ und ging."
+    file = write(tmp_path / "draft.json", make_json(text, quotes=[make_quote("nicht", review=True)]))
+    with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
+        places = desk.page.evaluate(
+            """() => {
+              const nodes = document.createTreeWalker(document.querySelector("#text"), NodeFilter.SHOW_TEXT);
+              const places = [];
+              for (let node; (node = nodes.nextNode()); )
+                for (const word of node.data.matchAll(/[a-z]+/gi)) {
+                  const range = document.createRange();
+                  range.setStart(node, word.index);
+                  range.setEnd(node, word.index + word[0].length);
+                  const { top, left } = range.getBoundingClientRect();
+                  places.push([Math.round(top), left]);
+                }
+              return places;
+            }"""
+        )
+        assert len(places) == 9
+        assert places == sorted(places)
+        desk.page.evaluate(
+            """() => {
+              const last = document.querySelector("#text p").lastChild;
+              const from = last.data.indexOf("wieder");
+              document.getSelection().setBaseAndExtent(last, from, last, from + "wieder".length);
+            }"""
+        )
+        desk.press("x")
+        assert desk.current == "wieder"
+        assert find_violations(desk.page) == []
+        assert desk.complaints == []
 
 
 def test_single_keys_can_be_turned_off(browser: Browser, tmp_path: Path) -> None:
