@@ -41,6 +41,15 @@ def test_carriage_returns_and_markup_reach_the_browser_as_text(tmp_path: Path) -
     assert "<i>" not in page
 
 
+def test_a_quote_that_begins_with_much_white_space_is_shown(tmp_path: Path) -> None:
+    quote = " " * 400 + "Tag"
+    file = write(tmp_path / "draft.json", make_json(f"Anna: „{quote}“.", quotes=[make_quote(quote)]))
+    with run_review(file) as reviewing, reviewing.open_client() as client:
+        page = client.get("/drafts/draft.json?part=quote-7-410")
+    assert page.status_code == 200
+    assert "<blockquote" in page.text
+
+
 def test_control_characters_of_direction_have_a_sign_in_every_text(tmp_path: Path) -> None:
     words, name = "Guten \u202eTag\u202c", "An\u2067na\u2069 <b>"
     draft = make_json(

@@ -89,4 +89,7 @@ def _link(speaker_id: str, name: str) -> str:
 
 def shorten(words: str, length: int) -> str:
     """Return words, or their beginning of at most this many code points and an ellipsis."""
-    return words if len(words) <= length else f"{words[:length].rsplit(None, 1)[0]} …"
+    if len(words) <= length:
+        return words
+    beginning = words[:length].rsplit(None, 1) or [""]  # It may be white space alone.
+    return f"{beginning[0]} …"
