@@ -232,6 +232,22 @@ def test_a_selection_behind_emoji_becomes_the_words(browser: Browser, tmp_path: 
     assert document.quotes[1].exact == line[line.index("3:") : line.index(" zum")]
 
 
+def test_a_line_that_is_selected_by_a_triple_click_is_taken(browser: Browser, tmp_path: Path) -> None:
+    """The browser selects up to what follows the line, which behind the last one is no part of the text."""
+    text = "Anna sagte: „Ja“.\r\n\r\nUnd 🎉 Ende."
+    file = write(tmp_path / "draft.json", make_json(text, quotes=[make_quote("Ja", review=True)]))
+    with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
+        lines = desk.page.locator("#text p")
+        for number, words in enumerate(["Anna sagte: „Ja“.", "Und 🎉 Ende."]):
+            lines.nth(number).click(click_count=3, position={"x": 5, "y": 10})
+            desk.press("n")
+            assert desk.current == words
+        desk.page.locator("#text").evaluate("one => document.getSelection().selectAllChildren(one)")
+        desk.press("n")
+        assert importer.read_document(file).quotes[-1].exact == text
+        assert desk.complaints == []
+
+
 def test_words_behind_a_control_character_of_direction_keep_order_and_place(
     browser: Browser, tmp_path: Path
 ) -> None:

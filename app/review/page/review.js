@@ -173,12 +173,15 @@ function offerUnsaved() {
 
 // Selections: offsets in UTF-16 code units, which the program counts in code points.
 
+// A point between lines or behind the text, to which a triple click selects, is at the end of the line before.
 function findOffset(node, offset) {
-  const line = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("[data-start]");
-  if (!line) return null;
+  const point = document.createRange();
+  point.setStart(node, offset);
+  const line = [...text.children].findLast((one) => point.comparePoint(one, 0) <= 0);
+  if (!line) return 0;
   const before = document.createRange();
-  before.setStart(line, 0);
-  before.setEnd(node, offset);
+  before.selectNodeContents(line);
+  if (line.contains(node)) before.setEnd(node, offset);
   return Number(line.dataset.start) + before.toString().length;
 }
 
@@ -186,10 +189,10 @@ function readSelection() {
   const selection = document.getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
-  if (!text.contains(range.commonAncestorContainer)) return null;
+  if (!range.intersectsNode(text)) return null;
   const start = findOffset(range.startContainer, range.startOffset);
   const end = findOffset(range.endContainer, range.endOffset);
-  return start === null || end === null || start >= end ? null : { start, end };
+  return start >= end ? null : { start, end };
 }
 
 function takeSelection(action) {
