@@ -18,8 +18,13 @@ def _split(value: object, parts: Callable[[str], list[str]]) -> object:
     return [one.strip() for one in parts(value) if one.strip()] if isinstance(value, str) else value
 
 
+def _trim(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+_Trimmed = BeforeValidator(_trim)
 # What is left empty in a form is unknown.
-_Empty = BeforeValidator(lambda value: None if value == "" else value)
+_Empty = BeforeValidator(lambda value: None if (trimmed := _trim(value)) == "" else trimmed)
 _Lines = BeforeValidator(lambda value: _split(value, str.splitlines))
 _Names = BeforeValidator(lambda value: _split(value, lambda names: names.split(";")))
 PartKey = Annotated[str, Field(max_length=120)]
@@ -108,7 +113,7 @@ class ChangeSpeaker(Decision):
     """A speaker has another name, kind or names in the text, or is another speaker of the document."""
 
     action: Literal["change-speaker"]
-    name: Name
+    name: Annotated[Name, _Trimmed]
     kind: SpeakerKind
     names: Annotated[list[Name] | None, Field(max_length=100), _Lines] = None
     """The names that the text uses, one a line; without it, they stay as far as the new name allows."""

@@ -174,6 +174,8 @@ def set_statement(draft: PlacedDocument, index: int, decision: SetStatement) -> 
     statement_id = decision.statement
     if decision.form is not None:
         document, statement_id = source_edits.add_statement(document, quote, decision.form, decision.title)
+    elif decision.title is not None:
+        raise DecisionRefused("refused_no_form")
     elif statement_id is not None and statement_id not in {one.id for one in document.statements}:
         raise DecisionRefused("refused_gone")
     known = {"statement": None if statement_id is None else decision.certainty}

@@ -375,6 +375,22 @@ def test_a_new_statement_has_the_speakers_of_the_quote() -> None:
     validation.validate(gone)
 
 
+def test_a_title_without_a_form_is_not_dropped() -> None:
+    draft = make(make_quote("bleibt"), statements=[make_statement()])
+    with pytest.raises(DecisionRefused, match="refused_no_form"):
+        apply(draft, key_of(draft), "statement", statement="speech", title="Rede", certainty="stated")
+
+
+def test_blanks_around_what_is_typed_are_no_part_of_it() -> None:
+    draft, _ = rename(make(make_quote("bleibt")), " Anna ")
+    assert draft.document.speakers[0].name == "Anna"
+    certainties = {"published_on_certainty": "stated", "language_certainty": "stated"}
+    after = apply(draft, "article", "change-article", headline=" Drei Tage\n", author="  ", **certainties)
+    assert (after.document.headline, after.document.author) == ("Drei Tage", None)
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        rename(draft, " \t")
+
+
 def test_each_new_statement_has_an_id_of_its_own() -> None:
     draft = make(make_quote("bleibt"), id="a" * 100)
     for form in ("speech", "press_release", "speech"):
