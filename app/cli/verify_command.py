@@ -40,8 +40,8 @@ def verify(options: argparse.Namespace) -> int:
 def _verify_file(options: argparse.Namespace) -> int:
     if options.speaker is not None:
         raise Misuse("a text names its speakers: --file takes no --speaker")
-    values = {"text": _read_text(options.file), "article": options.article, "language": options.language}
-    whole = read_model(WholeText, values)
+    text = _read_text(options.file)
+    whole = read_model(WholeText, {"text": text, "article": options.article, "language": options.language})
     with open_database() as database:
         startup.try_to_bring_index_up_to_date(database, show_rebuilding)
         verdict = database.run_read(verify_text, whole)
@@ -53,12 +53,14 @@ def _verify_file(options: argparse.Namespace) -> int:
 
 
 def _read_text(file: Path) -> str:
-    """Return a text in UTF-8; raise `CannotStart` if it is in another encoding or far too long."""
+    """Return a text in UTF-8; raise `CannotStart` if it is in another encoding, too long, or no text."""
     with open(0, "rb", closefd=False) if file == STDIN else file.open("rb") as opened:
         raw = opened.read(BYTES_MAX + 1)
     if len(raw) > BYTES_MAX:
         raise CannotStart(f"{file} is longer than {TEXT_MAX:,} characters")
     try:
-        return raw.decode("utf-8-sig")
+        return read_model(WholeText, {"text": raw.decode("utf-8-sig")}).text
     except UnicodeDecodeError as error:
         raise CannotStart(f"{file} is not in UTF-8: byte {error.start} does not fit") from None
+    except Misuse as error:  # The options are in order, and the file is not.
+        raise CannotStart(f"{file}: {error}") from None
