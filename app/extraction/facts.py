@@ -3,7 +3,8 @@
 import datetime
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
@@ -17,16 +18,21 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2
 _ARTICLE_TYPE = re.compile(r"(?:https?://schema\.org/)?(?:\w*Article|BlogPosting|Report)")
 _SITE = re.compile(r"\s*$|\s+[|\u203a»·•–—-]\s")
 """What is between the headline and the name of the site in a title, or its end."""
+_BETWEEN_NAMES = re.compile(r"\s*(?:,|;|&|\b(?:and|und)\b)\s*")
 _CUT = re.compile(r"\s*(\.\.\.|…)$")
 LINE_MAX, NAME_MAX, ADDRESS_MAX = 2_000, 200, 2_000
 """Code points of a headline or an author, of a publisher, and of an address in a document."""
 
 
 class Facts(NamedTuple):
-    """What a page states; None for what it does not."""
+    """What a page states; None for what it does not.
+
+    `differing_authors` are those of JSON-LD, <meta> and the byline where they differ: then there is no `author`.
+    """
 
     headline: str | None = None
     author: str | None = None
+    differing_authors: str | None = None
     publisher: str | None = None
     source_url: str | None = None
     published_on: datetime.date | None = None
@@ -38,18 +44,22 @@ def read_facts(tree: HtmlElement) -> Facts:
     """Return what a page states about its article. Nothing is guessed from its text or its address."""
     meta = _read_meta(tree)
     address = _find_address(tree, meta)
-    article = _find_article(tree, address)
+    nodes = _read_linked(tree)
+    article = _find_article(nodes, address)
     day, certainty = _find_day(tree, meta, article)
-    authors = [_get_name(one) for one in _to_list(article.get("author"))]
+    named = {str(node.get("@id")): name for node in nodes if (name := _get_name(node))}
+    publishers = [_get_name(article.get("publisher"), named), *meta.get("og:site_name", ())]
+    authors = _list_authors(tree, meta, article, named)
+    authors = [one for one in authors if one not in publishers] or authors
+    is_one = _name_the_same(authors)
     headings = [" ".join(str(one.text_content()).split()) for one in tree.iter("h1")]
     titles = [article.get("headline"), *meta.get("og:title", ())]
     shown = next(filter(None, (_find_shown(one, headings) for one in titles)), None)
     return Facts(
         headline=_first(LINE_MAX, [shown, *titles, headings[0] if len(headings) == 1 else None]),
-        author=_first(
-            LINE_MAX, [", ".join(filter(None, authors)), *meta.get("author", ()), *_find_bylines(tree)]
-        ),
-        publisher=_first(NAME_MAX, [_get_name(article.get("publisher")), *meta.get("og:site_name", ())]),
+        author=authors[0] if authors and is_one else None,
+        differing_authors=None if is_one else " / ".join(dict.fromkeys(authors)),
+        publisher=_first(NAME_MAX, publishers),
         source_url=address or _to_address(article.get("url")),
         published_on=day,
         published_on_certainty=certainty,
@@ -68,18 +78,43 @@ def _read_meta(tree: HtmlElement) -> dict[str, list[str]]:
     return found
 
 
-def _find_article(tree: HtmlElement, address: str | None) -> dict[str, Json]:
-    """Return the article in JSON-LD: the only one, or the one of several with the page's address."""
-    articles = [
+def _read_linked(tree: HtmlElement) -> list[dict[str, Json]]:
+    """Return the objects in the JSON-LD of a page."""
+    return [
         node
         for script in tree.iter("script")
         if (script.get("type") or "").lower().strip() == "application/ld+json"
         for node in _walk(_parse(script.text or ""))
+    ]
+
+
+def _find_article(nodes: list[dict[str, Json]], address: str | None) -> dict[str, Json]:
+    """Return the article in JSON-LD: the only one, or the one of several with the page's address."""
+    articles = [
+        node
+        for node in nodes
         if any(_ARTICLE_TYPE.fullmatch(str(kind)) for kind in _to_list(node.get("@type")))
     ]
     if len(articles) > 1:
         articles = [one for one in articles if address and address in _list_addresses(one)]
     return articles[0] if len(articles) == 1 else {}
+
+
+def _list_authors(
+    tree: HtmlElement, meta: dict[str, list[str]], article: dict[str, Json], named: dict[str, str]
+) -> list[str]:
+    """Return whom each source names, those of several <meta> together; `named` are the names by @id."""
+    linked = [_get_name(one, named) for one in _to_list(article.get("author"))]
+    described = [one for one in meta.get("author", ()) if not _ADDRESS.fullmatch(one)]
+    sources: list[list[str | None]] = [linked, [*described], [*_find_bylines(tree)]]
+    joined = [_first(LINE_MAX, [", ".join(dict.fromkeys(filter(None, one)))]) for one in sources]
+    return [one for one in joined if one is not None]
+
+
+def _name_the_same(authors: list[str]) -> bool:
+    """Tell whether of each two sources, one names all whom the other names."""
+    names = [{name.casefold() for name in _BETWEEN_NAMES.split(one)} for one in authors]
+    return all(one <= other or other <= one for one in names for other in names)
 
 
 def _parse(text: str) -> Json:
@@ -139,11 +174,9 @@ def _find_shown(title: Json, headings: list[str]) -> str | None:
 
 
 def _find_bylines(tree: HtmlElement) -> list[str]:
-    """Return the names of the links to authors, together."""
-    names = [
-        one.text_content().strip() for one in tree.iter("a") if "author" in (one.get("rel") or "").split()
-    ]
-    return [", ".join(dict.fromkeys(filter(None, names)))]
+    """Return the names of the links to authors."""
+    links = (one for one in tree.iter("a") if "author" in (one.get("rel") or "").split())
+    return [" ".join(one.text_content().split()) for one in links]
 
 
 def _find_address(tree: HtmlElement, meta: dict[str, list[str]]) -> str | None:
@@ -172,8 +205,9 @@ def _first(longest: int, values: Iterable[Json]) -> str | None:
     return None
 
 
-def _get_name(one: Json) -> str | None:
-    name = one if isinstance(one, str) else _get(one, "name")
+def _get_name(one: Json, named: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """Return a name: itself, that of an object, or that of the object to which its @id refers."""
+    name = one if isinstance(one, str) else _get(one, "name") or named.get(str(_get(one, "@id")))
     return " ".join(name.split()) if isinstance(name, str) and not _ADDRESS.fullmatch(name.strip()) else None
 
 

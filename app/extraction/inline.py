@@ -4,24 +4,28 @@ The extraction of the article keeps text alone, so all this is done before it.
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from app.extraction.blocks import BLOCKS, LINE, has_words
+from app.extraction.hidden import drop_hidden
+
 CAPTION = "\ufdd0"
 """Marks a line as a caption until the lines are read: a noncharacter, which no text may contain."""
-DROPPED = ("del", "s", "strike", "rp", "rt", "template", "script", "style")
-"""Struck out (no longer said), the reading of ruby, and what is never shown."""
 MERGED = tuple(
     "q em strong b i u mark small abbr cite dfn ins sub font bdi bdo wbr acronym big tt kbd var samp".split()
 )
 """Elements that change the look of words and not the words."""
+REPLACED = tuple("audio canvas embed iframe object applet noscript picture svg video meter progress".split())
+CONTROLS = tuple("button datalist input optgroup option select textarea".split())
+"""Their text is shown in place of what they are, or is what a reader may choose."""
+_NOT_MERGED = frozenset((*BLOCKS, *REPLACED, *CONTROLS, "a", "br", "img", "meta", "link", "figcaption"))
+_SENTENCES = ("p", "li", "dt", "dd", "td", "th", "caption", "h1", "h2", "h3", "h4", "h5", "h6")
 EXPONENTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _ORDINAL = re.compile(r"(st|nd|rd|th|e|er|re|ère|ème|o|a)", re.IGNORECASE)
 _HAS_EXPONENT = re.compile(r"(?<![\w.,])(?:10|2|[dcmµnk]?m|ft|mi|yd|s)$")
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 class Marks(NamedTuple):
@@ -48,6 +52,7 @@ MARKS = {
     "uk": Marks(("«", "»"), ("„", "“")),
 }
 """Marks by language (Unicode CLDR 48, delimiters); any other language has those of English."""
+_DOUBLE = frozenset('„“”«»"')
 _OPENING, _CLOSING = tuple("„“”«»\"‚‘’‹›'"), tuple("“”«»\"‘’‹›'")
 
 
@@ -92,25 +97,38 @@ def _is_marked(quotation: HtmlElement) -> bool:
     return is_marked_within or is_marked_around
 
 
+def is_marked(words: str) -> bool:
+    """Tell whether there is a quotation mark in words, or a single one at their beginning."""
+    return not _DOUBLE.isdisjoint(words) or words.startswith(_OPENING)
+
+
 def clean(tree: HtmlElement) -> None:
-    """Take away words that are struck out or hidden, footnote marks, and the borders of inline elements."""
-    for one in [*_find_hidden(tree), *tree.iter(*DROPPED)]:
-        if one.getparent() is not None:
-            one.drop_tree()
+    """Take away what is not said, and the borders of elements whose words are part of a sentence."""
+    drop_hidden(tree)
     for one in list(tree.iter("sup")):
         if one.getparent() is not None:  # One within another one is gone with it.
             _replace(one, _read_raised(one))
     for one in list(tree.iter("figcaption")):
         _keep_caption(one)
     etree.strip_tags(tree, *MERGED)
+    for one in list(tree.iterdescendants()):
+        if _is_in_sentence(one):
+            one.drop_tag()
 
 
-def _find_hidden(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for one in tree.iterdescendants():
-        if isinstance(one.tag, str) and (
-            one.get("hidden") is not None or _HIDDEN.search(one.get("style", ""))
-        ):
-            yield one
+def _is_in_sentence(element: HtmlElement) -> bool:
+    """Tell whether an element is phrasing content (HTML, 3.2.5.2.5) or unknown, and part of a sentence.
+
+    The extraction leaves out some of these, such as <time>, and those of certain classes. In a paragraph all
+    is part of the sentence; in a container, what stands beside its words and is no container itself.
+    """
+    is_stray_cell = element.tag in ("td", "th") and next(element.iterancestors("table"), None) is None
+    if element.tag in _NOT_MERGED and not is_stray_cell:
+        return False
+    within = next(one for one in element.iterancestors() if one.tag != "a")
+    if within.tag in _SENTENCES:
+        return True
+    return has_words(within) and next(element.iterdescendants(*BLOCKS), None) is None
 
 
 def _read_raised(raised: HtmlElement) -> str:
@@ -139,9 +157,12 @@ def _replace(element: HtmlElement, text: str) -> None:
 
 
 def _keep_caption(caption: HtmlElement) -> None:
-    """Put a caption before its figure as a paragraph: the extraction leaves figures out."""
+    """Put a caption before its figure as a line: the extraction leaves figures out, but for quotations."""
     figure = next(caption.iterancestors("figure"), None)
-    paragraph = etree.Element("p")
+    if figure is not None and figure.find(".//blockquote") is not None:
+        figure.tag, caption.tag = "div", LINE  # It names who said or wrote the words.
+        return
+    paragraph = etree.Element(LINE)
     paragraph.text = CAPTION + caption.text_content().strip()
     if figure is not None and figure.getparent() is not None:
         figure.addprevious(paragraph)

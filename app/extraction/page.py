@@ -15,9 +15,11 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura.settings import Document, use_config
 
 from app.errors import MalformedRequest
+from app.extraction.blocks import join_headings, sign_quotations, write_lines
 from app.extraction.decoding import decode
 from app.extraction.facts import Facts, read_facts
-from app.extraction.inline import CAPTION, clean, write_marks
+from app.extraction.inline import CAPTION, clean, is_marked, write_marks
+from app.extraction.losses import find_lost_lines, squeeze
 from app.extraction.teasers import drop_teasers
 from app.verbatim.characters import FORBIDDEN
 from app.vocabulary import BlockKind
@@ -38,13 +40,15 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 class Page(NamedTuple):
     """The article of a page: its text, the kind of each line that is not blank, and what is stated of it.
 
-    `faults` are sentences on what a person should look at.
+    `faults` are sentences on what a person should look at, `lost` are lines of the article's element that the
+    text lacks.
     """
 
     text: str
     lines: tuple[BlockKind, ...]
     facts: Facts
     faults: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 class _Line(NamedTuple):
@@ -61,10 +65,14 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
     """
     decoded = decode(raw)
     tree = _parse(decoded.text)
+    join_headings(tree)
     facts = read_facts(tree)
     drop_teasers(tree)
+    quotations = list(tree.iter("blockquote"))
     write_marks(tree, facts.language or language)
+    sign_quotations(tree)
     clean(tree)
+    write_lines(tree)
     found = trafilatura.bare_extraction(
         tree, include_comments=False, with_metadata=False, fast=True, config=_CONFIG
     )
@@ -73,11 +81,29 @@ def read_page(raw: bytes, language: str | None = None) -> Page:
         raise MalformedRequest("There is no article in this page: no text beside navigation and the like.")
     headline = next((one.text for one in lines if one.kind is BlockKind.HEADLINE), None)
     text = "".join(("\n\n" if one.is_apart else "\n") + one.text for one in lines).lstrip("\n")
+    faults = (decoded.fault, _tell_authors(facts), _tell_unmarked(quotations, text))
     return Page(
         text,
         tuple(one.kind for one in lines),
         facts._replace(headline=headline or facts.headline),
-        () if decoded.fault is None else (decoded.fault,),
+        tuple(filter(None, faults)),
+        tuple(find_lost_lines(tree, f"{text}\n{facts.headline or ''}")),
+    )
+
+
+def _tell_authors(facts: Facts) -> str | None:
+    named = facts.differing_authors
+    return f"The page names different authors, and none is taken over: {named}." if named else None
+
+
+def _tell_unmarked(quotations: list[HtmlElement], text: str) -> str | None:
+    """Tell how many block quotations of the text have no marks: a draft takes marked words alone."""
+    squeezed = squeeze(text)
+    outermost = (one for one in quotations if next(one.iterancestors("blockquote"), None) is None)
+    words = (squeeze(one.text_content()) for one in outermost)
+    count = sum(bool(one) and one in squeezed and not is_marked(one) for one in words)
+    return (
+        f"Block quotations without quotation marks, read as the reporter's words: {count}." if count else None
     )
 
 
@@ -116,7 +142,7 @@ def _read_lines(body: etree._Element) -> Iterator[_Line]:
             kind = BlockKind.HEADLINE if is_first else BlockKind.SUBHEADING
         if tag == "cell" and is_start and line.strip():
             line += "\t"
-        line += (element.text if is_start else element.tail) or ""
+        line += ((element.text if is_start else element.tail) or "").replace("\t", " ")
     if made := _make_line(line, kind, is_apart=is_apart):
         yield made
 

@@ -90,11 +90,95 @@ def test_writes_the_marks_that_a_browser_draws(language: str, body: str, text: s
         ("A&#11;B&#x0;C&#55296;D&#xfffe;E&#150;F\x0bG\ufdd0H&#99999999;I&#1a;", "A B C D E–F G H I a;"),
         ("Wir<sup>2<sup>3</sup></sup> und<sup>4</sup> 2023<sup>5</sup>.", "Wir und 2023."),
         ("Sicht<span hidden>un</span>bar<span style='display: none'>keit</span>.", "Sichtbar."),
+        (
+            "Wir<span class='sr-only'> (Zitat)</span>, <span aria-hidden='true'>nicht</span> ihr.",
+            "Wir, nicht ihr.",
+        ),
+        ("<b>Wir</b><span class='visually-hidden'>: </span><b>ihr</b>", "Wir ihr"),
+        ("Es kostet <span style='text-decoration:line-through'>zwei</span> drei.", "Es kostet drei."),
+        ("Wir<a href='#fn1'>[1]</a> und<a href='/a#_ftn2'>2</a> <a href='#k3'>3</a>.", "Wir und 3."),
         ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby> sind Zeichen.", "漢 sind Zeichen."),
     ],
 )
 def test_words_are_those_that_the_article_says(body: str, text: str) -> None:
     assert read_text(body) == text
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        *("time", "label", "output", "math", "blink", "code", "data", "meta-x", "o:p"),
+        *("span class='author'", "span id='related'", "span class='nav' aria-hidden='true'"),
+    ],
+)
+def test_words_of_inline_elements_stay_in_the_sentence(element: str) -> None:
+    inline = f"<{element}>4. Mai</{element.split()[0]}>"
+    said = f"„Wir kommen am {inline} nicht“, sagte <a href='/b'><{element}>Anna</{element.split()[0]}></a>."
+    assert read_text(said) == "„Wir kommen am 4. Mai nicht“, sagte Anna."
+    assert "Am 4. Mai nicht." in read(f"<div>Vorn.</div><div>Am {inline} nicht.</div>").text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<div>„Ja“, sagte <div>Anna</div>, die Rätin.</div>", "„Ja“, sagte\n\nAnna\n\n, die Rätin."),
+        ("<p>„Ja“, <center>rief <b>sie</b></center> laut.</p>", "„Ja“,\n\nrief sie\n\nlaut."),
+        ("<p>„Ja“, <li>rief sie</li> laut.</p>", "„Ja“,\n\nrief sie\n\nlaut."),
+        ("<p>„Ja“, <td>rief sie</td> laut.</p>", "„Ja“,\n\nrief sie laut."),
+        ("<section>„Ja“<header>rief sie</header></section>", "„Ja“\n\nrief sie"),
+        ("<ul><li>„Ja“ <div>rief sie</div> laut.</li></ul>", "„Ja“\nrief sie\nlaut."),
+        ("<blockquote>„Ja“ <div>rief <div>sie</div></div> laut.</blockquote>", "„Ja“\nrief\nsie\nlaut."),
+    ],
+)
+@pytest.mark.parametrize("element", ["p", "div"])
+def test_words_beside_blocks_are_lines_of_the_article(element: str, body: str, text: str) -> None:
+    before, behind = f"<{element}>Vorn steht das.</{element}>", f"<{element}>Hinten das.</{element}>"
+    assert read(before + body + behind).text == f"Vorn steht das.\n\n{text}\n\nHinten das."
+
+
+UNMARKED = "Block quotations without quotation marks, read as the reporter's words: 1."
+
+
+@pytest.mark.parametrize(
+    ("quotation", "text", "faults"),
+    [
+        ("<p>Wir gehen.</p><footer>— <cite>Anna</cite></footer>", "Wir gehen.\n\n— Anna", (UNMARKED,)),
+        ("<p>„Wir gehen.“</p><footer>– Anna</footer>", "„Wir gehen.“\n\n– Anna", ()),
+        ("<p>„Wir gehen.“</p>— <cite>Anna</cite>", "„Wir gehen.“\n\n— Anna", ()),
+        ("<p>‚Wir gehen.‘</p><cite>Anna</cite>", "‚Wir gehen.‘\n\nAnna", ()),
+        ("<p>Wir sahen <cite>Hamlet</cite></p>", "Wir sahen Hamlet", (UNMARKED,)),
+        ("Wir sahen <cite>Hamlet</cite>", "Wir sahen Hamlet", (UNMARKED,)),
+    ],
+)
+def test_a_block_quotation_keeps_who_signed_it(quotation: str, text: str, faults: tuple[str, ...]) -> None:
+    page = read(f"<p>Vorn.</p><blockquote>{quotation}</blockquote><p>Hinten.</p>")
+    assert page.text == f"Vorn.\n\n{text}\n\nHinten."
+    assert page.faults == faults
+
+
+def test_a_figure_of_a_block_quotation_is_of_the_article() -> None:
+    figure = "<figure><blockquote><p>„Ja.“</p></blockquote><figcaption>— Anna</figcaption></figure>"
+    assert read_text(f"</p>{figure}<p>Hinten.") == "„Ja.“\n\n— Anna\n\nHinten."
+
+
+def test_a_headline_is_one_line() -> None:
+    page = read("<h1>Streit um<br>den Rat</h1><p>Vorn.</p>")
+    assert page.text == "Streit um den Rat\n\nVorn."
+    assert page.facts.headline == "Streit um den Rat"
+
+
+def test_a_caption_does_not_hide_an_article_of_other_elements() -> None:
+    figure = "<figure><figcaption>Die Brücke</figcaption></figure>"
+    assert read(f"<div>Der Rat tagt.</div>{figure}<div>„Ja“, sagte sie.</div>").text == (
+        "Der Rat tagt.\n\nDie Brücke\n\n„Ja“, sagte sie."
+    )
+
+
+def test_tells_the_lines_of_the_article_that_the_text_lacks() -> None:
+    links = "<aside>„Nebenan“</aside><div class='related'>„Dort“</div><div><a href='/r'>„Anderswo“</a></div>"
+    page = read(f"<p>Vorn.</p><form>„Wir gehen“,<br> sagte sie.</form>{links}<p>Hinten.</p>")
+    assert page.text == "Vorn.\n\nHinten."
+    assert page.lost == ("„Wir gehen“,\n sagte sie.",)
 
 
 def test_an_article_of_one_sentence_is_taken_without_the_navigation() -> None:
@@ -191,6 +275,37 @@ def test_reads_what_the_page_states_in_its_head_and_elements() -> None:
         datetime.date(2023, 8, 15),
         Certainty.INFERRED,
     )
+
+
+BYLINE = '<p>Von <a rel="author" href="/m">Eva Klee</a> und <a rel="author">Jo März</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("linked", "described", "author", "differing"),
+    [
+        ([{"@id": "#p1"}], "", "Eva Klee", None),
+        ([{"@id": "#p1"}, {"@id": "#unknown"}], "Eva Klee und Jo März", "Eva Klee", None),
+        ([], "Jo März", "Jo März", None),
+        ([], "Beispielblatt", "Eva Klee, Jo März", None),
+        ([], "Redaktion", None, "Redaktion / Eva Klee, Jo März"),
+        ([{"name": "Max Beispiel"}], "", None, "Max Beispiel / Eva Klee, Jo März"),
+    ],
+)
+def test_the_author_is_the_one_whom_all_sources_name(
+    linked: list[object], described: str, author: str | None, differing: str | None
+) -> None:
+    graph = [
+        {"@type": "NewsArticle", "author": linked, "publisher": {"@id": "#o"}},
+        {"@type": "Person", "@id": "#p1", "name": "Eva Klee"},
+        {"@id": "#o", "name": "Beispielblatt"},
+    ]
+    page = read(
+        f"{BYLINE}<p>Ein Satz.</p>", write_linked(graph) + f'<meta name="author" content="{described}">'
+    )
+    assert (page.facts.author, page.facts.differing_authors) == (author, differing)
+    assert page.facts.publisher == "Beispielblatt"
+    told = f"The page names different authors, and none is taken over: {differing}."
+    assert page.faults == (() if differing is None else (told,))
 
 
 def test_invents_nothing() -> None:
