@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -47,9 +48,10 @@ class Summary:
 def draft(options: argparse.Namespace) -> int:
     """Write the drafts; print the sources that are refused, and return 1 if there are any."""
     language = read_model(_Values, {"language": options.language}).language
-    files = list(find_sources(options.paths))
+    skipped: Counter[str] = Counter()
+    files = list(find_sources(options.paths, skipped))
     if not files:
-        raise CannotStart("these folders contain no .txt, .html or .htm file")
+        raise CannotStart(f"these folders contain no {', '.join(TEXTS + PAGES)} file")
     if find_spec("trafilatura") is None and any(path.suffix.lower() in PAGES for _, path in files):
         raise CannotStart(WITHOUT_HTML)
     if options.report is not None and options.report.resolve() in {path.resolve() for _, path in files}:
@@ -64,6 +66,9 @@ def draft(options: argparse.Namespace) -> int:
             bar.update(BAR, advance=1, refused=len(summary.refused), to_review=summary.to_review)
     if options.report is not None:
         options.report.write_text("".join(_report(summary)), encoding="utf-8")
+    if skipped:
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(skipped.items()))
+        print(f"left out, as neither texts nor pages: {kinds}", file=sys.stderr)
     print(
         f"{summary.drafts:,} drafts, {len(summary.refused):,} refused; {summary.quotes:,} quotes, "
         f"{summary.to_review:,} places to review",
@@ -72,16 +77,21 @@ def draft(options: argparse.Namespace) -> int:
     return 1 if summary.refused else 0
 
 
-def find_sources(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
+def find_sources(paths: Iterable[Path], skipped: Counter[str]) -> Iterator[tuple[Path, Path]]:
     """Yield the texts and pages among paths and below folders, sorted; each behind what its id is made of.
 
-    For a file of a folder that is its path below it: names such as index.html occur again and again.
+    For a file of a folder that is its path below it: names such as index.html occur again and again. The
+    other files of folders are counted by their kind in `skipped`.
     """
     for path in paths:
         if path.is_dir():
             below = sorted(Path(parent, name) for parent, _, names in os.walk(path) for name in names)
-            found = (one for one in below if one.suffix.lower() in PAGES + TEXTS and one.is_file())
-            yield from ((one.relative_to(path), one) for one in found)
+            for one in filter(Path.is_file, below):
+                kind = one.suffix.lower()
+                if kind in PAGES + TEXTS:
+                    yield one.relative_to(path), one
+                else:
+                    skipped[refusals.escape_line(kind) or "without a suffix"] += 1
         else:
             yield Path("stdin" if path == STDIN else path.name), path
 

@@ -13,6 +13,7 @@ from app import verbatim
 from app.cli import draft_text
 from app.drafting.documents import make_document
 from app.drafting.draft import guess_language, make_draft
+from app.drafting.marks import find_marked
 from app.drafting.values import Draft
 from app.errors import (
     ContentTooLarge,
@@ -35,6 +36,10 @@ Json = dict[str, Any]  # Any: JSON
 PAGES = (".html", ".htm", ".xhtml")
 TEXTS = (".txt",)
 WITHOUT_HTML = "pages need the extra html; run: pip install -c constraints.txt '.[html]'"
+_NO_TEXTS = (b"%PDF-", b"{\\rtf")
+"""How files begin that may be made of characters alone and are no texts."""
+_LOST_WORDS = 3
+"""Words of a passage in marks of which a draft says that the page has it: fewer are a button or a title."""
 _PAGE = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _OF_THE_PAGE = (BlockKind.HEADLINE, BlockKind.SUBHEADING, BlockKind.CAPTION)
 _OF_THE_WORDS = (BlockKind.BYLINE, BlockKind.RELATED, BlockKind.BOILERPLATE)
@@ -118,14 +123,23 @@ def _read_page(raw: bytes, language: str | None) -> "Page":
     # Imported here: it takes half a second to load, and may not be installed.
     from app.extraction.page import read_page
 
-    return read_page(raw, language)
+    page = read_page(raw, language)
+    return page._replace(faults=(*page.faults, *_tell_lost(page)))
 
 
 def _decode(raw: bytes) -> str:
+    """Return a text in UTF-8; raise `MalformedRequest` if it is in another encoding, blank, or no text."""
+    if raw.startswith(_NO_TEXTS):
+        raise MalformedRequest("It is no text but a PDF or RTF file: save its words as a text, or as HTML.")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedRequest(f"The text is not in UTF-8: byte {error.start} does not fit.") from None
+    if not text.strip():
+        raise MalformedRequest("The text is empty.")
+    if (at := verbatim.find_forbidden_in_article(text)) is not None:
+        raise MalformedRequest(f"It is no text: character {at} is U+{ord(text[at]):04X}.")
+    return text
 
 
 def _choose_kind(of_page: BlockKind, of_words: BlockKind) -> BlockKind:
@@ -161,6 +175,15 @@ def _require_valid(raw: bytes) -> None:
         found = error.errors(include_input=False, include_url=False, include_context=False)
         faults = [Fault("body", to_pointer(one["loc"]), strip_pydantic_prefix(one["msg"])) for one in found]
         raise RefusedDocument("Its draft would be no valid document.", faults) from None
+
+
+def _tell_lost(page: "Page") -> list[str]:
+    """Tell how many passages in marks the page has in its article and its text lacks, white space aside."""
+    known = "".join(f"{page.text} {page.facts.headline or ''}".split())
+    passages = [line[slice(*one.span)] for line in page.lost for one in find_marked(line) if one.is_closed]
+    words = [one.split() for one in passages]
+    count = sum(len(one) >= _LOST_WORDS and "".join(one) not in known for one in words)
+    return [f"Passages in marks of the page that the text lacks: {count}."] if count else []
 
 
 def _tell_left_out(count: int) -> list[str]:

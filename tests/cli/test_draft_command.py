@@ -42,7 +42,9 @@ def test_drafts_a_text_and_a_page_that_are_imported_when_reviewed(
     (sources / "rat.txt").write_text(TEXT, encoding="utf-8")
     (sources / "bild.jpg").write_bytes(b"\xff")
     assert run("draft", sources, "--language", "de", "--to", drafts, "--report", tmp_path / "report") == 0
-    assert capsys.readouterr().err == "2 drafts, 0 refused; 3 quotes, 1 places to review\n"
+    assert capsys.readouterr().err == (
+        "left out, as neither texts nor pages: 1 .jpg\n2 drafts, 0 refused; 3 quotes, 1 places to review\n"
+    )
     page, text = read_json(drafts / "ort-bruecke.json"), read_json(drafts / "rat.json")
     assert page["text"] == "Rat streitet\n\n„Wir kommen“, sagte Anna Beispiel."
     assert page["blocks"] == ["headline", "paragraph"]
@@ -120,6 +122,42 @@ def test_says_what_is_wrong_with_a_source_and_goes_on(
     assert lines[0]["detail"] == "The text is not in UTF-8: byte 0 does not fit."
     assert lines[2]["detail"] == f"Its article would have the id “c”, as that of {tmp_path / 'c.html'}."
     assert "4 refused" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raw", "detail"),
+    [
+        (b"", "The text is empty."),
+        (b"\xef\xbb\xbf \n", "The text is empty."),
+        (b"Ja\0", "It is no text: character 2 is U+0000."),
+        (b"%PDF-1.4\n", "It is no text but a PDF or RTF file: save its words as a text, or as HTML."),
+        (b"{\\rtf1 Ja}", "It is no text but a PDF or RTF file: save its words as a text, or as HTML."),
+    ],
+)
+def test_refuses_what_is_no_text(
+    raw: bytes, detail: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "x").write_bytes(raw)
+    assert draft(tmp_path / "x") == 1
+    assert f"x: {detail}\n" in capsys.readouterr().err
+
+
+def test_counts_the_files_that_are_left_out_by_kind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.txt", "b.pdf", "c.PDF", "d.docx", "e"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    assert draft(tmp_path) == 0
+    said = "left out, as neither texts nor pages: 1 .docx, 2 .pdf, 1 without a suffix\n"
+    assert said in capsys.readouterr().err
+
+
+def test_tells_of_quotations_that_the_page_has_and_the_text_lacks() -> None:
+    lost = "<fieldset>„Wir gehen heute heim“, sagte Anna Beispiel. „Ach so“.</fieldset>"
+    page = PAGE.replace("</article>", f"{lost}<aside>„Das ist ein anderer Artikel“</aside></article>")
+    drafted = make(TextSource("a.html", "a", page.encode()), Options(language="de"))
+    assert drafted.faults == ("Passages in marks of the page that the text lacks: 1.",)
+    assert json.loads(drafted.raw)["review"]
 
 
 def test_pages_need_an_extra_and_texts_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
