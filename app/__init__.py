@@ -48,10 +48,10 @@ drafting/        the draft of a document from a text, pure: rules propose, a per
                  (the clue of a quotation), assertions (whether it was said), plainness (whether it has one
                  reading), inheritance (the clues around it), types, proposals (parts of one quotation),
                  people and speakers, lines; draft (all of it), documents
-extraction/      a page (HTML, by trafilatura) to text: decoding, teasers (of other articles), hidden (words that
-                 no reader sees), inline (what is drawn around words becomes words), blocks (lines of words
-                 beside blocks), page (the article's lines), facts (what the page states), losses (what the
-                 text lacks)
+extraction/      a page (HTML, by trafilatura) to text: decoding, teasers (of other articles), hidden (words
+                 that no reader sees), inline (what is drawn around words becomes words), blocks (lines of
+                 words beside blocks), page (the article's lines), facts (what the page states), losses
+                 (what the text lacks)
 review/          the page on which drafts are reviewed: an application of its own
 database/        connections, transactions, worker threads, drivers, replica (which reads go to it), compiled
                  statements; bounds: worker_pool (queues), interruption (queries), lock_wait

@@ -30,6 +30,8 @@ BLOCKS = (*_CONTAINERS, *HEADINGS, *_OTHER_BLOCKS.split())
 """Elements that are drawn as blocks (HTML, 15.3), and those that hold them."""
 LINE = "blockquote"
 """The extraction takes its words in every page, but those of <div> only in a page without <p>."""
+MERGED = "merged"
+"""Marks an element whose borders are taken away, with those of all others at once."""
 _WORDS = re.compile(r"[\w„“”»«\"]")
 
 
@@ -41,9 +43,9 @@ def has_words(element: HtmlElement) -> bool:
 def join_headings(tree: HtmlElement) -> None:
     """Put a space for each line break in a heading: it is one line of the text."""
     for heading in tree.iter(*HEADINGS):
-        for one in list(heading.iter("br")):
+        for one in heading.iter("br"):
             one.tail = f" {one.tail or ''}"
-            one.drop_tag()
+        etree.strip_tags(heading, "br")
 
 
 def sign_quotations(tree: HtmlElement) -> None:
@@ -77,6 +79,7 @@ def write_lines(tree: HtmlElement) -> None:
         for block in list(one.iter(*_LINES) if one.tag == "blockquote" else one.iterchildren(*_LINES)):
             if block is not one and (one.tag == "blockquote" or has_words(one)):
                 _break_lines(block)
+    etree.strip_tags(tree, MERGED)
     for one in list(tree.iter(*_CONTAINERS)):
         if has_words(one) and any(child.tag in BLOCKS for child in one):
             if one.tag == "p":
@@ -94,7 +97,7 @@ def _break_lines(block: HtmlElement) -> None:
     after.tail, block.tail = block.tail, None
     block.addnext(after)
     block.addprevious(etree.Element("br"))
-    block.drop_tag()
+    block.tag = MERGED
 
 
 def _wrap_lines(container: HtmlElement) -> None:

@@ -27,7 +27,8 @@ LINE_MAX, NAME_MAX, ADDRESS_MAX = 2_000, 200, 2_000
 class Facts(NamedTuple):
     """What a page states; None for what it does not.
 
-    `differing_authors` are those of JSON-LD, <meta> and the byline where they differ: then there is no `author`.
+    `differing_authors` are those of JSON-LD, <meta> and the byline where they differ: then there is no
+    `author`.
     """
 
     headline: str | None = None

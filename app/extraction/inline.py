@@ -4,17 +4,18 @@ The extraction of the article keeps text alone, so all this is done before it.
 """
 
 import re
+from collections.abc import Set
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from app.extraction.blocks import BLOCKS, LINE, has_words
+from app.extraction.blocks import BLOCKS, LINE, MERGED, has_words
 from app.extraction.hidden import drop_hidden
 
 CAPTION = "\ufdd0"
 """Marks a line as a caption until the lines are read: a noncharacter, which no text may contain."""
-MERGED = tuple(
+STYLES = tuple(
     "q em strong b i u mark small abbr cite dfn ins sub font bdi bdo wbr acronym big tt kbd var samp".split()
 )
 """Elements that change the look of words and not the words."""
@@ -110,25 +111,28 @@ def clean(tree: HtmlElement) -> None:
             _replace(one, _read_raised(one))
     for one in list(tree.iter("figcaption")):
         _keep_caption(one)
-    etree.strip_tags(tree, *MERGED)
-    for one in list(tree.iterdescendants()):
-        if _is_in_sentence(one):
-            one.drop_tag()
+    etree.strip_tags(tree, *STYLES)
+    speaking = {one for one in tree.iter() if has_words(one)}
+    for one in tree.iterdescendants():
+        if _is_in_sentence(one, speaking):
+            one.tag = MERGED
+    etree.strip_tags(tree, MERGED)
 
 
-def _is_in_sentence(element: HtmlElement) -> bool:
+def _is_in_sentence(element: HtmlElement, speaking: Set[HtmlElement]) -> bool:
     """Tell whether an element is phrasing content (HTML, 3.2.5.2.5) or unknown, and part of a sentence.
 
     The extraction leaves out some of these, such as <time>, and those of certain classes. In a paragraph all
     is part of the sentence; in a container, what stands beside its words and is no container itself.
+    `speaking` are the elements that have words of their own.
     """
     is_stray_cell = element.tag in ("td", "th") and next(element.iterancestors("table"), None) is None
     if element.tag in _NOT_MERGED and not is_stray_cell:
         return False
-    within = next(one for one in element.iterancestors() if one.tag != "a")
+    within = next(one for one in element.iterancestors() if one.tag not in ("a", MERGED))
     if within.tag in _SENTENCES:
         return True
-    return has_words(within) and next(element.iterdescendants(*BLOCKS), None) is None
+    return within in speaking and next(element.iterdescendants(*BLOCKS), None) is None
 
 
 def _read_raised(raised: HtmlElement) -> str:

@@ -36,7 +36,8 @@ def _cut_article(tree: HtmlElement) -> HtmlElement:
     mains = list(tree.iter("main"))
     found = next((one[0] for one in (articles, mains) if len(one) == 1), tree)
     article = prune_unwanted_nodes(copy.deepcopy(found), _BESIDE)
-    links = [one for one in article.iter("a") if not has_words(one.getparent())]
+    speaking = {one for one in article.iter() if has_words(one)}
+    links = [one for one in article.iter("a") if one.getparent() not in speaking]
     for one in [*links, *article.iter(*_NO_ARTICLE)]:
         if one.getparent() is not None:
             one.drop_tree()
