@@ -25,11 +25,11 @@ def drop_hidden(tree: HtmlElement) -> None:
     What has `aria-hidden` stays: screen readers skip it, and everybody else sees it.
     """
     hidden = [one for one in tree.iterdescendants() if _is_hidden(one)]
+    for one in filter(_parts_words, hidden):
+        one.tail = f" {one.tail or ''}"
     marks = [one for one in tree.iter("a") if _is_footnote_mark(one)]
     for one in [*hidden, *marks, *tree.iter(*DROPPED)]:
         if one.getparent() is not None:
-            if _parts_words(one):
-                one.tail = f" {one.tail or ''}"
             one.drop_tree()
 
 
