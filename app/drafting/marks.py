@@ -36,7 +36,7 @@ _TYPED = "|".join(regex.escape(typed) for typed in TYPED_FOR_MARKS)
 _MARKS = "".join(sorted({*_CLOSING, *INNER_CLOSING_MARKS} - set(_APOSTROPHES)))
 # Between two letters these are apostrophes.
 _MARK = regex.compile(rf"{_TYPED}|[{_MARKS}]|(?<![{WORD}])[{_APOSTROPHES}]|[{_APOSTROPHES}](?![{WORD}])")
-_LINE = regex.compile(rf"[^{BLOCK_ENDS}]*\S[^{BLOCK_ENDS}]*")
+_LINE = regex.compile(f"[^{BLOCK_ENDS}]+")
 _BLANK = regex.compile(r"\s+")
 _WORD = regex.compile(f"[{WORD}]")
 _OUTSIDE = frozenset(BEFORE_OPENING) | set(DOUBLE_MARKS) | _SINGLE
@@ -100,6 +100,8 @@ class _Finder:
 
     def find(self) -> list[Marked]:
         for line in _LINE.finditer(self.text):
+            if line[0].isspace():  # The pattern would read it from each of its places.
+                continue
             marks = list(_MARK.finditer(self.text, *line.span()))
             if marks:
                 self._read_line(line.start(), marks)

@@ -1,5 +1,7 @@
 """Passages in quotation marks, of every kind and as people type them."""
 
+import time
+
 import pytest
 
 from app.drafting.marks import LINES_MAX, find_marked
@@ -106,6 +108,18 @@ def test_a_quotation_may_run_over_the_ends_of_lines() -> None:
 
 def test_a_space_that_is_missing_does_not_hide_the_next_quotation() -> None:
     assert list_words('"We won."She left."We lost."') == ["We won.", "We lost."]
+
+
+@pytest.mark.parametrize("blank", [" " * 40_000, "\t" * 99_999, "\u00a0" * 40_000, " \u2003" * 20_000])
+def test_a_long_blank_line_takes_no_longer_than_words(blank: str) -> None:
+    began = time.process_time()
+    assert list_words(f"„Ja, so\n{blank}\nist es“") == [f"Ja, so\n{blank}\nist es"]
+    assert time.process_time() - began < 2
+
+
+def test_blank_lines_do_not_count_among_those_that_a_quotation_runs_over() -> None:
+    blank = " \n" * (LINES_MAX + 1)
+    assert list_words(f"“Start\n{blank}end,” she said.") == [f"Start\n{blank}end,"]
 
 
 def test_empty_marks_are_no_quotation() -> None:
