@@ -333,7 +333,10 @@ def test_all_quotations_have_one_deadline(corpus: Database, monkeypatch: pytest.
         check(corpus, PAGE)
 
 
-def test_refuses_a_text_with_too_many_passages(corpus: Database) -> None:
+def test_refuses_a_text_with_too_many_passages_before_it_is_drafted(
+    corpus: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(whole_text, "make_draft")
     with pytest.raises(InvalidRequest, match="1001 passages in marks"):
         check(corpus, "„Wir bauen die Brücke trotzdem.“ " * 1_001)
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from app import verbatim
 from app.drafting.draft import make_draft
+from app.drafting.marks import find_marked
 from app.drafting.values import Draft, DraftQuote, DraftSpeaker
 from app.errors import Fault, InvalidRequest, OutOfTime
 from app.fulltext.index import Snapshot
@@ -66,10 +67,8 @@ def verify_text(session: Session, whole: WholeText) -> TextVerdict:
     article, `OutOfTime` after the time limit for all of them, and what `verify` raises.
     """
     deadline = Deadline(SECONDS)
+    _require_few_passages(whole.text)
     draft = _make_draft(whole.text, whole.language)
-    if len(draft.quotes) > TEXT_QUOTATIONS_MAX:
-        detail = f"The text has {len(draft.quotes)} passages in marks; {TEXT_QUOTATIONS_MAX} are allowed."
-        raise InvalidRequest(detail, [Fault("body", "/text", detail)])
     snapshot = follow.open_snapshot(session)
     if whole.article is not None:
         references.require_known(session, [whole.article], parameter="article")
@@ -85,6 +84,14 @@ def verify_text(session: Session, whole: WholeText) -> TextVerdict:
         unjudged=[one for one in judged if isinstance(one, UnjudgedPassage)],
         note=NOTE if draft.language in LANGUAGES_WITH_RULES else f"{WITHOUT_RULES} {NOTE}",
     )
+
+
+def _require_few_passages(text: str) -> None:
+    """Refuse a text with too many passages in marks, before a draft reads what is around each of them."""
+    count = len(find_marked(text))
+    if count > TEXT_QUOTATIONS_MAX:
+        detail = f"The text has {count} passages in marks; {TEXT_QUOTATIONS_MAX} are allowed."
+        raise InvalidRequest(detail, [Fault("body", "/text", detail)])
 
 
 def _make_draft(text: str, language: str | None) -> Draft:
