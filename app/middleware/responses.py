@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.types import Receive, Scope, Send
 
 from app import problem_details
-from app.errors import Fault, InvalidRequest, WortlautError, to_pointer
+from app.errors import ContentTooLarge, Fault, InvalidRequest, WortlautError, to_pointer
 from app.middleware.collector import PARTS_SENT, Collector, HeadSent, read_headers
 from app.middleware.query_string import Parameters, read_parameters
 from app.middleware.representation import BufferedResponse, represent
@@ -100,6 +100,9 @@ class ResponseMiddleware:
             return _make_problem(problem_details.from_status(500), request_id)
         if response is None:
             return None
+        if response.status == 413:
+            detail = f"The body is too large: this operation accepts up to {row.body_max} bytes."
+            return _make_problem(ContentTooLarge(detail), request_id)
         is_error = response.status >= 400 and "is_json_rpc" not in scope["state"]
         if is_error and response.headers.get("content-type") not in PROBLEM_TYPES:
             return _make_problem(problem_details.from_status(response.status), request_id)

@@ -12,11 +12,13 @@ from app.openapi.operations import get_model
 
 
 class TableRow(NamedTuple):
-    """An operation: its path, its methods, and its query parameters with whether each may be repeated."""
+    """An operation: its path, its methods, the bytes that a body may have, and its query parameters with
+    whether each may be repeated."""
 
     path: str
     pattern: re.Pattern[str]
     methods: frozenset[str]
+    body_max: int | None
     parameters: dict[str, bool] | None
     """None: any parameter is accepted."""
 
@@ -25,7 +27,7 @@ class RouteTable:
     """All operations of an application, by path."""
 
     def __init__(self, app: FastAPI) -> None:
-        rows = [_make_row(route) for route in app.router.routes if isinstance(route, APIRoute)]
+        rows = [_make_row(app, route) for route in app.router.routes if isinstance(route, APIRoute)]
         self._patterns = [row for row in rows if "{" in row.path]
         fixed = [row for row in rows if "{" not in row.path]
         self._fixed = {
@@ -46,12 +48,14 @@ class RouteTable:
         return [row for row in self._patterns if row.pattern.match(path)]
 
 
-def _make_row(route: APIRoute) -> TableRow:
+def _make_row(app: FastAPI, route: APIRoute) -> TableRow:
     """Return the row of an operation; one of FastAPI's own routes accepts any parameter."""
     models = map(get_model, route.dependant.query_params)
     names = {name: repeatable for model in models for name, repeatable in list_parameters(model).items()}
     parameters = None if type(route) is APIRoute else names
-    return TableRow(route.path, compile_path(route.path)[0], frozenset(route.methods or ()), parameters)
+    methods = frozenset(route.methods or ())
+    body_max = app.max_body_size if route.max_body_size is None else route.max_body_size
+    return TableRow(route.path, compile_path(route.path)[0], methods, body_max, parameters)
 
 
 def list_methods(rows: list[TableRow]) -> set[str]:

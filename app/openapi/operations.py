@@ -39,7 +39,10 @@ PROBLEMS: dict[int, tuple[str, WortlautError]] = {
         NotAcceptable("There is no such format here; there are: json (application/json)."),
     ),
     412: ("PreconditionFailed", PreconditionFailed("If-Match does not name the article as it is.")),
-    413: ("ContentTooLarge", ContentTooLarge("The body is larger than this operation accepts.")),
+    413: (
+        "ContentTooLarge",
+        ContentTooLarge("The body is too large: this operation accepts up to 1310720 bytes."),
+    ),
     415: ("UnsupportedMediaType", UnsupportedMediaType("Send the document as application/json.")),
     422: ("InvalidRequest", InvalidRequest("1 value does not fit: /limit: Input should be greater than 0")),
     428: ("PreconditionRequired", PreconditionRequired("To replace it, send If-Match with its ETag.")),

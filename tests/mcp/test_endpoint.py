@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from mcp import Client
 
+from app.main import BODY_MAX
 from tests.databases import ROOT, Databases
 from tests.mcp.conftest import OPENINGS
 from tests.servers import Server, start_server
@@ -113,7 +114,7 @@ def test_refuses_bodies_as_all_operations_do(client: httpx2.Client) -> None:
     for body, headers, status, problem in (
         (make_call(), {"content-type": "text/plain"}, 415, "unsupported-media-type"),
         (make_call(), {"content-encoding": "gzip"}, 415, "unsupported-media-type"),
-        (make_call("a" * 1_100_000), {}, 413, "content-too-large"),
+        (make_call("a" * BODY_MAX), {}, 413, "content-too-large"),
         (make_call(), {"host": "a b"}, 400, "malformed-request"),
     ):
         response = post(client, body, **headers)

@@ -141,7 +141,9 @@ def test_says_what_is_wrong_with_a_body(writer: httpx2.Client, article_id: str) 
     assert writer.put(path, content=document).status_code == 415
     coded = {**is_json, "Content-Encoding": "gzip"}
     assert writer.put(path, content=document, headers=coded).status_code == 415
-    assert writer.put(path, content=b" " * (8 * 1024 * 1024 + 1), headers=is_json).status_code == 413
+    too_large = writer.put(path, content=b" " * (8 * 1024 * 1024 + 1), headers=is_json)
+    assert too_large.status_code == 413
+    assert "up to 8388608 bytes" in too_large.json()["detail"]
     other = writer.put(path, json=make("another"))
     assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/id")
     wrong = writer.put(path, json={**make(article_id), "quotes": [{"exact": 1}], "nope": 1})
