@@ -41,11 +41,8 @@ async def verify_quotations(body: Claims, database: OpenDatabase, request: Reque
         try:
             items.append(await database.verify(verify.verify, claim))
         except WortlautError as error:
-            faults = [
-                fault._replace(location="body", pointer=f"/claims/{index}{fault.pointer}")
-                for fault in error.faults
-            ]
-            problem = problem_details.to_resource(type(error)(error.detail, faults), request.state.request_id)
+            placed = _place_in_body(error, f"/claims/{index}")
+            problem = problem_details.to_resource(placed, request.state.request_id)
             items.append(VerdictProblem(problem=problem))
     return respond_with_model(Verdicts(items=items))
 
@@ -61,4 +58,13 @@ async def verify_text(body: WholeText, database: OpenDatabase) -> Response:
     def run(session: Session) -> str:
         return text.verify_text(session, body).model_dump_json()  # Of long ones on this thread, too.
 
-    return Response(await database.verify(run), media_type=JSON.media_type)
+    try:
+        return Response(await database.verify(run), media_type=JSON.media_type)
+    except WortlautError as error:
+        raise _place_in_body(error) from None
+
+
+def _place_in_body(error: WortlautError, pointer: str = "") -> WortlautError:
+    """Return an error whose faults lie in the body, below a pointer: services know of parameters alone."""
+    faults = [fault._replace(location="body", pointer=f"{pointer}{fault.pointer}") for fault in error.faults]
+    return type(error)(error.detail, faults)

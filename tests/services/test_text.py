@@ -1,5 +1,6 @@
 """A whole text: every quotation is found and verified, and none is accused wrongly."""
 
+import json
 from collections.abc import Iterator
 
 import httpx2
@@ -7,6 +8,7 @@ import pytest
 
 from app.database.database import Database
 from app.errors import InvalidRequest, OutOfTime, UnknownReference
+from app.main import BODY_MAX
 from app.schemas.whole_texts import TextVerdict, WholeText
 from app.services.ingest import importer
 from app.services.verification import text as whole_text
@@ -358,3 +360,22 @@ def test_answers_over_http(client: httpx2.Client) -> None:
     ):
         assert client.post("/v1/verify/text", json=body).status_code == status
     assert client.get("/v1/verify/text").status_code == 405
+
+
+def test_the_fields_of_the_body_are_where_errors_point(client: httpx2.Client) -> None:
+    for values in ({"article": "nope"}, {"article": 5}, {"text": "„a“" * 1_001}):
+        problem = client.post("/v1/verify/text", json={"text": "„So ist es.“", **values}).json()
+        [fault] = problem["errors"]
+        assert (fault["location"], fault["pointer"]) == ("body", f"/{next(iter(values))}")
+
+
+def test_takes_the_longest_text_in_every_spelling_of_json(client: httpx2.Client) -> None:
+    is_json = {"Content-Type": "application/json"}
+    body = json.dumps({"text": "😀" * 100_000, "language": "de", "article": "article" * 10})
+    assert len(body) > 1_200_000
+    answer = client.post("/v1/verify/text", content=body, headers=is_json)
+    assert answer.json()["errors"][0]["pointer"] == "/article"
+    for content in (body + " " * 200_000, iter([body.encode(), b" " * 200_000])):
+        answer = client.post("/v1/verify/text", content=content, headers=is_json)
+        assert answer.status_code == 413
+        assert f"up to {BODY_MAX} bytes" in answer.json()["detail"]
