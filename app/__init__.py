@@ -24,7 +24,8 @@ services/        units of work: plain functions, session first, values out
   ingest/        documents in and out: validation (neighbours), importer, storage, aggregates, counts,
                  exporter, parts (of exports that stream), audit
   verification/  claims: verify, for a scope of articles, with a context (session, deadline), and text (all
-                 quotations of a text, found by the rules of drafts); three ways to
+                 quotations of a text, found by the rules of drafts: passages, and what is quoted in each of
+                 them, with the others that belong to it); three ways to
                  match: literal_match, elided_match, near_match (near_candidates); what they share: matching,
                  passage_lookup, attribution; splice (parts of several quotations); answers (the verdict and
                  its evidence), notes (what its reader must know)

@@ -66,7 +66,8 @@ class TextQuotation(GivenSpan):
     """The verdict (that over all parts together, if they are words of one interrupted quotation that was
     changed), unless it rests on who speaks in the text and rules are not sure of that. Then verified
     words are `words_only`: they are in a quotation here, and whose they are is for you to compare. Words of
-    another speaker are `doubtful`: read the text before anybody is accused."""
+    another speaker are `doubtful`, and so is a quotation of which only what is in marks within it comes near
+    to a passage: read the text before anybody is accused."""
     verdict: PlainVerdict
     """The verdict over these words, with at most 3 matches."""
 
@@ -103,7 +104,8 @@ class TextSummary(Model):
     absent: Count
     """Words that do not occur in these articles."""
     doubtful: Count
-    """Another speaker's words, if the rules read rightly who speaks in the text."""
+    """Another speaker's words, if the rules read rightly who speaks in the text, and others that a reader has
+    to judge."""
     unjudged: Count
     """Passages in marks without a verdict."""
 

@@ -32,21 +32,21 @@ from app.schemas.whole_texts import (
 from app.services.catalog import references
 from app.services.catalog.near_names import CANDIDATES_MAX
 from app.services.index import follow
-from app.services.verification.context import Deadline, VerificationContext
+from app.services.verification.context import Deadline
+from app.services.verification.passages import Passage, list_passages
+from app.services.verification.quoted import QuotedWords
 from app.services.verification.scope import Scope
-from app.services.verification.verify import verify_words
 from app.verbatim import Span
 from app.vocabulary import Outcome, QuoteType, SpeakerStatus, Unjudged, VerdictKind
 
 SECONDS = 8.0
 """The time limit for one text: less than a request for a verdict may take."""
-MATCHES_SHOWN = 3
-"""Matches of a quotation in the answer."""
 WORDS_MIN = 3
 """Words of a quotation that is judged if it is not verified: one or two occur by chance."""
 SCORE_MIN = 0.4
 """Score of a quotation that is judged if it is not verified: below, its end is not known."""
 
+ACCUSING = (Outcome.ALTERED, Outcome.MISATTRIBUTED)
 LANGUAGES_WITH_RULES = [tag for tag, record in LANGUAGES.items() if record.speech is not None]
 
 WITHOUT_RULES = "No rules are known for the language of the text: the words were verified without speakers."
@@ -57,7 +57,6 @@ NOTE = (
 )
 
 Find = Callable[[str], TextSpeaker]
-Verify = Callable[[str, str | None], PlainVerdict]
 
 
 def verify_text(session: Session, whole: WholeText) -> TextVerdict:
@@ -110,70 +109,35 @@ def _rate(draft: Draft) -> float:
 def _judge_all(
     session: Session, snapshot: Snapshot, deadline: Deadline, scope: Scope, draft: Draft
 ) -> list[TextQuotation | UnjudgedPassage]:
-    """Judge the passages of a draft; each name is looked up once, and the same words are verified once."""
+    """Judge the passages of a draft; each name is looked up once."""
 
     @cache
     def find(name: str) -> TextSpeaker:
         deadline.check()
         return _find_speaker(session, name)
 
-    @cache
-    def verify(words: str, speaker: str | None) -> PlainVerdict:
-        deadline.check()
-        context = VerificationContext(session, snapshot, scope, speaker, deadline)
-        return verify_words(context, words, MATCHES_SHOWN)
-
     speakers = {one.id: one for one in draft.speakers}
-    wholes = _list_wholes(draft)
-    return [
-        _judge(draft.text, one, wholes.get(at, []), speakers, find, verify)
-        for at, one in enumerate(draft.quotes)
-    ]
-
-
-def _list_wholes(draft: Draft) -> dict[int, list[str]]:
-    """Return the words of each interrupted quotation, by the index of each part.
-
-    A comma at a seam is the quotation's own or that of the interrupting sentence: all readings are given.
-    """
-    chains: dict[int, list[int]] = {}
-    for at, quote in enumerate(draft.quotes):
-        if quote.continues is not None:
-            chain = chains.get(quote.continues, [quote.continues])
-            chain.append(at)
-            chains.update(dict.fromkeys(chain, chain))
-    wholes = {}
-    for at, chain in chains.items():
-        parts = [draft.text[slice(*draft.quotes[one].span)] for one in chain]
-        bare = [*(one.rstrip(",") for one in parts[:-1]), parts[-1]]
-        wholes[at] = list(dict.fromkeys((" ".join(bare), ", ".join(bare), " ".join(parts))))
-    return wholes
+    quoted = QuotedWords(session, snapshot, deadline, scope)
+    return [_judge(draft.text, one, speakers, find, quoted) for one in list_passages(draft)]
 
 
 def _judge(
-    text: str,
-    quote: DraftQuote,
-    wholes: list[str],
-    speakers: dict[str, DraftSpeaker],
-    find: Find,
-    verify: Verify,
+    text: str, passage: Passage, speakers: dict[str, DraftSpeaker], find: Find, quoted: QuotedWords
 ) -> TextQuotation | UnjudgedPassage:
-    words = text[slice(*quote.span)]
+    quote, words = passage.quote, passage.words
     if quote.type is QuoteType.TERM or not verbatim.has_word(words):
         return _leave(text, quote.span, Unjudged.TERM)
     if len(words) > CLAIM_MAX:
         return _leave(text, quote.span, Unjudged.UNREADABLE)
     speaker = _read_speaker(text, quote, speakers, find)
     try:
-        verdict = verify(words, speaker.id)
+        verdict = quoted.verify(words, speaker.id)
     except InvalidRequest:
         return _leave(text, quote.span, Unjudged.UNREADABLE)
     reason = None if verdict.verdict is VerdictKind.VERIFIED else _read_reason(quote, words)
     if reason is not None:
         return _leave(text, quote.span, reason)
-    outcome = _read_outcome(quote, speaker, verdict.verdict)
-    if verdict.verdict is VerdictKind.VERIFIED and wholes:
-        verdict, outcome = _judge_part(verdict, outcome, _verify_whole(wholes, speaker.id, verify))
+    verdict, outcome = _weigh(passage, speaker, verdict, quoted)
     return TextQuotation(
         **_cut(text, quote.span).model_dump(),
         type=quote.type,
@@ -181,6 +145,19 @@ def _judge(
         outcome=outcome,
         verdict=verdict,
     )
+
+
+def _weigh(
+    passage: Passage, speaker: TextSpeaker, verdict: PlainVerdict, quoted: QuotedWords
+) -> tuple[PlainVerdict, Outcome]:
+    """Return what is found of a quotation, by itself and with those that it is in or that are in it."""
+    outcome = _read_outcome(passage.quote, speaker, verdict.verdict)
+    if passage.whole is not None and verdict.verdict is VerdictKind.VERIFIED:
+        return quoted.judge_part(passage.whole, speaker.id, verdict, outcome)
+    if passage.outside is not None and outcome in ACCUSING:
+        is_accused = quoted.accuses(verdict, passage.outside, speaker.id)
+        return verdict, outcome if is_accused else Outcome.DOUBTFUL
+    return verdict, outcome
 
 
 def _read_reason(quote: DraftQuote, words: str) -> Unjudged | None:
@@ -191,27 +168,6 @@ def _read_reason(quote: DraftQuote, words: str) -> Unjudged | None:
         return Unjudged.SHORT
     # Scare quotes, and words that are perhaps nobody's.
     return Unjudged.UNCLEAR if quote.type is QuoteType.MIXED and not quote.is_named else None
-
-
-def _judge_part(
-    verdict: PlainVerdict, outcome: Outcome, whole: PlainVerdict | None
-) -> tuple[PlainVerdict, Outcome]:
-    """Return what is found of a verified part by the interrupted quotation that it is of."""
-    if whole is not None and whole.verdict is VerdictKind.VERIFIED:
-        return verdict, outcome
-    if whole is not None and whole.verdict in (VerdictKind.ELIDED, VerdictKind.ALTERED):
-        return whole, Outcome(whole.verdict)
-    return verdict, Outcome.DOUBTFUL
-
-
-def _verify_whole(wholes: list[str], speaker: str | None, verify: Verify) -> PlainVerdict | None:
-    """Return the best verdict over an interrupted quotation as one, or None if it cannot be read."""
-    try:
-        verdicts = [verify(one, speaker) for one in wholes if len(one) <= CLAIM_MAX]
-    except InvalidRequest:
-        return None
-    verified = (one for one in verdicts if one.verdict is VerdictKind.VERIFIED)
-    return next(verified, verdicts[0] if verdicts else None)
 
 
 def _read_outcome(quote: DraftQuote, speaker: TextSpeaker, verdict: VerdictKind) -> Outcome:
