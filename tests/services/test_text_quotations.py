@@ -15,6 +15,7 @@ SIGNING = "„Ich werde“, sagte Emil Winter, „diesen Vertrag niemals untersc
 WAITING = "“We never waited,” Nora Hill said, “and we,” she went on, “will never wait for you.”"
 TAXES = "„Wir werden die Steuern in diesem Jahr nicht erhöhen“, sagte Anna Berg."
 TOLD = "„Der Rat sagte mir: ‚Der Umbau kommt bestimmt im Mai.‘ Darauf verlasse ich mich“, sagte Emil Winter."
+BUSES = "„Ohne uns“, sagte Emil Winter, „läuft in dieser Stadt kein Bus.“"  # Not linked with one another.
 POOR = "The harvest was poor, he wrote. “The barn burnt down last year”, said Nora Hill."
 ASKED = "“Will the town pay for it?” asked Nora Hill. The town will pay for it, everybody knew."
 
@@ -27,6 +28,8 @@ QUOTES = [
     make_quote("and we", speakers=["nora"], key="on", continues="waiting"),
     make_quote("will never wait for you.", speakers=["nora"], continues="on"),
     make_quote("Wir werden die Steuern in diesem Jahr nicht erhöhen", speakers=["anna"]),
+    make_quote("Ohne uns", speakers=["emil"]),
+    make_quote("läuft in dieser Stadt kein Bus.", speakers=["emil"]),
     make_quote(TOLD[1 : TOLD.index("“")], speakers=["emil"]),
 ]
 
@@ -35,7 +38,7 @@ QUOTES = [
 def corpus(database: Database) -> Database:
     """An article with all that these three said."""
     document = make_document(
-        "\n".join([VALLEY, SIGNING, WAITING, TAXES, TOLD, POOR, ASKED]),
+        "\n".join([VALLEY, SIGNING, WAITING, BUSES, TAXES, TOLD, POOR, ASKED]),
         speakers=[make_speaker(one, name=name, names=[name]) for one, name in NAMES.items()],
         quotes=QUOTES,
     )
@@ -64,6 +67,10 @@ def check(database: Database, text: str) -> TextVerdict:
         (SIGNING.replace("niemals ", "[…] "), ["elided"] * 2),
         (SIGNING.replace("Emil Winter", "Anna Berg"), ["misattributed"]),
         (WAITING, ["verified"] * 3),
+        (SIGNING.replace("Winter", "Winter " + "[a] [b] [c] [d] " * 4), ["verified"] * 2),
+        (SIGNING.replace("diesen", "[a] [b] [c] [d] " * 4), ["doubtful"]),
+        (BUSES, ["verified"] * 2),
+        (BUSES.replace("Ohne uns", "Der Umbau"), ["altered"] * 2),
         ("“We never waited,” Nora Hill said, “will never wait for you.”", ["altered"] * 2),
         ("“We never waited,” Nora Hill said, “… will never wait for you.”", ["elided"] * 2),
         ("“We never waited and we,” Nora Hill said, “will never wait for you.”", ["elided"] * 2),

@@ -10,13 +10,14 @@ from app.verbatim import Span
 
 
 class Whole(NamedTuple):
-    """An interrupted quotation: its parts, and the ways to read them as one.
+    """An interrupted quotation: its parts, the ways to read them as one, and all of it as it is printed.
 
     A comma at a seam is the quotation's own or that of the interrupting sentence: all readings are given.
     """
 
     parts: tuple[str, ...]
     readings: tuple[str, ...]
+    printed: str
 
 
 class Passage(NamedTuple):
@@ -51,13 +52,18 @@ def _list_wholes(draft: Draft) -> dict[int, Whole]:
             chain = chains.get(quote.continues, [quote.continues])
             chain.append(at)
             chains.update(dict.fromkeys(chain, chain))
-    wholes = {}
-    for at, chain in chains.items():
-        parts = [draft.text[slice(*draft.quotes[one].span)] for one in chain]
-        bare = [*(one.rstrip(",") for one in parts[:-1]), parts[-1]]
-        readings = dict.fromkeys((" ".join(bare), ", ".join(bare), " ".join(parts)))
-        wholes[at] = Whole(tuple(parts), tuple(readings))
+    wholes: dict[int, Whole] = {}
+    for chain in {one[0]: one for one in chains.values()}.values():
+        whole = _join(draft.text, [draft.quotes[at].span for at in chain])
+        wholes.update(dict.fromkeys(chain, whole))
     return wholes
+
+
+def _join(text: str, spans: Sequence[Span]) -> Whole:
+    parts = [text[slice(*span)] for span in spans]
+    bare = [*(one.rstrip(",") for one in parts[:-1]), parts[-1]]
+    readings = dict.fromkeys((" ".join(bare), ", ".join(bare), " ".join(parts)))
+    return Whole(tuple(parts), tuple(readings), text[spans[0].start : spans[-1].end])
 
 
 def _list_nested(quotes: Sequence[DraftQuote]) -> Mapping[int, list[Span]]:

@@ -13,7 +13,7 @@ from app.services.verification.literal_match import find_literal_matches
 from app.services.verification.passages import Whole
 from app.services.verification.scope import Scope
 from app.services.verification.verify import verify_words
-from app.vocabulary import Attribution, Outcome, VerdictKind
+from app.vocabulary import Attribution, Outcome, VerdictKind, Wording
 
 MATCHES_SHOWN = 3
 """Matches of a quotation in the answer."""
@@ -28,6 +28,7 @@ class QuotedWords:
         self._deadline = deadline
         self._scope = scope
         self.verify = cache(self._verify)
+        self.is_interrupted_here = cache(self._is_interrupted_here)
 
     def judge_part(
         self, whole: Whole, speaker: str | None, verdict: PlainVerdict, outcome: Outcome
@@ -36,9 +37,7 @@ class QuotedWords:
         best = self._verify_whole(whole, speaker)
         if best is None:
             return verdict, Outcome.DOUBTFUL
-        if best.verdict is VerdictKind.VERIFIED or (
-            best.verdict is VerdictKind.ELIDED and self._is_interrupted_alike(whole, speaker)
-        ):
+        if best.verdict is VerdictKind.VERIFIED or self.is_interrupted_here(whole, speaker):
             return verdict, outcome
         if best.verdict in (VerdictKind.ELIDED, VerdictKind.ALTERED):
             return best, Outcome(best.verdict)
@@ -54,10 +53,11 @@ class QuotedWords:
             return False
         if verdict.nearest is None:
             return True
-        around = self.verify(outside, speaker)
+        around, quote = self._try_to_verify(outside, speaker), verdict.nearest.quote
+        if around is None or quote is None:
+            return False
         found = around.matches if around.nearest is None else [around.nearest]
-        quote = verdict.nearest.quote
-        return quote is not None and any(one.quote == quote for one in found)
+        return any(one.quote == quote for one in found)
 
     def _verify(self, words: str, speaker: str | None) -> PlainVerdict:
         """Return the verdict over words, of which the final stop may be the citing sentence's own.
@@ -73,20 +73,36 @@ class QuotedWords:
         is_before_stop = bool(inside.matches) and inside.matches[0].suffix.startswith(words[-1])
         return inside if is_before_stop else verdict
 
-    def _verify_whole(self, whole: Whole, speaker: str | None) -> PlainVerdict | None:
-        """Return the best verdict over an interrupted quotation as one, or None if it cannot be read."""
+    def _try_to_verify(self, words: str, speaker: str | None) -> PlainVerdict | None:
+        """Return the verdict over words that are put together here, or None if they cannot be read."""
+        if len(words) > CLAIM_MAX:
+            return None
         try:
-            verdicts = [self.verify(one, speaker) for one in whole.readings if len(one) <= CLAIM_MAX]
+            return self.verify(words, speaker)
         except InvalidRequest:
             return None
+
+    def _verify_whole(self, whole: Whole, speaker: str | None) -> PlainVerdict | None:
+        """Return the best verdict over an interrupted quotation as one, or None if it cannot be read."""
+        tried = [self._try_to_verify(one, speaker) for one in whole.readings]
+        verdicts = [one for one in tried if one is not None]
         verified = (one for one in verdicts if one.verdict is VerdictKind.VERIFIED)
         return next(verified, verdicts[0] if verdicts else None)
 
-    def _is_interrupted_alike(self, whole: Whole, speaker: str | None) -> bool:
-        """Tell whether a quotation here is interrupted where this one is, and has nothing else in between."""
-        are_verified = all(self.verify(one, speaker).verdict is VerdictKind.VERIFIED for one in whole.parts)
-        readings = (one for one in whole.readings if len(one) <= CLAIM_MAX)
-        return are_verified and any(self._runs_on(one, speaker) for one in readings)
+    def _is_interrupted_here(self, whole: Whole, speaker: str | None) -> bool:
+        """Tell whether a quotation of an article has these parts, and nothing else between them.
+
+        Either it is interrupted at the same places, or the article prints all of this, as quotations of which
+        it does not say that they are one.
+        """
+        for part in whole.parts:
+            verdict = self._try_to_verify(part, speaker)
+            if verdict is None or verdict.verdict is not VerdictKind.VERIFIED:
+                return False
+        printed = self._try_to_verify(whole.printed, None)
+        if printed is not None and printed.wording in (Wording.EXACT, Wording.TYPOGRAPHIC):
+            return True
+        return any(self._runs_on(one, speaker) for one in whole.readings if len(one) <= CLAIM_MAX)
 
     def _runs_on(self, words: str, speaker: str | None) -> bool:
         """Tell whether an interrupted quotation has these words with no gap but the interruption."""
