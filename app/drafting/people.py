@@ -43,15 +43,15 @@ class Named(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A place in the text, outside marks, that names a person or an organization.
-
-    `words` counts the words with capitals, initials aside.
-    """
+    """A place in the text, outside marks, that names a person or an organization."""
 
     start: int
     folded: str
-    words: int
-    is_organization: bool
+    tokens: Sequence[Token]
+
+    def count_words(self) -> int:
+        """Return the number of words with capitals, initials aside."""
+        return sum(len(token.text) > 1 for token in self.tokens if token.is_capitalized)
 
 
 class People:
@@ -83,9 +83,7 @@ class People:
         written = self.written.setdefault(folded, [])
         if name not in written and len(written) < WAYS_MAX:
             written.append(name)
-        words = sum(len(token.text) > 1 for token in tokens[start:end] if token.is_capitalized)
-        is_organization = self.grammar.is_organization(tokens[end - 1])
-        self.occurrences.append(Occurrence(tokens[start].start, folded, words, is_organization))
+        self.occurrences.append(Occurrence(tokens[start].start, folded, tokens[start:end]))
         if start:
             self._read_before(tokens, start, folded)
 
@@ -146,10 +144,10 @@ class People:
         return [one for one in self.occurrences[first:last] if self._is_full(one)]
 
     def _is_full(self, one: Occurrence) -> bool:
-        if one.is_organization:
+        if self.grammar.is_organization(one.tokens[-1]):
             return False
         full = self.find_full(one.folded) or self.find_full(one.folded.removesuffix("s"))
-        return full is not None and (one.words > 1 or full != one.folded)
+        return full is not None and (full != one.folded or one.count_words() > 1)
 
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""

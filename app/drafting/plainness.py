@@ -137,7 +137,7 @@ def _names_another(people: People, tokens: Sequence[Token], mention: Span, addre
     for one in people.list_people_in(tokens[0].start, tokens[-1].end):
         is_addressee = addressee is not None and addressee.start <= one.start < addressee.end
         if mention.start <= one.start < mention.end:
-            own += 1 + (one.words > FULL_NAME_MAX)
+            own += 1 + (one.count_words() > FULL_NAME_MAX)
         elif not is_addressee and not _is_aside(people.grammar, tokens, one.start):
             return True
     return own > 1

@@ -179,10 +179,12 @@ def find_at(tokens: Sequence[Token], offset: int) -> int:
 
 def read_words(text: str, start: int, end: int) -> list[Token]:
     """Return the words and signs of a part of a text."""
+    found = list(_TOKEN.finditer(text, start, end))
+    words = [match[0] for match in found]
     # Not Token(…): a text has a thousand of them, and this takes half as long.
     return [
-        _new(Token, (word := match[0], word.lower(), at := match.start(), at + len(word), None))
-        for match in _TOKEN.finditer(text, start, end)
+        _new(Token, (word, word.lower(), at := match.start(), at + len(word), None))
+        for word, match in zip(words, found, strict=True)
     ]
 
 
