@@ -364,7 +364,7 @@ def _read_subject(grammar: Grammar, tokens: Sequence[Token], at: int) -> Clue | 
     if is_colon and segments and grammar.read_phrase(tokens, segments[-1][0]) == segments[-1][1]:
         return Clue("colon", grammar.join(tokens, *segments[-1]), None)
     for start, end in segments:
-        if tokens[start].lower not in grammar.subordinators:
+        if tokens[start].lower not in grammar.clear_subordinators:
             found = grammar.find_subject(tokens, start, end)
         if found is not None:
             break

@@ -6,6 +6,7 @@ from app.drafting.phrases import Grammar
 from app.drafting.sentences import Token
 
 _PARTING = frozenset({",", ";", "–", "—", "--", ":"})
+_CLOSING_OFF = frozenset({"–", "—", "-", "--", ":"})
 
 
 def find_subject_of(
@@ -49,7 +50,7 @@ def _find_german_subject(
     is_parted = bool(segments) and segments[-1][1] < verb
     behind = grammar.find_subject(tokens, verb + 1, limit)
     for start, end in _order_segments(grammar, tokens, segments, verb):
-        if is_parted and tokens[start].lower in grammar.subordinators:
+        if is_parted and tokens[start].lower in grammar.clear_subordinators:
             continue
         found = grammar.find_subject(tokens, start, end)
         if found is not None:
@@ -86,19 +87,29 @@ def _find_beside(grammar: Grammar, tokens: Sequence[Token], start: int, verb: in
     for at in range(max(start, end - 12), end):
         if tokens[at].quotation is not None:
             continue
-        is_governed = at > 0 and tokens[at - 1].lower in grammar.governing
+        is_governed = at > 0 and tokens[at - 1].lower in grammar.pure_prepositions
         if not is_governed and grammar.read_bare_phrase(tokens, at) == end:
             return at, end
     return None
 
 
 def is_governed(grammar: Grammar, before: Sequence[Token]) -> bool:
-    """Tell whether the words before a quotation may have it as theirs, and not the clause behind it.
+    """Tell whether a quotation may belong to the words before it, so that the clause behind is not about it.
 
     *Auf die Kritik „…“ antwortete Berg*; *Asked about “…,” Hale said*: it is somebody else's, or a title.
     """
+    rules = grammar.rules
     words = [token for token in before if token.is_word and not token.text.isdigit()]
+    while words and (words[0].lower in rules.conjunctions or words[0].lower in rules.adverbs):
+        words = words[1:]
     if not words:
         return False
-    is_finite = any(token.lower in grammar.rules.auxiliaries or grammar.is_pronoun(token) for token in words)
-    return not is_finite or words[0].lower in grammar.governing or words[0].lower in grammar.subordinators
+    first = words[0]
+    if first.lower in grammar.pure_prepositions:
+        return True
+    if before[-1].text in _CLOSING_OFF:  # Berlin – „…“
+        return False
+    if first.lower in grammar.clear_subordinators or grammar.is_cue(first):
+        return True
+    is_finite = any(token.lower in rules.auxiliaries or grammar.is_pronoun(token) for token in words)
+    return rules.puts_verb_first and first.lower in rules.determiners and not is_finite

@@ -41,10 +41,9 @@ def make_draft(text: str, language: str | None = None) -> Draft:
         alone = zip(marked, propose_alone(text, marked), strict=True)
         quotes = tuple(_make_unattributed(one, proposal) for one, proposal in alone)
         return Draft(text, tag, certainty, lines, (), quotes)
-    grammar = make_grammar(record, record.speech)
     sentences = split_sentences(text, marked, record)
-    speakers = Speakers(text, grammar, People(grammar, sentences))
-    proposals = propose(text, marked, sentences, grammar, speakers)
+    speakers = Speakers(text, People(make_grammar(record, record.speech), sentences))
+    proposals = propose(text, marked, sentences, speakers)
     quotes = tuple(
         _make_quote(one, proposal, speakers) for one, proposal in zip(marked, proposals, strict=True)
     )

@@ -9,7 +9,7 @@ from app.drafting.marks import Marked
 from app.drafting.people import People
 from app.drafting.phrases import Grammar
 from app.drafting.plainness import is_plain
-from app.drafting.sentences import WINDOW, Sentence, Token
+from app.drafting.sentences import WINDOW, Sentence, is_alone
 from app.verbatim.characters import DOUBLE_MARKS, SINGLE_MARKS
 
 BESIDE_MAX = 10
@@ -152,7 +152,7 @@ def _find_before(
 
 def _find_following(sentences: Sequence[Sentence], grammar: Grammar, one: Attributed) -> Clue | None:
     """Return who says something in the sentence behind one that is all in marks."""
-    if one.sentence + 1 >= len(sentences) or not _is_alone(sentences[one.sentence].tokens):
+    if one.sentence + 1 >= len(sentences) or not is_alone(sentences[one.sentence].tokens):
         return None
     following = sentences[one.sentence + 1]
     if following.line != sentences[one.sentence].line:
@@ -164,8 +164,3 @@ def _find_following(sentences: Sequence[Sentence], grammar: Grammar, one: Attrib
 def _pass_on(clue: Clue, rule: str) -> Clue:
     """Return the clue that another quotation gets: who says it, and whether the text says that."""
     return Clue(rule, clue.mention, None, is_asserted=clue.is_asserted)
-
-
-def _is_alone(tokens: Sequence[Token]) -> bool:
-    """Tell whether all of a sentence is in marks; a longer one is asked for each of its quotations."""
-    return len(tokens) <= WINDOW and all(token.quotation is not None or not token.is_word for token in tokens)

@@ -49,7 +49,7 @@ class Occurrence(NamedTuple):
     folded: str
     tokens: Sequence[Token]
 
-    def count_words(self) -> int:
+    def count_capitals(self) -> int:
         """Return the number of words with capitals, initials aside."""
         return sum(len(token.text) > 1 for token in self.tokens if token.is_capitalized)
 
@@ -138,16 +138,24 @@ class People:
         lasts = [one for one in found if one.split()[-1] == folded] or found
         return list(dict.fromkeys(longest for one in lasts for longest in self._list_longest(one)))
 
-    def list_people_in(self, start: int, end: int) -> list[Occurrence]:
-        """Return the places within two offsets that name a person in full, or are short for a full name."""
+    def list_named_in(self, start: int, end: int) -> list[Occurrence]:
+        """Return the names between two offsets that may be people's: full ones, and what is short for one."""
         first, last = (bisect.bisect_left(self.occurrences, at, key=_get_start) for at in (start, end))
-        return [one for one in self.occurrences[first:last] if self._is_full(one)]
+        return [one for one in self.occurrences[first:last] if self._may_be_person(one)]
 
-    def _is_full(self, one: Occurrence) -> bool:
+    def _may_be_person(self, one: Occurrence) -> bool:
         if self.grammar.is_organization(one.tokens[-1]):
             return False
-        full = self.find_full(one.folded) or self.find_full(one.folded.removesuffix("s"))
-        return full is not None and (full != one.folded or one.count_words() > 1)
+        full = self.find_meant(one)
+        return full is not None and (full != one.folded or one.count_capitals() > 1)
+
+    def find_meant(self, one: Occurrence) -> str | None:
+        """Return the full name that a name is, or is short for, also as a genitive: *Bergs*."""
+        return self.find_full(one.folded) or self.find_full(one.folded.removesuffix("s"))
+
+    def joins_two(self, folded: str) -> bool:
+        """Tell whether the words of a name mean different people: (rief) *Berg Hale* (zu)."""
+        return len({self.find_full(word) for word in folded.split()} - {None}) > 1
 
     def is_shared(self, folded: str) -> bool:
         """Tell whether several people of the text have this name."""

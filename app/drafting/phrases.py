@@ -22,15 +22,25 @@ class Grammar:
         self.titles = language.titles | rules.abbreviated_titles
         self.pronouns = dict(rules.pronouns)
         self.separable = dict(rules.separable)
-        # Joined here: rules ask for them at every word.
-        self.subordinators = rules.subordinators - rules.determiners
-        self.governing = rules.prepositions - rules.subordinators
+        # Joined here, because rules ask for them at every word.
+        self.clear_subordinators = rules.subordinators - rules.determiners
+        """Subordinators that are nothing else: *that* may be a determiner."""
+        self.pure_prepositions = rules.prepositions - rules.subordinators
+        """Prepositions that are nothing else: *since* may begin a clause."""
         self.beside_verbs = rules.adverbs | rules.auxiliaries
-        self.doubts = rules.denials | rules.unreal_words
+        """Words that may be between a verb and its subject."""
+        self.doubts = rules.denials | rules.unreal_words | rules.relaying_words
+        """Words anywhere in a sentence that may make its speaker another one, or nobody."""
         self.sources = rules.source_words | rules.postpositions
+        """Words before or behind a source: *laut*, *zufolge*."""
         self.joints = rules.conjunctions - rules.adverbs
-        self.clause_beginnings = self.joints | (self.subordinators - rules.complementizers - rules.adverbs)
+        """Words that join clauses, and are no adverbs within one."""
+        self.clause_beginnings = self.joints | (
+            self.clear_subordinators - rules.complementizers - rules.adverbs
+        )
+        """Words that begin a clause on which the one before does not decide."""
         self.beside_names = (rules.determiners | rules.adverbs | rules.name_particles) - rules.source_links
+        """Words that a mention may have beside names and titles."""
         self._kin = rules.feminine_words | rules.masculine_words
         self.conditions = language.conditions | rules.open_subordinators
         self._negations = language.negations - rules.prepositions
@@ -155,6 +165,8 @@ class Grammar:
             for at in range(end + 1, min(end + 5, len(tokens))):
                 if tokens[at].text == ")":
                     return at + 1
+                if tokens[at].quotation is not None:
+                    break
         return end
 
     def _read_apposition(self, tokens: Sequence[Token], start: int, end: int) -> int:
@@ -209,7 +221,7 @@ class Grammar:
     def _is_subordinator(self, tokens: Sequence[Token], at: int) -> bool:
         """*Als* is one before a subject (als er), and none before another noun (als Grund)."""
         lower = tokens[at].lower
-        if lower not in self.subordinators:
+        if lower not in self.clear_subordinators:
             return False
         if lower not in self.rules.prepositions or at + 1 == len(tokens):
             return True

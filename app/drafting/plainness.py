@@ -18,7 +18,7 @@ from app.verbatim import Span
 _BEHIND = frozenset({"cue-behind", "subject-behind", "parenthesis"})
 _GOING_ON = frozenset(":&")
 FULL_NAME_MAX = 3
-"""Words with capitals of one person's name, initials aside; more may be two people: *rief Berg Hale zu*."""
+"""Words with capitals of one person's name, initials aside: *rief Otto Berg Anna Hale zu* has two."""
 ASIDE_MAX = 4
 """Tokens between a preposition and a name: with *radio host* Hugh Hale."""
 NAME_WORDS_MIN = 2
@@ -34,8 +34,6 @@ def is_plain(people: People, tokens: Sequence[Token], at: int, clue: Clue) -> bo
         return clue.mention is not None
     mention = find_tokens(tokens, clue.mention)
     cue = find_tokens(tokens, clue.cue)
-    if cue and tokens[cue.start].lower in people.grammar.rules.pointing_verbs:
-        return False
     if clue.mention is None or not mention or _is_doubtful(people.grammar, tokens, mention, cue):
         return False
     is_clear = _fits(people.grammar, tokens, at, clue, mention, cue)
@@ -58,7 +56,7 @@ def _fits(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue, mentio
         if is_governed(grammar, tokens[:at]) or _goes_on(grammar, tokens, last, tokens[cue.start]):
             return False
         return _is_parted(grammar, tokens, at + 1, min(start, cue.start)) or clue.rule == "parenthesis"
-    if clue.rule != "cue-before" or _is_part_of_clause(grammar, tokens, at, last):
+    if clue.rule != "cue-before" or last > at or _is_part_of_clause(grammar, tokens, at, last):
         return False
     if _has_object(grammar, tokens[cue.start], tokens[last]):
         return False
@@ -85,9 +83,9 @@ def _goes_on(grammar: Grammar, tokens: Sequence[Token], at: int, cue: Token) -> 
 
 
 def _is_part_of_clause(grammar: Grammar, tokens: Sequence[Token], at: int, last: int) -> bool:
-    """Tell whether a quotation behind a verb of saying may be less than all that is said.
+    """Tell whether a quotation behind a verb of saying may be only a part of what was said.
 
-    As the subject of another clause (*said “…” was a line of Hale*), or of a noun (*the claim “…” by Hale*).
+    The subject of a clause (*said “…” was a lie*), or the wording of a noun (*the claim “…” by Hale*).
     """
     rules, before, behind = grammar.rules, tokens[last:at], tokens[at + 1 : at + 3]
     is_announced = bool(before) and before[-1].text in ":,"
@@ -104,15 +102,15 @@ def _is_part_of_clause(grammar: Grammar, tokens: Sequence[Token], at: int, last:
     if not behind:
         return False
     is_subject = behind[0].lower in rules.auxiliaries and len(behind) > 1 and behind[1].is_word
-    is_object = behind[0].lower in rules.prepositions & rules.subordinators  # (dismissed) “…” as a lie
+    is_object = behind[0].lower in rules.predicative_words
     return is_subject or is_object or behind[0].text == "(" or behind[0].lower in rules.source_links
 
 
 def _has_object(grammar: Grammar, cue: Token, behind: Token) -> bool:
     """Tell whether a verb has an object that is no addressee: *answered the question, “…”*."""
     rules = grammar.rules
-    is_object = behind.lower in rules.determiners and cue.lower not in rules.addressing_verbs
-    return is_object and not rules.puts_verb_first
+    is_object = behind.lower in rules.determiners - rules.other_pronouns  # this week; that “…”
+    return is_object and cue.lower not in rules.addressing_verbs and not rules.puts_verb_first
 
 
 def _joins_verb(grammar: Grammar, one: Token, other: Token) -> bool:
@@ -133,20 +131,25 @@ def _is_noun(grammar: Grammar, words: Sequence[Token]) -> bool:
 
 def _names_another(people: People, tokens: Sequence[Token], mention: Span, addressee: Span | None) -> bool:
     """Tell whether a sentence names somebody beside the speaker and the addressee, or both in one breath."""
-    own = 0
-    for one in people.list_people_in(tokens[0].start, tokens[-1].end):
-        is_addressee = addressee is not None and addressee.start <= one.start < addressee.end
-        if mention.start <= one.start < mention.end:
-            own += 1 + (one.count_words() > FULL_NAME_MAX)
-        elif not is_addressee and not _is_aside(people.grammar, tokens, one.start):
-            return True
-    return own > 1
+    named = people.list_named_in(tokens[0].start, tokens[-1].end)
+    own = [one for one in named if mention.start <= one.start < mention.end]
+    if any(one.count_capitals() > FULL_NAME_MAX or people.joins_two(one.folded) for one in own):
+        return True
+    speakers = {people.find_meant(one) for one in own}
+    others = (one for one in named if people.find_meant(one) not in speakers)
+    return len(speakers) > 1 or not all(
+        (addressee is not None and addressee.start <= one.start < addressee.end)
+        or _is_aside(people.grammar, tokens, one.start)
+        for one in others
+    )
 
 
 def _is_aside(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:
     """Tell whether a preposition tells that a name is not the speaker's: *in an interview with Hale*."""
     rules = grammar.rules
     at = find_at(tokens, start)
+    if at and _is_genitive(grammar, tokens, at):
+        return False
     for token in reversed(tokens[max(0, at - ASIDE_MAX) : at]):
         if token.lower in rules.prepositions:
             return token.lower in rules.aside_prepositions
@@ -155,12 +158,23 @@ def _is_aside(grammar: Grammar, tokens: Sequence[Token], start: int) -> bool:
     return False
 
 
+def _is_genitive(grammar: Grammar, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a noun before a name may be this one's: *mit den Worten Anna Bergs*."""
+    before = tokens[at - 1]
+    end = at + 1
+    while end < len(tokens) and tokens[end].is_word and tokens[end].is_capitalized:
+        end += 1
+    is_noun = grammar.rules.capitalizes_nouns and before.is_capitalized and not grammar.is_title(before)
+    return is_noun and before.is_word and tokens[end - 1].lower.endswith("s")
+
+
 def _is_of_another(grammar: Grammar, cue: Token, *, is_behind: bool) -> bool:
     """Tell whether a verb may have another subject: (somebody) quotes X; (somebody imagined) X saying."""
     rules = grammar.rules
     is_bare = not rules.puts_verb_first and cue.lower in rules.infinitives  # (somebody has) X say
     is_participle = cue.lower.endswith(rules.participle_endings)
-    return cue.lower in rules.quoting_verbs or (is_behind and (is_bare or is_participle))
+    is_passing_on = cue.lower in rules.quoting_verbs or cue.lower in rules.pointing_verbs
+    return is_passing_on or (is_behind and (is_bare or is_participle))
 
 
 def _is_doubtful(grammar: Grammar, tokens: Sequence[Token], mention: range, cue: range) -> bool:
@@ -216,7 +230,7 @@ def _begins_clause(grammar: Grammar, tokens: Sequence[Token], start: int) -> boo
     if start == 0:
         return True
     before = tokens[start - 1]
-    is_governed = before.lower in grammar.rules.conjunctions or before.lower in grammar.governing
+    is_governed = before.lower in grammar.rules.conjunctions or before.lower in grammar.pure_prepositions
     return not is_governed and (not before.is_word or grammar.is_grammatical(before))
 
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from app.drafting.attribution import Clue
 from app.drafting.inheritance import Attributed, attribute
 from app.drafting.marks import Marked
-from app.drafting.phrases import Grammar
 from app.drafting.sentences import Sentence
 from app.drafting.speakers import Speakers
 from app.drafting.types import OWN_RULES, UNCLOSED_SCORE, Judged, judge, judge_alone
@@ -33,7 +32,6 @@ def propose(
     text: str,
     marked: Sequence[Marked],
     sentences: Sequence[Sentence],
-    grammar: Grammar,
     speakers: Speakers,
 ) -> list[Proposal]:
     """Return the proposal for each passage in marks."""
@@ -44,7 +42,12 @@ def propose(
     clues = _share_clues(links, clues)
     judged = [
         judge(
-            grammar, text, one, sentences[places[index].sentence].tokens, places[index].at, clues.get(index)
+            speakers.grammar,
+            text,
+            one,
+            sentences[places[index].sentence].tokens,
+            places[index].at,
+            clues.get(index),
         )
         if index in places
         else judge_alone(text, one)
@@ -117,9 +120,11 @@ def _share_clues(links: Mapping[int, int], clues: Mapping[int, Clue | None]) -> 
     shared = dict(clues)
     for after, before in links.items():
         clue, own = shared.get(before), _get_own(clues.get(after))
-        if clue is not None and _get_own(clue) is None:
+        if clue is None:
+            continue
+        if _get_own(clue) is None:
             shared[after] = own or clue
-        elif clue is not None and (own is None or own.cue == clue.cue):
+        elif own is None or own.cue == clue.cue:
             shared[after] = clue._replace(rule="cue-between")
     for after, before in reversed(list(links.items())):
         clue = _get_own(shared.get(after))

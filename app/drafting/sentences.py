@@ -30,6 +30,7 @@ to words, and the small letters of an abbreviation or address are those of Latin
 _LINE_END = re.compile(f"[{BLOCK_ENDS}]+")
 _ENDS = frozenset(SENTENCE_ENDS)
 _STOPS = frozenset(f"{SENTENCE_ENDS},;:)]")
+_BEHIND_NUMBERS = frozenset(".)")
 _PARENTHETIC = frozenset("–—-(")
 
 
@@ -79,7 +80,8 @@ def split_sentences(text: str, marked: Sequence[Marked], language: Language) -> 
     """Return the sentences of a text; one that is all in marks is a sentence of one token."""
     stops = _read_stops(language)
     sentences: list[Sentence] = []
-    for line, tokens in enumerate(_split_lines(text, marked)):
+    for line, all_tokens in enumerate(_split_lines(text, marked)):
+        tokens = all_tokens[2:] if _is_numbered(all_tokens) else all_tokens
         start = 0
         # Asked here, because of thirty tokens one may end a sentence.
         for at in [
@@ -91,6 +93,11 @@ def split_sentences(text: str, marked: Sequence[Marked], language: Language) -> 
         if tokens:
             sentences.append(Sentence(tokens[start:], line))
     return sentences
+
+
+def _is_numbered(tokens: Sequence[Token]) -> bool:
+    """Tell whether a line is an item of a list: the number before it is no part of its sentence."""
+    return len(tokens) > 2 and tokens[0].text.isdigit() and tokens[1].text in _BEHIND_NUMBERS
 
 
 @functools.cache
@@ -170,6 +177,11 @@ def find_tokens(tokens: Sequence[Token], span: Span | None) -> range:
     end = bisect.bisect_left(tokens, span.end, lo=start, key=_get_start)
     is_whole = start < end and tokens[start].start == span.start and tokens[end - 1].end == span.end
     return range(start, end) if is_whole else range(0)
+
+
+def is_alone(tokens: Sequence[Token]) -> bool:
+    """Tell whether all words of a sentence are in marks; a longer one is asked for each of its quotations."""
+    return len(tokens) <= WINDOW and not any(token.is_word for token in tokens)
 
 
 def find_at(tokens: Sequence[Token], offset: int) -> int:

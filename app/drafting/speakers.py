@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from app.drafting.people import NAME_MAX, Named, People, fold, read_mention
-from app.drafting.phrases import Grammar
 from app.drafting.sentences import read_words
 from app.drafting.values import DraftSpeaker
 from app.slugs import make_free_slug
@@ -39,9 +38,9 @@ class _Resolved(NamedTuple):
 class Speakers:
     """The speakers of a draft, each added when the first mention of it is read."""
 
-    def __init__(self, text: str, grammar: Grammar, people: People) -> None:
+    def __init__(self, text: str, people: People) -> None:
         self.text = text
-        self.grammar = grammar
+        self.grammar = people.grammar
         self.people = people
         self._by_key: dict[str, DraftSpeaker] = {}
         self._ids: set[str] = set()
@@ -83,9 +82,7 @@ class Speakers:
             full = self.people.find_before(mention.start, gender)
             return None if full is None else self._know(full, Certainty.ANAPHORA)
         if words[0] in _MARKS:
-            # Perhaps a newspaper; perhaps somebody who is not the one of this name.
-            found = self._name(Named(words.strip(_MARKS), SpeakerKind.ORGANIZATION))
-            return None if found is None else found._replace(certainty=Certainty.INFERRED)
+            return self._name_in_marks(words.strip(_MARKS))
         named = read_mention(self.grammar, read_words(self.text, *mention))
         return None if named is None else self._name(named)
 
@@ -116,6 +113,13 @@ class Speakers:
         return _Resolved(
             folded, (named.name,), named.kind, Certainty.STATED, named.is_sure, needs_review=needs_review
         )
+
+    def _name_in_marks(self, name: str) -> _Resolved | None:
+        """Return a newspaper or the like; or somebody only called so, never the person of this name."""
+        found = self._name(Named(name, SpeakerKind.ORGANIZATION))
+        if found is None or self.people.find_full(found.key) is None:
+            return found
+        return found._replace(key=f"„{found.key}“", certainty=Certainty.INFERRED)
 
     def _add(self, resolved: _Resolved) -> DraftSpeaker:
         if resolved.key not in self._by_key:

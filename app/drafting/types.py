@@ -9,7 +9,7 @@ from app.drafting.attribution import Clue
 from app.drafting.clauses import is_governed
 from app.drafting.marks import Marked
 from app.drafting.phrases import Grammar
-from app.drafting.sentences import WINDOW, Token
+from app.drafting.sentences import WINDOW, Token, is_alone
 from app.verbatim.characters import SENTENCE_ENDS, SINGLE_MARKS, WORD
 from app.vocabulary import QuoteType
 
@@ -41,7 +41,7 @@ OWN_RULES = frozenset(
     }
 )
 """Rules that found a cue in the quotation's own sentence, or right beside it."""
-_BEHIND = frozenset({"cue-behind", "subject-behind", "verb-behind"})
+_CLAUSE_BEHIND = frozenset({"cue-behind", "subject-behind", "verb-behind"})
 _BESIDE = frozenset({"cue-behind", "subject-behind", "verb-behind", "signature", "cue-between"})
 _WORDS = regex.compile(rf"[{WORD}]+(?:[-‑'’.][{WORD}]+)*")
 _SKIPPED = regex.compile(rf"^[{SINGLE_MARKS}\[(…. ]+")
@@ -62,8 +62,8 @@ def judge(
     """Return the type of the passage that is the token `at` of its sentence."""
     words = _WORDS.findall(text, *one.span)
     is_own = clue is not None and clue.rule in OWN_RULES
-    is_left = clue is not None and clue.rule in _BEHIND and is_governed(grammar, tokens[:at])
-    is_beside = clue is not None and clue.rule in _BESIDE and not is_left
+    is_elsewhere = clue is not None and clue.rule in _CLAUSE_BEHIND and is_governed(grammar, tokens[:at])
+    is_beside = clue is not None and clue.rule in _BESIDE and not is_elsewhere
     is_announced = at > 0 and tokens[at - 1].text in _ANNOUNCING
     is_whole = _is_sentence(text, one)
     is_capitalized = _begins_with_capital(text, one)
@@ -76,13 +76,13 @@ def judge(
     if not says_it and len(words) <= (SHORT_MAX if is_own else TERM_MAX):
         # All of a line or sentence, or one with a capital, may be a statement that is said elsewhere.
         is_sentence = is_capitalized and not all(word[0].isupper() for word in words[1:])
-        is_open = len(words) > SHORT_MAX and (is_sentence or _is_alone(tokens, at))
-        return Judged(QuoteType.TERM, 0.6 if is_open else 0.7)
+        may_be_said = len(words) > SHORT_MAX and (is_sentence or is_alone(tokens))
+        return Judged(QuoteType.TERM, 0.6 if may_be_said else 0.7)
     begins_as_name = is_capitalized and not words[0][0].isdigit()
     may_be_title = begins_as_name and not is_whole and len(words) <= TITLE_MAX
     if not is_own and may_be_title and not is_announced and at > 0:
         return Judged(QuoteType.TERM, 0.5)
-    is_direct = is_capitalized and not is_left and (at == 0 or is_announced or is_whole)
+    is_direct = is_capitalized and not is_elsewhere and (at == 0 or is_announced or is_whole)
     score = _SCORES.get(clue.rule, 0.5) if clue is not None else 0.4
     if clue is not None and clue.rule == "cue-before" and _is_far(tokens, at, clue):
         score = 0.6
@@ -91,10 +91,6 @@ def judge(
     if not one.is_closed and one.continues is None:
         score = min(score, UNCLOSED_SCORE)
     return Judged(QuoteType.DIRECT if is_direct else QuoteType.MIXED, score)
-
-
-def _is_alone(tokens: Sequence[Token], at: int) -> bool:
-    return not any(token.is_word for index, token in enumerate(tokens) if index != at)
 
 
 def _is_far(tokens: Sequence[Token], at: int, clue: Clue) -> bool:

@@ -262,9 +262,7 @@ _SPEECH = SpeechRules(
     ),
     adverb_endings=("lich", "ell", "zeit", "isch", "ig", "ders", "end", "weise", "haft", "sam"),
     quoting_verbs=frozenset({"zitiert", "zitierte", "zitieren", "zitierten"}),
-    pointing_verbs=frozenset(
-        "erinnert erinnerte erfährt erfuhr hört hörte liest las verliest verlas singt sang".split()
-    ),
+    pointing_verbs=frozenset("erinnert erinnerte erfährt erfuhr verlas".split()),
     aside_prepositions=frozenset(
         "am an bei beim gegen gegenüber im in mit neben ohne statt trotz vor zu zum zur zwischen über".split()
     ),
@@ -309,13 +307,15 @@ _SPEECH = SpeechRules(
     unreal_words=frozenset(
         """
         entgegen anders rolle satire parodie zugeschrieben unterstellt deepfake fälschung montage roman traum
-        gerücht gerüchte sketch spielt spielte berufung anspielung zitierend wiederholend nachahmend
+        gerücht gerüchte sketch
         """.split()
     ).union(
         stem + ending
         for stem in ("erfunden", "fiktiv", "gefälscht", "falsch", "angeblich", "vermeintlich")
         for ending in ("", "e", "er", "es", "en", "em")
     ),
+    relaying_words=frozenset("spielt spielte berufung anspielung zitierend wiederholend nachahmend".split()),
+    predicative_words=frozenset({"als"}),
     denying_prepositions=frozenset({"ohne", "statt", "anstatt"}),
     open_subordinators=frozenset({"ob"}),
     complementizers=frozenset({"dass", "daß"}),

@@ -178,21 +178,26 @@ _SPEECH = SpeechRules(
     quoting_verbs=frozenset({"quote", "quotes", "quoted", "quoting"}),
     pointing_verbs=frozenset(
         """
-        point points pointed refer refers referred recite recites recited read reads echo echoes echoed hear
-        hears heard learn learns learned know knows knew react reacts reacted sing sings sang chant chants
-        chanted
+        pointed refer refers referred recite recites recited echo echoed react reacts reacted sang chant
+        chants chanted
         """.split()
     ),
-    aside_prepositions=frozenset("about against at between for in of on over to toward with".split()),
+    aside_prepositions=frozenset("about against at between for in on over to toward with".split()),
     unreal_words=frozenset(
         """
         fictional fictitious fake faked false falsely fabricated invented imaginary parody satire satirical
         impersonator lookalike misquoted misattributed contrary unlike what role alleged supposed purported
         hoax deepfake doctored fictionalized novel sketch skit spoof dream dreamed rumor rumour rumors rumours
-        anything quoting citing echoing repeating reciting imitating impersonating portraying
-        paraphrasing borrowing borrow words reading plays
+        anything
         """.split()
     ),
+    relaying_words=frozenset(
+        """
+        quoting citing echoing repeating reciting imitating impersonating portraying paraphrasing borrowing
+        borrow words reading plays
+        """.split()
+    ),
+    predicative_words=frozenset({"as"}),
     denying_prepositions=frozenset({"without", "of", "from", "against"}),
     inverted_conditions=frozenset({"had", "were"}),
     open_subordinators=frozenset({"whether"}),

@@ -77,7 +77,9 @@ class SpeechRules(NamedTuple):
     quoting_verbs: frozenset[str] = frozenset()
     """Verbs whose object is the speaker: *zitiert*."""
     pointing_verbs: frozenset[str] = frozenset()
-    """Verbs whose subject may pass on or hear what somebody else says: *pointed to*, *erfuhr*."""
+    """Verbs of saying whose subject may pass on or hear words of somebody else: *pointed to*, *erfuhr*."""
+    predicative_words: frozenset[str] = frozenset()
+    """Words behind the object of a verb: (dismissed “…”) *as* (a lie)."""
     aside_prepositions: frozenset[str] = frozenset()
     """Prepositions before a name that is hardly the speaker's: (in an interview) *with*; not *by*."""
     subject_determiners: frozenset[str] = frozenset()
@@ -102,6 +104,8 @@ class SpeechRules(NamedTuple):
     """Words that deny what depends on them, or do not vouch for it: *denied*, *angeblich*."""
     unreal_words: frozenset[str] = frozenset()
     """Words that tell that words or their speaker may be made up or misread: *fictional*, *erfunden*."""
+    relaying_words: frozenset[str] = frozenset()
+    """Words that tell that somebody repeats, plays or reads the words of another one: *quoting*."""
     denying_prepositions: frozenset[str] = frozenset()
     """Prepositions right before a verb of saying that then nobody does: *without* saying."""
     inverted_conditions: frozenset[str] = frozenset()

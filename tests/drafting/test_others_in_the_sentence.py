@@ -30,6 +30,8 @@ OPEN_GERMAN = [
     "Otto Lindner sagte statt „{}“ kein Wort.",
     "Im Deepfake sagt Otto Lindner: „{}“",
     "„{}“, sagte das Büro Otto Lindner.",
+    "„{}“, sagte Otto Lindner mit den Worten Clara Wendts.",
+    "Im Brief Clara Wendts sagte Otto Lindner: „{}“",
     "So Clara Wendt: „{}“ So Otto Lindner: kein Wort.",
     "Otto Lindner verlas die Erklärung: „{}“",
 ]
@@ -56,7 +58,7 @@ OPEN_ENGLISH = [
     "“{},” said Otto Lindner never.",
     "Otto Lindner said anything but: “{}.”",
     "In the novel, Otto Lindner says: “{}.”",
-    "“{},” said “Otto Lindner,” a bot.",
+    "In a letter of Clara Wendt, Otto Lindner said: “{}.”",
 ]
 STATED_GERMAN = [
     "„{}“, sagte Otto Lindner zu Clara Wendt.",
@@ -66,32 +68,66 @@ STATED_GERMAN = [
     "Im Gespräch mit Clara Wendt sagte Otto Lindner: „{}“",
     "Das sei so, „{}“, sagte Otto Lindner.",
     "Dem „Spiegel“ sagte Otto Lindner: „{}“",
+    "Berlin – „{}“, sagte Otto Lindner.",
+    "BERLIN (dpa) - „{}“, sagte Otto Lindner.",
+    "Doch „{}“, sagte Otto Lindner.",
+    "Otto Lindner blickt nach vorn: „{}“, sagte Otto Lindner.",
+    "Otto Lindner sagte „{}“ während einer Rede.",
 ]
 STATED_ENGLISH = [
-    "“{},” Otto Lindner said of Clara Wendt.",
+    "“{},” Otto Lindner said in Berlin.",
+    "WASHINGTON — “{},” Otto Lindner said.",
+    "But “{},” Otto Lindner said.",
+    "Otto Lindner said that “{}.”",
+    "Otto Lindner said this week: “{}.”",
+    "Otto Lindner said “{}” after the vote.",
     "“{},” Otto Lindner told the crowd.",
     "“{},” said Otto Lindner, a strategist for Clara Wendt.",
     "In an interview with Clara Wendt, Otto Lindner said: “{}.”",
     "It was clear that “{},” Otto Lindner said.",
     "On “Meet the Press,” Otto Lindner said: “{}.”",
 ]
-CASES = [
-    *(("de", sentence, False) for sentence in OPEN_GERMAN),
-    *(("en", sentence, False) for sentence in OPEN_ENGLISH),
-    *(("de", sentence, True) for sentence in STATED_GERMAN),
-    *(("en", sentence, True) for sentence in STATED_ENGLISH),
-]
+OPEN = [*(("de", one) for one in OPEN_GERMAN), *(("en", one) for one in OPEN_ENGLISH)]
+STATED = [*(("de", one) for one in STATED_GERMAN), *(("en", one) for one in STATED_ENGLISH)]
 
 
-@pytest.mark.parametrize(("language", "sentence", "is_stated"), CASES)
-def test_somebody_else_in_the_sentence_makes_its_subject_a_guess(
-    language: str, sentence: str, *, is_stated: bool
-) -> None:
+def find_stated(language: str, sentence: str) -> str | None:
+    """Return who is stated to say the words that a sentence has in place of {}."""
     said = GERMAN if language == "de" else ENGLISH
     text = sentence.format(said)
     [quote] = [one for one in make_draft(text, language).quotes if said in text[slice(*one.span)]]
-    found = quote.speaker if quote.speaker_certainty is Certainty.STATED else None
-    assert found == ("otto-lindner" if is_stated else None)
+    return quote.speaker if quote.speaker_certainty is Certainty.STATED else None
+
+
+@pytest.mark.parametrize(("language", "sentence"), OPEN)
+def test_somebody_else_in_the_sentence_makes_its_subject_a_guess(language: str, sentence: str) -> None:
+    assert find_stated(language, sentence) is None
+
+
+@pytest.mark.parametrize(("language", "sentence"), STATED)
+def test_what_is_said_beside_it_leaves_the_subject_stated(language: str, sentence: str) -> None:
+    assert find_stated(language, sentence) == "otto-lindner"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Da sagte Otto Lindner („Wir gehen heute alle nach Hause“)", "de"),
+        ("Said Otto Lindner (“We will close the school in summer”)", "en"),
+    ],
+)
+def test_a_quotation_in_brackets_is_no_part_of_a_name(text: str, language: str) -> None:
+    [quote] = make_draft(text, language).quotes
+    assert quote.mention is not None
+    assert text[slice(*quote.mention)] == "Otto Lindner"
+
+
+def test_a_name_in_marks_is_not_the_person_of_this_name() -> None:
+    text = "„Wir gehen heute“, sagte „Otto Lindner“, ein Bot. „Wir kommen morgen“, sagte Otto Lindner."
+    draft = make_draft(text, "de")
+    said = [one for one in draft.quotes if one.type is QuoteType.DIRECT]
+    assert [one.is_named for one in said] == [False, True]
+    assert said[0].speaker != said[1].speaker
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ TYPOGRAPHY: dict[str, list[dict[str, str | int | None]]] = {
     "en": [{}, STRAIGHT],
 }
 TEXTS = 150
-SURE_MIN = 0.33
+SURE_MIN = 0.4
 """The share of quotations whose right speaker is stated, so that the rules still say something."""
 
 
