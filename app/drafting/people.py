@@ -151,7 +151,8 @@ class People:
 
     def find_meant(self, one: Occurrence) -> str | None:
         """Return the full name that a name is, or is short for, also as a genitive: *Bergs*."""
-        return self.find_full(one.folded) or self.find_full(one.folded.removesuffix("s"))
+        full = self.find_full(one.folded)
+        return self.find_full(one.folded[:-1]) if full is None and one.folded[-1] == "s" else full
 
     def joins_two(self, folded: str) -> bool:
         """Tell whether the words of a name mean different people: (rief) *Berg Hale* (zu)."""

@@ -34,10 +34,13 @@ def is_plain(people: People, tokens: Sequence[Token], at: int, clue: Clue) -> bo
         return clue.mention is not None
     mention = find_tokens(tokens, clue.mention)
     cue = find_tokens(tokens, clue.cue)
-    if clue.mention is None or not mention or _is_doubtful(people.grammar, tokens, mention, cue):
-        return False
-    is_clear = _fits(people.grammar, tokens, at, clue, mention, cue)
-    return is_clear and not _names_another(people, tokens, clue.mention, clue.addressee)
+    return (
+        clue.mention is not None
+        and len(mention) > 0
+        and _fits(people.grammar, tokens, at, clue, mention, cue)
+        and not _is_doubtful(people.grammar, tokens, mention, cue)
+        and not _names_another(people, tokens, clue.mention, clue.addressee)
+    )
 
 
 def _fits(grammar: Grammar, tokens: Sequence[Token], at: int, clue: Clue, mention: range, cue: range) -> bool:

@@ -40,16 +40,10 @@ def propose(
     clues = {index: place.clue for index, place in places.items()}
     parted = _part(links, clues, speakers)
     clues = _share_clues(links, clues)
+    grammar = speakers.grammar
     judged = [
-        judge(
-            speakers.grammar,
-            text,
-            one,
-            sentences[places[index].sentence].tokens,
-            places[index].at,
-            clues.get(index),
-        )
-        if index in places
+        judge(grammar, text, one, sentences[place.sentence].tokens, place.at, clues.get(index))
+        if (place := places.get(index)) is not None
         else judge_alone(text, one)
         for index, one in enumerate(marked)
     ]
