@@ -66,11 +66,11 @@ class Piece(NamedTuple):
 class LabelledPassage(NamedTuple):
     """A labelled passage of the text.
 
-    Its labels come with the most specific one first; the first `rivals` of them are of one rank, and those
-    that are not taken are told. It has `pieces`, a `selector`, or both. `words` are
-    those of all pieces in the order of the file, joined by spaces. `place` names it in messages. `properties`
-    are what else the file says of it, for example `("speaker", "Anna Berg")`. `is_unsure` tells that the file
-    itself is not sure of it.
+    Its labels come with the most specific one first; the first `equal_labels` of them are of one rank, and
+    those that are not taken are told. It has `pieces`, a `selector`, or both. `words` are those of all pieces
+    in the order of the file, joined by spaces. `place` names it in messages. `properties` are what else the
+    file says of it, for example `("speaker", "Anna Berg")`. `is_unsure` tells that the file itself is not
+    sure of it.
     """
 
     id: str
@@ -81,7 +81,7 @@ class LabelledPassage(NamedTuple):
     selector: Selector | None = None
     properties: tuple[tuple[str, str], ...] = ()
     is_unsure: bool = False
-    rivals: int = 0
+    equal_labels: int = 0
 
 
 class End(NamedTuple):

@@ -163,7 +163,7 @@ def _check_speaker(key: str, speaker: Any) -> Iterable[Problem]:  # Any: TOML  #
         "mentions",
     }:
         yield Problem(f"speakers.{key}", "needs a name and a kind, and may have mentions")
-    elif speaker["kind"] not in tuple(SpeakerKind):
+    elif speaker["kind"] not in tuple(SpeakerKind):  # Not in the class: a list is not hashable.
         yield Problem(f"speakers.{key}", f"the kind must be {' or '.join(SpeakerKind)}")
     elif not isinstance(speaker["name"], str) or not _is_list_of_words(speaker.get("mentions", [])):
         yield Problem(f"speakers.{key}", "the name must be text, and mentions a list of texts")

@@ -66,7 +66,7 @@ def link(placed: Placed, label_map: LabelMap) -> Linked:
         linked.losses += _follow(one, placed, meanings, label_map, linked, used)
     for attribution in linked.attributions.values():
         linked.losses += _read_properties(attribution, placed.annotated.text, label_map)
-    linked.losses += itertools.chain(*map(_share_speaker, _list_chains(linked.attributions.values())))
+    linked.losses += itertools.chain(*map(_share_speaker, _group_parts(linked.attributions.values())))
     for passage in annotated.passages:
         if (part := meanings[passage.id]) in PARTS:
             linked.losses += _lose_properties(passage, label_map)
@@ -97,7 +97,7 @@ def _lose_passage(passage: LabelledPassage) -> Loss:
 def _list_further_labels(passage: LabelledPassage, label_map: LabelMap) -> list[Loss]:
     """Return the labels of a passage beside the one that is taken, unless the map ignores them."""
     taken = label_map.find_label(passage.labels)
-    further = [one for one in passage.labels[: passage.rivals] if one != taken]
+    further = [one for one in passage.labels[: passage.equal_labels] if one != taken]
     return [
         Loss("further label", passage.place, one[:100])
         for one in further
@@ -147,7 +147,7 @@ def _follow(
         if parts or meaning not in (IGNORE, None):
             yield Loss("link without a quotation", link.place, f"{link.label!r} has no quotation")
         return
-    yield from _chain(link, quotations, meaning, ends, label_map, linked)
+    yield from _join_parts(link, quotations, meaning, ends, label_map, linked)
     for end in others:
         label, of_passage = end.role or link.label, meanings[end.passage]
         part = label_map.get_meaning(label) if label else of_passage
@@ -157,11 +157,12 @@ def _follow(
             for quotation in quotations:
                 linked.attributions[quotation].add(part, mention)
         elif IGNORE not in (part, of_passage):
-            detail = f"{part} is no part" if part else "the label map does not say what it is"
+            says_nothing = f"`{part}` does not say who speaks, is addressed, or which words introduce it"
+            detail = says_nothing if part else "the label map does not say what it is"
             yield Loss(f"link {label!r}", link.place, detail)
 
 
-def _chain(
+def _join_parts(
     link: Link,
     quotations: list[str],
     meaning: str | None,
@@ -182,18 +183,18 @@ def _chain(
         linked.attributions[after].continues = before
 
 
-def _list_chains(attributions: Iterable[Attribution]) -> list[list[Attribution]]:
+def _group_parts(attributions: Iterable[Attribution]) -> list[list[Attribution]]:
     """Return the parts of each quotation, in reading order."""
-    chains: dict[str, list[Attribution]] = {}
+    groups: dict[str, list[Attribution]] = {}
     for one in sorted(attributions, key=lambda one: one.spans):
-        chain = chains.get(one.continues or "", [])
-        chain.append(one)
-        chains[one.passage.id] = chain
-    return list({id(chain): chain for chain in chains.values()}.values())
+        group = groups.get(one.continues or "", [])
+        group.append(one)
+        groups[one.passage.id] = group
+    return list({id(group): group for group in groups.values()}.values())
 
 
 def _share_speaker(parts: list[Attribution]) -> Iterator[Loss]:
-    """Give the parts of one quotation that name no speaker that of the others: whoever said one said all."""
+    """Give the parts that name no speaker the speaker of the other parts, if these agree."""
     named = [one.parts["speaker"] for one in parts if one.parts["speaker"]]
     are_one = len({frozenset(mention.words for mention in each) for each in named}) == 1
     for one in parts if named else ():
@@ -207,19 +208,23 @@ def _share_speaker(parts: list[Attribution]) -> Iterator[Loss]:
 
 
 def _read_properties(attribution: Attribution, text: str, label_map: LabelMap) -> Iterator[Loss]:
-    """Read the parts that a quotation names in words, and place them in its lines where they occur once."""
+    """Read the parts that a quotation names in words, or by pointers: a `#` is in each, and in no name."""
     for name, words in attribution.passage.properties:
         meaning = label_map.get_meaning(name)
         if meaning in PARTS:
-            for one in words.split() if words.startswith("#") else [words]:
-                attribution.add(meaning, _make_mention(text, attribution, one))
+            pointers = words.split()
+            if pointers and all("#" in one for one in pointers):
+                mentions = [Mention(one, None, is_identifier=True) for one in pointers]
+            else:
+                mentions = [_make_mention(text, attribution, words)]
+            for one in mentions:
+                attribution.add(meaning, one)
         elif meaning != IGNORE:
             yield Loss(f"property {name!r}", attribution.passage.place, words[:100])
 
 
 def _make_mention(text: str, attribution: Attribution, words: str) -> Mention:
-    if "#" in words and " " not in words:
-        return Mention(words, None, is_identifier=True)
+    """Return words as a mention, at their place if they occur once in the lines of the quotation."""
     start, end = attribution.spans[0].start, attribution.spans[-1].end
     begin = max(text.rfind(sign, 0, start) for sign in "\r\n") + 1
     ends = [at for sign in "\r\n" if (at := text.find(sign, end)) >= 0]

@@ -41,7 +41,10 @@ def test_a_relation_that_the_map_ignores_makes_nobody_the_speaker() -> None:
 def test_a_relation_that_means_no_part_is_told() -> None:
     [one] = convert("brat", f"{PASSAGES}R1\tcontinues Arg1:T1 Arg2:T2\n", TEXT)
     assert get_speakers(one) == []
-    assert (one.losses[0].kind, one.losses[0].detail) == ("link 'continues'", "continues is no part")
+    assert (one.losses[0].kind, one.losses[0].detail) == (
+        "link 'continues'",
+        "`continues` does not say who speaks, is addressed, or which words introduce it",
+    )
 
 
 def recogito(name: str, words: str, tag: str) -> Json:
@@ -64,6 +67,17 @@ def label_studio(*labels: str) -> Json:
     ]
     relation = {"type": "relation", "from_id": "q", "to_id": "s", "labels": list(labels)}
     return [{"id": 1, "data": {"text": TEXT}, "annotations": [{"result": [*regions, relation]}]}]
+
+
+@pytest.mark.parametrize(
+    "motivation",
+    ["linking", "oa:linking", "http://www.w3.org/ns/oa#linking", ["linking"], ["oa:linking"], None],
+)
+def test_that_a_link_links_is_no_label(motivation: Json) -> None:
+    link = {"id": "#r", "motivation": motivation, "target": [{"id": "#a"}, {"id": "#b"}]}
+    annotations = [recogito("#a", "Nein danke.", "Quote"), recogito("#b", "Otto Weiß", "Speaker"), link]
+    [one] = convert("recogito", annotations, TEXT)
+    assert get_speakers(one) == ["otto-weiss"]
 
 
 @pytest.mark.parametrize(("tags", "speakers"), [((), ["otto-weiss"]), (("criticises",), [])])

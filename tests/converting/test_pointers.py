@@ -38,3 +38,21 @@ def test_annotations_of_several_documents_are_refused() -> None:
         RefusedFile, match=r"points into 2 documents \(catma://.*; export the annotations of each"
     ):
         convert("catma", content)
+
+
+@pytest.mark.parametrize(
+    ("words", "unnamed"),
+    [
+        ("a.xml#anna b.xml#karl", ("a.xml#anna", "b.xml#karl")),
+        ("#anna b.xml#karl", ("#anna", "b.xml#karl")),
+        ("#anna Berg", ("#anna Berg",)),
+        ("Gruppe#Zukunft Berlin", ("Gruppe#Zukunft Berlin",)),
+        ("Gruppe#Zukunft", ("Gruppe#Zukunft",)),
+    ],
+)
+def test_words_are_pointers_if_each_has_a_number_sign(words: str, unnamed: tuple[str, ...]) -> None:
+    bodies = [{"purpose": "tagging", "value": "quote"}, {"value": f"speaker: {words}"}]
+    selector = {"type": "TextQuoteSelector", "exact": "Wir gehen."}
+    [one] = convert("w3c", {"id": "a", "body": bodies, "target": {"selector": selector}}, "„Wir gehen.“")
+    assert one.document["speakers"] == []
+    assert one.unnamed == unnamed

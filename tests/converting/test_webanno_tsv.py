@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.converting import RefusedFile
+from app.converting import LabelMap, RefusedFile
 from tests.converting.builders import convert, kinds
 
 HEADER = "#FORMAT=WebAnno TSV {version}\n{layers}\n\n"
@@ -137,3 +137,37 @@ def test_chains_resolve_pronouns() -> None:
 def test_other_versions_are_refused() -> None:
     with pytest.raises(RefusedFile, match=r"line 1: is not #FORMAT=WebAnno TSV 3\.x"):
         convert("webanno-tsv", "#FORMAT=WebAnno TSV 2\n", None)
+
+
+def test_a_value_on_a_layer_without_features_is_refused() -> None:
+    rows = tokens("1-1 0-3 Wir *[1]", "1-2 4-9 gehen *[1]")
+    [one] = convert("webanno-tsv", tsv("#Text=Wir gehen", *rows, layers="#T_SP=custom.Quote"), None)
+    assert one.document["quotes"][0]["exact"] == "Wir gehen"
+    rows = tokens("1-1 0-3 Wir *[1]", "1-2 4-9 gehen foo[1]")
+    with pytest.raises(
+        RefusedFile, match=r"line 6: has the value 'foo' on custom\.Quote, which has no features"
+    ):
+        convert("webanno-tsv", tsv("#Text=Wir gehen", *rows, layers="#T_SP=custom.Quote"), None)
+
+
+def test_a_chain_layer_without_features_is_refused() -> None:
+    with pytest.raises(RefusedFile, match=r"#T_CH=a\.Coref: names no features"):
+        convert("webanno-tsv", tsv("#Text=Wir", *tokens("1-1 0-3 Wir x"), layers="#T_CH=a.Coref"), None)
+
+
+def test_the_roles_of_a_layer_of_slots_alone_are_no_values() -> None:
+    layers = "#T_SP=custom.Quote|ROLE_custom.Quote:speaker_QuoteLink|custom.Person\n#T_SP=custom.Person|value"
+    rows = ["1-1\t0-3\tGut\tspeaker\t1-2[2]\t_\t", "1-2\t5-9\tAnna\t_\t_\tspeaker[2]\t"]
+    rows.append("1-3\t10-14\tBerg\t_\t_\tspeaker[2]\t")
+    [one] = convert("webanno-tsv", tsv("#Text=Gut, Anna Berg", *rows, layers=layers), None)
+    assert one.document["quotes"][0]["exact"] == "Gut"
+    assert kinds(one) == []
+
+
+@pytest.mark.parametrize(("name", "label_map"), [("speaker", {}), ("redner", {"redner": "speaker"})])
+def test_a_feature_that_is_a_part_is_no_label(name: str, label_map: dict[str, str]) -> None:
+    row = "1-1\t0-3\tGut\tAnna Berg\t"
+    content = tsv("#Text=Gut", row, layers=f"#T_SP=custom.Quote|{name}")
+    [one] = convert("webanno-tsv", content, None, label_map=LabelMap(label_map))
+    assert one.document["quotes"][0]["speakers"] == ["anna-berg"]
+    assert kinds(one) == ["speaker without a place"]

@@ -63,7 +63,7 @@ FORMATS: dict[str, Reader] = {
     "polnear": Reader(_ignore_map(brat.read), (".ann",)),
     "uima-xmi": Reader(_read_uima("read_xmi"), (".xmi",), extra="uima"),
     "uima-json": Reader(_read_uima("read_json"), (".json",), extra="uima"),
-    "webanno-tsv": Reader(_ignore_map(webanno_tsv.read), (".tsv",)),
+    "webanno-tsv": Reader(webanno_tsv.read, (".tsv",)),
     "label-studio": Reader(_ignore_map(label_studio.read), (".json",), Records.LIST),
     "doccano": Reader(_ignore_map(doccano.read), (".jsonl",), Records.LINES),
     "catma": Reader(_ignore_map(catma.read), (".xml",)),

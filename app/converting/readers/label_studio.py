@@ -25,7 +25,7 @@ LOST = "JSON-MIN and CSV of Label Studio have lost who said what; export the pro
 
 OF_WHOLE_TEXT = ("choices", "datetime", "number", "pairwise", "ranker", "rating", "taxonomy", "textarea")
 OF_PLACE = ("start", "end", "startOffset", "endOffset", "globalOffsets", "text")
-"""What values of regions have beside what was chosen or written: where they are."""
+"""Keys of a value that say where the region is, not what was chosen."""
 
 
 def read(file: File) -> list[Annotated]:
@@ -143,7 +143,7 @@ def _read_region(name: str, group: list[Json]) -> LabelledPassage:
         raise RefusedFile([Problem(name, "has results with different offsets")])
     piece = next((one for one in pieces if one.words is not None), pieces[0])
     return LabelledPassage(
-        name, tuple(labels), name, (piece,), properties=tuple(properties), rivals=len(labels)
+        name, tuple(labels), name, (piece,), properties=tuple(properties), equal_labels=len(labels)
     )
 
 

@@ -178,7 +178,7 @@ def _read_passage(one: Structure, name: str, text: str, *, is_mapped: bool) -> L
         name,
         (Piece(start, end),),
         properties=properties,
-        rivals=len(labels),
+        equal_labels=len(labels),
     )
 
 

@@ -29,6 +29,8 @@ from app.converting.readers.json_files import as_list, list_objects, parse, requ
 from app.verbatim import Selector
 
 Json = dict[str, Any]  # Any: JSON
+_LINKING = ("linking", "oa:linking", "http://www.w3.org/ns/oa#linking")
+"""The motivation of links, in every form; it says nothing about their kind."""
 
 
 def read(file: File) -> list[Annotated]:
@@ -154,7 +156,7 @@ def _group(file: File, annotations: Iterable[tuple[str, Json]], unit: Unit) -> l
     holders = {each.id: group for group in by_source.values() for each in group[0]}
     for name, one, targets in linking:
         ids = [str(target if isinstance(target, str) else target["id"]) for target in targets]
-        label = " ".join(_list_tags(one)) or str(one.get("motivation", "")).removeprefix("linking")
+        label = " ".join(_list_tags(one)) or _name_motivation(one)
         held = [holders[each] for each in ids if each in holders]
         for group in (held or list(by_source.values()))[:1]:
             group[1].append(Link(label, tuple(End("", each) for each in ids), name))
@@ -223,7 +225,7 @@ def _read_passage(
         words.exact if words else None,
         words,
         tuple(properties),
-        rivals=len(tags),
+        equal_labels=len(tags),
     )
 
 
@@ -266,6 +268,11 @@ def _list_tags(annotation: Json) -> list[str]:
         for body in _list_bodies(annotation)
         if body.get("purpose") in ("tagging", "classifying")
     ]
+
+
+def _name_motivation(annotation: Json) -> str:
+    """Return the motivations of a link that say what kind it is."""
+    return " ".join(one for one in map(str, as_list(annotation.get("motivation"))) if one not in _LINKING)
 
 
 def _read_notes(annotation: Json, losses: list[Loss]) -> tuple[list[tuple[str, str]], list[str]]:

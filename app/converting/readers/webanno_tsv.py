@@ -60,7 +60,7 @@ class _Sentence(NamedTuple):
     rows: list[_Row]
 
 
-def read(file: File) -> list[Annotated]:
+def read(file: File, label_map: LabelMap) -> list[Annotated]:
     """Return the text of a TSV file, with the annotations of its span, relation and chain layers."""
     content = decode_utf8(drop_byte_order_mark(file.raw), "file")
     lines = [line.removesuffix("\r") for line in content.split("\n")]
@@ -75,8 +75,9 @@ def read(file: File) -> list[Annotated]:
     text = decode_utf8(raw, "text") if raw is not None else _rebuild(sentences, losses)
     rows = [row for one in sentences for row in one.rows]
     _require_columns(rows, layers)
+    _require_no_values(rows, layers)
     witnesses = tuple(Piece(row.start, row.end, row.words) for row in rows)
-    passages, names = _read_passages(rows, layers)
+    passages, names = _read_passages(rows, layers, label_map)
     links = tuple(_read_links(rows, layers, names))
     return [Annotated(file.stem, text, Unit.UTF16, tuple(passages), links, witnesses, losses=tuple(losses))]
 
@@ -89,7 +90,7 @@ def _read_layers(lines: list[str]) -> Iterator[_Layer]:
             name, *features = rest.split("|")
             if kind not in ("SP", "CH", "RL"):
                 raise RefusedFile([Problem(line[:60], "is a kind of layer that is not known")])
-            if kind == "RL" and not features:
+            if kind != "SP" and not features:
                 raise RefusedFile([Problem(line[:60], "names no features")])
             yield _Layer(kind, name, tuple(features), column)
             column += max(1, len(features))
@@ -102,6 +103,16 @@ def _require_columns(rows: list[_Row], layers: list[_Layer]) -> None:
     if short:
         detail = f"has {len(short[0].cells)} columns of annotations, not {count}"
         raise RefusedFile([Problem(f"line {short[0].number}", detail)])
+
+
+def _require_no_values(rows: list[_Row], layers: list[_Layer]) -> None:
+    """Raise `RefusedFile` for a value on a layer without features: nothing says what it means."""
+    for layer in layers:
+        for row in () if layer.features else rows:
+            value = next((value for value, _ in _list_values(row, layer.column) if value), None)
+            if value is not None:
+                detail = f"has the value {value[:40]!r} on {layer.name}, which has no features"
+                raise RefusedFile([Problem(f"line {row.number}", detail)])
 
 
 def _read_sentences(lines: list[str], *, is_escaped: bool) -> Iterator[_Sentence]:
@@ -180,16 +191,18 @@ def _list_values(row: _Row, column: int) -> list[tuple[str, str | None]]:
 
 
 def _read_passages(
-    rows: list[_Row], layers: list[_Layer]
+    rows: list[_Row], layers: list[_Layer], label_map: LabelMap
 ) -> tuple[list[LabelledPassage], dict[tuple[str, str], str]]:
     """Return the passages, and the name of each by layer and by number or token, for links."""
     runs: dict[str, list[_Row]] = defaultdict(list)
     read: dict[str, LabelledPassage] = {}
     names: dict[tuple[str, str], str] = {}
     for layer in layers:
-        own = [at for at in range(len(layer.features)) if not _is_slot(layer, at)] or [0]
         if layer.kind not in ("SP", "CH"):
             continue
+        features = _list_features(layer)
+        own = features or [0]  # The column of a layer without features, or of the roles of its slots.
+        of_labels = _find_label_features(layer, label_map)
         for row in rows:
             stacked = [_list_values(row, layer.column + at) for at in own]
             for index in range(max(map(len, stacked))):
@@ -200,8 +213,8 @@ def _read_passages(
                 name = f"{layer.name} {mention or f'{row.token}/{index}'}"
                 runs[name].append(row)
                 if name not in read:
-                    values = {at: value for at, (value, _) in found.items() if value}
-                    read[name] = _read_passage(name, f"line {row.number}", layer, values)
+                    values = {at: value for at, (value, _) in found.items() if value and at in features}
+                    read[name] = _read_passage(name, f"line {row.number}", layer, values, of_labels)
                 names[layer.name, f"{row.token}/{number or index}"] = name
                 names.setdefault(("", f"{row.token}/{number or index}"), name)
     _require_unbroken(runs, rows)
@@ -209,25 +222,26 @@ def _read_passages(
     return passages, names
 
 
-def _read_passage(name: str, place: str, layer: _Layer, values: dict[int, str]) -> LabelledPassage:
+def _read_passage(
+    name: str, place: str, layer: _Layer, values: dict[int, str], of_labels: Collection[int]
+) -> LabelledPassage:
     """Return a passage without its place: the values of features are labels or properties."""
-    of_labels = _find_label_features(layer)
     labels = [value for at, value in values.items() if at in of_labels]
     properties = tuple((layer.features[at], value) for at, value in values.items() if at not in of_labels)
     short = layer.name.rpartition(".")[2]
-    return LabelledPassage(name, (*labels, short), place, properties=properties, rivals=len(labels))
+    return LabelledPassage(name, (*labels, short), place, properties=properties, equal_labels=len(labels))
 
 
-def _find_label_features(layer: _Layer) -> Collection[int]:
+def _find_label_features(layer: _Layer, label_map: LabelMap) -> Collection[int]:
     """Return the features whose values are labels: by their names, else the first, unless it is a part.
 
     A layer *Quote* may have a feature *speaker* alone.
     """
-    own = [at for at in range(len(layer.features)) if not _is_slot(layer, at)]
+    own = _list_features(layer)
     if layer.kind == "CH":
         return own
     called = [at for at in own if layer.features[at] in FEATURES]
-    return called or [at for at in own[:1] if LabelMap().get_meaning(layer.features[at]) not in PARTS]
+    return called or [at for at in own[:1] if label_map.get_meaning(layer.features[at]) not in PARTS]
 
 
 def _require_unbroken(runs: dict[str, list[_Row]], rows: list[_Row]) -> None:
@@ -243,6 +257,10 @@ def _require_unbroken(runs: dict[str, list[_Row]], rows: list[_Row]) -> None:
                 raise RefusedFile(
                     [Problem(f"line {following.number}", f"{name} goes on behind other tokens")]
                 )
+
+
+def _list_features(layer: _Layer) -> list[int]:
+    return [at for at in range(len(layer.features)) if not _is_slot(layer, at)]
 
 
 def _is_slot(layer: _Layer, at: int) -> bool:
@@ -305,7 +323,7 @@ def _read_slots(
 ) -> Iterator[Link]:
     """Yield the slots of annotations: roles, and in the next column their targets."""
     column = layer.column + at - 3
-    own = next((index for index in range(len(layer.features)) if not _is_slot(layer, index)), None)
+    own = next(iter(_list_features(layer)), None)
     for row in rows:
         if column + 1 >= len(row.cells) or row.cells[column] in ("_", ""):
             continue
