@@ -56,4 +56,27 @@ def test_a_hyphen_before_a_break_within_a_word_is_told(written: str, lost: bool)
 )
 def test_the_source_of_a_quotation_is_told(body: str) -> None:
     [one] = convert("tei", tei(body), None)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir kommen."]
     assert [loss[::2] for loss in one.losses] == [("source of a quotation", "Karl Stein")]
+
+
+def test_a_quotation_ends_before_its_source() -> None:
+    body = "<p><quote>Wir kommen. <q>Gut. <bibl>Ziel, <bibl>S. 3</bibl></bibl></q></quote></p>"
+    [one] = convert("tei", tei(body), None)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir kommen. Gut.", "Gut."]
+    assert one.document["text"] == "Wir kommen. Gut. Ziel, S. 3"
+
+
+@pytest.mark.parametrize(
+    "said", ["<bibl>Karl Stein</bibl>: Wir kommen.", "Wir kommen (<bibl>Karl Stein</bibl>)."]
+)
+def test_a_quotation_around_its_source_is_left_out(said: str) -> None:
+    [one] = convert("tei", tei(f"<p><quote>{said}</quote></p><p><quote>Gut.</quote></p>"), None)
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Gut."]
+    assert kinds(one) == ["source of a quotation", "quotation around its source, left out"]
+
+
+def test_a_quotation_of_its_source_alone_is_empty() -> None:
+    body = "<p><quote><bibl>Karl Stein</bibl></quote></p><p><quote>Gut.</quote></p>"
+    [one] = convert("tei", tei(body), None)
+    assert kinds(one) == ["source of a quotation", "empty quotation"]

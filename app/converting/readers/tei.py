@@ -3,7 +3,8 @@
 The text is that of the body, as printed: of `choice` *sic*, *orig* and *abbr*, of `app` *lem*. Other
 readings, notes and headers of pages (`fw`) are left out, and that is told. Each paragraph, heading or verse
 is a line. White space around a line break of the file is a space, as TEI's own tools read it. Marks are left
-as they are in the text. A quotation with a gap is left out: its words are not all known.
+as they are in the text. A quotation ends before its source (`bibl`), whose words nobody said. One with a gap,
+or with its source in its midst, is left out: its words are not all known, or not all its own.
 """
 
 import re
@@ -42,6 +43,7 @@ OF_EDITORS = frozenset("corr ex expan reg supplied unclear".split())
 BREAKS = frozenset("cb gb lb pb".split())
 HYPHENS = "-\u00ad\u2010\u2011"
 QUOTATIONS = frozenset("q quote said soCalled".split())
+SOURCES = ("bibl", "biblStruct")
 TERMS = ("soCalled", "term")
 NO_SPEECH = frozenset("distinct emph foreign mentioned".split())
 """Values of type on q that are no quotations."""
@@ -104,7 +106,7 @@ def _list_lost(root: etree._Element) -> Iterator[Loss]:
             yield Loss("metadata of the header", f"line {header.sourceline}", "; ".join(stated)[:200])
     for speech in find_all(root, "sp"):
         yield Loss("speech of a play", f"line {speech.sourceline}", speech.get("who", ""))
-    for source in find_all(root, "bibl", "biblStruct"):
+    for source in find_all(root, *SOURCES):
         if _has_around(source, ("cit", *QUOTATIONS)):
             yield Loss("source of a quotation", f"line {source.sourceline}", get_words(source)[:100])
     named = [one for body in find_all(root, "body") for one in find_all(body, "persName", "orgName", "rs")]
@@ -120,6 +122,7 @@ class _Writer:
         self._length = 0
         self._last = "\n"
         self.ranges: dict[etree._Element, tuple[int, int]] = {}
+        self.sources: dict[etree._Element, tuple[int, int]] = {}
         self.names: dict[etree._Element, str] = {}
         self.losses: list[Loss] = []
 
@@ -162,6 +165,8 @@ class _Writer:
         if tag in QUOTATIONS:
             self.ranges[element] = (start, self._length)
             self.names[element] = element.get(ID) or f"{tag} {len(self.ranges)}"
+        if tag in SOURCES:
+            self.sources[element] = (start, self._length)
         if tag in BLOCKS:
             self._break_line()
 
@@ -204,17 +209,18 @@ class _Writer:
 
 
 def _make_passage(element: etree._Element, writer: _Writer, text: str) -> LabelledPassage | None:
-    """Return the passage of an element; None if nothing is in it, which is told."""
-    start, end = writer.ranges[element]
-    words = text[start:end]
-    start += len(words) - len(words.lstrip(_BLANKS))
-    end = min(end, len(text)) - (len(words) - len(words.rstrip(_BLANKS)))
+    """Return the passage of an element; None if it is left out, which is told."""
+    sources = [writer.sources[one] for one in find_all(element, *SOURCES) if one in writer.sources]
+    start, end = _find_words(writer.ranges[element], sources, text)
     place = f"line {element.sourceline}"
     if start >= end:
         writer.losses.append(Loss("empty quotation", place, get_tag(element)))
         return None
     if find_all(element, "gap"):
         writer.losses.append(Loss("quotation with a gap, left out", place, text[start:end][:100]))
+        return None
+    if any(begin < end for begin, _ in sources):
+        writer.losses.append(Loss("quotation around its source, left out", place, text[start:end][:100]))
         return None
     for name, value in sorted(map(_read_attribute, element.attrib.items())):
         if name not in KNOWN:
@@ -230,6 +236,16 @@ def _make_passage(element: etree._Element, writer: _Writer, text: str) -> Labell
         tuple(properties),
         element.get("cert", SURE) != SURE,
     )
+
+
+def _find_words(span: tuple[int, int], sources: list[tuple[int, int]], text: str) -> tuple[int, int]:
+    """Return where the words of a quotation are: without blanks, and without the sources at its end."""
+    start, end = span
+    for begin, behind in reversed(sources):
+        if not text[behind:end].strip(_BLANKS):
+            end = begin
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip(_BLANKS)), start + len(words.rstrip(_BLANKS))
 
 
 def _read_attribute(attribute: tuple[object, object]) -> tuple[str, str]:
