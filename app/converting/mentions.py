@@ -5,7 +5,7 @@ mentions resolves.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import regex
@@ -74,16 +74,28 @@ def read_name(mention: str) -> Name | None:
 def _has_several(mention: str) -> bool:
     """Tell whether words may name several: *Berg; Stein*, not *Anna Berg, Ministerin für Bau und Verkehr*.
 
-    A single word behind a full name counts, unless it is an office, or an abbreviation as of a party.
+    A single word behind a full name and a comma says more of that person: *Anna Berg, Physikerin*, *Berlin*.
+    That it is the surname of another, the text alone can tell (`list_added`). Every other part that may be a
+    name counts, unless it is an office, or an abbreviation as of a party.
     """
+    added = list_added(mention)
     (first, *joined), *others = (
         [part.strip(_EDGES) for part in _AND.split(one)] for one in _LISTED.split(mention)
     )
     is_office = " " not in first and (first.endswith("-") or _is_role(first))
     named = joined[1:] if is_office else joined
-    named += [part for parts in others if all(map(_read_one, parts)) for part in parts]
+    named += [part for parts in others if all(map(_read_one, parts)) for part in parts if part not in added]
     name = _read_one(first)
     return any(_read_one(one) is not None and not _is_addition(one, name) for one in named)
+
+
+def list_added(mention: str) -> list[str]:
+    """Return the single words behind a full name and a comma that may be surnames: *Anna Berg, Stein*."""
+    name = _read_one(mention)
+    if name is None or not name.is_full:
+        return []
+    parts = [part.strip(_EDGES) for part in mention.split(",")[1:]]
+    return [one for one in parts if len(one.split()) == 1 and _read_one(one) and not _is_addition(one, name)]
 
 
 def _is_addition(words: str, name: Name | None) -> bool:
@@ -105,7 +117,7 @@ def _read_one(mention: str) -> Name | None:
     is_short = 0 < len(words) <= NAME_WORDS_MAX
     if not is_short or not (words[0][0].isupper() and words[-1][0].isupper()):
         return None
-    if find_forbidden(mention) is not None or not words:
+    if find_forbidden(mention) is not None:
         return None
     words[-1] = words[-1].removesuffix("’s").removesuffix("'s").rstrip("’'") or words[-1]
     before = ["", *words]
@@ -144,14 +156,17 @@ def _is_description(words: list[str]) -> bool:
     return (at == 1 and capitals > 1) or any(one in _RELATIONS or one.endswith(_OFFICES) for one in nouns)
 
 
-def gather(mentions: Iterable[str]) -> dict[str, str]:
-    """Return the full name for each mention that is a name; one word alone is the one full name ending so."""
+def gather(mentions: Collection[str]) -> dict[str, str]:
+    """Return the full name for each mention that is a name.
+
+    One word alone is the one full name that ends so, and *Berg, Anna* is *Anna Berg*, if that is one of them.
+    """
     names = {mention: name for mention in mentions if (name := read_name(mention)) is not None}
     full = {fold_name(name.words): name.words for name in names.values() if name.is_full}
     by_ending: dict[str, set[str]] = defaultdict(set)
     for folded, words in full.items():
         by_ending[folded.rpartition(" ")[2]].add(words)
-    gathered = {}
+    gathered = {one: full[usual] for one in mentions if (usual := _fold_inverted(one)) in full}
     for mention, name in names.items():
         folded = fold_name(name.words)
         ending = by_ending.get(folded, set())
@@ -162,8 +177,17 @@ def gather(mentions: Iterable[str]) -> dict[str, str]:
     return gathered
 
 
+def _fold_inverted(mention: str) -> str:
+    """Return a surname and a forename in their usual order, folded; empty for other mentions."""
+    parts = [part.strip(_EDGES) for part in mention.split(",")]
+    is_pair = len(parts) == 2 and all(len(one.split()) == 1 for one in parts)
+    return fold_name(" ".join(reversed(parts))) if is_pair else ""
+
+
 def list_namesakes(text: str, name: str) -> list[str]:
     """Return the other full names in a text that end like this one, each once, as the text has them.
+
+    Of a surname alone, these are all who have it.
 
     Every word with a capital before the surname counts, unless it is a title or a word of grammar: a German
     noun there is taken for a name, too, and nobody is guessed.
@@ -173,7 +197,7 @@ def list_namesakes(text: str, name: str) -> list[str]:
     found: dict[str, str] = {}
     for match in _find_surname(text, name.split()[-1]):
         words = [*text[max(match.start() - NAME_CHARACTERS_MAX, 0) : match.start()].split(), match["surname"]]
-        if fold_name(" ".join(words[-length:]).lstrip(_EDGES)) != own:
+        if length == 1 or fold_name(" ".join(words[-length:]).lstrip(_EDGES)) != own:
             full = read_name(" ".join(_cut_name(words)))
             if full is not None and full.is_full:
                 found.setdefault(fold_name(full.words), full.words)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from app.converting.annotations import Annotated, Loss, Person, Problem, RefusedFile
 from app.converting.labels import LabelMap
 from app.converting.linking import Linked, Mention, group_chains
-from app.converting.mentions import gather, index_mentions, is_pronoun, list_namesakes, read_name
+from app.converting.mentions import gather, index_mentions, is_pronoun, list_added, list_namesakes, read_name
 from app.names import fold_name
 from app.slugs import make_free_slug, make_slug
 from app.verbatim import Span
@@ -69,12 +69,18 @@ def name_speakers(annotated: Annotated, linked: Linked, label_map: LabelMap) -> 
 def _drop_ambiguous(
     names: dict[str, str], text: str, by_words: dict[str, str], losses: list[Loss]
 ) -> dict[str, str]:
-    """Return the names without those of surnames alone that are somebody else's in the text, too."""
+    """Return the names without those that the text, or the other names, leave open.
+
+    They do so for a surname alone that is somebody else's, too, and for a word behind a name that is the
+    surname of somebody: *Anna Berg, Stein*.
+    """
     kept = {}
+    named = ".\n".join([text, *dict.fromkeys(names.values())])
     for mention, name in names.items():
         is_full = fold_name(name) == fold_name(getattr(read_name(mention), "words", ""))
-        others = [] if is_full or mention in by_words else list_namesakes(text, name)
-        if others:
+        surnames = list_added(mention) if is_full else [name]
+        others = [other for one in surnames for other in list_namesakes(named, one) if other != name]
+        if others and mention not in by_words:
             detail = f"it may be {' or '.join([name, *others])}"
             losses.append(Loss("name of several people in the text", mention[:100], detail[:200]))
         else:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.converting.labels import read_map
-from app.converting.mentions import read_name
+from app.converting.mentions import gather, read_name
 from tests.converting.builders import Json, convert, kinds
 
 TEXT = "Er sagte: „Wir gehen heute.“"
@@ -28,7 +28,8 @@ def noted(speaker: str) -> Json:
         "Ministerin Anna Berg und ihr Minister Karl Stein",
         "Seine Frau und Minister Stein",
         "Berg, Stein",
-        "Anna Berg, Stein",
+        "Anna Berg; Stein",
+        "Anna Berg, Stein und Weiß",
         "FBI, CIA",
     ],
 )
@@ -50,6 +51,10 @@ def test_several_names_are_told_and_give_no_speaker(mention: str) -> None:
         "Anna Berg, Vice President",
         "Anna Berg, CDU",
         "Anna Berg, 42",
+        "Anna Berg, Physikerin",
+        "Anna Berg, Berlin",
+        "Anna Berg, Greenpeace",
+        "Anna Berg, Grüne",
         "Anna Berg, Jr.",
         "Verkehrs- und Innenministerin Anna Berg",
         "Präsidentin und Vorsitzende Anna Berg",
@@ -59,6 +64,32 @@ def test_one_name_with_an_office_or_a_party_is_one(mention: str) -> None:
     name = read_name(mention)
     assert name is not None
     assert name.words == "Anna Berg"
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [(TEXT, ["anna-berg"]), (f"Karl Stein kam. {TEXT}", []), (f"Bei Stein. {TEXT}", ["anna-berg"])],
+)
+def test_a_word_behind_a_name_is_another_person_if_the_text_names_one_so(
+    text: str, speakers: list[str]
+) -> None:
+    [one] = convert("w3c", noted("Anna Berg, Stein"), text)
+    assert one.document["quotes"][0]["speakers"] == speakers
+    assert ("name of several people in the text" in kinds(one)) is not bool(speakers)
+
+
+def test_a_word_behind_a_name_is_another_person_if_the_file_names_one_so() -> None:
+    assert gather(["Anna Berg, Stein", "Karl Stein"])["Anna Berg, Stein"] == "Anna Berg"
+    bodies = noted("Anna Berg, Stein")["body"] + [{"value": "addressee: Karl Stein"}]
+    [one] = convert("w3c", {**noted(""), "body": bodies}, TEXT)
+    [quote] = one.document["quotes"]
+    assert (quote["speakers"], quote["addressees"]) == ([], ["karl-stein"])
+
+
+def test_a_surname_before_a_forename_is_that_person_of_the_file() -> None:
+    assert gather(["Berg, Anna", "Anna Berg"]) == {"Berg, Anna": "Anna Berg", "Anna Berg": "Anna Berg"}
+    assert gather(["Berg, Anna", "Karl Berg"]) == {"Karl Berg": "Karl Berg"}
+    assert gather(["Berg, Anna"]) == {}
 
 
 def test_the_map_may_name_such_words() -> None:
