@@ -35,6 +35,19 @@ def test_values_of_other_columns_are_told(value: str) -> None:
     assert kinds(one) == ["other columns"]
 
 
+@pytest.mark.parametrize("token", ["U-Bahn", "Covid-19", "content-1", "B-content-1"])
+def test_a_token_without_offsets_is_no_tag(token: str) -> None:
+    content = re.sub(r"\d+,\d+\t", "", rows()).replace("hieß", token)
+    [one] = convert("conll", content, TEXT.replace("hieß", token))
+    assert [quote["exact"] for quote in one.document["quotes"]] == ["Wir kommen heute nicht"]
+    assert one.losses == ()
+
+
+def test_a_tag_of_other_parts_is_told() -> None:
+    [one] = convert("conll", rows(Anna="B-PER", Berg="I-PER"), TEXT)
+    assert [loss[::2] for loss in one.losses] == [("other columns", "B-PER, I-PER")]
+
+
 def test_a_token_that_looks_like_offsets_is_none() -> None:
     numbered = "".join(f"{number}\t{row}\n" for number, row in enumerate(rows().splitlines(), start=1))
     for content in (rows(), numbered):

@@ -84,9 +84,9 @@ def _read_tokens(rows: list[tuple[int, list[str]]], text: str) -> Iterator[_Toke
     for number, cells in rows:
         place = f"row {number}"
         if column is None:
-            token = _find_token(cells, text, at, place)
+            token, others = _find_token(cells, text, at, place)
             at = token.end
-            tags = tuple(tag for tag in _split_tags(cells) if _ALMOST_TAG.fullmatch(tag))
+            tags = tuple(tag for tag in _split_tags(others) if _ALMOST_TAG.fullmatch(tag))
         else:
             found = _OFFSETS.fullmatch(cells[column]) if column < len(cells) else None
             if found is None:
@@ -117,8 +117,8 @@ def _require_known_tags(tokens: list[_Token]) -> None:
             raise RefusedFile([Problem(f"row {row}", detail)])
 
 
-def _find_token(cells: list[str], text: str, at: int, place: str) -> Piece:
-    """Return the token of a row without offsets: the cell that comes next in the text."""
+def _find_token(cells: list[str], text: str, at: int, place: str) -> tuple[Piece, list[str]]:
+    """Return the token of a row without offsets, the cell that comes next in the text, and the others."""
     start = at + len(text[at:]) - len(text[at:].lstrip())
     token = next(
         (cell for cell in cells if cell and text.startswith(cell, start) and not cell.isdigit()), None
@@ -128,7 +128,9 @@ def _find_token(cells: list[str], text: str, at: int, place: str) -> Piece:
         raise RefusedFile(
             [Problem(place, f"the text goes on with {text[start : start + 40]!r}, not with its token")]
         )
-    return Piece(start, start + len(token), token)
+    others = list(cells)
+    others.remove(token)
+    return Piece(start, start + len(token), token), others
 
 
 def _read_passages(tokens: list[_Token]) -> Iterator[LabelledPassage]:
@@ -140,10 +142,6 @@ def _read_passages(tokens: list[_Token]) -> Iterator[LabelledPassage]:
         for tag in token.tags:
             found = _TAG.fullmatch(tag)
             if found is None:
-                if tag not in _NO_TAGS and tag[:2] in ("B-", "I-"):
-                    raise RefusedFile(
-                        [Problem(f"row {token.row}", f"{tag!r} has no number of an attribution")]
-                    )
                 continue
             key = (found[2], found[3])
             here.add(key)
