@@ -374,6 +374,9 @@ def test_attributes_of_events_and_of_nothing_are_told() -> None:
         ("#1\tAnnotatorNotes T1\tsiehe", "T3 Quote 5 8\tdas"),
         ("N1\tReference T1 Wikidata:Q1\tGut", "R2 Speaker Arg1:T1 Arg2:T2"),
         ("A1\tSure T1", "* Equiv T1 T2"),
+        ("#1\tAnnotatorNotes T1\tsiehe", "A2 Sure T1"),
+        ("#1\tAnnotatorNotes T1\tsiehe", "E1 Quote:T1"),
+        ("#1\tAnnotatorNotes T1\tsiehe", "#2 AnnotatorNotes T1\tsiehe"),
         ("R1\tSpeaker Arg1:T1 Arg2:T1", "Wir gehen"),
     ],
 )
@@ -382,6 +385,13 @@ def test_a_line_without_its_tab_is_refused(before: str, line: str) -> None:
     quote = "T1\tQuote {} {}\tGut.".format(*span("Gut."))
     with pytest.raises(RefusedFile, match=re.escape(f"line 4: is no annotation of brat: {line!r}")):
         convert("brat", brat(quote, before, "", line), TEXT)
+
+
+@pytest.mark.parametrize("line", ["A7 ist zu.", "M25", "F16 und E-Autos", "* Gut", "E10 kostet 2 Euro", "T1"])
+def test_prose_that_begins_like_an_id_is_of_the_words(line: str) -> None:
+    text = f"Die\n{line}"
+    [one] = convert("brat", f"T1\tQuote 0 {len(text)}\t{text}\n", text)
+    assert one.document["quotes"][0]["exact"] == text
 
 
 def test_a_note_may_have_line_ends() -> None:

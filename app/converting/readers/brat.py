@@ -29,7 +29,11 @@ KINDS = {"*": "equivalence", "#": "note", "N": "normalization", "M": "modificati
 """Lines that no document keeps."""
 
 _LINE = re.compile(r"^(?:[TREAMWNF][0-9]+|\*|#[0-9]+|\#)\t", re.MULTILINE)
-_WITHOUT_TAB = re.compile(r"(?:[TREAMWNF][0-9]+|\*|#[0-9]*)\s")
+_ID = r"[TREAMWNF][0-9]+"
+_WITHOUT_TAB = re.compile(
+    rf"(?:{_ID}|\*|#[0-9]*)\s+(?:\S+\s+(?:[0-9]+\s+[0-9]|{_ID}\b)|(?:\S+\s+)?\S+:{_ID}\b)"
+)
+"""An id and what an annotation has: a label with offsets or an id, or roles. *M25 ist zu* is prose."""
 _OF_WORDS = ("T", "N", "#")
 """Annotations with words or notes, which may have line ends."""
 _SPAN = re.compile(r"(\S+) ([0-9]+ [0-9]+(?:;[0-9]+ [0-9]+)*)")
