@@ -204,7 +204,7 @@ def _handle_failures(api: FastAPI) -> None:
 
 
 def _name_field(path: tuple[int | str, ...]) -> str:
-    """Return the field at the end of a path, with the number of the one of its values that is meant."""
+    """Return the name of the field, and the number of the list item that is wrong."""
     *_, field, last = ("", *path)
     return f"{field} {last + 1}" if isinstance(last, int) else last
 

@@ -24,7 +24,7 @@ def _trim(value: object) -> object:
 
 _Trimmed = BeforeValidator(_trim)
 # What is left empty in a form is unknown.
-_Empty = BeforeValidator(lambda value: None if (trimmed := _trim(value)) == "" else trimmed)
+_EmptyIsNone = BeforeValidator(lambda value: None if (trimmed := _trim(value)) == "" else trimmed)
 _Lines = BeforeValidator(lambda value: _split(value, str.splitlines))
 _Names = BeforeValidator(lambda value: _split(value, lambda names: names.split(";")))
 PartKey = Annotated[str, Field(max_length=120)]
@@ -93,7 +93,7 @@ class SetParties(Decision):
 
     action: Literal["speakers", "addressees"]
     names: Annotated[list[Name], Field(max_length=50), _Names]
-    kind: Annotated[SpeakerKind | None, _Empty] = None
+    kind: Annotated[SpeakerKind | None, _EmptyIsNone] = None
     """What those are who are not in the document yet; without it, unknown names are refused."""
     certainty: Certainty
 
@@ -102,10 +102,10 @@ class SetStatement(Decision):
     """The quote renders another statement: one of the document, a new one, or none."""
 
     action: Literal["statement"]
-    statement: Annotated[Id | None, _Empty] = None
-    form: Annotated[StatementForm | None, _Empty] = None
+    statement: Annotated[Id | None, _EmptyIsNone] = None
+    form: Annotated[StatementForm | None, _EmptyIsNone] = None
     """The form of a new statement."""
-    title: Annotated[Line | None, _Empty] = None
+    title: Annotated[Line | None, _EmptyIsNone] = None
     certainty: Certainty
 
 
@@ -119,7 +119,7 @@ class ChangeSpeaker(Decision):
     """The names that the text uses, one a line; without it, they stay as far as the new name allows."""
     is_spelling: bool = False
     """Whether the new name is the same person's in another spelling."""
-    same: Annotated[str, Field(max_length=200)] = ""
+    same: Annotated[str, Field(max_length=200), _Trimmed] = ""
     """The name of the speaker that this one is."""
 
 
@@ -128,20 +128,20 @@ class ChangeStatement(Decision):
 
     action: Literal["change-statement"]
     form: StatementForm
-    title: Annotated[Line | None, _Empty] = None
+    title: Annotated[Line | None, _EmptyIsNone] = None
 
 
 class ChangeArticle(Decision):
     """The article has other metadata."""
 
     action: Literal["change-article"]
-    headline: Annotated[Line | None, _Empty] = None
-    publisher: Annotated[Name | None, _Empty] = None
-    author: Annotated[Line | None, _Empty] = None
-    source_url: Annotated[Url | None, _Empty] = None
-    published_on: Annotated[Day | None, _Empty] = None
+    headline: Annotated[Line | None, _EmptyIsNone] = None
+    publisher: Annotated[Name | None, _EmptyIsNone] = None
+    author: Annotated[Line | None, _EmptyIsNone] = None
+    source_url: Annotated[Url | None, _EmptyIsNone] = None
+    published_on: Annotated[Day | None, _EmptyIsNone] = None
     published_on_certainty: Certainty
-    language: Annotated[Language | None, _Empty] = None
+    language: Annotated[Language | None, _EmptyIsNone] = None
     language_certainty: Certainty
 
 

@@ -183,7 +183,7 @@ def _write(path: Path, draft: PlacedDocument, version: str) -> Opened:
         importer.parse_document(raw)
     except WortlautError as error:
         faults = [f"{one.pointer}: {one.detail}" for one in error.faults[:1]]
-        raise DecisionRefused("refused_full", fault=faults[0] if faults else error.detail) from None
+        raise DecisionRefused("refused_invalid", fault=faults[0] if faults else error.detail) from None
     files.replace(path, raw, version)
     return Opened(files.make_version(raw), draft)
 

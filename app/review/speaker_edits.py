@@ -106,8 +106,8 @@ def change_speaker(document: ArticleDocument, index: int, decision: ChangeSpeake
     one of the document.
     """
     speaker = document.speakers[index]
-    if decision.same.strip():
-        return _merge(document, speaker, _find_other(document, speaker, decision.same.strip()))
+    if decision.same:
+        return _merge(document, speaker, _find_other(document, speaker, decision.same))
     is_other = not (decision.is_spelling or names.is_alike(speaker.name, decision.name))
     used = _list_used(document.text, speaker, decision, is_other=is_other)
     changed = speaker.model_copy(update={"name": decision.name, "kind": decision.kind, "names": used})
@@ -125,7 +125,7 @@ def _list_used(text: str, speaker: SpeakerDocument, decision: ChangeSpeaker, *, 
     Of those that it used for the speaker before, another person keeps the ones that are alike: *Trump* may
     be *Donald Trump*, and then not *Ivanka Trump*.
     """
-    given = speaker.names if decision.names is None else list(decision.names)
+    given = speaker.names if decision.names is None else decision.names
     for one in given:
         if one not in speaker.names and not uses_name(text, one):
             raise DecisionRefused("refused_not_in_text", name=one)

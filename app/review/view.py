@@ -93,7 +93,8 @@ def _make_mark(quote: QuoteDocument, key: str, voice: Voice, w: Words) -> Mark:
     kind = "quotation" if quote.type in QUOTATION_TYPES else "report"
     state = " open" if quote.review else ""
     label = escape(f"{voice.names}, {w.open if quote.review else w.decided}")
-    label = label.encode("ascii", "xmlcharrefreplace").decode()  # What is shown in a text is none in a label.
+    # `show_controls` runs over the whole line: a raw control here would put a `<span>` into the attribute.
+    label = label.encode("ascii", "xmlcharrefreplace").decode()
     return Mark(
         f'<span class="{kind} {voice.colour}{state}" data-part="{key}"',
         f'</span><a class="sign {voice.colour}" tabindex="-1" data-part="{key}" data-sign="{voice.sign}" '
