@@ -71,7 +71,7 @@ def _find(forbidden: re.Pattern[str], text: str) -> int | None:
 
 def _drop_common(text: str) -> str:
     """Return a text without what most texts have that is not printed and allowed."""
-    for one in "\n\r\t\u00a0":
+    for one in "\n\r\t":
         text = text.replace(one, "")
     return text
 

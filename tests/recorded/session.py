@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from app.main import BODY_MAX
 from tests.recorded.articles import make, say
 
 Json = dict[str, Any]  # Any: JSON
@@ -307,7 +308,7 @@ REFUSALS = [
     post(b'{"claims": [{"text": "a", "text": "b"}]}'),
     post(b"{"),
     post(b'{"claims": [{"text": "a"}]}', Content_Type="text/plain"),
-    post(b" " * (1024 * 1024 + 1)),
+    post(b" " * (BODY_MAX + 1)),
 ]
 
 LETTER_LINES = [
