@@ -44,21 +44,9 @@ class Grammar:
         self._kin = rules.feminine_words | rules.masculine_words
         self.conditions = language.conditions | rules.open_subordinators
         self._negations = language.negations - rules.prepositions
-        self._negating_endings = tuple(
-            ending.replace("'", apostrophe)
-            for ending in language.negating_endings
-            for apostrophe in COMMON_APOSTROPHES
-        )
+        self._negating_endings = _spell_endings(language)
         self._organization_endings = tuple(rules.organization_words)
-        self._stops = (
-            rules.prepositions
-            | rules.subordinators
-            | rules.conjunctions
-            | rules.auxiliaries
-            | rules.adverbs
-            | rules.other_pronouns
-            | frozenset(self.pronouns)
-        ) - rules.determiners
+        self._stops = _join_stops(rules)
         self._grammatical = self._stops | rules.determiners
 
     def is_cue(self, token: Token) -> bool:
@@ -367,6 +355,28 @@ class Grammar:
     def join(self, tokens: Sequence[Token], start: int, end: int) -> Span:
         """Return the span of tokens."""
         return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def _spell_endings(language: Language) -> tuple[str, ...]:
+    """Return the endings of words that deny, with each apostrophe: *n't*, *n’t*."""
+    return tuple(
+        ending.replace("'", apostrophe)
+        for ending in language.negating_endings
+        for apostrophe in COMMON_APOSTROPHES
+    )
+
+
+def _join_stops(rules: SpeechRules) -> frozenset[str]:
+    """Return the words of grammar with which a noun phrase neither begins nor goes on."""
+    return (
+        rules.prepositions
+        | rules.subordinators
+        | rules.conjunctions
+        | rules.auxiliaries
+        | rules.adverbs
+        | rules.other_pronouns
+        | frozenset(dict(rules.pronouns))
+    ) - rules.determiners
 
 
 @functools.cache

@@ -1,7 +1,6 @@
 """A whole text: every quotation is found and verified, and none is accused wrongly."""
 
 import json
-from collections.abc import Iterator
 
 import httpx2
 import pytest
@@ -14,6 +13,8 @@ from app.services.ingest import importer
 from app.services.verification import text as whole_text
 from app.vocabulary import Outcome, VerdictKind
 from tests.builders import make_document, make_quote, make_speaker
+
+pytestmark = pytest.mark.usefixtures("more_time_for_texts")
 
 SPOKEN = {
     "anna-beispiel": [
@@ -65,14 +66,6 @@ def corpus(database: Database) -> Database:
     )
     database.run_write(importer.import_article, document)
     return database
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _more_time() -> Iterator[None]:
-    """Give each text ten times as long: the machine may be busy with other tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whole_text, "SECONDS", 80.0)
-        yield
 
 
 def check(database: Database, text: str, **values: str) -> TextVerdict:

@@ -1,7 +1,5 @@
 """Quotations of a whole text that belong together: interrupted, within one another, before a citing comma."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.database.database import Database
@@ -9,6 +7,8 @@ from app.schemas.whole_texts import TextVerdict, WholeText
 from app.services.ingest import importer
 from app.services.verification import text as whole_text
 from tests.builders import make_document, make_quote, make_speaker
+
+pytestmark = pytest.mark.usefixtures("more_time_for_texts")
 
 VALLEY = "“The harvest was poor in every single valley,” said Nora Hill."
 SIGNING = "„Ich werde“, sagte Emil Winter, „diesen Vertrag niemals unterschreiben.“"
@@ -44,14 +44,6 @@ def corpus(database: Database) -> Database:
     )
     database.run_write(importer.import_article, document)
     return database
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _more_time() -> Iterator[None]:
-    """Give each text ten times as long: the machine may be busy with other tests."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(whole_text, "SECONDS", 80.0)
-        yield
 
 
 def check(database: Database, text: str) -> TextVerdict:

@@ -6,7 +6,7 @@ parts. Line ends within an annotation are spaces in its words.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.converting.annotations import (
     Annotated,
@@ -63,11 +63,7 @@ def read(file: File) -> list[Annotated]:
         else:
             losses.append(Loss(KINDS.get(identifier[0], "line"), identifier, rest[:100]))
     described = tuple(one._replace(properties=tuple(properties.pop(one.id, ()))) for one in passages)
-    for target, values in properties.items():
-        kind = "event or relation" if target.startswith(("E", "R")) else "annotation that is not there"
-        losses += [
-            Loss(f"attribute of an {kind}", target, f"{name}: {value}"[:100]) for name, value in values
-        ]
+    losses += _lose_attributes(properties)
     labels = {one.id: one.labels[0] for one in passages}
     for event, trigger in triggers.items():
         if trigger not in labels:
@@ -84,6 +80,14 @@ def read(file: File) -> list[Annotated]:
             has_spaces_for_line_ends=True,
         )
     ]
+
+
+def _lose_attributes(properties: Mapping[str, list[tuple[str, str]]]) -> Iterator[Loss]:
+    """Yield the attributes of what is no passage, by its id."""
+    for target, values in properties.items():
+        kind = "event or relation" if target.startswith(("E", "R")) else "annotation that is not there"
+        for name, value in values:
+            yield Loss(f"attribute of an {kind}", target, f"{name}: {value}"[:100])
 
 
 def _split(content: str) -> Iterator[str]:
