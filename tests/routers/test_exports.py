@@ -42,7 +42,7 @@ FILTERS = [
 ]
 IN_AN_ARTICLE = PART_SIZE // 2 - 10
 MANY = 5 * IN_AN_ARTICLE
-CLIENTS, PIPELINED = 5, 8
+CLIENTS, PIPELINED = 5, 16
 
 Json = dict[str, Any]  # Any: JSON
 
@@ -126,8 +126,9 @@ def test_refuses_http_1_0_which_has_no_chunks(server_url: str) -> None:
     assert (status, json.loads(body)["type"]) == (400, "/problems/malformed-request")
 
 
-def make_large(number: int, said: str = "Wort") -> Json:
-    words = [f"{said} {at:04} " + "Ja, so ist es, und so bleibt es. " * 60 for at in range(IN_AN_ARTICLE)]
+def make_large(number: int, said: str = "Wort", repeated: int = 1) -> Json:
+    filling = "Ja, so ist es, und so bleibt es. " * repeated
+    words = [f"{said} {at:04} {filling}" for at in range(IN_AN_ARTICLE)]
     text = "\n".join(f"Anna sagte: „{one}“" for one in words)
     return make_json(text, id=f"article-{number}", quotes=[make_quote(one) for one in words])
 
@@ -137,12 +138,12 @@ def store(database: Database, document: Json) -> None:
 
 
 @pytest.fixture
-def large(databases: Databases) -> Iterator[tuple[Server, Database]]:
-    """A server with quotes for three parts, 2 kB each, and its database."""
+def large(databases: Databases, request: pytest.FixtureRequest) -> Iterator[tuple[Server, Database]]:
+    """A server with quotes for three parts, and its database; a parameter says how long each quote is."""
     url = databases.make(seed=False)
     with contextlib.closing(Database(make_settings(url))) as database:
         for number in range(5):
-            store(database, make_large(number))
+            store(database, make_large(number, repeated=getattr(request, "param", 1)))
         database.close_writer()
         server = start_server(url)
         try:
@@ -187,6 +188,7 @@ def test_a_part_does_not_hold_the_texts_of_its_articles(large: tuple[Server, Dat
     assert {type(one.article) for one in part.items} == {QuotedArticleRow}
 
 
+@pytest.mark.parametrize("large", [30], indirect=True, ids=["1 kB each"])
 def test_clients_that_do_not_read_hurt_nobody(large: tuple[Server, Database]) -> None:
     server, database = large
     with contextlib.ExitStack() as connections:
