@@ -8,8 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.write_tokens import hash_token, make_token
-from tests.conftest import ServerMaker
-from tests.databases import Databases
+from tests.conftest import DatabaseMaker, ServerMaker
 from tests.servers import run_server
 
 KIMS_SENTENCE = "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität"
@@ -65,7 +64,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def page_url(make_server: ServerMaker) -> str:
-    """The server for tests of how the page looks: that does not depend on the database."""
+    """The server for tests of the page; that examples have one answer on both databases is tested elsewhere."""
     return make_server("sqlite")
 
 
@@ -157,9 +156,9 @@ def test_a_question_that_is_refused_shows_the_problem_as_text(browser: Browser, 
     visit.page.context.close()
 
 
-def test_every_operation_executes_with_the_example_it_shows(browser: Browser, server_url: str) -> None:
-    visit = Visit(browser, server_url, DESK, "light")
-    paths = httpx2.get(f"{server_url}/openapi.json").json()["paths"].values()
+def test_every_operation_executes_with_the_example_it_shows(browser: Browser, page_url: str) -> None:
+    visit = Visit(browser, page_url, DESK, "light")
+    paths = httpx2.get(f"{page_url}/openapi.json").json()["paths"].values()
     for operation in (path[method] for path in paths for method in ("get", "post") if method in path):
         name = f"{operation['tags'][0]}-{operation['operationId']}"
         answer = visit.execute(name)
@@ -169,9 +168,9 @@ def test_every_operation_executes_with_the_example_it_shows(browser: Browser, se
     visit.page.context.close()
 
 
-def test_whoever_has_a_token_writes_from_the_page(browser: Browser, databases: Databases) -> None:
+def test_whoever_has_a_token_writes_from_the_page(browser: Browser, make_databases: DatabaseMaker) -> None:
     token = make_token()
-    with run_server(databases.make(seed=True), WORTLAUT_WRITE_TOKENS=hash_token(token)) as url:
+    with run_server(make_databases("sqlite").make(seed=True), WORTLAUT_WRITE_TOKENS=hash_token(token)) as url:
         visit = Visit(browser, url, DESK, "light")
         refused = visit.execute("Articles-put_article")
         assert refused.locator("tbody td.response-col_status").first.inner_text().split()[0] == "401"
