@@ -64,7 +64,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def page_url(make_server: ServerMaker) -> str:
-    """The server for tests of the page; that examples have one answer on both databases is tested elsewhere."""
+    """A server for the page, which does not depend on the database: answers are compared elsewhere."""
     return make_server("sqlite")
 
 

@@ -112,7 +112,9 @@ BY_ID_ALONE = {("5 Millionen", 1), ("Refrain", 2), ("Abst", 1)}
 """Quotes that no text fragment leads to: within a number, between equal lines, within a word."""
 HEIGHT = 3_000
 """Of the window: the whole text is in it."""
-MARKED = "::target-text, ::highlight(expected), ::highlight(expected) { background: #f0f; color: #000 } :target { outline: 0 !important }"
+MARKED = (
+    "::target-text, ::highlight(expected) { background: #f0f; color: #000 } :target { outline: 0 !important }"
+)
 HIGHLIGHT = """([first, last]) => {
   const find = ([line, offset]) => {
     const lines = document.querySelectorAll('.text > *')
