@@ -1,6 +1,7 @@
 """A whole text: every quotation is found and verified, and none is accused wrongly."""
 
 import json
+from collections.abc import Iterator
 
 import httpx2
 import pytest
@@ -13,6 +14,7 @@ from app.services.ingest import importer
 from app.services.verification import text as whole_text
 from app.vocabulary import Outcome, VerdictKind
 from tests.builders import make_document, make_quote, make_speaker
+from tests.databases import Databases, make_settings
 
 pytestmark = pytest.mark.usefixtures("more_time_for_texts")
 
@@ -52,9 +54,15 @@ SPOKEN = {
 NAMES = {"anna-beispiel": "Anna Beispiel", "max-muster": "Max Muster", "ruth-vorlage": "Ruth Vorlage"}
 
 
-@pytest.fixture
-def corpus(database: Database) -> Database:
-    """The seed, and an article with all that these three said."""
+@pytest.fixture(scope="module")
+def corpus(databases: Databases) -> Iterator[Database]:
+    """A database to read: the seed, and an article with all that these three said."""
+    with Database(make_settings(databases.make(seed=True))) as opened:
+        store_spoken(opened)
+        yield opened
+
+
+def store_spoken(database: Database) -> None:
     lines = [f"{NAMES[speaker]} sagte: „{words}“" for speaker, spoken in SPOKEN.items() for words in spoken]
     document = make_document(
         "\n".join([*lines, "Der Rat nannte es eine „grüne Wende“.", "Es war ein langer Abend im Rathaus."]),
@@ -65,7 +73,6 @@ def corpus(database: Database) -> Database:
         ],
     )
     database.run_write(importer.import_article, document)
-    return database
 
 
 def check(database: Database, text: str, **values: str) -> TextVerdict:
@@ -159,7 +166,8 @@ def test_a_full_name_is_not_taken_for_another_one_by_a_part_of_it(corpus: Databa
     assert quotation.speaker.name == "Otto Muster"
 
 
-def test_a_name_that_fits_several_is_told(corpus: Database) -> None:
+def test_a_name_that_fits_several_is_told(database: Database) -> None:
+    store_spoken(database)
     others = make_document(
         "Dies ist ein Text.",
         id="others",
@@ -168,8 +176,8 @@ def test_a_name_that_fits_several_is_told(corpus: Database) -> None:
             make_quote("Dies", speakers=["anna-beispiel-2"]),
         ],
     )
-    corpus.run_write(importer.import_article, others)
-    [quotation] = check(corpus, f"„{ANNA[1]}“, sagte Anna Beispiel.").quotations
+    database.run_write(importer.import_article, others)
+    [quotation] = check(database, f"„{ANNA[1]}“, sagte Anna Beispiel.").quotations
     assert (quotation.outcome, quotation.speaker.status) == ("words_only", "several")
     assert [one.id for one in quotation.speaker.candidates] == ["anna-beispiel", "anna-beispiel-2"]
 

@@ -1,5 +1,7 @@
 """Quotations of a whole text that belong together: interrupted, within one another, before a citing comma."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from app.database.database import Database
@@ -7,6 +9,7 @@ from app.schemas.whole_texts import TextVerdict, WholeText
 from app.services.ingest import importer
 from app.services.verification import text as whole_text
 from tests.builders import make_document, make_quote, make_speaker
+from tests.databases import Databases, make_settings
 
 pytestmark = pytest.mark.usefixtures("more_time_for_texts")
 
@@ -34,16 +37,17 @@ QUOTES = [
 ]
 
 
-@pytest.fixture
-def corpus(database: Database) -> Database:
-    """An article with all that these three said."""
+@pytest.fixture(scope="module")
+def corpus(databases: Databases) -> Iterator[Database]:
+    """A database to read: the seed, and an article with all that these three said."""
     document = make_document(
         "\n".join([VALLEY, SIGNING, WAITING, BUSES, TAXES, TOLD, POOR, ASKED]),
         speakers=[make_speaker(one, name=name, names=[name]) for one, name in NAMES.items()],
         quotes=QUOTES,
     )
-    database.run_write(importer.import_article, document)
-    return database
+    with Database(make_settings(databases.make(seed=True))) as opened:
+        opened.run_write(importer.import_article, document)
+        yield opened
 
 
 def check(database: Database, text: str) -> TextVerdict:
