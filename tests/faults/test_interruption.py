@@ -16,7 +16,10 @@ import pytest
 
 from app import startup
 from app.database.database import Database
+from app.pagination import LIMIT_MAX
 from app.schemas.document import ArticleDocument
+from app.schemas.queries import ArticleQuery
+from app.services.catalog import articles
 from app.services.ingest import audit, exporter, validation
 from app.write_tokens import hash_token
 from tests.builders import Json, make_json, make_quote, make_speaker, make_statement
@@ -24,8 +27,8 @@ from tests.databases import ROOT, Databases, make_settings
 from tests.servers import start_server
 
 pytestmark = pytest.mark.slow
-ROUNDS = int(os.environ.get("KILLS", "2"))
-"""How often each is killed; 20 times take a few minutes."""
+ROUNDS = int(os.environ.get("KILLS", "1"))
+"""How often each is killed; 20 times take some minutes."""
 ARTICLES = 120
 BATCH = 20
 TOKEN = "wortlaut_test"
@@ -85,6 +88,8 @@ def require_whole(url: str, versions: int = 1) -> dict[str, str]:
             assert document in sent
         for one in (audit.check_index, audit.check_tallies):
             assert database.run_read(one) == []
+        wanted = ArticleQuery(q="Wort", limit=LIMIT_MAX)
+        assert {one.row.id for one in database.run_read(articles.find, wanted).items} == stored.keys()
         for kind, name in database.run_read(audit.find_shared):
             assert not any(found.is_damage for found in database.run_read(audit.check_shared, kind, name))
     return stored

@@ -2,10 +2,6 @@
 
 import contextlib
 import json
-import os
-import signal
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -19,14 +15,14 @@ from app.database.database import Database
 from app.errors import IndexOutdated
 from app.etags import Precondition
 from app.fulltext.index import State
-from app.schemas.queries import ArticleQuery, QuoteQuery, StatementQuery
+from app.schemas.queries import QuoteQuery, StatementQuery
 from app.schemas.verdicts import Claim
-from app.services.catalog import articles, quotes, statements
+from app.services.catalog import quotes, statements
 from app.services.index import follow
 from app.services.ingest import audit, importer
 from app.services.verification.verify import verify
 from tests.builders import make_document, make_json, make_quote, make_statement
-from tests.databases import ROOT, Databases, make_settings
+from tests.databases import Databases, make_settings
 from tests.indexes import find_generation
 
 OF_SPEECH = {"speaker": "stated", "statement": "stated"}
@@ -252,52 +248,13 @@ def test_two_nodes_with_an_index_each_find_the_same(databases: Databases, tmp_pa
     with Database(here) as one:
         with Database(there) as other:
             assert find(one, "überzeugt") == find(other, "überzeugt") != []
-        for number in range(1_000):
-            store(one, f"Frieden {number}", f"a{number % 50:02}")
-            if number % 100 == 0:
+        for number in range(200):
+            store(one, f"Frieden {number}", f"a{number % 20:02}")
+            if number % 50 == 0:
                 assert len(find(one, f"Frieden {number}")) == 1
         with Database(there) as other:
-            for q in ("Frieden", "Frieden 999", "überzeugt", "Frieden 1"):
+            for q in ("Frieden", "Frieden 199", "überzeugt", "Frieden 1"):
                 assert find(one, q) == find(other, q)
-            claim = Claim(text="Frieden 999")
+            claim = Claim(text="Frieden 199")
             assert one.run_read(verify, claim) == other.run_read(verify, claim)
             assert other.run_read(audit.check_index) == []
-
-
-KILLED = """
-import os, signal, sys, threading
-from app.cli.commands import main
-
-threading.Timer(float(sys.argv[2]), os.kill, (os.getpid(), signal.SIGKILL)).start()
-main(["import", sys.argv[1]])
-"""
-
-
-@pytest.mark.slow
-def test_an_import_that_is_killed_leaves_an_index_that_is_right(databases: Databases, tmp_path: Path) -> None:
-    file = tmp_path / "many.jsonl"
-    lines = []
-    for number in range(400):
-        said = f"Frieden {number}"
-        document = make_document(f"Anna: „{said}“.", id=f"a{number:03}", quotes=[make_quote(said)])
-        lines.append(document.model_dump_json(by_alias=True, exclude_none=True))
-    file.write_text("\n".join(lines))
-    for seconds in (0.6, 0.8, 1.0, 1.2, 1.5, 2.0):
-        url = databases.make(seed=False)
-        environment = {**os.environ, "WORTLAUT_DATABASE_URL": url}
-        killed = subprocess.run(
-            [sys.executable, "-c", KILLED, str(file), str(seconds)],
-            cwd=ROOT,
-            env=environment,
-            check=False,
-            capture_output=True,
-        )
-        assert killed.returncode in (-signal.SIGKILL, 0)
-        with Database(make_settings(url)) as database:
-            stored = {one.row.id for one in database.run_read(articles.find, ArticleQuery(limit=200)).items}
-            found = {
-                one.row.id
-                for one in database.run_read(articles.find, ArticleQuery(q="Frieden", limit=200)).items
-            }
-            assert found == stored or len(found) == len(stored) == 200
-            assert database.run_read(audit.check_index) == []
