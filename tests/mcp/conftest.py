@@ -3,20 +3,17 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
-from typing import TypeVar
+from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 from tests.databases import ROOT, Databases
 
-Result = TypeVar("Result")
-Connect = Callable[[], AbstractAsyncContextManager[Client]]
-Steps = Callable[[Client], Awaitable[Result]]
+Steps = Callable[[Client], Awaitable[None]]
+Take = Callable[[Steps], None]
 
 OPENINGS = ("auto", "legacy")
 """By asking for the server's versions (2026-07-28), and by a handshake (2025-11-25 and before)."""
@@ -35,46 +32,38 @@ def opening(request: pytest.FixtureRequest) -> str:
     return name
 
 
-# A server on standard input and output starts with each connection, which takes a second; what is its own is
-# in test_stdio.
-@pytest.fixture(params=[*(("http", one) for one in OPENINGS), ("stdio", "auto")], ids="-".join)
-def connect(request: pytest.FixtureRequest, server_url: str, database_url: str, tmp_path: Path) -> Connect:
-    """What opens a connection over each transport in turn."""
-    transport, opening = request.param
+@pytest.fixture(scope="session")
+def over_stdio(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Take]:
+    """What takes steps on one connection for all tests: a server on standard input and output takes a second
+    to start, and what is its own is in test_stdio.
+    """
+    with (tmp_path_factory.mktemp("stdio") / "log").open("w+") as log:
+        with start_blocking_portal() as portal:
+            client = Client(stdio_client(make_parameters(database_url), log), mode="auto")
+            with portal.wrap_async_context_manager(client):
+                yield lambda steps: portal.call(steps, client)
+        log.seek(0)
+        assert "Traceback" not in log.read()
 
-    @asynccontextmanager
-    async def connect_over_http() -> AsyncIterator[Client]:
-        async with Client(f"{server_url}/mcp", mode=opening) as client:
-            yield client
 
-    @asynccontextmanager
-    async def connect_over_stdio() -> AsyncIterator[Client]:
-        with (tmp_path / "log").open("w+") as log:
-            async with Client(stdio_client(make_parameters(database_url), log), mode=opening) as client:
-                yield client
-            log.seek(0)
-            assert "Traceback" not in log.read()
+@pytest.fixture(params=[*OPENINGS, "stdio"])
+def take(request: pytest.FixtureRequest, server_url: str) -> Take:
+    """What takes some steps on a connection, over each transport in turn, and raises what they raise."""
+    if request.param == "stdio":
+        over_stdio: Take = request.getfixturevalue("over_stdio")
+        return over_stdio
 
-    return connect_over_http if transport == "http" else connect_over_stdio
+    async def take_over_http(steps: Steps) -> None:
+        async with Client(f"{server_url}/mcp", mode=request.param) as client:
+            # Raised outside of the connection, which would wrap it in groups of exceptions.
+            [result] = await asyncio.gather(steps(client), return_exceptions=True)
+        if isinstance(result, BaseException):
+            raise result
+
+    return lambda steps: asyncio.run(take_over_http(steps))
 
 
 def make_parameters(database_url: str) -> StdioServerParameters:
     """Return how the SDK's client starts a server on this database."""
     environment = {"WORTLAUT_DATABASE_URL": database_url, "WORTLAUT_INDEX": os.environ["WORTLAUT_INDEX"]}
     return StdioServerParameters(command=sys.executable, args=["-m", "app", "mcp"], env=environment, cwd=ROOT)
-
-
-def run(connect: Connect, steps: Steps[Result]) -> Result:
-    """Take some steps on one connection, and return what they return.
-
-    What they raise is raised outside of the connection, which would wrap it in groups of exceptions.
-    """
-
-    async def take() -> Result:
-        async with connect() as client:
-            [result] = await asyncio.gather(steps(client), return_exceptions=True)
-        if isinstance(result, BaseException):
-            raise result
-        return result
-
-    return asyncio.run(take())

@@ -9,7 +9,7 @@ from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp_types import INVALID_PARAMS, CallToolResult, TextContent, TextResourceContents
 
-from tests.mcp.conftest import Connect, run
+from tests.mcp.conftest import Take
 
 SEED_ID = "kim-putin-briefwechsel-2023"
 QUOTE_ID = "q-21ea97e3a089f4d02987"
@@ -44,7 +44,7 @@ def get_text(result: CallToolResult) -> str:
     return content.text
 
 
-def test_describes_tools_that_change_nothing(connect: Connect) -> None:
+def test_describes_tools_that_change_nothing(take: Take) -> None:
     async def steps(client: Client) -> None:
         tools = (await client.list_tools()).tools
         assert [one.name for one in tools] == [
@@ -66,10 +66,10 @@ def test_describes_tools_that_change_nothing(connect: Connect) -> None:
         # What a model must read of all tools before it reads a question.
         assert sum(len(str(one.input_schema)) + len(one.description or "") for one in tools) < 4_000
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_checks_a_text_as_http_does(connect: Connect, client: httpx2.Client) -> None:
+def test_checks_a_text_as_http_does(take: Take, client: httpx2.Client) -> None:
     text = (
         "„Ich bin überzeugt, dass wir“, schrieb Putin. „Ich bin überzeugt, dass wir“, schrieb Kim Jong-un. "
         "Das ist die „neue Waffe“."
@@ -90,10 +90,10 @@ def test_checks_a_text_as_http_does(connect: Connect, client: httpx2.Client) -> 
         refused = await tools.call_tool("verify_text", {"text": "x" * 100_001})
         assert "100000 characters" in get_text(refused)
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_gives_the_verdicts_that_http_gives(connect: Connect, client: httpx2.Client) -> None:
+def test_gives_the_verdicts_that_http_gives(take: Take, client: httpx2.Client) -> None:
     async def steps(tools: Client) -> None:
         whole = (await tools.read_resource(TEXT)).contents[0]
         assert isinstance(whole, TextResourceContents)
@@ -112,20 +112,20 @@ def test_gives_the_verdicts_that_http_gives(connect: Connect, client: httpx2.Cli
             for place in places:
                 assert whole.text[place["start"] : place["end"]] == place["exact"]
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_shows_how_an_altered_claim_differs(connect: Connect) -> None:
+def test_shows_how_an_altered_claim_differs(take: Take) -> None:
     async def steps(client: Client) -> None:
         answer = await call(client, "verify_quote", text="Ich bin nicht überzeugt, dass wir die bilaterale")
         assert answer["matches"] == []
         assert "negation" in answer["nearest"]["changes"]
         assert "Ich bin [-nicht-] überzeugt" in answer["nearest"]["difference"]
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_gives_each_quotation_within_a_claim_its_own_verdict(connect: Connect) -> None:
+def test_gives_each_quotation_within_a_claim_its_own_verdict(take: Take) -> None:
     async def steps(client: Client) -> None:
         text = "Putin schrieb: „Ich bin überzeugt“, und ging nach Hause zu den Seinen."
         answer = await call(client, "verify_quote", text=text, speaker="Putin")
@@ -134,10 +134,10 @@ def test_gives_each_quotation_within_a_claim_its_own_verdict(connect: Connect) -
         assert quotation["text"] == "Ich bin überzeugt"
         assert quotation["verdict"] == "verified"
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_shows_the_context_of_an_excerpt_and_where_to_check_it(connect: Connect) -> None:
+def test_shows_the_context_of_an_excerpt_and_where_to_check_it(take: Take) -> None:
     async def steps(client: Client) -> None:
         [match] = (await call(client, "verify_quote", text="Ich bin überzeugt"))["matches"]
         assert match["extent"] == "excerpt"
@@ -148,10 +148,10 @@ def test_shows_the_context_of_an_excerpt_and_where_to_check_it(connect: Connect)
         assert whole["extent"] == "whole"
         assert "context" not in whole
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_finds_quotes_and_marks_those_that_are_no_quotations(connect: Connect, client: httpx2.Client) -> None:
+def test_finds_quotes_and_marks_those_that_are_no_quotations(take: Take, client: httpx2.Client) -> None:
     async def steps(tools: Client) -> None:
         found: list[dict[str, Any]] = []  # Any: JSON
         cursor: dict[str, str] = {}
@@ -167,10 +167,10 @@ def test_finds_quotes_and_marks_those_that_are_no_quotations(connect: Connect, c
         answer = await call(tools, "search_quotes", q="Freundschaft", speaker="Kim Jong Un")
         assert {one["speakers"][0]["id"] for one in answer["quotes"]} == {"kim-jong-un"}
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_gets_what_http_gets(connect: Connect, client: httpx2.Client) -> None:
+def test_gets_what_http_gets(take: Take, client: httpx2.Client) -> None:
     async def steps(tools: Client) -> None:
         article = await call(tools, "get_article", article_id=SEED_ID)
         expected = client.get(f"/v1/articles/{SEED_ID}").json()
@@ -192,10 +192,10 @@ def test_gets_what_http_gets(connect: Connect, client: httpx2.Client) -> None:
         assert later["quotes"] == article["quotes"][10:]
         assert later["quotes_total"] == article["quotes_total"]
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_lists_speakers_page_by_page_and_by_name(connect: Connect) -> None:
+def test_lists_speakers_page_by_page_and_by_name(take: Take) -> None:
     async def steps(client: Client) -> None:
         first = await call(client, "list_speakers", limit=3)
         second = await call(client, "list_speakers", limit=3, cursor=first["next"])
@@ -205,10 +205,10 @@ def test_lists_speakers_page_by_page_and_by_name(connect: Connect) -> None:
         [putin] = (await call(client, "list_speakers", name="putin"))["speakers"]
         assert putin["names"] == ["Wladimir Putin", "Putin"]
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_refuses_what_http_refuses_and_says_why(connect: Connect, client: httpx2.Client) -> None:
+def test_refuses_what_http_refuses_and_says_why(take: Take, client: httpx2.Client) -> None:
     async def steps(tools: Client) -> None:
         problem = client.get("/v1/verify", params={"text": "Ja", "speaker": "Puttin"}).json()
         result = await tools.call_tool("verify_quote", {"text": "Ja", "speaker": "Puttin"})
@@ -233,19 +233,19 @@ def test_refuses_what_http_refuses_and_says_why(connect: Connect, client: httpx2
         ):
             assert said in get_text(await tools.call_tool(name, arguments)), (name, arguments)
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_a_claim_may_have_10000_code_points_and_no_more(connect: Connect) -> None:
+def test_a_claim_may_have_10000_code_points_and_no_more(take: Take) -> None:
     async def steps(client: Client) -> None:
         longest = "Ja 😀 nein " * 1_000
         assert (await call(client, "verify_quote", text=longest))["verdict"] == "absent"
         assert "10000" in get_text(await client.call_tool("verify_quote", {"text": longest + "!"}))
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_an_unknown_tool_prompt_or_resource_is_an_error_of_the_protocol(connect: Connect) -> None:
+def test_an_unknown_tool_prompt_or_resource_is_an_error_of_the_protocol(take: Take) -> None:
     async def steps(client: Client) -> None:
         for attempt, said in (
             (client.call_tool("delete_article", {}), "there are verify_quote, "),
@@ -261,10 +261,10 @@ def test_an_unknown_tool_prompt_or_resource_is_an_error_of_the_protocol(connect:
             assert caught.value.code == INVALID_PARAMS
             assert said in caught.value.message
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_resources_are_texts_and_quotes(connect: Connect, client: httpx2.Client) -> None:
+def test_resources_are_texts_and_quotes(take: Take, client: httpx2.Client) -> None:
     async def steps(tools: Client) -> None:
         [listed] = (await tools.list_resources()).resources
         assert listed.uri == TEXT
@@ -281,10 +281,10 @@ def test_resources_are_texts_and_quotes(connect: Connect, client: httpx2.Client)
         read = httpx2.Response(200, text=quote.text).json()
         assert read == await call(tools, "get_quote", quote_id=QUOTE_ID)
 
-    run(connect, steps)
+    take(steps)
 
 
-def test_the_prompt_says_how_to_cite_these_words(connect: Connect) -> None:
+def test_the_prompt_says_how_to_cite_these_words(take: Take) -> None:
     async def steps(client: Client) -> None:
         [prompt] = (await client.list_prompts()).prompts
         arguments = [(one.name, one.required) for one in prompt.arguments or []]
@@ -295,4 +295,4 @@ def test_the_prompt_says_how_to_cite_these_words(connect: Connect) -> None:
         for part in ("Ich bin überzeugt", "Putin", *CLAIMS):
             assert part in message.content.text
 
-    run(connect, steps)
+    take(steps)
