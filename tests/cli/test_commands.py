@@ -23,6 +23,8 @@ from tests.indexes import set_version
 from tests.servers import run_server
 
 SEED_ID = "kim-putin-briefwechsel-2023"
+SEVERAL = 4
+"""Processes that start at once."""
 
 
 @pytest.fixture
@@ -328,7 +330,7 @@ def test_serve_can_leave_the_seed_out(databases: Databases) -> None:
         assert httpx2.get(f"{server}/v1/quotes").json() == {"items": [], "next": None}
 
 
-def test_eight_processes_start_at_once_on_an_empty_database(databases: Databases, kind: str) -> None:
+def test_several_processes_start_at_once_on_an_empty_database(databases: Databases, kind: str) -> None:
     """On SQLite with the WAL-reset bug, a start beside another's first moments may be refused, plainly."""
     environment = {**os.environ, "WORTLAUT_DATABASE_URL": databases.make_empty()}
     started = [
@@ -341,7 +343,7 @@ def test_eight_processes_start_at_once_on_an_empty_database(databases: Databases
                 stderr=subprocess.PIPE,
             ),
         )
-        for _ in range(8)
+        for _ in range(SEVERAL)
     ]
     try:
         serving = [port for port, server in started if answers(port, server)]
@@ -350,7 +352,7 @@ def test_eight_processes_start_at_once_on_an_empty_database(databases: Databases
             server.terminate()
         said = [server.communicate(timeout=20)[1] for _, server in started]
     assert not any(b"Traceback" in one for one in said)
-    assert len(serving) == 8 if kind == "postgresql" else serving
+    assert len(serving) == SEVERAL if kind == "postgresql" else serving
     refused = [one for one, (port, _) in zip(said, started, strict=True) if port not in serving]
     assert all(b"another process is writing" in one for one in refused)
 

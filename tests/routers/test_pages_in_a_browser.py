@@ -15,6 +15,8 @@ from tests.servers import run_server
 pytestmark = pytest.mark.slow
 
 DESK, PHONE = (1280, 900), (320, 640)
+LOOKS = [(DESK, "light"), (PHONE, "dark")]
+"""Each size and each colour scheme once: neither depends on the other."""
 """320 CSS pixels: what WCAG 2.2, 1.4.10 asks a page to be read on without scrolling sideways."""
 PATHS = [
     "/",
@@ -96,8 +98,7 @@ def open_page(browser: Browser, size: tuple[int, int], scheme: str, language: st
     return page
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["light desk", "dark phone"])
 def test_axe_finds_no_violation_and_nothing_hangs_over(
     browser: Browser, url: str, size: tuple[int, int], scheme: str
 ) -> None:
