@@ -117,7 +117,7 @@ def test_exports_what_filters_leave_and_imports_it_from_a_pipe(
             speakers=[make_speaker("anna" if number % 3 else "bert")],
             quotes=[make_quote(f"Wort {number}", speakers=["anna" if number % 3 else "bert"])],
         )
-        for number in range(450)
+        for number in range(150)
     ]
     sources.write_text("\n".join(map(json.dumps, made)))
     assert run("import", sources) == 0

@@ -6,7 +6,7 @@ run() {
   local name=$1
   shift
   schemathesis --config-file .schemathesis.toml run "$url/openapi.json" --checks all --phases examples,coverage,fuzzing,stateful \
-    --max-examples "${EXAMPLES:-60}" --generation-database none --no-color "$@" >"$folder/$name" 2>&1
+    --max-examples "${EXAMPLES:-40}" --generation-database none --no-color "$@" >"$folder/$name" 2>&1
 }
 pids=()
 names=()

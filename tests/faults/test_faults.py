@@ -259,9 +259,9 @@ def test_a_disk_that_cannot_be_written_takes_nothing_and_loses_nothing(file: Pat
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="only strace can let calls of the system fail")
 def test_a_disk_that_cannot_be_read_is_a_503(file: Path) -> None:
+    filling = f"{'noch' * 50} " * 225  # Few words, which are what takes time to index.
     documents = [
-        make_json(f"Anna sagte: „Wort {number}“. " + "Und noch mehr. " * 3_000, id=f"a-{number}")
-        for number in range(100)
+        make_json(f"Anna sagte: „Wort {number}“. {filling}", id=f"a-{number}") for number in range(100)
     ]
     with Database(make_settings(f"sqlite:///{file}")) as database:
         for document in documents:
