@@ -26,7 +26,7 @@ class Server(NamedTuple):
     def stop(self) -> str:
         """End it in good order, and return all that it wrote."""
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=60)
         with self.log:
             return self.read_log()
 
@@ -81,7 +81,7 @@ def run_server(database_url: str, *arguments: str, **settings: str) -> Iterator[
 
 def wait_until_ready(server: Server) -> None:
     """Wait until the server answers, or fail with what it wrote when it ended."""
-    for _ in range(600):
+    for _ in range(1_200):
         if server.process.poll() is not None:
             raise AssertionError(f"the server ended: {server.read_log()}")
         try:

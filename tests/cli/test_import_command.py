@@ -97,7 +97,7 @@ def test_ends_when_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
         next(validated)
     closing = threading.Thread(target=validated.close, daemon=True)
     closing.start()
-    closing.join(20)
+    closing.join(60)
     assert not closing.is_alive()
 
 

@@ -162,7 +162,7 @@ def test_an_import_that_is_interrupted_says_so_in_one_line(databases: Databases,
     interrupted = start_import(url, documents)
     wait_for_articles(url, 1, interrupted)
     interrupted.send_signal(signal.SIGINT)
-    _, errors = interrupted.communicate(timeout=20)
+    _, errors = interrupted.communicate(timeout=60)
     if interrupted.returncode != 0:  # It was not done by then.
         assert interrupted.returncode == 130, errors
         assert len(errors.splitlines()) == 1

@@ -84,8 +84,8 @@ def require_away(url: str) -> None:
 
 
 def require_back(url: str) -> None:
-    """Require that everything is answered within ten seconds; of several workers one may be later."""
-    deadline = time.monotonic() + 10
+    """Require that everything is answered again; of several workers one may be later."""
+    deadline = time.monotonic() + 60
     for path in ("/health/ready", *PATHS):
         while httpx2.get(url + path, timeout=20).status_code != 200:
             assert time.monotonic() < deadline
@@ -130,7 +130,7 @@ def test_no_place_left_for_connections(cluster: Cluster, server: Server) -> None
             for _ in range(10 * CONNECTIONS):
                 others.append(psycopg.connect(address))
         assert others
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 60
         while httpx2.get(server.url + PATHS[0], timeout=20).status_code == 200:
             assert time.monotonic() < deadline
             with contextlib.suppress(psycopg.OperationalError):
@@ -152,7 +152,7 @@ def start_without_waiting(url: str, *arguments: str) -> Server:
 
 
 def wait_until_it_lives(url: str) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         with contextlib.suppress(httpx2.TransportError):
             assert httpx2.get(f"{url}/health/live").status_code == 200
             return
@@ -223,7 +223,7 @@ def test_postgresql_that_is_late_and_may_not_be_written(cluster: Cluster) -> Non
     server = start_without_waiting(guarded)
     wait_until_it_lives(server.url)
     cluster.start()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while "permission denied" not in server.read_log():
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -66,7 +66,7 @@ def test_goes_on_after_lines_that_are_no_messages(process: subprocess.Popen[byte
 
 def test_ends_in_good_order_with_its_input(process: subprocess.Popen[bytes]) -> None:
     ask(process, json.dumps(INITIALIZE).encode())
-    rest, log = process.communicate(timeout=20)
+    rest, log = process.communicate(timeout=60)
     assert (process.returncode, rest) == (0, b"")
     assert b"Traceback" not in log
 
@@ -75,7 +75,7 @@ def test_ends_in_good_order_with_its_input(process: subprocess.Popen[bytes]) -> 
 def test_ends_at_once_when_it_is_told_to(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     ask(process, json.dumps(INITIALIZE).encode())
     process.send_signal(number)
-    assert process.wait(timeout=10) == -number
+    assert process.wait(timeout=60) == -number
 
 
 def test_says_in_one_line_why_it_cannot_start(databases: Databases) -> None:

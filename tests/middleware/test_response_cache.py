@@ -324,7 +324,7 @@ def test_a_state_that_was_not_heard_of_lately_is_not_known(make_databases: Datab
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.01)

@@ -58,7 +58,7 @@ def run_review(path: Path) -> Iterator[Reviewing]:
         yield reviewing
     finally:
         reviewing.process.terminate()
-        assert reviewing.process.wait(timeout=20) == 0
+        assert reviewing.process.wait(timeout=60) == 0
         reviewing.log.seek(0)
         printed = reviewing.log.read().decode()
         reviewing.log.close()

@@ -91,7 +91,7 @@ def test_a_program_that_is_killed_loses_nothing_that_it_saved(browser: Browser, 
         expect(desk.page.locator("#left")).to_have_text("5 of 9 to decide")
         desk.press("a")
         again.process.terminate()
-        assert again.process.wait(timeout=20) == 0
+        assert again.process.wait(timeout=60) == 0
         again.log.close()
     assert [one.review for one in importer.read_document(file).quotes] == [False] * 2 + [True] * 4
 
