@@ -16,6 +16,7 @@ import argparse
 import gc
 import json
 import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,6 +177,8 @@ def _count_words(text: str) -> int:
 
 def measure(name: str, language: str, articles: list[Article]) -> None:
     """Make the drafts of articles and print what is right in them."""
+    if not articles:
+        sys.exit(f"{name}: there are no articles in this folder. Give the one of a split, as *test*.")
     gc.disable()  # As in the processes of the command.
     began = time.process_time()
     drafts = [make_draft(one.text, language) for one in articles]
