@@ -15,9 +15,9 @@ from tests.servers import run_server
 pytestmark = pytest.mark.slow
 
 DESK, PHONE = (1280, 900), (320, 640)
+"""320 CSS pixels: what WCAG 2.2, 1.4.10 asks a page to be read on without scrolling sideways."""
 LOOKS = [(DESK, "light"), (PHONE, "dark")]
 """Each size and each colour scheme once: neither depends on the other."""
-"""320 CSS pixels: what WCAG 2.2, 1.4.10 asks a page to be read on without scrolling sideways."""
 PATHS = [
     "/",
     "/articles",

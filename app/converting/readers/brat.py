@@ -63,11 +63,8 @@ def read(file: File) -> list[Annotated]:
         else:
             losses.append(Loss(KINDS.get(identifier[0], "line"), identifier, rest[:100]))
     described = tuple(one._replace(properties=tuple(properties.pop(one.id, ()))) for one in passages)
-    losses += _lose_attributes(properties)
     labels = {one.id: one.labels[0] for one in passages}
-    for event, trigger in triggers.items():
-        if trigger not in labels:
-            losses.append(Loss("event without its trigger", event, f"{trigger!r} is not there"))
+    losses += [*_lose_attributes(properties), *_lose_events(triggers, labels)]
     resolved = tuple(_resolve(one, triggers, labels) for one in links)
     return [
         Annotated(
@@ -88,6 +85,13 @@ def _lose_attributes(properties: Mapping[str, list[tuple[str, str]]]) -> Iterato
         kind = "event or relation" if target.startswith(("E", "R")) else "annotation that is not there"
         for name, value in values:
             yield Loss(f"attribute of an {kind}", target, f"{name}: {value}"[:100])
+
+
+def _lose_events(triggers: Mapping[str, str], labels: Mapping[str, str]) -> Iterator[Loss]:
+    """Yield the events whose trigger is no passage."""
+    for event, trigger in triggers.items():
+        if trigger not in labels:
+            yield Loss("event without its trigger", event, f"{trigger!r} is not there")
 
 
 def _split(content: str) -> Iterator[str]:
